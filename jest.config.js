@@ -1,0 +1,29 @@
+/** Unit tests need no weights and no network; golden tests read independent numbers from `../shared`. */
+const project = (displayName, folder) => ({
+  displayName,
+  testMatch: [`<rootDir>/test/${folder}/**/*.test.ts`],
+  testEnvironment: '<rootDir>/test/support/environment.js',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+});
+
+export default {
+  projects: [
+    project('unit', 'unit'),
+    project('integration', 'integration'),
+    project('golden', 'golden'),
+    project('e2e', 'e2e'),
+  ],
+  reporters: ['default', '<rootDir>/test/support/count-reporter.js'],
+  testTimeout: 60_000,
+  maxWorkers: 2,
+};

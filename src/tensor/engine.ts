@@ -1,0 +1,30 @@
+import type { Tensor, Weights } from '../core/tensor.ts';
+import type { Network } from './network.ts';
+
+/** Where a network can run. `auto` takes the best device present. */
+export const DEVICES = ['auto', 'cpu', 'cuda', 'tensorrt', 'dml', 'coreml', 'webgpu'] as const;
+export type Device = (typeof DEVICES)[number];
+
+export interface EngineOptions {
+  /** Default `auto`. A device that is not present is an error that says how to get it. */
+  readonly device?: Device;
+  /** Threads inside one operation. Default: the engine's own choice, one a core. */
+  readonly threads?: number;
+}
+
+/** A network with its weights, ready to run. Runs of one session do not overlap in time. */
+export interface Session extends AsyncDisposable {
+  /** Runs the network. Shapes are checked by the runtime against the description; outputs are named as described. */
+  run(inputs: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor<Float32Array>>>;
+  dispose(): Promise<void>;
+}
+
+/** A runtime that executes network descriptions. */
+export interface Engine extends AsyncDisposable {
+  readonly name: string;
+  /** The device that runs, never `auto`. */
+  readonly device: Exclude<Device, 'auto'>;
+  load(network: Network, weights: Weights): Promise<Session>;
+  /** Releases every session that is still open. */
+  dispose(): Promise<void>;
+}
