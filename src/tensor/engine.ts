@@ -5,6 +5,17 @@ import type { Network } from './network.ts';
 export const DEVICES = ['auto', 'cpu', 'cuda', 'tensorrt', 'dml', 'coreml', 'webgpu'] as const;
 export type Device = (typeof DEVICES)[number];
 
+/** One sentence on how to make a device usable. */
+export const HOW_TO_GET: Readonly<Record<Device, string>> = {
+  auto: '',
+  cpu: 'It is part of the package.',
+  cuda: 'On Linux x64: install the NVIDIA driver, CUDA 12 and cuDNN 9, then run `npm rebuild onnxruntime-node --onnxruntime-node-install=cuda12`.',
+  tensorrt: 'It needs the CUDA device and TensorRT 10 on the library path.',
+  dml: 'It is part of the package on Windows 10 and later.',
+  coreml: 'It is part of the package on macOS.',
+  webgpu: 'It needs a graphics driver with Vulkan (Linux), Direct3D 12 (Windows) or Metal (macOS).',
+};
+
 export interface EngineOptions {
   /** Default `auto`. A device that is not present is an error that says how to get it. */
   readonly device?: Device;

@@ -1,0 +1,73 @@
+import type { Shape } from './shapes.ts';
+
+/**
+ * The network description: what is computed, in plain data, free of weights and of any runtime.
+ *
+ * Tensors are thought of channels-last, (batch, height, width, channels), as the FaceNet scripts have them; a runtime may
+ * store them otherwise. Parameters are named `<layer>/weights`, `<layer>/biases`, `<layer>/alpha`; convolution weights are
+ * (kernel height, kernel width, input channels, filters), depthwise ones (kernel height, kernel width, channels, 1),
+ * dense ones (inputs, outputs) over (height, width, channels) flattened.
+ */
+export interface Network {
+  readonly name: string;
+  readonly input: InputSpec;
+  /** In an order in which they can be computed. */
+  readonly nodes: readonly Node[];
+  /** Output name → node name. Outputs are float32, channels-last. */
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** The one input of a network: a batch of RGB images, (batch, height, width, 3), values 0–255. */
+export interface InputSpec {
+  readonly name: string;
+  readonly type: 'uint8' | 'float32';
+  readonly shape: Shape;
+}
+
+/** TensorFlow's padding: `valid` none; `same` gives ceil(size / stride), the odd pixel at the end. */
+export type Padding = 'valid' | 'same';
+
+/**
+ * How 0–255 becomes what the network was trained on. `fixed`: (x − 127.5) / 128. `per-image`: (x − mean) / max(std, 1/√N)
+ * over the N numbers of one image, population std (FaceNet's `prewhiten`). `none`: as it is.
+ */
+export type Standardisation = 'fixed' | 'per-image' | 'none';
+
+export interface Window {
+  readonly kernel: readonly [height: number, width: number];
+  readonly stride: number;
+  readonly padding: Padding;
+}
+
+/** What one node computes. */
+export type Operation =
+  | { readonly op: 'standardise'; readonly standardisation: Standardisation }
+  | (Window & {
+      readonly op: 'conv';
+      readonly layer: string;
+      readonly filters: number;
+      readonly bias: boolean;
+    })
+  | (Window & { readonly op: 'depthwise-conv'; readonly layer: string; readonly bias: boolean })
+  | (Window & { readonly op: 'max-pool' })
+  | (Window & { readonly op: 'average-pool' })
+  | { readonly op: 'global-average-pool' }
+  | { readonly op: 'dense'; readonly layer: string; readonly units: number; readonly bias: boolean }
+  | { readonly op: 'relu' }
+  | { readonly op: 'prelu'; readonly layer: string }
+  | { readonly op: 'softmax' }
+  | { readonly op: 'add' }
+  | { readonly op: 'concat' }
+  | { readonly op: 'scale'; readonly factor: number }
+  | { readonly op: 'l2-normalise'; readonly epsilon: number };
+
+export interface Node {
+  readonly name: string;
+  readonly inputs: readonly string[];
+  /** Shape of the result, channels-last; words are sizes known only at run time. */
+  readonly shape: Shape;
+  readonly operation: Operation;
+}
+
+/** The operation `kind` with its parameters. */
+export type OperationOf<Kind extends Operation['op']> = Extract<Operation, { op: Kind }>;

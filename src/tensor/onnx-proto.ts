@@ -1,0 +1,140 @@
+/**
+ * Writes the few ONNX messages that a lowered network needs, in the protobuf wire format. Field numbers are those of
+ * onnx.proto (ModelProto, GraphProto, NodeProto, AttributeProto, TensorProto, ValueInfoProto).
+ */
+export type Attribute = number | string | readonly number[] | { readonly float: number };
+
+export interface OnnxNode {
+  readonly type: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly attributes?: Readonly<Record<string, Attribute>>;
+}
+
+export interface OnnxTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly data: Float32Array | BigInt64Array;
+}
+
+export interface OnnxValue {
+  readonly name: string;
+  readonly type: 'float32' | 'uint8';
+  readonly shape: readonly (number | string)[];
+}
+
+export interface OnnxGraph {
+  readonly name: string;
+  readonly nodes: readonly OnnxNode[];
+  readonly initializers: readonly OnnxTensor[];
+  readonly input: OnnxValue;
+  readonly outputs: readonly OnnxValue[];
+}
+
+/** Large tensors stay outside of the message: name → bytes, handed to the runtime beside it. */
+export interface OnnxModel {
+  readonly bytes: Uint8Array;
+  readonly externalData: ReadonlyMap<string, Uint8Array>;
+}
+
+const ELEMENT_TYPE = { float32: 1, uint8: 2, int64: 7 } as const;
+const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, ints: 7 } as const;
+const EXTERNAL = 1;
+const IR_VERSION = 8;
+const OPSET = 17;
+/** Tensors above this many bytes are passed beside the message, without a copy. */
+const EXTERNAL_FROM_BYTES = 16_384;
+
+/** Encodes a graph as an ONNX model. */
+export function encodeModel(graph: OnnxGraph): OnnxModel {
+  const externalData = new Map<string, Uint8Array>();
+  const message = encode([
+    [1, IR_VERSION],
+    [2, 'facekit'],
+    [7, encodeGraph(graph, externalData)],
+    [8, encode([[2, OPSET]])],
+  ]);
+  return { bytes: Buffer.concat(message), externalData };
+}
+
+function encodeGraph(graph: OnnxGraph, externalData: Map<string, Uint8Array>): Chunks {
+  return encode([
+    ...graph.nodes.map((node): Field => [1, encodeNode(node)]),
+    [2, graph.name],
+    ...graph.initializers.map((tensor): Field => [5, encodeTensor(tensor, externalData)]),
+    [11, encodeValue(graph.input)],
+    ...graph.outputs.map((output): Field => [12, encodeValue(output)]),
+  ]);
+}
+
+function encodeNode({ type, inputs, outputs, attributes = {} }: OnnxNode): Chunks {
+  return encode([
+    ...inputs.map((name): Field => [1, name]),
+    ...outputs.map((name): Field => [2, name]),
+    [3, outputs[0] ?? type],
+    [4, type],
+    ...Object.entries(attributes).map(([name, value]): Field => [5, encodeAttribute(name, value)]),
+  ]);
+}
+
+function encodeAttribute(name: string, value: Attribute): Chunks {
+  if (typeof value === 'number') return encode([[1, name], [3, value], [20, ATTRIBUTE_TYPE.int]]); // prettier-ignore
+  if (typeof value === 'string') return encode([[1, name], [4, value], [20, ATTRIBUTE_TYPE.string]]); // prettier-ignore
+  if ('float' in value) return encode([[1, name], [2, value], [20, ATTRIBUTE_TYPE.float]]); // prettier-ignore
+  return encode([[1, name], ...value.map((n): Field => [8, n]), [20, ATTRIBUTE_TYPE.ints]]);
+}
+
+function encodeTensor({ name, shape, data }: OnnxTensor, externalData: Map<string, Uint8Array>): Chunks {
+  const type = data instanceof Float32Array ? ELEMENT_TYPE.float32 : ELEMENT_TYPE.int64;
+  const header: Field[] = [...shape.map((n): Field => [1, n]), [2, type], [8, name]];
+  const raw = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  if (raw.length < EXTERNAL_FROM_BYTES) return encode([...header, [9, [raw]]]);
+  externalData.set(name, raw);
+  const entries: [string, string][] = [['location', name], ['offset', '0'], ['length', String(raw.length)]]; // prettier-ignore
+  return encode([
+    ...header,
+    ...entries.map(([key, value]): Field => [13, encode([[1, key], [2, value]])]), // prettier-ignore
+    [14, EXTERNAL],
+  ]);
+}
+
+function encodeValue({ name, type, shape }: OnnxValue): Chunks {
+  const dimensions = shape.map((size): Field => [
+    1,
+    encode([typeof size === 'number' ? [1, size] : [2, size]]),
+  ]);
+  const tensorType = encode([[1, ELEMENT_TYPE[type]], [2, encode(dimensions)]]); // prettier-ignore
+  return encode([[1, name], [2, encode([[1, tensorType]])]]); // prettier-ignore
+}
+
+type Chunks = Uint8Array[];
+type Field = readonly [number: number, value: number | string | Chunks | { readonly float: number }];
+
+const WIRE = { varint: 0, bytes: 2, fixed32: 5 } as const;
+
+/** Protobuf: each field is a key (number and wire type), then a varint, four bytes, or a length and that many bytes. */
+function encode(fields: readonly Field[]): Chunks {
+  return fields.flatMap(([number, value]): Chunks => {
+    if (typeof value === 'number') return [key(number, WIRE.varint), varint(value)];
+    if (typeof value === 'string') return encode([[number, [Buffer.from(value)]]]);
+    if (!Array.isArray(value))
+      return [key(number, WIRE.fixed32), float32((value as { float: number }).float)];
+    const length = value.reduce((sum, chunk) => sum + chunk.length, 0);
+    return [key(number, WIRE.bytes), varint(length), ...value];
+  });
+}
+
+const key = (number: number, wireType: number): Uint8Array => varint((number << 3) | wireType);
+
+const float32 = (value: number): Uint8Array => new Uint8Array(new Float32Array([value]).buffer);
+
+function varint(value: number): Uint8Array {
+  const bytes: number[] = [];
+  let rest = BigInt.asUintN(64, BigInt(value));
+  do {
+    const more = rest > 0x7fn;
+    bytes.push(Number(rest & 0x7fn) | (more ? 0x80 : 0));
+    rest >>= 7n;
+  } while (rest > 0n);
+  return Uint8Array.from(bytes);
+}

@@ -1,0 +1,56 @@
+import type { Padding, Window } from './network.ts';
+
+/** A size that is known, or the name of one that is known only at run time. */
+export type Size = number | string;
+/** Channels-last: (batch, height, width, channels), or (batch, features). */
+export type Shape = readonly Size[];
+
+/** Output length of a window that slides over `input` pixels, as TensorFlow counts it. */
+export function slide(input: Size, kernel: number, stride: number, padding: Padding): Size {
+  if (typeof input === 'string')
+    return `${input}/${String(stride)}${padding === 'valid' ? `-${String(kernel)}` : ''}`;
+  return padding === 'same' ? Math.ceil(input / stride) : Math.floor((input - kernel) / stride) + 1;
+}
+
+/** Shape after a convolution or pooling window, with `channels` channels. */
+export function windowed(shape: Shape, window: Window, channels: Size): Shape {
+  const [batch, height, width] = spatial(shape);
+  const { kernel, stride, padding } = window;
+  return [
+    batch,
+    slide(height, kernel[0], stride, padding),
+    slide(width, kernel[1], stride, padding),
+    channels,
+  ];
+}
+
+/** The four sizes of a feature map; anything else is a mistake in a description. */
+export function spatial(shape: Shape): readonly [Size, Size, Size, Size] {
+  const [batch, height, width, channels, ...rest] = shape;
+  if (
+    batch === undefined ||
+    height === undefined ||
+    width === undefined ||
+    channels === undefined ||
+    rest.length
+  )
+    throw new Error(
+      `Expected a (batch, height, width, channels) feature map but received (${shape.join(', ')})`,
+    );
+  return [batch, height, width, channels];
+}
+
+/** Number of channels or features, which a description always knows. */
+export function channelsOf(shape: Shape): number {
+  const channels = shape.at(-1);
+  if (typeof channels !== 'number') throw new Error(`Expected known channels in (${shape.join(', ')})`);
+  return channels;
+}
+
+/** Number of features of one item of the batch; all sizes but the first must be known. */
+export function featuresOf(shape: Shape): number {
+  return shape.slice(1).reduce<number>((count, size) => {
+    if (typeof size !== 'number') throw new Error(`Expected known sizes in (${shape.join(', ')})`);
+    return count * size;
+  }, 1);
+}

@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { describeNetwork, type Value } from '../../../src/tensor/describe.ts';
+import { openOnnxRuntime } from '../../../src/tensor/onnxruntime.ts';
+import { largestDifference } from '../../support/numbers.ts';
+
+/**
+ * Every operation of the network description against PyTorch and NumPy in double precision
+ * (fixtures/tensor/make-operations.py). Results are within 1e-5 of the largest expected number.
+ */
+interface StoredTensor {
+  shape: number[];
+  data: number[];
+}
+interface Case {
+  name: string;
+  input: StoredTensor;
+  expected: StoredTensor;
+  weights: Record<string, StoredTensor>;
+}
+const fixture = new URL('../../fixtures/tensor/operations.json', import.meta.url);
+const { cases } = JSON.parse(readFileSync(fixture, 'utf8')) as { cases: Case[] };
+
+const BODIES: Record<string, (x: Value) => Value> = {
+  'standardise fixed': (x) => x,
+  'standardise per-image': (x) => x,
+  'standardise per-image of a plain image': (x) => x,
+  'conv 3x3/1 valid': (x) => x.conv('a', { kernel: 3, filters: 5 }),
+  'conv 3x3/1 same': (x) => x.conv('a', { kernel: 3, filters: 5, padding: 'same' }),
+  'conv 3x3/2 valid': (x) => x.conv('a', { kernel: 3, filters: 5, stride: 2 }),
+  'conv 3x3/2 same': (x) => x.conv('a', { kernel: 3, filters: 5, stride: 2, padding: 'same' }),
+  'conv 1x7 same without bias': (x) =>
+    x.conv('a', { kernel: [1, 7], filters: 4, padding: 'same', bias: false }),
+  'depthwise 3x3/2 same': (x) => x.depthwiseConv('a', { kernel: 3, stride: 2, padding: 'same' }),
+  'conv, prelu, pool, conv': (x) =>
+    x
+      .conv('a', { kernel: 3, filters: 10 })
+      .prelu('p')
+      .maxPool({ kernel: 2, stride: 2, padding: 'same' })
+      .conv('b', { kernel: 3, filters: 4 }),
+  'max-pool 2/2 same': (x) => x.maxPool({ kernel: 2, stride: 2, padding: 'same' }),
+  'max-pool 3/2 same': (x) => x.maxPool({ kernel: 3, stride: 2, padding: 'same' }),
+  'max-pool 3/2 valid': (x) => x.maxPool({ kernel: 3, stride: 2 }),
+  'max-pool 3/1 same': (x) => x.maxPool({ kernel: 3, padding: 'same' }),
+  'average-pool 2/2 same': (x) => x.averagePool({ kernel: 2, stride: 2, padding: 'same' }),
+  'average-pool 3/2 same': (x) => x.averagePool({ kernel: 3, stride: 2, padding: 'same' }),
+  'average-pool 3/2 valid': (x) => x.averagePool({ kernel: 3, stride: 2 }),
+  'average-pool 3/1 same': (x) => x.averagePool({ kernel: 3, padding: 'same' }),
+  'global-average-pool': (x) => x.globalAveragePool(),
+  'dense over a map': (x) => x.dense('a', { units: 4 }),
+  'dense, dense without bias, prelu': (x) =>
+    x.dense('a', { units: 4 }).dense('b', { units: 6, bias: false }).prelu('p'),
+  'prelu of a map': (x) => x.prelu('p'),
+  relu: (x) => x.relu(),
+  'scale and add': (x) => x.scale(0.17).add(x),
+  'softmax of two channels': (x) => x.conv('a', { kernel: 1, filters: 2, bias: false }).softmax(),
+  'softmax of three channels': (x) => x.softmax(),
+  'softmax of features': (x) => x.dense('a', { units: 2, bias: false }).softmax(),
+  concat: (x) => x.concat(x.scale(2)),
+  'l2-normalise': (x) => x.globalAveragePool().l2Normalise(),
+  'l2-normalise of zeros': (x) => x.globalAveragePool().l2Normalise(),
+};
+
+const engine = await openOnnxRuntime({ device: 'cpu', threads: 1 });
+afterAll(() => engine.dispose());
+
+describe.each(cases)('$name', ({ name, input, expected, weights }) => {
+  const body = BODIES[name];
+  const standardisation = name.includes('per-image') ? 'per-image' : 'fixed';
+  const pixels = name.startsWith('standardise');
+
+  test('agrees with PyTorch', async () => {
+    if (!body) throw new Error(`Expected a description for ${name}`);
+    const [batch = 0, ...rest] = input.shape;
+    const network = describeNetwork(
+      name,
+      { name: 'images', type: pixels ? 'uint8' : 'float32', shape: ['batch', ...rest] },
+      (images) => ({
+        result: pixels ? images.standardise(standardisation) : body(images.standardise('none')),
+      }),
+    );
+    const data = pixels ? Uint8Array.from(input.data) : Float32Array.from(input.data);
+    await using session = await engine.load(network, toWeights(weights));
+    const { result } = await session.run({ images: { shape: [batch, ...rest], data } });
+    expect(result?.shape).toEqual(expected.shape);
+    const largest = Math.max(1, ...expected.data.map(Math.abs));
+    expect(largestDifference(result?.data ?? [], expected.data)).toBeLessThan(1e-5 * largest);
+  });
+});
+
+const toWeights = (stored: Case['weights']) =>
+  new Map(
+    Object.entries(stored).map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }]),
+  );
