@@ -1,0 +1,121 @@
+import { boxHeight, boxWidth, type Box } from '../core/box.ts';
+import type { Face, Landmarks, Point } from '../core/face.ts';
+import type { RgbImage } from '../core/image.ts';
+import type { Weights } from '../core/tensor.ts';
+import { resizeAreaPyramid } from '../image/resize-area.ts';
+import type { Engine, Session } from '../tensor/engine.ts';
+import { calibrate, calibrateProposal, squarePixels } from './calibrate.ts';
+import type { Candidate } from './candidate.ts';
+import { outputNetwork, proposalNetwork, refinementNetwork } from './networks.ts';
+import { suppress } from './nms.ts';
+import { insideImage, judgePatches, type Judgement, type PatchNetwork } from './patches.ts';
+import { proposals } from './proposals.ts';
+import { pyramid, type PyramidOptions } from './pyramid.ts';
+import { proposalMaps } from './tiles.ts';
+import { uprightWeights } from './upright-weights.ts';
+
+export interface DetectionOptions extends PyramidOptions {
+  /** Least face probability after the P-Net, the R-Net and the O-Net, each in (0, 1). */
+  readonly thresholds: readonly [number, number, number];
+}
+
+/** What `detect_face.py` is called with by FaceNet's scripts. */
+export const FACENET_DETECTION: DetectionOptions = {
+  minFaceSize: 20,
+  thresholds: [0.6, 0.7, 0.7],
+  scaleFactor: 0.709,
+};
+
+/** Finds faces with the three networks of MTCNN. Owns its sessions: dispose it after use. */
+export class Detector implements AsyncDisposable {
+  readonly #engine: Engine;
+  readonly #pNet: Session;
+  readonly #rNet: PatchNetwork;
+  readonly #oNet: PatchNetwork;
+  readonly #options: DetectionOptions;
+
+  private constructor(
+    engine: Engine,
+    [pNet, rNet, oNet]: readonly [Session, Session, Session],
+    options: DetectionOptions,
+  ) {
+    this.#engine = engine;
+    this.#pNet = pNet;
+    this.#rNet = { session: rNet, side: 24, batch: 32 };
+    this.#oNet = { session: oNet, side: 48, batch: 16 };
+    this.#options = options;
+  }
+
+  /** Loads the networks on an engine, which the detector then owns. `weights` are FaceNet's det1–3, named by layer. */
+  static async load(engine: Engine, weights: Weights, options: DetectionOptions): Promise<Detector> {
+    const upright = uprightWeights(weights);
+    const pNet = await engine.load(proposalNetwork, upright);
+    const rNet = await engine.load(refinementNetwork, upright);
+    const oNet = await engine.load(outputNetwork, upright);
+    return new Detector(engine, [pNet, rNet, oNet], options);
+  }
+
+  /** The device that computes. */
+  get device(): Engine['device'] {
+    return this.#engine.device;
+  }
+
+  /**
+   * All faces of an image, the most certain first. Boxes and landmarks are in its pixels and may lie a little outside it.
+   * Source: `detect_face` of `detect_face.py`.
+   */
+  async detect(image: RgbImage): Promise<Face[]> {
+    const proposed = await this.#propose(image);
+    const refined = await this.#refine(image, proposed);
+    return this.#output(image, refined);
+  }
+
+  /** First stage: the P-Net looks at every place of every pyramid level. */
+  async #propose(image: RgbImage): Promise<Box[]> {
+    const candidates: Candidate[] = [];
+    const levels = pyramid(image, this.#options);
+    const pictures = resizeAreaPyramid(image, levels);
+    for (const [i, picture] of pictures.entries()) {
+      const maps = await proposalMaps(this.#pNet, picture);
+      const found = proposals(maps, levels[i]?.scale ?? 1, this.#options.thresholds[0]);
+      candidates.push(...suppress(found, 0.5, 'union'));
+    }
+    return suppress(candidates, 0.7, 'union').map((candidate) => squarePixels(calibrateProposal(candidate)));
+  }
+
+  /** Second stage: the R-Net rejects most of them and corrects the others. */
+  async #refine(image: RgbImage, boxes: readonly Box[]): Promise<Box[]> {
+    const judged = await judgePatches(this.#rNet, image, insideImage(boxes, image));
+    const passed = judged.filter(({ score }) => score > this.#options.thresholds[1]);
+    return suppress(passed, 0.7, 'union').map((candidate) => squarePixels(calibrate(candidate)));
+  }
+
+  /** Third stage: the O-Net decides, corrects once more, and finds the landmarks. */
+  async #output(image: RgbImage, boxes: readonly Box[]): Promise<Face[]> {
+    const judged = await judgePatches(this.#oNet, image, insideImage(boxes, image));
+    const passed = judged.filter(({ score }) => score > this.#options.thresholds[2]);
+    return suppress(passed.map(toFace), 0.7, 'min');
+  }
+
+  /** Releases the networks and the engine. */
+  async dispose(): Promise<void> {
+    await this.#engine.dispose();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.dispose();
+  }
+}
+
+function toFace(judgement: Judgement): Face {
+  return { box: calibrate(judgement), score: judgement.score, landmarks: placeLandmarks(judgement) };
+}
+
+/** The O-Net gives landmarks as fractions of the patch, x1…x5, y1…y5; its first pixel is number 1 (hence − 1). */
+function placeLandmarks({ box, landmarks }: Judgement): Landmarks {
+  const point = (i: number): Point => ({
+    x: (boxWidth(box) + 1) * (landmarks[i] ?? 0) + box.x1 - 1,
+    y: (boxHeight(box) + 1) * (landmarks[i + 5] ?? 0) + box.y1 - 1,
+  });
+  return [point(0), point(1), point(2), point(3), point(4)];
+}
