@@ -24,6 +24,6 @@ function checkOptions({ minFaceSize, scaleFactor, thresholds }: DetectionOptions
     throw usageError(`Expected a minFaceSize of 1 pixel or more but received ${minFaceSize}`);
   if (!(scaleFactor > 0 && scaleFactor < 1))
     throw usageError(`Expected a scaleFactor between 0 and 1 but received ${scaleFactor}`);
-  if (thresholds.length !== 3 || !thresholds.every((t) => t > 0 && t < 1))
+  if (!thresholds.every((threshold) => threshold > 0 && threshold < 1))
     throw usageError(`Expected three thresholds between 0 and 1 but received ${thresholds.join(', ')}`);
 }

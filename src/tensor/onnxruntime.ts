@@ -116,7 +116,9 @@ function sessionOptions(
   threads: number | undefined,
 ): ort.InferenceSession.SessionOptions {
   return {
-    executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
+    // One provider only: of several, the package drops a missing one with no more than a warning. What a device cannot
+    // compute, the runtime computes on the processor by itself.
+    executionProviders: [device],
     graphOptimizationLevel: 'all',
     ...(threads === undefined ? {} : { intraOpNumThreads: threads, interOpNumThreads: 1 }),
   };
