@@ -18,7 +18,6 @@ const DOORS = {
   commander: ['src/program.ts', 'src/commands/options.ts'],
   'cli-progress': ['src/report/progress.ts'],
   'fast-glob': ['src/dataset/walk.ts'],
-  flatbuffers: ['src/weights/tflite.ts'],
 };
 
 const doorsClosedFor = (file) =>

@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /** Process exit codes: what a shell script can tell apart. */
 export const EXIT = { done: 0, failed: 1, usage: 2, bug: 70, interrupted: 130 } as const;
 
@@ -29,8 +31,11 @@ export const usageError = (message: string): FacekitError =>
 
 /** The `code` of a Node.js system error (`ENOENT`, `ENOSPC`, …), or undefined. */
 export function systemErrorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return isError(error) && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
 /** One line that says what went wrong, from anything that was thrown. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const messageOf = (error: unknown): string => (isError(error) ? error.message : String(error));
+
+/** Also true of errors from another realm (a worker's, a test runner's), which are no `instanceof Error` here. */
+const isError = (error: unknown): error is Error => types.isNativeError(error);
