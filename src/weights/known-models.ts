@@ -1,0 +1,108 @@
+import type { Standardisation } from '../tensor/network.ts';
+
+/** A model that facekit knows by name. */
+export type KnownModel = Detector | Embedder;
+
+interface ModelCommon {
+  readonly name: string;
+  readonly description: string;
+  readonly origin: Origin;
+  /** SPDX identifier. `models/README.md` says whose. */
+  readonly licence: string;
+}
+
+/** Where the weights come from: a file in `models/`, `facekit models pull`, or a file of the user's, `facekit models import`. */
+export type Origin =
+  | { readonly kind: 'bundled'; readonly file: string; readonly sha256: string }
+  | { readonly kind: 'download' }
+  | { readonly kind: 'import' };
+
+export interface Detector extends ModelCommon {
+  readonly role: 'detector';
+}
+
+export interface Embedder extends ModelCommon {
+  readonly role: 'embedder';
+  readonly architecture: 'inception-resnet-v1' | 'mobilefacenet';
+  /** Side of the square input in pixels. */
+  readonly inputSize: number;
+  readonly alignment: Alignment;
+  /** What the network was trained with. */
+  readonly standardisation: Standardisation;
+  /** Numbers in an embedding. */
+  readonly dimension: number;
+  /** Accuracy on LFW View 2 (6,000 pairs), a fraction: measured on the deep-funneled images, or as published. */
+  readonly lfwAccuracy: number;
+}
+
+/**
+ * How a face becomes the input. `box`: the detector's box, grown by `margin` pixels of the original image (half on each
+ * side), resized to the input. `similarity`: turned, scaled and shifted so that its landmarks fall on ArcFace's template.
+ */
+export type Alignment = { readonly kind: 'box'; readonly margin: number } | { readonly kind: 'similarity' };
+
+export const KNOWN_MODELS = [
+  {
+    name: 'mtcnn',
+    role: 'detector',
+    description: "MTCNN's three networks, bit-identical to det1.npy–det3.npy of FaceNet",
+    origin: {
+      kind: 'bundled',
+      file: 'mtcnn.safetensors',
+      sha256: '3fbdb077b700c9e0324be561ab34385be082882830d9f6a74221930211d700c0',
+    },
+    licence: 'MIT',
+  },
+  {
+    name: 'mobilefacenet',
+    role: 'embedder',
+    description: 'MobileFaceNet, a small and fast embedder (5 MB, 1.3 million parameters)',
+    origin: {
+      kind: 'bundled',
+      file: 'mobilefacenet.safetensors',
+      sha256: '2238dbbfeb1f7911088a6e55b44b959f1513ea91a61e2c73995fe9d37af11f7a',
+    },
+    licence: 'MIT',
+    architecture: 'mobilefacenet',
+    inputSize: 112,
+    alignment: { kind: 'similarity' },
+    standardisation: 'fixed',
+    dimension: 192,
+    lfwAccuracy: 0.993,
+  },
+  {
+    name: 'facenet-vggface2',
+    role: 'embedder',
+    description: 'FaceNet 20180402-114759, Inception-ResNet-v1 trained on VGGFace2 (94 MB)',
+    origin: { kind: 'download' },
+    licence: 'MIT',
+    architecture: 'inception-resnet-v1',
+    inputSize: 160,
+    alignment: { kind: 'box', margin: 32 },
+    standardisation: 'fixed',
+    dimension: 512,
+    lfwAccuracy: 0.9937,
+  },
+  {
+    name: 'facenet-casia',
+    role: 'embedder',
+    description: 'FaceNet 20180408-102900, Inception-ResNet-v1 trained on CASIA-WebFace (94 MB)',
+    origin: { kind: 'import' },
+    licence: 'MIT',
+    architecture: 'inception-resnet-v1',
+    inputSize: 160,
+    alignment: { kind: 'box', margin: 32 },
+    standardisation: 'fixed',
+    dimension: 512,
+    lfwAccuracy: 0.9905,
+  },
+] as const satisfies readonly KnownModel[];
+
+type Known = (typeof KNOWN_MODELS)[number];
+export type KnownModelName = Known['name'];
+export type EmbedderName = Extract<Known, { role: 'embedder' }>['name'];
+export type BundledModelName = Extract<Known, { origin: { kind: 'bundled' } }>['name'];
+
+/** The model of that name, or undefined. */
+export const findKnownModel = (name: string): KnownModel | undefined =>
+  KNOWN_MODELS.find((model) => model.name === name);

@@ -1,0 +1,127 @@
+import { FacekitError } from '../core/errors.ts';
+import { ByteReader } from './byte-reader.ts';
+
+const SIGNATURE = {
+  local: 0x04034b50,
+  central: 0x02014b50,
+  end: 0x06054b50,
+  end64: 0x06064b50,
+  locator64: 0x07064b50,
+};
+const END_BYTES = 22;
+const LOCATOR64_BYTES = 20;
+/** The end record is followed by a comment of at most this many bytes. */
+const LONGEST_COMMENT = 0xffff;
+/** A 32-bit field of this value stands in the zip64 extra field instead. */
+const IN_ZIP64 = 0xffffffff;
+const ZIP64_EXTRA = 1;
+
+/** An entry of the central directory. `offset` is the one of its local header. */
+interface ZipEntry {
+  readonly name: string;
+  readonly method: number;
+  readonly size: number;
+  readonly offset: number;
+}
+
+/** Whether the bytes begin like a zip archive. */
+export const looksLikeZip = (bytes: Uint8Array): boolean =>
+  bytes.length >= 4 && new ByteReader(bytes, 'zip').uint32() === SIGNATURE.local;
+
+/** The names in the central directory of a zip archive (zip64 included). Throws as `readStoredZip`. */
+export const listZip = (bytes: Uint8Array, source: string): string[] =>
+  readDirectory(bytes, source).map(({ name }) => name);
+
+/**
+ * The entries of a zip archive (zip64 included) that are stored without compression, name → bytes without a copy. Checksums
+ * are not verified.
+ *
+ * @throws FacekitError `zip-invalid` (no directory, or a compressed entry, which it names), `file-truncated`.
+ */
+export function readStoredZip(bytes: Uint8Array, source: string): Map<string, Uint8Array> {
+  return new Map(readDirectory(bytes, source).map((entry) => [entry.name, contentOf(entry, bytes, source)]));
+}
+
+function readDirectory(bytes: Uint8Array, source: string): ZipEntry[] {
+  const { count, offset } = findDirectory(bytes, source);
+  const reader = new ByteReader(bytes, source, offset);
+  const entries: ZipEntry[] = [];
+  for (let i = 0; i < count; i++) entries.push(readEntry(reader));
+  return entries;
+}
+
+function findDirectory(bytes: Uint8Array, source: string): { count: number; offset: number } {
+  const end = findEnd(bytes, source);
+  const reader = new ByteReader(bytes, source, end + 10);
+  const directory = { count: reader.uint16(), offset: (reader.take(4), reader.uint32()) };
+  const end64 = findEnd64(bytes, end);
+  if (end64 === undefined) return directory;
+  reader.offset = end64;
+  if (reader.uint32() !== SIGNATURE.end64)
+    throw invalid(source, 'its zip64 end record is not where it should be');
+  reader.take(28);
+  return { count: reader.uint64(), offset: (reader.take(8), reader.uint64()) };
+}
+
+/** The end record is the last thing in the file, save a comment. */
+function findEnd(bytes: Uint8Array, source: string): number {
+  const last = bytes.length - END_BYTES;
+  for (let at = last; at >= Math.max(0, last - LONGEST_COMMENT); at--)
+    if (new ByteReader(bytes, source, at).uint32() === SIGNATURE.end) return at;
+  throw invalid(source, 'it has no directory at its end: it is cut off; fetch it again');
+}
+
+function findEnd64(bytes: Uint8Array, end: number): number | undefined {
+  if (end < LOCATOR64_BYTES) return undefined;
+  const locator = new ByteReader(bytes, 'zip', end - LOCATOR64_BYTES);
+  if (locator.uint32() !== SIGNATURE.locator64) return undefined;
+  locator.take(4);
+  return locator.uint64();
+}
+
+function readEntry(reader: ByteReader): ZipEntry {
+  if (reader.uint32() !== SIGNATURE.central)
+    throw invalid(reader.source, 'its directory is damaged; fetch it again');
+  reader.take(6);
+  const method = reader.uint16();
+  reader.take(8);
+  const [packed, size] = [reader.uint32(), reader.uint32()];
+  const [nameLength, extraLength, commentLength] = [reader.uint16(), reader.uint16(), reader.uint16()];
+  reader.take(8);
+  const offset = reader.uint32();
+  const name = reader.utf8(nameLength);
+  const extra = new ByteReader(reader.take(extraLength), reader.source);
+  reader.take(commentLength);
+  const [fullSize, , fullOffset] = readZip64([size, packed, offset], extra);
+  return { name, method, size: fullSize, offset: fullOffset };
+}
+
+/** The extra field holds the 64-bit numbers of those fields that are full, in this order. */
+function readZip64(fields: readonly [number, number, number], extra: ByteReader): [number, number, number] {
+  while (extra.remaining >= 4) {
+    const [id, length] = [extra.uint16(), extra.uint16()];
+    const content = new ByteReader(extra.take(length), extra.source);
+    if (id !== ZIP64_EXTRA) continue;
+    const [size, packed, offset] = fields;
+    return [full(size, content), full(packed, content), full(offset, content)];
+  }
+  return [...fields];
+}
+
+const full = (value: number, content: ByteReader): number => (value === IN_ZIP64 ? content.uint64() : value);
+
+function contentOf({ name, method, size, offset }: ZipEntry, bytes: Uint8Array, source: string): Uint8Array {
+  if (method !== 0)
+    throw invalid(source, `its entry ${name} is compressed; unpack the archive and import the file in it`);
+  const local = new ByteReader(bytes, source);
+  local.take(offset);
+  if (local.uint32() !== SIGNATURE.local)
+    throw invalid(source, `its entry ${name} is not where its directory says`);
+  local.take(22);
+  const [nameLength, extraLength] = [local.uint16(), local.uint16()];
+  local.take(nameLength + extraLength);
+  return local.take(size);
+}
+
+const invalid = (source: string, found: string): FacekitError =>
+  new FacekitError('zip-invalid', `Expected a zip archive of stored entries in ${source} but ${found}.`);

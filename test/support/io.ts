@@ -1,0 +1,19 @@
+import type { Io } from '../../src/commands/context.ts';
+
+/** An outside world that remembers what was written to it. */
+export function createTestIo(options: Partial<Pick<Io, 'env' | 'cwd' | 'signal'>> = {}): {
+  io: Io;
+  stdout: () => string;
+  stderr: () => string;
+} {
+  const written = { stdout: '', stderr: '' };
+  const io: Io = {
+    stdout: { write: (text) => (written.stdout += text) },
+    stderr: { write: (text) => (written.stderr += text) },
+    env: {},
+    cwd: process.cwd(),
+    signal: new AbortController().signal,
+    ...options,
+  };
+  return { io, stdout: () => written.stdout, stderr: () => written.stderr };
+}
