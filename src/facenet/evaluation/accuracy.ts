@@ -1,0 +1,26 @@
+import { ACCURACY_GRID, type Acceptance, countAcceptance, rate, type ScoredPairs } from './acceptance.ts';
+
+/**
+ * The accuracy of the test pairs at the threshold that is best on the training pairs (the first of equals).
+ * Source: `calculate_roc` in facenet.py.
+ */
+export function testAccuracy(
+  training: ScoredPairs,
+  test: Acceptance,
+): { accuracy: number; threshold: number } {
+  const best = bestThreshold(countAcceptance(training, ACCURACY_GRID));
+  const pairs = test.samePairs + test.differentPairs;
+  return { accuracy: rate(correctAt(test, best), pairs), threshold: best * ACCURACY_GRID.step };
+}
+
+function bestThreshold(acceptance: Acceptance): number {
+  let best = 0;
+  for (let index = 1; index < acceptance.trueAccepts.length; index++) {
+    if (correctAt(acceptance, index) > correctAt(acceptance, best)) best = index;
+  }
+  return best;
+}
+
+/** True accepts and true rejects together. */
+const correctAt = ({ trueAccepts, falseAccepts, differentPairs }: Acceptance, index: number): number =>
+  (trueAccepts[index] ?? 0) + differentPairs - (falseAccepts[index] ?? 0);
