@@ -1,7 +1,7 @@
 import type { Standardisation } from '../tensor/network.ts';
 
 /** A model that facekit knows by name. */
-export type KnownModel = Detector | Embedder;
+export type KnownModel = DetectorInfo | EmbedderInfo;
 
 interface ModelCommon {
   readonly name: string;
@@ -17,11 +17,11 @@ export type Origin =
   | { readonly kind: 'download' }
   | { readonly kind: 'import' };
 
-export interface Detector extends ModelCommon {
+export interface DetectorInfo extends ModelCommon {
   readonly role: 'detector';
 }
 
-export interface Embedder extends ModelCommon {
+export interface EmbedderInfo extends ModelCommon {
   readonly role: 'embedder';
   readonly architecture: 'inception-resnet-v1' | 'mobilefacenet';
   /** Side of the square input in pixels. */

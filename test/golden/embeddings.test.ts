@@ -1,0 +1,100 @@
+import { expect, test } from '@jest/globals';
+import { decodeImage } from '../../src/image/codec.ts';
+import { mirror } from '../../src/image/crop.ts';
+import { alignForModel } from '../../src/facenet/align-for-model.ts';
+import { Embedder, type EmbedderModel } from '../../src/facenet/embedder.ts';
+import { createDetector } from '../../src/mtcnn/create-detector.ts';
+import type { Standardisation } from '../../src/tensor/network.ts';
+import { openOnnxRuntime } from '../../src/tensor/onnxruntime.ts';
+import { readBundledModel } from '../../src/weights/bundled.ts';
+import { importNpyFolder } from '../../src/weights/import-npy-folder.ts';
+import { findKnownModel } from '../../src/weights/known-models.ts';
+import { describeWithShared, readReference, sharedPath } from '../support/shared.ts';
+
+interface ReferenceImage {
+  image: string;
+  face: number;
+  margin: number;
+  crop160: string;
+  facenet: { fixed: string; fixedMirrored: string; perImage: string };
+  mobilefacenet: { aligned112: string; embedding: string };
+}
+
+/** PyTorch's embeddings of given pixels (see the reference's README). */
+describeWithShared('embeddings against PyTorch', () => {
+  const { images } = readReference<{ images: ReferenceImage[] }>('embeddings.json');
+
+  test.each<['fixed' | 'fixedMirrored' | 'perImage', Standardisation]>([
+    ['fixed', 'fixed'],
+    ['fixedMirrored', 'fixed'],
+    ['perImage', 'per-image'],
+  ])('facenet-vggface2 from given crops, %s', async (variant, standardisation) => {
+    await using embedder = await loadEmbedder(await facenet(), standardisation);
+    const crops = images.map(({ crop160 }) => toImage(crop160, 160));
+    const faces = variant === 'fixedMirrored' ? crops.map(mirror) : crops;
+    const embeddings = await embedder.embed(faces, { batchSize: 5 });
+    const cosines = embeddings.map((embedding, i) => cosine(embedding, images[i]?.facenet[variant]));
+    expect(cosines).toHaveLength(images.length);
+    expect(Math.min(...cosines)).toBeGreaterThanOrEqual(0.99999);
+  });
+
+  test('mobilefacenet from given crops', async () => {
+    await using embedder = await loadEmbedder(await mobilefacenet());
+    const embeddings = await embedder.embed(images.map((each) => toImage(each.mobilefacenet.aligned112, 112)));
+    const cosines = embeddings.map((embedding, i) => cosine(embedding, images[i]?.mobilefacenet.embedding));
+    expect(Math.min(...cosines)).toBeGreaterThanOrEqual(0.99999);
+  });
+
+  test('both from the photographs, through our own detection and alignment', async () => {
+    await using detector = await createDetector({ device: 'cpu', threads: 2 });
+    await using large = await loadEmbedder(await facenet());
+    await using small = await loadEmbedder(await mobilefacenet());
+    const cosines: number[] = [];
+    for (const { image, face, margin, facenet: expected, mobilefacenet: expectedSmall } of images) {
+      const photograph = await decodeImage(sharedPath('data', 'lfw', 'images', image));
+      const found = (await detector.detect(photograph))[face];
+      if (!found) throw new Error(`Expected face ${face} in ${image}`);
+      const [embedding] = await large.embed([alignForModel(photograph, found, large.info, { margin })]);
+      const [embeddingSmall] = await small.embed([alignForModel(photograph, found, small.info)]);
+      cosines.push(cosine(embedding, expected.fixed), cosine(embeddingSmall, expectedSmall.embedding));
+    }
+    const close = cosines.filter((value) => value >= 0.999);
+    expect(close.length / cosines.length).toBeGreaterThanOrEqual(0.95);
+    expect(Math.min(...cosines)).toBeGreaterThanOrEqual(0.97);
+  });
+});
+
+const loadEmbedder = async (model: EmbedderModel, standardisation?: Standardisation) =>
+  Embedder.load(await openOnnxRuntime({ device: 'cpu', threads: 2 }), model, standardisation);
+
+const facenet = async (): Promise<EmbedderModel> => ({
+  info: embedderInfo('facenet-vggface2'),
+  weights: await importNpyFolder(sharedPath('data', 'facenet_nhwc', 'weights')),
+  sha256: '',
+});
+
+const mobilefacenet = async (): Promise<EmbedderModel> => ({
+  info: embedderInfo('mobilefacenet'),
+  weights: await readBundledModel('mobilefacenet'),
+  sha256: '',
+});
+
+function embedderInfo(name: string) {
+  const model = findKnownModel(name);
+  if (model?.role !== 'embedder') throw new Error(`Expected ${name} to be an embedder`);
+  return model;
+}
+
+const toImage = (base64: string, side: number) => ({
+  width: side,
+  height: side,
+  data: new Uint8Array(Buffer.from(base64, 'base64')),
+});
+
+/** Of our embedding and the reference's, both of length 1. */
+function cosine(embedding: Float32Array | undefined, base64 = ''): number {
+  const bytes = Uint8Array.from(Buffer.from(base64, 'base64'));
+  const expected = new Float32Array(bytes.buffer);
+  if (embedding?.length !== expected.length) return NaN;
+  return expected.reduce((sum, value, i) => sum + value * (embedding[i] ?? NaN), 0);
+}
