@@ -40,7 +40,9 @@ describeWithShared('embeddings against PyTorch', () => {
 
   test('mobilefacenet from given crops', async () => {
     await using embedder = await loadEmbedder(await mobilefacenet());
-    const embeddings = await embedder.embed(images.map((each) => toImage(each.mobilefacenet.aligned112, 112)));
+    const embeddings = await embedder.embed(
+      images.map((each) => toImage(each.mobilefacenet.aligned112, 112)),
+    );
     const cosines = embeddings.map((embedding, i) => cosine(embedding, images[i]?.mobilefacenet.embedding));
     expect(Math.min(...cosines)).toBeGreaterThanOrEqual(0.99999);
   });

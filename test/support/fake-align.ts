@@ -25,6 +25,8 @@ export const photograph = (...faces: string[]): string => ['100x80', ...faces].j
 export const ONE_FACE = photograph('10,10,50,50,0.9');
 export const TWO_FACES = photograph('10,10,30,30,0.99', '40,20,90,70,0.8');
 export const NO_FACE = photograph();
+/** The networks fail over this one in a way that nobody foresaw. */
+export const EXPLOSIVE = photograph('explode');
 
 export interface FakeRun {
   readonly options?: Partial<AlignOptions>;
@@ -99,7 +101,7 @@ function fakeCodec(): Pick<ImageTools, 'decode' | 'detect' | 'encode'> {
   const facesOf = new WeakMap<RgbImage, Face[]>();
   return {
     decode: async (file) => {
-      const [size, ...faces] = (await readFile(file, 'utf8')).trim().split(' ');
+      const [size = '', ...faces] = (await readFile(file, 'utf8')).trim().split(' ');
       const [width = NaN, height = NaN] = size.split('x').map(Number);
       if (!(width > 0)) throw new FacekitError('truncated', `Cannot read ${file}: the text ends\ntoo early`);
       const data = Uint8Array.from({ length: width * height * 3 }, (_, i) => i % 251);
@@ -107,13 +109,18 @@ function fakeCodec(): Pick<ImageTools, 'decode' | 'detect' | 'encode'> {
       facesOf.set(image, faces.map(readFace));
       return image;
     },
-    detect: (image) => Promise.resolve(facesOf.get(image) ?? []),
+    detect: (image) => {
+      const faces = facesOf.get(image) ?? [];
+      return faces.some(({ score }) => Number.isNaN(score))
+        ? Promise.reject(new TypeError('boom'))
+        : Promise.resolve(faces);
+    },
     encode: ({ data }) => Promise.resolve(data),
   };
 }
 
 function readFace(text: string): Face {
-  const [x1 = 0, y1 = 0, x2 = 0, y2 = 0, score = 0] = text.split(',').map(Number);
+  const [x1 = 0, y1 = 0, x2 = 0, y2 = 0, score = NaN] = text.split(',').map(Number);
   const point = { x: (x1 + x2) / 2, y: (y1 + y2) / 2 };
   return { box: { x1, y1, x2, y2 }, score, landmarks: [point, point, point, point, point] };
 }
@@ -130,6 +137,13 @@ export function filesOf(folder: string): Record<string, string> {
     ]),
   );
 }
+
+/** The files with other names than these. */
+export const without = (
+  files: Readonly<Record<string, string>>,
+  ...names: string[]
+): Record<string, string> =>
+  Object.fromEntries(Object.entries(files).filter(([name]) => !names.includes(name)));
 
 /** The records of an output folder. */
 export const recordsOf = (output: string): AlignmentRecord[] =>

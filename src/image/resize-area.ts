@@ -1,0 +1,115 @@
+import { usageError } from '../core/errors.ts';
+import type { RgbImage } from '../core/image.ts';
+import { growBytes, growPatchInto } from './area-bilinear.ts';
+import { exactAreaByte } from './area-exact.ts';
+import { areaMeans, type AreaLevel, type PixelWindow } from './area-means.ts';
+import { areaTaps } from './area-taps.ts';
+
+export type { PixelWindow } from './area-means.ts';
+
+export interface ImageSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Resizes as OpenCV's `cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA)` does, byte for byte: the mean
+ * of each cell when both axes shrink, its own kind of bilinear when one grows. This is FaceNet's `imresample`.
+ *
+ * @throws FacekitError `usage` when width or height is not a whole number above 0.
+ */
+export function resizeArea(image: RgbImage, width: number, height: number): RgbImage {
+  const { result, level } = planResize(image, { width, height });
+  if (level) areaMeans(image, wholeImage(image), [level]);
+  return result;
+}
+
+/**
+ * `resizeArea` to many sizes, in one pass over the image: the way to build a detection pyramid, since the cost of a
+ * level is that of its own pixels, not of the image's.
+ */
+export function resizeAreaPyramid(image: RgbImage, sizes: readonly ImageSize[]): RgbImage[] {
+  const plans = sizes.map((size) => planResize(image, size));
+  const levels = plans.flatMap(({ level }) => (level === undefined ? [] : [level]));
+  if (levels.length > 0) areaMeans(image, wholeImage(image), levels);
+  return plans.map(({ result }) => result);
+}
+
+/** A result that is complete, or that will be when its level has received all rows. */
+interface Plan {
+  readonly result: RgbImage;
+  readonly level?: AreaLevel;
+}
+
+function planResize(image: RgbImage, { width, height }: ImageSize): Plan {
+  checkSize(width, height);
+  if (width > image.width || height > image.height) return { result: growBytes(image, width, height) };
+  if (width === image.width && height === image.height)
+    return { result: { ...image, data: image.data.slice() } };
+  const result = { width, height, data: new Uint8Array(width * height * 3) };
+  return { result, level: { width, height, onRow: byteRounder(image, result) } };
+}
+
+/**
+ * Rounds means to bytes. OpenCV adds up in float32: its sum is so close to the exact mean that both round alike,
+ * unless the mean lies almost half-way between two integers. Only those few bytes go through OpenCV's arithmetic.
+ */
+function byteRounder(image: RgbImage, { width, height, data }: RgbImage): AreaLevel['onRow'] {
+  const columns = areaTaps(image.width, width);
+  const rows = areaTaps(image.height, height);
+  const exactByte = exactAreaByte(image, columns, rows);
+  const columnTolerance = columns.tolerance.reduce((most, tolerance) => Math.max(most, tolerance), 0);
+  return (means, y) => {
+    const tolerance = columnTolerance + (rows.tolerance[y] ?? 0);
+    const start = y * width * 3;
+    for (let i = 0; i < means.length; i++) {
+      const raised = (means[i] ?? 0) + 0.5;
+      const rounded = raised | 0;
+      const excess = raised - rounded;
+      data[start + i] = rounded;
+      if (excess < tolerance || excess > 1 - tolerance) data[start + i] = exactByte(i, y);
+    }
+  };
+}
+
+export interface AreaPatch {
+  readonly image: RgbImage;
+  readonly window: PixelWindow;
+  /** Width and height of the patch, pixels. */
+  readonly side: number;
+  /** Receives side × side × 3 floats in 0..255 (rows, columns, RGB) from `offset`. */
+  readonly target: Float32Array;
+  readonly offset: number;
+}
+
+/**
+ * Resizes a window of the image to a square of floats, not rounded, with the parts outside the image black. As
+ * FaceNet's detection prepares patches for its second and third network: `imresample` of a zero-padded crop.
+ *
+ * @throws FacekitError `usage` when the window is empty, or side is not a whole number above 0.
+ */
+export function resizeAreaPatchInto({ image, window, side, target, offset }: AreaPatch): void {
+  const width = window.x2 - window.x1;
+  const height = window.y2 - window.y1;
+  checkSize(side, side);
+  checkSize(width, height);
+  const patch = target.subarray(offset, offset + side * side * 3);
+  if (side > width || side > height) {
+    growPatchInto(image, window, side, patch);
+  } else {
+    const onRow: AreaLevel['onRow'] = (means, y) => {
+      patch.set(means, y * side * 3);
+    };
+    areaMeans(image, window, [{ width: side, height: side, onRow }]);
+  }
+}
+
+const wholeImage = ({ width, height }: ImageSize): PixelWindow => ({ x1: 0, y1: 0, x2: width, y2: height });
+
+function checkSize(width: number, height: number): void {
+  const isSize = (value: number): boolean => Number.isInteger(value) && value > 0;
+  if (isSize(width) && isSize(height)) return;
+  throw usageError(
+    `Expected a width and a height of at least 1 pixel, in whole pixels, but received ${width}×${height}.`,
+  );
+}
