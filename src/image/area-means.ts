@@ -9,7 +9,7 @@ export interface PixelWindow {
   readonly y2: number;
 }
 
-/** One result of shrinking a window; neither axis may grow. */
+/** One result of shrinking an image; neither axis may grow. */
 export interface AreaLevel {
   readonly width: number;
   readonly height: number;
@@ -18,20 +18,19 @@ export interface AreaLevel {
 }
 
 /**
- * Mean colour of each cell of a window, for many result sizes in one pass over the source rows.
+ * Mean colour of each cell of an image, for many result sizes in one pass over the source rows.
  *
  * Running sums over all pixels above and to the left (a summed-area table of which only two rows exist at a time)
  * turn a cell of any size into four look-ups, each interpolated between pixels because cells have fractional edges.
  * All sums are exact up to float64 rounding.
  */
-export function areaMeans(image: RgbImage, window: PixelWindow, levels: readonly AreaLevel[]): void {
-  const columns = window.x2 - window.x1;
-  const rows = window.y2 - window.y1;
+export function areaMeans(image: RgbImage, levels: readonly AreaLevel[]): void {
+  const { width: columns, height: rows } = image;
   let above = new Float64Array((columns + 1) * 3);
   let below = new Float64Array((columns + 1) * 3);
   const cursors = levels.map((level) => startLevel(level, columns, rows));
   for (let y = 0; y < rows; y++) {
-    addRow(image, window, y, { above, below });
+    addRow(image, y, { above, below });
     for (const cursor of cursors) {
       while (cursor.row < cursor.level.height && cursor.lowerEdge <= y + 1) {
         finishRow(cursor, { above, below }, cursor.lowerEdge - y);
@@ -47,29 +46,14 @@ interface RowSums {
   readonly below: Float64Array;
 }
 
-/** below = above + the running sum along this row; pixels outside the image add nothing. */
-function addRow(image: RgbImage, window: PixelWindow, row: number, { above, below }: RowSums): void {
-  const { data, width, height } = image;
-  const y = window.y1 + row;
-  const inside = y >= 0 && y < height;
-  const from = inside ? Math.max(window.x1, 0) : window.x2;
-  const to = inside ? Math.min(window.x2, width) : window.x2;
-  const firstSum = Math.max(from - window.x1, 0) * 3;
-  let sum = firstSum + 3;
-  below.set(above.subarray(0, sum));
-  let red = 0;
-  let green = 0;
-  let blue = 0;
-  const end = (y * width + to) * 3;
-  for (let i = (y * width + from) * 3; i < end; i += 3, sum += 3) {
+/** below = above + the running sum along this row. */
+function addRow({ data, width }: RgbImage, row: number, { above, below }: RowSums): void {
+  let [red, green, blue] = [0, 0, 0];
+  const end = (row + 1) * width * 3;
+  for (let i = row * width * 3, sum = 3; i < end; i += 3, sum += 3) {
     red += data[i] ?? 0;
     green += data[i + 1] ?? 0;
     blue += data[i + 2] ?? 0;
-    below[sum] = (above[sum] ?? 0) + red;
-    below[sum + 1] = (above[sum + 1] ?? 0) + green;
-    below[sum + 2] = (above[sum + 2] ?? 0) + blue;
-  }
-  for (; sum < below.length; sum += 3) {
     below[sum] = (above[sum] ?? 0) + red;
     below[sum + 1] = (above[sum + 1] ?? 0) + green;
     below[sum + 2] = (above[sum + 2] ?? 0) + blue;

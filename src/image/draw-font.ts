@@ -6,7 +6,7 @@
 const GLYPHS = [
   '00000000 44444040 aaa00000 aavavaa0 4fke5u40 op248j30 cik8lid0 44400000', //   ! " # $ % & '
   '24888420 84222480 04lel400 044v4400 00000c48 000v0000 00000cc0 01248g00', // ( ) * + , - . /
-  'ehjlphe0 4c4444e0 eh1248v0 v2421he0 26aiv220 vgu11he0 68guhhe0 v1248880', // 0 1 2 3 4 5 6 7
+  'ehhhhhe0 4c4444e0 eh1248v0 v2421he0 26aiv220 vgu11he0 68guhhe0 v1248880', // 0 1 2 3 4 5 6 7
   'ehhehhe0 ehhf12c0 0cc0cc00 0cc0c480 248g8420 00v0v000 84212480 eh124040', // 8 9 : ; < = > ?
   'eh1dlle0 ehhhvhh0 uhhuhhu0 ehggghe0 sihhhis0 vgguggv0 vgguggg0 ehgnhhf0', // @ A B C D E F G
   'hhhvhhh0 e44444e0 72222ic0 hikokih0 ggggggv0 hrllhhh0 hhpljhh0 ehhhhhe0', // H I J K L M N O

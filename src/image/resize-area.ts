@@ -1,11 +1,9 @@
 import { usageError } from '../core/errors.ts';
 import type { RgbImage } from '../core/image.ts';
-import { growBytes, growPatchInto } from './area-bilinear.ts';
+import { growBytes } from './area-bilinear.ts';
 import { exactAreaByte } from './area-exact.ts';
-import { areaMeans, type AreaLevel, type PixelWindow } from './area-means.ts';
+import { areaMeans, type AreaLevel } from './area-means.ts';
 import { areaTaps } from './area-taps.ts';
-
-export type { PixelWindow } from './area-means.ts';
 
 export interface ImageSize {
   readonly width: number;
@@ -20,7 +18,7 @@ export interface ImageSize {
  */
 export function resizeArea(image: RgbImage, width: number, height: number): RgbImage {
   const { result, level } = planResize(image, { width, height });
-  if (level) areaMeans(image, wholeImage(image), [level]);
+  if (level) areaMeans(image, [level]);
   return result;
 }
 
@@ -31,7 +29,7 @@ export function resizeArea(image: RgbImage, width: number, height: number): RgbI
 export function resizeAreaPyramid(image: RgbImage, sizes: readonly ImageSize[]): RgbImage[] {
   const plans = sizes.map((size) => planResize(image, size));
   const levels = plans.flatMap(({ level }) => (level === undefined ? [] : [level]));
-  if (levels.length > 0) areaMeans(image, wholeImage(image), levels);
+  if (levels.length > 0) areaMeans(image, levels);
   return plans.map(({ result }) => result);
 }
 
@@ -72,41 +70,8 @@ function byteRounder(image: RgbImage, { width, height, data }: RgbImage): AreaLe
   };
 }
 
-export interface AreaPatch {
-  readonly image: RgbImage;
-  readonly window: PixelWindow;
-  /** Width and height of the patch, pixels. */
-  readonly side: number;
-  /** Receives side × side × 3 floats in 0..255 (rows, columns, RGB) from `offset`. */
-  readonly target: Float32Array;
-  readonly offset: number;
-}
-
-/**
- * Resizes a window of the image to a square of floats, not rounded, with the parts outside the image black. As
- * FaceNet's detection prepares patches for its second and third network: `imresample` of a zero-padded crop.
- *
- * @throws FacekitError `usage` when the window is empty, or side is not a whole number above 0.
- */
-export function resizeAreaPatchInto({ image, window, side, target, offset }: AreaPatch): void {
-  const width = window.x2 - window.x1;
-  const height = window.y2 - window.y1;
-  checkSize(side, side);
-  checkSize(width, height);
-  const patch = target.subarray(offset, offset + side * side * 3);
-  if (side > width || side > height) {
-    growPatchInto(image, window, side, patch);
-  } else {
-    const onRow: AreaLevel['onRow'] = (means, y) => {
-      patch.set(means, y * side * 3);
-    };
-    areaMeans(image, window, [{ width: side, height: side, onRow }]);
-  }
-}
-
-const wholeImage = ({ width, height }: ImageSize): PixelWindow => ({ x1: 0, y1: 0, x2: width, y2: height });
-
-function checkSize(width: number, height: number): void {
+/** @throws FacekitError `usage` when a side is not a whole number above 0. */
+export function checkSize(width: number, height: number): void {
   const isSize = (value: number): boolean => Number.isInteger(value) && value > 0;
   if (isSize(width) && isSize(height)) return;
   throw usageError(

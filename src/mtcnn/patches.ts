@@ -1,7 +1,7 @@
 import type { Box } from '../core/box.ts';
 import type { RgbImage } from '../core/image.ts';
 import type { Tensor } from '../core/tensor.ts';
-import { resizeAreaPatchInto } from '../image/resize-area.ts';
+import type { CutPatch } from '../image/area-patches.ts';
 import type { Session } from '../tensor/engine.ts';
 import { faceProbability, type Candidate } from './candidate.ts';
 import { readRegression } from './proposals.ts';
@@ -19,16 +19,16 @@ export interface PatchNetwork {
   readonly batch: number;
 }
 
-/** Shows each box of an image to a network and returns what it says, in the order of the boxes. */
+/** Shows each box, cut from an image, to a network and returns what it says, in the order of the boxes. */
 export async function judgePatches(
   network: PatchNetwork,
-  image: RgbImage,
+  cut: CutPatch,
   boxes: readonly Box[],
 ): Promise<Judgement[]> {
   const judged: Judgement[] = [];
   for (let start = 0; start < boxes.length; start += network.batch) {
     const batch = boxes.slice(start, start + network.batch);
-    const results = await network.session.run({ images: cutPatches(image, batch, network.side) });
+    const results = await network.session.run({ images: cutPatches(cut, batch, network.side) });
     judged.push(...batch.map((box, i) => readJudgement(results, box, i)));
   }
   return judged;
@@ -44,17 +44,11 @@ export const insideImage = (boxes: readonly Box[], { width, height }: RgbImage):
  * The boxes, cut out and scaled to (n, side, side, 3). Here a box is 1-based and holds both its corners, as MATLAB counts
  * (`pad` of `detect_face.py`): pixels x1 − 1 to x2 − 1. What lies outside the image is black.
  */
-function cutPatches(image: RgbImage, boxes: readonly Box[], side: number): Tensor<Float32Array> {
+function cutPatches(cut: CutPatch, boxes: readonly Box[], side: number): Tensor<Float32Array> {
   const size = side * side * 3;
   const data = new Float32Array(boxes.length * size);
   boxes.forEach(({ x1, y1, x2, y2 }, i) => {
-    resizeAreaPatchInto({
-      image,
-      window: { x1: x1 - 1, y1: y1 - 1, x2, y2 },
-      side,
-      target: data,
-      offset: i * size,
-    });
+    cut({ window: { x1: x1 - 1, y1: y1 - 1, x2, y2 }, side, target: data, offset: i * size });
   });
   return { shape: [boxes.length, side, side, 3], data };
 }

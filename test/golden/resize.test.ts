@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { resizeArea, resizeAreaPatchInto } from '../../src/image/resize-area.ts';
+import { areaPatches } from '../../src/image/area-patches.ts';
+import { resizeArea } from '../../src/image/resize-area.ts';
 import { resizeBilinear } from '../../src/image/resize-bilinear.ts';
 import type { RgbImage } from '../../src/core/image.ts';
 import { describeWithShared, readReference } from '../support/shared.ts';
@@ -33,14 +34,14 @@ describeWithShared('resizeArea against OpenCV 4.6, exact', () => {
   });
 });
 
-describeWithShared('resizeAreaPatchInto against OpenCV 4.6 on floats, within 1e-3', () => {
+describeWithShared('areaPatches against OpenCV 4.6 on floats, within 1e-3', () => {
   const squares = casesOf('resize-area.json').filter(({ outputShape: [height, width] }) => height === width);
   test.each(squares.map((each) => [title(each), each] as const))('%s', (_title, each) => {
     const image = inputOf(each);
     const expected = new Float32Array(bytes(each.expectedFloat32 ?? '').buffer);
     const target = new Float32Array(expected.length);
     const window = { x1: 0, y1: 0, x2: image.width, y2: image.height };
-    resizeAreaPatchInto({ image, window, side: each.outputShape[0], target, offset: 0 });
+    areaPatches(image)({ window, side: each.outputShape[0], target, offset: 0 });
     const worst = expected.reduce(
       (most, value, i) => Math.max(most, Math.abs(value - (target[i] ?? NaN))),
       0,

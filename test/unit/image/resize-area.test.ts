@@ -1,11 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import {
-  resizeArea,
-  resizeAreaPatchInto,
-  resizeAreaPyramid,
-  type PixelWindow,
-} from '../../../src/image/resize-area.ts';
+import type { PixelWindow } from '../../../src/image/area-means.ts';
+import { areaPatches } from '../../../src/image/area-patches.ts';
+import { resizeArea, resizeAreaPyramid } from '../../../src/image/resize-area.ts';
 import { patterned, solid } from '../../support/images.ts';
 
 const digest = (data: Uint8Array): string => createHash('sha256').update(data).digest('hex').slice(0, 16);
@@ -140,11 +137,17 @@ const PATCHES = [
   { name: 'same size', window: [0, 0, 24, 24], side: 24, samples: [128.9988, 0, 131, 195, 131, 1347.7706] },
 ] as const;
 
-describe('resizeAreaPatchInto', () => {
-  test.each(PATCHES)('agrees with OpenCV on a zero-padded crop: $name', ({ window, side, samples }) => {
+describe('areaPatches', () => {
+  const bothWays = PATCHES.flatMap((patch) => [
+    { ...patch, mostSummedPixels: 1e6, sums: 'of the image' },
+    { ...patch, mostSummedPixels: 0, sums: 'of each window' },
+  ]);
+
+  test.each(bothWays)('agrees with OpenCV on a zero-padded crop: $name, sums $sums', (patchCase) => {
+    const { window, side, samples, mostSummedPixels } = patchCase;
     const n = side * side * 3;
     const target = new Float32Array(n + 10).fill(-1);
-    resizeAreaPatchInto({ image: patterned(60, 50), window: toWindow(window), side, target, offset: 5 });
+    areaPatches(patterned(60, 50), mostSummedPixels)({ window: toWindow(window), side, target, offset: 5 });
     const patch = target.subarray(5, 5 + n);
     const mean = patch.reduce((sum, value) => sum + value, 0) / n;
     const wave = patch.reduce((sum, value, i) => sum + value * Math.cos(i), 0);
@@ -157,16 +160,18 @@ describe('resizeAreaPatchInto', () => {
   });
 
   test('is black where the window leaves the image altogether', () => {
-    const target = new Float32Array(24 * 24 * 3).fill(7);
     const window = { x1: 100, y1: -80, x2: 140, y2: -40 };
-    resizeAreaPatchInto({ image: solid(60, 50, [9, 9, 9]), window, side: 24, target, offset: 0 });
-    expect(Math.max(...target)).toBe(0);
+    for (const mostSummedPixels of [1e6, 0]) {
+      const target = new Float32Array(24 * 24 * 3).fill(7);
+      areaPatches(solid(60, 50, [9, 9, 9]), mostSummedPixels)({ window, side: 24, target, offset: 0 });
+      expect(Math.max(...target)).toBe(0);
+    }
   });
 
   test('refuses an empty window', () => {
-    const patch = { image: patterned(9, 9), side: 24, target: new Float32Array(1728), offset: 0 };
+    const patch = { side: 24, target: new Float32Array(1728), offset: 0 };
     expect(() => {
-      resizeAreaPatchInto({ ...patch, window: { x1: 5, y1: 0, x2: 5, y2: 9 } });
+      areaPatches(patterned(9, 9))({ ...patch, window: { x1: 5, y1: 0, x2: 5, y2: 9 } });
     }).toThrow(expect.objectContaining({ code: 'usage' }));
   });
 });
