@@ -22,13 +22,7 @@ interface LayerFiles {
 export const npyFileNames = (layers = facenetLayers()): string[] =>
   layers.map(layerFiles).flatMap(({ weights, biases }) => [weights[0], biases[0]]);
 
-/**
- * Reads a folder of `.npy` files as the W3C WebNN test data has them (`models/facenet_nhwc/weights`): kernels are (out, h, w,
- * in), batch norm and residual scales are folded already. Other files in the folder are left alone, save unknown `.npy` files.
- *
- * @returns the canonical weights.
- * @throws FacekitError `npy-invalid`, `file-truncated`, `weights-mismatch`.
- */
+/** Reads a folder of the W3C WebNN `.npy` files. Returns and throws as `npyFilesToWeights`; files of other kinds are left alone. */
 export async function importNpyFolder(folder: string, layers = facenetLayers()): Promise<Weights> {
   return npyFilesToWeights(await readNpyFiles(folder), folder, layers);
 }
@@ -41,7 +35,14 @@ export async function readNpyFiles(folder: string): Promise<Map<string, Uint8Arr
   return files;
 }
 
-/** As `importNpyFolder`, from file name → bytes. */
+/**
+ * Converts the `.npy` files of the W3C WebNN test data (`models/facenet_nhwc/weights`), file name → bytes: kernels are (out, h,
+ * w, in), batch norm and residual scales are folded already.
+ *
+ * @param source the folder, for messages.
+ * @returns the canonical weights.
+ * @throws FacekitError `npy-invalid`, `file-truncated`, `weights-mismatch`, `weights-not-finite`.
+ */
 export function npyFilesToWeights(
   files: ReadonlyMap<string, Uint8Array>,
   source: string,

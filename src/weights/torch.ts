@@ -6,7 +6,7 @@ import type { PickleValue } from './pickle-machine.ts';
 import { readPickle } from './pickle.ts';
 import { gatherStrided } from './strided.ts';
 import { readTorchPickle, StorageStub, TensorStub, torchInvalid } from './torch-pickle.ts';
-import { looksLikeZip, readStoredZip } from './zip.ts';
+import { listZip, looksLikeZip, readStoredZip } from './zip.ts';
 
 /** First value of a legacy file, and the protocol number behind it. */
 const LEGACY_MAGIC = 0x1950a86a20f9469cfc6cn;
@@ -37,14 +37,14 @@ interface TorchFile {
 
 /** `<name>/data.pkl`, `<name>/data/<key>` and, of late, `<name>/byteorder`. */
 function readZipForm(bytes: Uint8Array, source: string): TorchFile {
-  const entries = readStoredZip(bytes, source);
-  const names = [...entries.keys()];
+  const names = listZip(bytes, source);
   if (names.some((name) => name.endsWith('/constants.pkl')))
     throw torchInvalid(
       source,
       'a state dict',
       'a TorchScript archive; save model.state_dict() with torch.save instead',
     );
+  const entries = readStoredZip(bytes, source);
   const pickleName = names.find((name) => name.endsWith('/data.pkl'));
   if (!pickleName)
     throw torchInvalid(source, 'an entry data.pkl', `${names.slice(0, 3).join(', ')} and no such entry`);

@@ -4,10 +4,12 @@ import { ByteReader } from './byte-reader.ts';
 const SIGNATURE = {
   local: 0x04034b50,
   central: 0x02014b50,
-  end: 0x06054b50,
+
   end64: 0x06064b50,
   locator64: 0x07064b50,
 };
+/** The signature of the end record, as bytes. */
+const END_MARK = 'PK\x05\x06';
 const END_BYTES = 22;
 const LOCATOR64_BYTES = 20;
 /** The end record is followed by a comment of at most this many bytes. */
@@ -65,9 +67,9 @@ function findDirectory(bytes: Uint8Array, source: string): { count: number; offs
 
 /** The end record is the last thing in the file, save a comment. */
 function findEnd(bytes: Uint8Array, source: string): number {
-  const last = bytes.length - END_BYTES;
-  for (let at = last; at >= Math.max(0, last - LONGEST_COMMENT); at--)
-    if (new ByteReader(bytes, source, at).uint32() === SIGNATURE.end) return at;
+  const tail = Math.max(0, bytes.length - END_BYTES - LONGEST_COMMENT);
+  const at = Buffer.from(bytes.subarray(tail)).lastIndexOf(END_MARK);
+  if (at >= 0) return tail + at;
   throw invalid(source, 'it has no directory at its end: it is cut off; fetch it again');
 }
 
