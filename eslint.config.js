@@ -17,7 +17,8 @@ const DOORS = {
   'onnxruntime-node': ['src/tensor/*runtime*.ts'],
   commander: ['src/program.ts', 'src/commands/options.ts'],
   'cli-progress': ['src/report/progress.ts'],
-  'fast-glob': ['src/dataset/walk.ts'],
+  'fast-glob': ['src/dataset/walk.ts', 'src/facenet/embed-inputs.ts'],
+  'apache-arrow': ['src/dataset/embedding-file/arrow.ts', 'src/dataset/embedding-file/arrow-batch.ts'],
 };
 
 const doorsClosedFor = (file) =>

@@ -1,0 +1,40 @@
+import { classStarts, pairCount, type SvmModel } from './model.ts';
+
+/** Whether p weight vectors take fewer multiplications than n kernel values and their weighted sums. */
+export function collapsedIsCheaper({ kernel, labels, counts, dimension }: SvmModel): boolean {
+  const vectors = counts.reduce((a, b) => a + b, 0);
+  const byWeights = pairCount(labels.length) * dimension;
+  const byKernel = vectors * (dimension + labels.length - 1);
+  return kernel.type === 'linear' && byWeights <= byKernel;
+}
+
+/** The weight vector Σ coefficient · support vector of every pair of a linear model: p × d. */
+export function collapseLinear(model: SvmModel): Float64Array {
+  const { labels, dimension } = model;
+  const weights = new Float64Array(pairCount(labels.length) * dimension);
+  const starts = classStarts(model.counts);
+  for (let i = 0, pair = 0; i < labels.length; i++) {
+    for (let j = i + 1; j < labels.length; j++, pair++) {
+      const target = weights.subarray(pair * dimension, (pair + 1) * dimension);
+      addWeighted(model, { row: j - 1, from: starts[i] ?? 0, to: starts[i + 1] ?? 0 }, target);
+      addWeighted(model, { row: i, from: starts[j] ?? 0, to: starts[j + 1] ?? 0 }, target);
+    }
+  }
+  return weights;
+}
+
+/** Adds coefficient · vector for the support vectors `from` … `to` − 1, with the coefficients of one row. */
+function addWeighted(
+  { supportVectors, coefficients, labels, dimension }: SvmModel,
+  { row, from, to }: { row: number; from: number; to: number },
+  target: Float64Array,
+): void {
+  const rowLength = coefficients.length / (labels.length - 1);
+  for (let s = from; s < to; s++) {
+    const coefficient = coefficients[row * rowLength + s] ?? 0;
+    if (coefficient === 0) continue;
+    for (let c = 0, cell = s * dimension; c < dimension; c++, cell++) {
+      target[c] = (target[c] ?? 0) + coefficient * (supportVectors[cell] ?? 0);
+    }
+  }
+}
