@@ -47,12 +47,13 @@ export function shrinkPatchInto(
   const columns = edges(window.x1, window.x2, side, table.width);
   const rows = edges(window.y1, window.y2, side, table.height);
   const perPixel = 1 / (columns.scale * rows.scale);
-  let above = sumsAlong(table, rows, 0, columns);
-  for (let y = 0, o = 0; y < side; y++) {
-    const below = sumsAlong(table, rows, y + 1, columns);
-    for (let i = 0; i < side * 3; i++)
-      patch[o++] = ((below[i + 3] ?? 0) - (below[i] ?? 0) - (above[i + 3] ?? 0) + (above[i] ?? 0)) * perPixel;
-    above = below;
+  const lines = [0, 1].map(() => new Float64Array((side + 1) * 3)) as [Float64Array, Float64Array];
+  let [above, below] = lines;
+  sumsAlong(table, edgeAt(rows, 0), columns, above);
+  for (let y = 0; y < side; y++) {
+    sumsAlong(table, edgeAt(rows, y + 1), columns, below);
+    meansBetween({ above, below, perPixel }, patch.subarray(y * side * 3, (y + 1) * side * 3));
+    [above, below] = [below, above];
   }
 }
 
@@ -69,28 +70,57 @@ function edges(from: number, to: number, cells: number, pixels: number): Edges {
   const fraction = new Float64Array(cells + 1);
   for (let i = 0; i <= cells; i++) {
     const edge = Math.min(Math.max(from + Math.min(i * scale, to - from), 0), pixels);
-    pixel[i] = Math.min(Math.floor(edge), pixels - 1);
-    fraction[i] = edge - (pixel[i] ?? 0);
+    const inside = Math.min(Math.floor(edge), pixels - 1);
+    pixel[i] = inside;
+    fraction[i] = edge - inside;
   }
   return { scale, pixel, fraction };
 }
 
-/** The sums above one edge of the rows and to the left of each edge of the columns, three a column edge. */
-function sumsAlong({ width, sums }: SummedArea, rows: Edges, row: number, columns: Edges): Float64Array {
-  const { pixel, fraction } = columns;
+const edgeAt = ({ pixel, fraction }: Edges, i: number) => ({
+  pixel: pixel[i] ?? 0,
+  fraction: fraction[i] ?? 0,
+});
+
+/** The sums above an edge of the rows and to the left of each edge of the columns, three a column edge. */
+function sumsAlong(
+  { width, sums }: SummedArea,
+  row: { readonly pixel: number; readonly fraction: number },
+  { pixel, fraction }: Edges,
+  line: Float64Array,
+): void {
   const stride = (width + 1) * 3;
-  const start = (rows.pixel[row] ?? 0) * stride;
-  const down = rows.fraction[row] ?? 0;
-  const line = new Float64Array(pixel.length * 3);
   for (let x = 0, o = 0; x < pixel.length; x++, o += 3) {
-    const right = fraction[x] ?? 0;
-    const at = start + (pixel[x] ?? 0) * 3;
-    for (let channel = 0; channel < 3; channel++) {
-      const i = at + channel;
-      const upper = (sums[i] ?? 0) * (1 - right) + (sums[i + 3] ?? 0) * right;
-      const lower = (sums[i + stride] ?? 0) * (1 - right) + (sums[i + stride + 3] ?? 0) * right;
-      line[o + channel] = upper * (1 - down) + lower * down;
+    const right = fraction[x] as number;
+    const w11 = right * row.fraction;
+    const w01 = right - w11;
+    const w10 = row.fraction - w11;
+    const w00 = 1 - right - w10;
+    const i = row.pixel * stride + (pixel[x] as number) * 3;
+    const j = i + stride;
+    for (let c = 0; c < 3; c++)
+      line[o + c] =
+        w00 * (sums[i + c] as number) +
+        w01 * (sums[i + c + 3] as number) +
+        w10 * (sums[j + c] as number) +
+        w11 * (sums[j + c + 3] as number);
+  }
+}
+
+interface CellRow {
+  readonly above: Float64Array;
+  readonly below: Float64Array;
+  readonly perPixel: number;
+}
+
+/** Means of a row of cells: what is below its lower edge less what is above its upper, from column edge to column edge. */
+function meansBetween({ above, below, perPixel }: CellRow, means: Float32Array): void {
+  for (let c = 0; c < 3; c++) {
+    let left = (below[c] as number) - (above[c] as number);
+    for (let i = c; i < means.length; i += 3) {
+      const right = (below[i + 3] as number) - (above[i + 3] as number);
+      means[i] = (right - left) * perPixel;
+      left = right;
     }
   }
-  return line;
 }
