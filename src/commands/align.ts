@@ -1,0 +1,110 @@
+import { availableParallelism } from 'node:os';
+import { EXIT } from '../core/errors.ts';
+import { formatProblem, formatRenamed, formatSummaryJson, formatTotals } from '../report/align-report.ts';
+import { showsColour } from '../report/colour.ts';
+import { createProgress } from '../report/progress.ts';
+import type { Device } from '../tensor/engine.ts';
+import { findKnownModel } from '../weights/known-models.ts';
+import { alignFolder, type AlignListener, type AlignOutcome } from './align/align-folder.ts';
+import { resolveFolders } from './align/folders.ts';
+import { createWorkerRunner } from './align/runner.ts';
+import type { AlignOptions, DetectorModel } from './align/settings.ts';
+import { interruptedExitCode, type Io } from './context.ts';
+
+/** The options of `facekit align` as commander gives them; what is absent was not given. */
+export interface AlignFlags extends Omit<
+  AlignOptions,
+  'detectMultipleFaces' | 'randomOrder' | 'overwrite' | 'jobs'
+> {
+  readonly detectMultipleFaces?: boolean;
+  readonly randomOrder?: boolean;
+  readonly overwrite?: boolean;
+  readonly jobs?: number;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** `facekit align <input> [output]`: finds faces and writes aligned crops. Returns the exit code. */
+export async function align(
+  command: { args: readonly string[]; argv: readonly string[] },
+  flags: AlignFlags,
+  io: Io,
+): Promise<number> {
+  const [input = '', output] = command.args;
+  const folders = await resolveFolders({ input, output, imageSize: flags.imageSize }, io.cwd);
+  await requireDevice(flags.device);
+  const view = createView(flags, io);
+  const outcome = await alignFolder(
+    { folders, options: readFlags(flags), detector: detectorModel(), argv: ['facekit', ...command.argv] },
+    { createRunner: createWorkerRunner, listener: view, signal: io.signal },
+  ).finally(() => {
+    view.stop();
+  });
+  return conclude(outcome, flags, io);
+}
+
+/** Before anything is written: the device that was asked for must be there. Loads the runtime only if one was. */
+async function requireDevice(device: Device): Promise<void> {
+  if (device === 'auto' || device === 'cpu') return;
+  const { openOnnxRuntime } = await import('../tensor/onnxruntime.ts');
+  await (await openOnnxRuntime({ device })).dispose();
+}
+
+const readFlags = (flags: AlignFlags): AlignOptions => ({
+  ...flags,
+  detectMultipleFaces: flags.detectMultipleFaces ?? false,
+  randomOrder: flags.randomOrder ?? false,
+  overwrite: flags.overwrite ?? false,
+  jobs: flags.jobs ?? availableParallelism(),
+});
+
+function detectorModel(): DetectorModel {
+  const model = findKnownModel('mtcnn');
+  if (model?.origin.kind !== 'bundled') throw new Error('the detector is not bundled');
+  return { name: model.name, sha256: model.origin.sha256 };
+}
+
+/** Shows a run on standard error: progress, and a line for each image that gave no crop. */
+function createView(
+  { quiet = false, jobs = availableParallelism() }: AlignFlags,
+  { stderr, env }: Io,
+): AlignListener & { stop(): void } {
+  const inColour = showsColour(stderr, env);
+  let progress = createProgress(stderr, { total: 0, unit: 'images', quiet: true });
+  let device: string | undefined;
+  return {
+    begins: (total, renamed) => {
+      progress = createProgress(stderr, { total, unit: 'images', quiet });
+      for (const image of renamed) progress.line(formatRenamed(image, inColour));
+    },
+    usesDevice: (name) => {
+      if (name !== device && !quiet)
+        progress.line(`Detecting on ${name}, ${jobs === 1 ? '1 worker' : `${jobs} workers`}.`);
+      device = name;
+    },
+    advances: ({ worked }) => {
+      progress.advance(worked);
+    },
+    tells: ({ record }) => {
+      const line = formatProblem(record, inColour);
+      if (line !== undefined) progress.line(line);
+    },
+    stop: () => {
+      progress.stop();
+    },
+  };
+}
+
+function conclude({ summary, interrupted }: AlignOutcome, { json, quiet }: AlignFlags, io: Io): number {
+  if (interrupted) {
+    io.stderr.write(
+      `Interrupted after ${summary.done} of ${summary.total} images; run the same command again to go on.\n`,
+    );
+    return interruptedExitCode(io.signal);
+  }
+  if (json) io.stdout.write(formatSummaryJson(summary));
+  else if (!quiet) io.stdout.write(formatTotals(summary));
+  if (summary.counts.aligned + summary.counts.skipped > 0) return EXIT.done;
+  io.stderr.write(`facekit: No image of ${summary.input} could be aligned.\n`);
+  return EXIT.failed;
+}

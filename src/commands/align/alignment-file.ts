@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { systemErrorCode } from '../../core/errors.ts';
+import { outputsOf, parseRecord, type AlignmentRecord } from '../../dataset/alignment-record.ts';
+import type { AtomicWriter } from '../../files/atomic-file.ts';
+
+/** The records of earlier runs, kept as lines: a parsed record takes several times the memory. */
+export interface EarlierRecords {
+  find(image: string): AlignmentRecord | undefined;
+  /** The image that a crop belongs to, by the crop's path relative to the output folder. */
+  ownerOf(crop: string): string | undefined;
+}
+
+const alignmentPath = (output: string): string => path.join(output, 'alignment.jsonl');
+
+/** Reads `alignment.jsonl`; a folder without one has no records. */
+export async function readEarlierRecords(output: string): Promise<EarlierRecords> {
+  const lines = new Map<string, string>();
+  const owners = new Map<string, string>();
+  for (const { line, record } of await readLines(output)) {
+    lines.set(record.path, line);
+    for (const crop of outputsOf(record)) owners.set(crop, record.path);
+  }
+  return {
+    find: (image) => parseRecord(lines.get(image) ?? ''),
+    ownerOf: (crop) => owners.get(crop),
+  };
+}
+
+/**
+ * Writes `alignment.jsonl` with the records of this run, and of all other images that it had. Call it under the folder's lock:
+ * another process may have written since this run began.
+ */
+export async function mergeRecords(
+  output: string,
+  ours: ReadonlyMap<string, string>,
+  writer: AtomicWriter,
+): Promise<void> {
+  const merged = new Map((await readLines(output)).map(({ line, record }) => [record.path, line]));
+  for (const [image, line] of ours) {
+    if (!merged.has(image) || !isBareSkip(line)) merged.set(image, line);
+  }
+  const paths = [...merged.keys()].sort();
+  await writer.write(alignmentPath(output), paths.map((image) => `${merged.get(image) ?? ''}\n`).join(''));
+}
+
+/** A crop that was there before, of which this run knows nothing more: any other record of the image says more. */
+function isBareSkip(line: string): boolean {
+  const record = parseRecord(line);
+  return record?.status === 'skipped' && record.faces.length === 0;
+}
+
+async function readLines(output: string): Promise<{ line: string; record: AlignmentRecord }[]> {
+  const lines = (await readIfThere(alignmentPath(output))).split('\n');
+  return lines.flatMap((line) => {
+    const record = parseRecord(line);
+    return record ? [{ line, record }] : [];
+  });
+}
+
+async function readIfThere(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return '';
+    throw error;
+  }
+}

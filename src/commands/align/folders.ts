@@ -1,0 +1,93 @@
+import { realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { systemErrorCode, usageError } from '../../core/errors.ts';
+
+export interface Folders {
+  /** Absolute. */
+  readonly input: string;
+  /** Absolute. */
+  readonly output: string;
+  /** The output as it was named on the command line, without slashes at the end: as FaceNet's lists print it. */
+  readonly outputAsNamed: string;
+}
+
+/**
+ * Finds the two folders of a run.
+ *
+ * @param output default: `<input>_<imageSize>` beside the input
+ * @throws FacekitError `usage` when the output is the input or lies in it: crops would be taken for photographs
+ */
+export async function resolveFolders(
+  {
+    input,
+    output,
+    imageSize,
+  }: { readonly input: string; readonly output?: string | undefined; readonly imageSize: number },
+  cwd: string,
+): Promise<Folders> {
+  const outputAsNamed = withoutEndSlashes(output ?? `${nameableInput(input, cwd)}_${imageSize}`);
+  const folders = {
+    input: path.resolve(cwd, input),
+    output: path.resolve(cwd, outputAsNamed),
+    outputAsNamed,
+  };
+  const [realInput, realOutput] = await Promise.all([realOf(folders.input), realOf(folders.output)]);
+  if (realOutput === realInput) {
+    throw usageError(
+      `Expected an output folder other than the input but received ${outputAsNamed} for both: name another one.`,
+    );
+  }
+  if (isInside(realOutput, realInput)) {
+    throw usageError(
+      `Expected an output folder outside the input ${input} but received ${outputAsNamed}: its crops would be taken for photographs in the next run.`,
+    );
+  }
+  return folders;
+}
+
+/**
+ * Refuses crops that would be written into the input, as can happen when the input lies inside the output.
+ *
+ * @param crops relative to the output
+ * @throws FacekitError `usage`
+ */
+export async function refuseCropsInInput(folders: Folders, crops: readonly string[]): Promise<void> {
+  const [input, output] = await Promise.all([realOf(folders.input), realOf(folders.output)]);
+  const inside = isInside(input, output) && crops.find((crop) => isInside(path.join(output, crop), input));
+  if (typeof inside === 'string') {
+    throw usageError(
+      `Expected crops outside the input but ${folders.outputAsNamed} would put ${inside} into it: name another output folder.`,
+    );
+  }
+}
+
+const isInside = (inner: string, outer: string): boolean => {
+  const relative = path.relative(outer, inner);
+  return (
+    relative !== '' &&
+    relative !== '..' &&
+    !relative.startsWith(`..${path.sep}`) &&
+    !path.isAbsolute(relative)
+  );
+};
+
+const END_SLASHES = path.sep === '/' ? /(?<=.)\/+$/ : /(?<=.)[/\\]+$/;
+
+const withoutEndSlashes = (name: string): string => name.replace(END_SLASHES, '');
+
+/** The input in a form that `_160` can be put after: `.` and `photos/..` have no name of their own. */
+function nameableInput(input: string, cwd: string): string {
+  const last = path.basename(input);
+  return last === '.' || last === '..' || last === '' ? path.resolve(cwd, input) : withoutEndSlashes(input);
+}
+
+/** The real path of a folder that may not exist yet. */
+async function realOf(folder: string): Promise<string> {
+  try {
+    return await realpath(folder);
+  } catch (error) {
+    const parent = path.dirname(folder);
+    if (systemErrorCode(error) === undefined || parent === folder) return folder;
+    return path.join(await realOf(parent), path.basename(folder));
+  }
+}

@@ -1,0 +1,39 @@
+import { createMutex } from '../../core/concurrency.ts';
+import { createAtomicWriter } from '../../files/atomic-file.ts';
+import { decodeImage, limitCodecThreads } from '../../image/codec.ts';
+import { encodePng } from '../../image/encode.ts';
+import { createDetector } from '../../mtcnn/create-detector.ts';
+import type { ImageTools } from './process-image.ts';
+import type { WorkerSetup } from './worker-setup.ts';
+
+/**
+ * Opens the codec, a detector of its own with one thread, and a writer.
+ *
+ * @param part tells its temporary files from those of the other workers
+ */
+export async function openImageTools(
+  setup: WorkerSetup,
+  part: string,
+): Promise<ImageTools & { readonly device: string }> {
+  const { settings, maxPixels } = setup;
+  const detector = await createDetector({
+    device: setup.device,
+    threads: 1,
+    minFaceSize: settings.minFace,
+    thresholds: settings.thresholds,
+    scaleFactor: settings.factor,
+  });
+  limitCodecThreads();
+  const inTurn = createMutex();
+  return {
+    device: detector.device,
+    decode: (file) =>
+      decodeImage(file, {
+        autoOrient: settings.autoOrient,
+        ...(maxPixels === undefined ? {} : { maxPixels }),
+      }),
+    detect: (image) => inTurn(() => detector.detect(image)),
+    encode: encodePng,
+    writer: createAtomicWriter(setup.owner, part),
+  };
+}

@@ -1,0 +1,139 @@
+import { open, readdir, readFile, rm, stat, type FileHandle } from 'node:fs/promises';
+import path from 'node:path';
+import { createMutex } from '../../core/concurrency.ts';
+import { formatRecord, parseRecord, type AlignmentRecord } from '../../dataset/alignment-record.ts';
+import type { AtomicWriter } from '../../files/atomic-file.ts';
+import { writing } from '../../files/output-errors.ts';
+import { formatProcessId, isGone, parseProcessId, type ProcessId } from '../../files/process-id.ts';
+
+/** First line of a journal: what its records hold for. */
+export interface JournalHeader {
+  /** The settings as JSON. */
+  readonly settings: string;
+  /** Whether the run makes crops that exist again. */
+  readonly overwrite: boolean;
+  /** When the run began, in ms since 1970. */
+  readonly started: number;
+}
+
+/** The finished images of one run, on disk as soon as they are finished, so that a killed run can be taken up. */
+export interface Journal {
+  append(record: AlignmentRecord): Promise<void>;
+  /** Everything appended, and the records that the journal began with, as lines by path. */
+  readonly lines: ReadonlyMap<string, string>;
+  close(): Promise<void>;
+  /** Closes it and removes the file. */
+  remove(): Promise<void>;
+}
+
+const JOURNAL = /^\.alignment-(.+)\.journal$/;
+
+const journalPath = (output: string, owner: ProcessId): string =>
+  path.join(output, `.alignment-${formatProcessId(owner)}.journal`);
+
+/** Begins the journal of this process with records taken over from others. */
+export async function openJournal(
+  output: string,
+  owner: ProcessId,
+  {
+    header,
+    inherited,
+    writer,
+  }: {
+    readonly header: JournalHeader;
+    readonly inherited: readonly AlignmentRecord[];
+    readonly writer: AtomicWriter;
+  },
+): Promise<Journal> {
+  const file = journalPath(output, owner);
+  const lines = new Map(inherited.map((record) => [record.path, formatRecord(record)]));
+  await writer.write(file, [JSON.stringify(header), ...lines.values(), ''].join('\n'));
+  const handle = await writing(file, () => open(file, 'a'));
+  return new JournalFile(file, handle, lines);
+}
+
+class JournalFile implements Journal {
+  readonly lines: Map<string, string>;
+  readonly #file: string;
+  readonly #handle: FileHandle;
+  readonly #inTurn = createMutex();
+  #open = true;
+
+  constructor(file: string, handle: FileHandle, lines: Map<string, string>) {
+    this.#file = file;
+    this.#handle = handle;
+    this.lines = lines;
+  }
+
+  async append(record: AlignmentRecord): Promise<void> {
+    const line = formatRecord(record);
+    await this.#inTurn(() => writing(this.#file, () => this.#handle.appendFile(`${line}\n`)));
+    this.lines.set(record.path, line);
+  }
+
+  async close(): Promise<void> {
+    if (!this.#open) return;
+    this.#open = false;
+    await this.#inTurn(() => this.#handle.close());
+  }
+
+  async remove(): Promise<void> {
+    await this.close();
+    await rm(this.#file, { force: true });
+  }
+}
+
+/** What runs that ended before they were done have left. */
+export interface Inheritance {
+  readonly owners: readonly ProcessId[];
+  /** Images that need not be done again. */
+  readonly records: ReadonlyMap<string, AlignmentRecord>;
+  /** When the earliest of those runs began: crops without a record made since may be theirs. Infinity when there is none. */
+  readonly since: number;
+}
+
+/** Reads the journals of processes that are gone. They stay until `discardJournals`. */
+export async function readInheritance(
+  output: string,
+  self: ProcessId,
+  header: JournalHeader,
+): Promise<Inheritance> {
+  const owners = await abandonedJournals(output, self);
+  const records = new Map<string, AlignmentRecord>();
+  let since = Infinity;
+  for (const owner of owners) {
+    const [first = '', ...lines] = (await readFile(journalPath(output, owner), 'utf8')).split('\n');
+    const theirs = parseHeader(first);
+    if (theirs?.settings !== header.settings || (header.overwrite && !theirs.overwrite)) continue;
+    since = Math.min(since, theirs.started);
+    for (const record of lines.flatMap((line) => parseRecord(line) ?? [])) {
+      if (record.status === 'aligned' || record.status === 'no-face') records.set(record.path, record);
+    }
+  }
+  return { owners, records, since };
+}
+
+/** Removes journals whose records are in the journal of this process by now. */
+export async function discardJournals(output: string, owners: readonly ProcessId[]): Promise<void> {
+  for (const owner of owners) await rm(journalPath(output, owner), { force: true });
+}
+
+async function abandonedJournals(output: string, self: ProcessId): Promise<ProcessId[]> {
+  const owners: ProcessId[] = [];
+  for (const name of await readdir(output)) {
+    const owner = parseProcessId(JOURNAL.exec(name)?.[1] ?? '');
+    if (owner && isGone(owner, self, (await stat(path.join(output, name))).mtimeMs)) owners.push(owner);
+  }
+  return owners;
+}
+
+function parseHeader(line: string): JournalHeader | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && 'settings' in value
+      ? (value as JournalHeader)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,64 @@
+import { Worker } from 'node:worker_threads';
+import { recordWithoutFaces, type AlignmentRecord } from '../../dataset/alignment-record.ts';
+import type { ImageTask } from './process-image.ts';
+import { createWorkerPool, WorkerDiedError, type Answer, type WorkerPort } from './worker-pool.ts';
+import type { WorkerSetup } from './worker-setup.ts';
+
+/** Works on images, several at a time: worker threads, or a test's stand-in. */
+export interface ImageRunner {
+  /** How many images to hand over at a time. */
+  readonly capacity: number;
+  run(task: ImageTask): Promise<AlignmentRecord>;
+  /** Stops; images under way are rejected. */
+  close(): Promise<void>;
+}
+
+export interface RunnerOptions {
+  readonly jobs: number;
+  /** Called for each worker that is ready, with its device. */
+  readonly onReady: (device: string) => void;
+}
+
+export type CreateRunner = (setup: WorkerSetup, options: RunnerOptions) => ImageRunner;
+
+/** One image is decoded or encoded while the networks look at another. */
+const IN_FLIGHT = 2;
+
+/** Starts worker threads, also for a single job: the main thread stays free to be interrupted. */
+export const createWorkerRunner: CreateRunner = (setup, { jobs, onReady }) => {
+  const pool = createWorkerPool<ImageTask, AlignmentRecord>({
+    workers: jobs,
+    inFlight: IN_FLIGHT,
+    onReady,
+    spawn: () => threadPort(new Worker(new URL('./worker.js', import.meta.url), { workerData: setup })),
+  });
+  return {
+    capacity: jobs * IN_FLIGHT,
+    run: (task) =>
+      pool.run(task).catch((error: unknown) => {
+        if (!(error instanceof WorkerDiedError)) throw error;
+        return recordWithoutFaces(
+          task.path,
+          'unreadable',
+          'worker-died',
+          `The worker ended over this image: ${error.message}`,
+        );
+      }),
+    close: () => pool.close(),
+  };
+};
+
+function threadPort(worker: Worker): WorkerPort<ImageTask, AlignmentRecord> {
+  let failure: unknown;
+  worker.on('error', (error) => {
+    failure = error;
+  });
+  return {
+    post: (question) => {
+      worker.postMessage(question);
+    },
+    onAnswer: (listener) => worker.on('message', (answer: Answer<AlignmentRecord>) => listener(answer)),
+    onExit: (listener) => worker.on('exit', () => listener(failure)),
+    terminate: () => worker.terminate(),
+  };
+}

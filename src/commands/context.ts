@@ -1,0 +1,49 @@
+/** What commands write to: a stream, or a test's list of strings. */
+export interface Output {
+  write(text: string): unknown;
+}
+
+/** The outside world as a command sees it. */
+export interface Io {
+  readonly stdout: Output;
+  readonly stderr: Output & Partial<Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** Aborted when the user or the system asks to stop; the reason is the name of the signal. */
+  readonly signal: AbortSignal;
+}
+
+/** Signals that ask a program to stop, and the exit codes that shells expect then. */
+const STOP_SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
+type StopSignal = keyof typeof STOP_SIGNALS;
+
+/** The exit code of a command that was asked to stop. */
+export const interruptedExitCode = (signal: AbortSignal): number =>
+  signal.reason === 'SIGTERM' ? STOP_SIGNALS.SIGTERM : STOP_SIGNALS.SIGINT;
+
+/** The streams, environment and signals of this process. */
+export function processIo(): Io {
+  ignoreClosedPipe(process.stdout);
+  ignoreClosedPipe(process.stderr);
+  const { stdout, stderr, env } = process;
+  return { stdout, stderr, env, cwd: process.cwd(), signal: stopSignal() };
+}
+
+/** The first signal asks the command to stop in good order; the second, of either kind, ends the process at once. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  const names = Object.keys(STOP_SIGNALS) as StopSignal[];
+  const stop = (name: StopSignal): void => {
+    for (const other of names) process.removeListener(other, stop);
+    controller.abort(name);
+  };
+  for (const name of names) process.on(name, stop);
+  return controller.signal;
+}
+
+/** A reader such as `head` may close its end early: what it did not want to read is no error. */
+function ignoreClosedPipe(stream: NodeJS.WriteStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}

@@ -1,0 +1,81 @@
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { systemErrorCode } from '../core/errors.ts';
+import { writing } from './output-errors.ts';
+import { formatProcessId, parseProcessId, type ProcessId } from './process-id.ts';
+
+/** Writes bytes to a path; tests pass one that fails. */
+export type WriteBytes = (file: string, data: Uint8Array | string) => Promise<void>;
+
+/** A file that lies complete beside its place, under a temporary name. */
+export interface StagedFile {
+  readonly file: string;
+  /** Puts the file into its place, replacing what was there. */
+  commit(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+/** Writes files so that they appear whole or not at all. */
+export interface AtomicWriter {
+  /** Writes aside, in the folder of `file` (made if need be). Nothing is left behind when that fails. */
+  stage(file: string, data: Uint8Array | string): Promise<StagedFile>;
+  /** Writes aside, then renames. */
+  write(file: string, data: Uint8Array | string): Promise<void>;
+}
+
+const TEMPORARY = /^\.facekit-(.+)-\w+\.tmp$/;
+
+/**
+ * @param owner marks the temporary names, so that those of a killed process can be told and removed
+ * @param part tells apart the writers of one process (its worker threads)
+ */
+export function createAtomicWriter(
+  owner: ProcessId,
+  part: string,
+  write: WriteBytes = writeBytes,
+): AtomicWriter {
+  let count = 0;
+  const stage = async (file: string, data: Uint8Array | string): Promise<StagedFile> => {
+    const temporary = path.join(
+      path.dirname(file),
+      `.facekit-${formatProcessId(owner)}-${part}x${(count += 1)}.tmp`,
+    );
+    const discard = (): Promise<void> => rm(temporary, { force: true });
+    await writing(file, async () => {
+      await mkdir(path.dirname(file), { recursive: true });
+      await write(temporary, data).catch(async (error: unknown) => {
+        await discard().catch(() => undefined);
+        throw error;
+      });
+    });
+    const commit = (): Promise<void> =>
+      writing(file, () => rename(temporary, file)).catch(async (error: unknown) => {
+        await discard();
+        throw error;
+      });
+    return { file, commit, discard };
+  };
+  return { stage, write: async (file, data) => (await stage(file, data)).commit() };
+}
+
+const writeBytes: WriteBytes = (file, data) => writeFile(file, data);
+
+/** Removes the temporary files in a folder (not below it) whose owner is to be cleaned up after. */
+export async function removeTemporaries(
+  folder: string,
+  isLeftover: (owner: ProcessId) => boolean,
+): Promise<void> {
+  for (const name of await readNames(folder)) {
+    const owner = parseProcessId(TEMPORARY.exec(name)?.[1] ?? '');
+    if (owner && isLeftover(owner)) await rm(path.join(folder, name), { force: true });
+  }
+}
+
+async function readNames(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}

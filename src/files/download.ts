@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import { DownloadFailure, networkFailure, statusFailure } from './download-failure.ts';
+
+/** What a file must be. */
+export interface ExpectedFile {
+  /** Hexadecimal. What comes from any address is only as good as this. */
+  readonly sha256: string;
+  /** A longer answer is given up on. */
+  readonly maxBytes: number;
+}
+
+export interface RequestOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Give up when nothing has come for so long: no connection, no answer, no further bytes. Default 10,000. */
+  readonly idleMs?: number | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Fetches a file into memory and checks it. One attempt, one address.
+ *
+ * @throws DownloadFailure; the reason of `signal` when that is aborted.
+ */
+export async function fetchVerified(
+  url: string,
+  { sha256, maxBytes }: ExpectedFile,
+  options: RequestOptions = {},
+): Promise<Uint8Array> {
+  const bytes = await request(url, options, async (response, chunks) => {
+    if (!response.ok) throw statusFailure(url, response);
+    const parts: Uint8Array[] = [];
+    let length = 0;
+    for await (const chunk of chunks) {
+      length += chunk.length;
+      if (length > maxBytes) throw tooLarge(url, maxBytes);
+      parts.push(chunk);
+    }
+    return Buffer.concat(parts, length);
+  });
+  requireSum(url, { expected: sha256, found: createHash('sha256').update(bytes).digest('hex'), head: bytes });
+  return bytes;
+}
+
+/** Asks for a file, hands the answer and its bytes to `read`, and makes every failure on the way a `DownloadFailure`. */
+export async function request<T>(
+  url: string,
+  { signal, idleMs = 10_000, headers = {} }: RequestOptions,
+  read: (response: Response, chunks: AsyncIterable<Uint8Array>) => Promise<T>,
+): Promise<T> {
+  const idle = startIdleTimer(idleMs, signal);
+  let answered = false;
+  try {
+    // Compressed, the bytes would be others than those that a range counts.
+    const sent = { 'accept-encoding': 'identity', ...headers };
+    const response = await fetchFrom(url, { headers: sent, signal: idle.signal });
+    answered = true;
+    idle.restart();
+    return await read(response, readChunks(url, response, idle));
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!idle.signal.aborted) throw error;
+    const reason = `nothing came for ${idleMs / 1000} s`;
+    const details = { cause: error, unreachable: !answered, retryAfterMs: 0 };
+    throw new DownloadFailure('download-timeout', url, reason, details);
+  } finally {
+    idle.end();
+  }
+}
+
+async function fetchFrom(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    throw networkFailure(url, error);
+  }
+}
+
+async function* readChunks(url: string, response: Response, idle: IdleTimer): AsyncGenerator<Uint8Array> {
+  const body = response.body as ReadableStream<Uint8Array> | null;
+  const reader = body?.getReader();
+  if (!reader) return;
+  try {
+    for (;;) {
+      const { value } = await reader.read().catch((error: unknown) => {
+        throw networkFailure(url, error);
+      });
+      if (value === undefined) return;
+      idle.restart();
+      yield value;
+    }
+  } finally {
+    // A reader that stops early does not want the rest; without this the connection would stay open for it.
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+interface IdleTimer {
+  /** Aborted when the time is up, or with the outer signal. */
+  readonly signal: AbortSignal;
+  restart(): void;
+  end(): void;
+}
+
+function startIdleTimer(milliseconds: number, outer?: AbortSignal): IdleTimer {
+  const controller = new AbortController();
+  const abort = (): void => {
+    controller.abort();
+  };
+  const timer = setTimeout(abort, milliseconds);
+  outer?.addEventListener('abort', abort);
+  if (outer?.aborted) abort();
+  return {
+    signal: controller.signal,
+    restart: () => void timer.refresh(),
+    end: () => {
+      clearTimeout(timer);
+      outer?.removeEventListener('abort', abort);
+    },
+  };
+}
+
+interface Sums {
+  readonly expected: string;
+  readonly found: string;
+  /** How the file begins, to tell a page from data. */
+  readonly head: Uint8Array;
+}
+
+/** @throws DownloadFailure `checksum-mismatch` */
+export function requireSum(url: string, { expected, found, head }: Sums): void {
+  if (found === expected) return;
+  const isPage = /^\s*<(!doctype|html|\?xml)/i.test(Buffer.from(head.subarray(0, 64)).toString('latin1'));
+  const page = isPage ? ' (it is a web page, perhaps of a proxy that wants a login)' : '';
+  throw new DownloadFailure(
+    'checksum-mismatch',
+    url,
+    `expected SHA-256 ${expected} but found ${found}${page}`,
+  );
+}
+
+/** The failure of an answer that does not end where it should. */
+export const tooLarge = (url: string, maxBytes: number): DownloadFailure =>
+  new DownloadFailure(
+    'download-too-large',
+    url,
+    `it is larger than the ${maxBytes} bytes that were expected`,
+  );

@@ -1,0 +1,48 @@
+import { FacekitError, messageOf, systemErrorCode } from '../core/errors.ts';
+
+const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+const FORBIDDEN = new Set(['EACCES', 'EPERM', 'EROFS']);
+const IN_THE_WAY = new Set(['EEXIST', 'ENOTDIR', 'EISDIR', 'ENOTEMPTY']);
+
+/** What a failed write means to the user. An error that is none of the file system's comes back as it is. */
+export function toOutputError(error: unknown, file: string): unknown {
+  const code = systemErrorCode(error);
+  if (code === undefined || error instanceof FacekitError) return error;
+  if (FULL.has(code)) {
+    return outputError(
+      'disk-full',
+      `No space left to write ${file}: free some space, then run the same command again to go on.`,
+      error,
+    );
+  }
+  if (FORBIDDEN.has(code)) {
+    return outputError(
+      'output-not-writable',
+      `Expected to be allowed to write ${file} (${code}): choose another output folder or change its permissions.`,
+      error,
+    );
+  }
+  if (IN_THE_WAY.has(code)) {
+    return outputError(
+      'output-not-writable',
+      `Expected a free place for ${file} but something else is there (${code}): move it away or choose another output folder.`,
+      error,
+    );
+  }
+  if (code === 'ENAMETOOLONG') {
+    return outputError('name-too-long', `The file system does not take a name as long as ${file}.`, error);
+  }
+  return outputError('write-failed', `Could not write ${file}: ${messageOf(error)}`, error);
+}
+
+const outputError = (code: string, message: string, cause: unknown): FacekitError =>
+  new FacekitError(code, message, { cause });
+
+/** Runs a write and translates its failure. */
+export async function writing<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toOutputError(error, file);
+  }
+}

@@ -1,0 +1,253 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from '@jest/globals';
+import { PROJECT, runCli, startCli } from '../support/cli.ts';
+import { filesOf, recordsOf, without } from '../support/fake-align.ts';
+import { useTemporaryFolders, writeFiles } from '../support/temporary.ts';
+
+const temporary = useTemporaryFolders();
+
+const SAMPLE = path.join(PROJECT, 'datasets/sample');
+const PORTRAIT = path.join(SAMPLE, 'Eileen_Collins/Eileen_Collins_0001.jpg');
+
+/** Large faces only: the first network has a tenth of the work. */
+const FAST = ['--min-face', '60'];
+
+/** Copies of a photograph with one face, in two class folders. */
+function portraits(count: number): { input: string; output: string } {
+  const root = temporary();
+  for (let i = 0; i < count; i += 1) {
+    const folder = path.join(root, 'in', i % 2 === 0 ? 'Even' : 'Odd');
+    mkdirSync(folder, { recursive: true });
+    copyFileSync(PORTRAIT, path.join(folder, `${String(i).padStart(2, '0')}.jpg`));
+  }
+  return { input: path.join(root, 'in'), output: path.join(root, 'out') };
+}
+
+/** The files of an output folder without those that tell of the command line and the order of several processes. */
+function comparable(output: string): Record<string, string> {
+  const files = filesOf(output);
+  const { 'bounding_boxes.txt': boxes = '' } = files;
+  return {
+    ...without(files, 'revision_info.txt', 'bounding_boxes.txt'),
+    boxes: boxes.replaceAll(output, '<output>'),
+  };
+}
+
+const pngs = (output: string): string[] =>
+  Object.keys(filesOf(output)).filter((name) => name.endsWith('.png'));
+
+/** Waits until a run has written some crops. */
+async function untilCrops(output: string, count: number): Promise<void> {
+  for (let tries = 0; pngs(output).length < count; tries += 1) {
+    if (tries > 2000) throw new Error('no crops appeared');
+    await sleep(10);
+  }
+}
+
+describe('facekit align', () => {
+  test('aligns the sample photographs the same with one job and with two', async () => {
+    const root = temporary();
+    const [one, two] = [path.join(root, 'one'), path.join(root, 'two')];
+    const first = await runCli('align', SAMPLE, one, '--jobs', '1', '--detect-multiple-faces');
+    expect(first).toMatchObject({ exitCode: 0 });
+    const images = recordsOf(one).length;
+    const aligned = recordsOf(one).filter(({ status }) => status === 'aligned').length;
+    expect(first.stdout).toMatch(
+      new RegExp(`^Total number of images: ${images}\nNumber of successfully aligned images: ${aligned}\n`),
+    );
+    expect(aligned).toBeGreaterThanOrEqual(6);
+
+    const second = await runCli('align', SAMPLE, two, '--jobs', '2', '--detect_multiple_faces', 'True');
+    expect(second.exitCode).toBe(0);
+    expect(comparable(two)).toEqual(comparable(one));
+  });
+
+  test('--json prints one object, and nothing else on stdout', async () => {
+    const { input, output } = portraits(2);
+    writeFiles(input, { 'Odd/bad.jpg': 'not an image' });
+    const { stdout, exitCode } = await runCli('align', input, output, '--json', ...FAST);
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      output,
+      total: 3,
+      counts: { aligned: 2, skipped: 0, noFace: 0, unreadable: 1 },
+      unreadable: [{ path: 'Odd/bad.jpg', reason: 'not-an-image' }],
+    });
+  });
+
+  test('--quiet says nothing when all goes well', async () => {
+    const { input, output } = portraits(1);
+    expect(await runCli('align', input, output, '--quiet', ...FAST)).toMatchObject({
+      exitCode: 0,
+      stdout: '',
+      stderr: '',
+    });
+  });
+
+  test('bad inputs are a line each, in order; with nothing aligned the exit code is 1', async () => {
+    const root = temporary();
+    const half = readFileSync(PORTRAIT).subarray(0, 9000);
+    writeFiles(root, { 'in/empty.jpg': '', 'in/half.jpg': half, 'in/text.jpg': 'hello' });
+    mkdirSync(path.join(root, 'in/folder.jpg'));
+    const { exitCode, stderr } = await runCli('align', path.join(root, 'in'));
+    expect(exitCode).toBe(1);
+    const lines = stderr.split('\n').filter((line) => line.startsWith('unreadable'));
+    expect(lines.map((line) => line.split(/ {2}|: /).slice(1, 3))).toEqual([
+      ['empty.jpg', 'empty-file'],
+      ['folder.jpg', 'is-folder'],
+      ['half.jpg', 'truncated'],
+      ['text.jpg', 'not-an-image'],
+    ]);
+    expect(stderr).toContain('facekit: No image of');
+  });
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)(
+    '%s stops within a second, and the next run ends as if nothing had been',
+    async (signal, exitCode) => {
+      const { input, output } = portraits(40);
+      const run = startCli(['align', input, output, ...FAST]);
+      await untilCrops(output, 3);
+      const asked = performance.now();
+      run.process.kill(signal);
+      const result = await run.result;
+      expect(performance.now() - asked).toBeLessThan(1000);
+      expect(result).toMatchObject({ exitCode, stdout: '' });
+      expect(result.stderr).toMatch(
+        /Interrupted after \d+ of 40 images; run the same command again to go on\.\n$/,
+      );
+      expect(Object.keys(filesOf(output)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+
+      const second = await runCli('align', input, output, ...FAST);
+      expect(second.stdout).toMatch(
+        /Number of successfully aligned images: \d+\nSkipped \(crop exists\): [1-9]/,
+      );
+      await expectUndisturbed(input, output);
+    },
+  );
+
+  test('kill -9 and a second run leave exactly the files of an undisturbed run', async () => {
+    const { input, output } = portraits(40);
+    const run = startCli(['align', input, output, ...FAST]);
+    await untilCrops(output, 4);
+    run.process.kill('SIGKILL');
+    expect((await run.result).signal).toBe('SIGKILL');
+    expect(existsSync(path.join(output, 'alignment.jsonl'))).toBe(false);
+    const before = pngs(output).length;
+    expect(before).toBeLessThan(40);
+
+    expect((await runCli('align', input, output, ...FAST)).exitCode).toBe(0);
+    await expectUndisturbed(input, output);
+  });
+
+  test('two processes share one folder', async () => {
+    const { input, output } = portraits(60);
+    const args = ['align', input, output, '--random-order', '--jobs', '1', '--json', ...FAST];
+    const results = await Promise.all([runCli(...args), runCli(...args)]);
+    expect(results.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    const aligned = results.map(
+      ({ stdout }) => (JSON.parse(stdout) as { counts: { aligned: number } }).counts.aligned,
+    );
+    expect(Math.min(...aligned)).toBeGreaterThan(0);
+    expect(recordsOf(output).map(({ status }) => status)).toEqual(Array(60).fill('aligned'));
+    const lists = readdirSync(output).filter((name) => name.startsWith('bounding_boxes'));
+    const boxes = lists.flatMap((name) => readFileSync(path.join(output, name), 'utf8').trim().split('\n'));
+    expect(new Set(boxes.map((line) => line.split(' ')[0])).size).toBe(60);
+    expect(readdirSync(output).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  test('a device that is not there is an error before anything is written', async () => {
+    const { input, output } = portraits(1);
+    // No machine has both: DirectML is part of Windows, Core ML of macOS.
+    const device = process.platform === 'win32' ? 'coreml' : 'dml';
+    const { exitCode, stderr } = await runCli('align', input, output, '--device', device);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(new RegExp(`^facekit: Expected the device ${device} but`));
+    expect(existsSync(output)).toBe(false);
+  });
+
+  test('a reader that closes the pipe early is no error', async () => {
+    const { input, output } = portraits(1);
+    const run = startCli(['align', input, output, ...FAST]);
+    run.process.stdout?.destroy();
+    expect(await run.result).toMatchObject({ exitCode: 0 });
+    expect(pngs(output)).toHaveLength(1);
+  });
+});
+
+async function expectUndisturbed(input: string, output: string): Promise<void> {
+  const fresh = `${output}_fresh`;
+  expect((await runCli('align', input, fresh, ...FAST)).exitCode).toBe(0);
+  expect(comparable(output)).toEqual(comparable(fresh));
+}
+
+describe('the command line', () => {
+  test('--help lists the commands, --version the version', async () => {
+    const help = await runCli('--help');
+    expect(help).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(help.stdout).toMatch(/^Usage: facekit[\s\S]*\n {2}align /);
+    const { version } = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')) as {
+      version: string;
+    };
+    expect(await runCli('--version')).toMatchObject({ exitCode: 0, stdout: `${version}\n` });
+  });
+
+  test('--help loads neither the codec nor a runtime', async () => {
+    const trace = path.join(temporary(), 'trace.cjs');
+    writeFileSync(
+      trace,
+      "process.on('exit', () => { for (const f of Object.keys(require.cache)) process.stderr.write(f + '\\n'); });",
+    );
+    const { stderr } = await startCli(['--help'], { nodeArgs: ['--require', trace] }).result;
+    expect(stderr).toContain('commander');
+    expect(stderr).not.toMatch(/sharp|onnxruntime|fast-glob|cli-progress/);
+  });
+
+  test.each<[string[], number, RegExp]>([
+    [[], 2, /^Usage: facekit/],
+    [['algin'], 2, /^facekit: unknown command 'algin' \(Did you mean align\?\)\n$/],
+    [['align'], 2, /^facekit: missing required argument 'input'\n$/],
+    [
+      ['align', 'in', '--imagesize', '3'],
+      2,
+      /^facekit: unknown option '--imagesize' \(Did you mean --image-size\?\)\n$/,
+    ],
+    [
+      ['align', 'in', '--margin', 'wide'],
+      2,
+      /^facekit: Expected a whole number from 0 to 10000 for --margin but received wide\.\n$/,
+    ],
+    [['align', 'in', 'out', 'more'], 2, /^facekit: too many arguments/],
+    [
+      ['align', '/no/such/folder'],
+      1,
+      /^facekit: Expected a folder of images but \/no\/such\/folder does not exist\.\n$/,
+    ],
+    [['align', 'datasets', 'datasets'], 2, /^facekit: Expected an output folder other than the input/],
+  ])('%j ends with %d', async (args, exitCode, stderr) => {
+    const result = await runCli(...args);
+    expect(result).toMatchObject({ exitCode, stdout: '' });
+    expect(result.stderr).toMatch(stderr);
+  });
+
+  test('an empty folder is an error with a sentence', async () => {
+    const { exitCode, stderr } = await runCli('align', temporary());
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^facekit: Expected images .* but found none\.\n$/);
+  });
+
+  test('devices tells versions and what is present', async () => {
+    const { stdout, exitCode } = await runCli('devices', '--json');
+    expect(exitCode).toBe(0);
+    const report = JSON.parse(stdout) as {
+      versions: Record<string, string>;
+      engines: { devices: { device: string; present: boolean }[] }[];
+    };
+    expect(report.versions).toMatchObject({ node: process.version });
+    expect(report.engines[0]?.devices).toContainEqual({ device: 'cpu', present: true });
+  });
+});

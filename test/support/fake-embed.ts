@@ -1,0 +1,93 @@
+import { asEmbedding } from '../../src/core/embedding.ts';
+import type { Face } from '../../src/core/face.ts';
+import type { RgbImage } from '../../src/core/image.ts';
+import {
+  runEmbed,
+  type EmbedOutcome,
+  type EmbedWorld,
+  type RunEmbedder,
+} from '../../src/commands/embed/run.ts';
+import type { EmbedFlags } from '../../src/commands/embed/settings.ts';
+
+/** Side of the fake model's input. */
+export const SIDE = 4;
+
+export interface FakeModel {
+  readonly kind?: 'box' | 'similarity';
+  readonly inputSize?: number;
+  readonly sha256?: string;
+  /** Called before each run of the network with the number of faces. */
+  readonly onRun?: (faces: number) => void;
+  readonly value?: (face: RgbImage) => number;
+}
+
+export interface FakeEmbedder extends RunEmbedder {
+  /** Faces of each run of the network. */
+  readonly runs: number[];
+  /** What it saw. */
+  readonly faces: RgbImage[];
+}
+
+/** An embedder without a network: an embedding is the first pixel of the face and its width; mirrored, the last pixel of the first row. */
+export function fakeEmbedder(model: FakeModel = {}): FakeEmbedder {
+  const { kind = 'box', inputSize = SIDE, sha256 = 'fa'.repeat(32), value = firstByte } = model;
+  const runs: number[] = [];
+  const faces: RgbImage[] = [];
+  return {
+    info: { name: `fake-${kind}`, inputSize, alignment: kind === 'box' ? { kind, margin: 32 } : { kind } },
+    sha256,
+    standardisation: 'fixed',
+    device: 'cpu',
+    dimension: ({ flip = false } = {}) => (flip ? 8 : 4),
+    embed: (batch, { flip = false } = {}) => {
+      model.onRun?.(batch.length);
+      runs.push(batch.length);
+      faces.push(...batch);
+      const embeddings = batch.map((face) => [value(face), face.width, face.height, 1]);
+      return Promise.resolve(
+        embeddings.map((numbers) =>
+          asEmbedding(Float32Array.from(flip ? [...numbers, ...numbers] : numbers)),
+        ),
+      );
+    },
+    runs,
+    faces,
+  };
+}
+
+const firstByte = ({ data }: RgbImage): number => data[0] ?? NaN;
+
+/** A face with its landmarks on one point. */
+export function faceAt(x1: number, y1: number, x2: number, y2: number, score = 0.9): Face {
+  const point = { x: (x1 + x2) / 2, y: (y1 + y2) / 2 };
+  return { box: { x1, y1, x2, y2 }, score, landmarks: [point, point, point, point, point] };
+}
+
+export interface FakeRun {
+  readonly flags?: Partial<EmbedFlags>;
+  readonly embedder?: FakeEmbedder;
+  readonly signal?: AbortSignal;
+  readonly detect?: EmbedWorld['detect'];
+}
+
+export interface FakeOutcome extends EmbedOutcome {
+  readonly embedder: FakeEmbedder;
+}
+
+/** Runs `embed` in a folder with everything real but the networks. */
+export async function fakeEmbed(
+  cwd: string,
+  paths: readonly string[],
+  run: FakeRun = {},
+): Promise<FakeOutcome> {
+  const { embedder = fakeEmbedder(), signal = new AbortController().signal } = run;
+  const flags: EmbedFlags = { output: 'out.jsonl', batchSize: 2, device: 'cpu', ...run.flags };
+  const world: EmbedWorld = {
+    cwd,
+    signal,
+    listener: { begins: () => undefined, finishes: () => undefined },
+    openEmbedder: () => Promise.resolve(embedder),
+    detect: run.detect ?? (() => Promise.reject(new Error('not to be called'))),
+  };
+  return { ...(await runEmbed(paths, flags, world)), embedder };
+}

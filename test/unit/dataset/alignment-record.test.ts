@@ -1,0 +1,58 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  byPath,
+  faceEntry,
+  formatRecord,
+  outputsOf,
+  parseRecord,
+  recordWithoutFaces,
+} from '../../../src/dataset/alignment-record.ts';
+
+const face = {
+  box: { x1: 1.5, y1: 2, x2: 30.25, y2: 40 },
+  score: 0.998,
+  landmarks: [
+    { x: 1, y: 2 },
+    { x: 3, y: 4 },
+    { x: 5, y: 6 },
+    { x: 7, y: 8 },
+    { x: 9, y: 10 },
+  ],
+} as const;
+
+describe('a line of alignment.jsonl', () => {
+  test('holds a face as plain numbers', () => {
+    expect(JSON.stringify(faceEntry(face))).toBe(
+      '{"box":[1.5,2,30.25,40],"score":0.998,"landmarks":[[1,2],[3,4],[5,6],[7,8],[9,10]],"selected":false}',
+    );
+  });
+
+  test('of an image without faces', () => {
+    expect(formatRecord(recordWithoutFaces('a/ü.jpg', 'unreadable', 'truncated', 'too short'))).toBe(
+      '{"path":"a/ü.jpg","status":"unreadable","reason":"truncated","message":"too short","width":null,"height":null,"faces":[]}',
+    );
+  });
+
+  test('is read back, with its crops', () => {
+    const line =
+      '{"path":"a.jpg","status":"aligned","width":9,"height":8,"faces":[{"box":[0,0,1,1],"score":1,"landmarks":[],"selected":true,"cropBox":[0,0,1,1],"output":"a.png"},{"box":[0,0,1,1],"score":0.9,"landmarks":[],"selected":false}]}';
+    const record = parseRecord(line);
+    expect(record?.width).toBe(9);
+    expect(outputsOf(record ?? { faces: [] })).toEqual(['a.png']);
+  });
+
+  test.each([
+    ['an empty one', ''],
+    ['one that was cut off', '{"path":"a.jpg","status":"ali'],
+    ['another object', '{"settings":"{}"}'],
+    ['an unknown status', '{"path":"a.jpg","status":"lost","faces":[]}'],
+    ['no object', '3'],
+  ])('is none: %s', (_, line) => {
+    expect(parseRecord(line)).toBeUndefined();
+  });
+});
+
+test('paths are ordered by code units, as sorted() in Python orders ASCII', () => {
+  const paths = ['b', 'a/z', 'a b', 'Z', 'a', 'ä'].map((path) => ({ path }));
+  expect(paths.sort(byPath).map(({ path }) => path)).toEqual(['Z', 'a', 'a b', 'a/z', 'b', 'ä']);
+});

@@ -1,0 +1,74 @@
+import path from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { readEmbeddingFile } from '../../../../src/dataset/embedding-file/read.ts';
+import { requireSameModel } from '../../../../src/dataset/embedding-file/metadata.ts';
+import { useTemporaryFolders, writeFiles } from '../../../support/temporary.ts';
+import { METADATA } from './support.ts';
+
+const temporary = useTemporaryFolders();
+
+const HEADER = { format: 'facekit-embeddings', version: 1, ...METADATA, rows: 1 };
+const ROW = { path: 'a', class: 'b', face: 0, box: null, score: null, embedding: [1, 2, 3] };
+
+async function readLinesOf(...lines: readonly unknown[]): Promise<unknown> {
+  const folder = temporary();
+  const text = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line)) + '\n').join('');
+  writeFiles(folder, { 'x.jsonl': text });
+  return readEmbeddingFile(path.join(folder, 'x.jsonl'));
+}
+
+test('reads what the tables below change', async () => {
+  await expect(readLinesOf(HEADER, ROW)).resolves.toMatchObject({ rows: [{ path: 'a' }] });
+});
+
+describe('a damaged header is refused with what is wrong', () => {
+  test.each<[string, unknown, RegExp]>([
+    ['empty', '', /JSON object/],
+    ['a list', [], /metadata of embeddings/],
+    ['another format', { ...HEADER, format: 'x' }, /facekit-embeddings/],
+    ['a newer version', { ...HEADER, version: 2 }, /version 2: update facekit/],
+    ['no model', { ...HEADER, model: undefined }, /metadata with model.*nothing/],
+    ['a model without a checksum', { ...HEADER, model: { name: 'x' } }, /metadata with model/],
+    ['a dimension of 0', { ...HEADER, dimension: 0 }, /dimension 0/],
+    ['a huge dimension', { ...HEADER, dimension: 1e9 }, /dimension 1000000000/],
+    ['an unknown standardisation', { ...HEADER, standardisation: 'x' }, /standardisation "x"/],
+    ['an unknown alignment', { ...HEADER, alignment: { kind: 'x' } }, /alignment/],
+    ['another number of rows', { ...HEADER, rows: 2 }, /2 rows.*1 rows/],
+    ['a negative number of rows', { ...HEADER, rows: -1 }, /rows -1/],
+  ])('%s', async (_, header, message) => {
+    const error = await readLinesOf(header, ROW).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'embedding-file', message: expect.stringMatching(message) as unknown });
+  });
+});
+
+describe('a damaged row is refused with its line', () => {
+  test.each<[string, unknown, RegExp]>([
+    ['no JSON', '{"path"', /line 2 .*cut off/],
+    ['no path', { ...ROW, path: 1 }, /a path in line 2/],
+    ['a wrong face', { ...ROW, face: -1 }, /number of a face/],
+    ['half a box', { ...ROW, box: [1, 2] }, /four corners/],
+    ['a score of text', { ...ROW, score: 'high' }, /a score/],
+    ['another dimension', { ...ROW, embedding: [1, 2] }, /3 numbers.*2 numbers/],
+    ['null for NaN', { ...ROW, embedding: [1, null, 3] }, /finite numbers.*NaN/],
+    ['too large for float32', { ...ROW, embedding: [1, 1e39, 3] }, /finite numbers.*Infinity/],
+    ['no embedding', { ...ROW, embedding: undefined }, /an embedding/],
+  ])('%s', async (_, row, message) => {
+    const error = await readLinesOf(HEADER, row).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'embedding-file', message: expect.stringMatching(message) as unknown });
+  });
+});
+
+describe('requireSameModel', () => {
+  const embedder = { info: { name: 'small' }, sha256: METADATA.model.sha256, standardisation: 'fixed' } as const;
+
+  test('takes embeddings of the same weights and standardisation', () => {
+    expect(() => { requireSameModel(METADATA, embedder); }).not.toThrow(); // prettier-ignore
+  });
+
+  test.each([
+    [{ ...embedder, info: { name: 'large' }, sha256: 'cd'.repeat(32) }, /made with small .*--model small/],
+    [{ ...embedder, standardisation: 'per-image' } as const, /made with fixed.*--standardisation fixed/],
+  ])('refuses others with what to do', (other, message) => {
+    expect(() => { requireSameModel(METADATA, other, 'x.npy'); }).toThrow(message); // prettier-ignore
+  });
+});
