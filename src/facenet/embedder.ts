@@ -1,22 +1,12 @@
 import { asEmbedding, type Embedding } from '../core/embedding.ts';
 import { FacekitError, usageError } from '../core/errors.ts';
 import type { RgbImage } from '../core/image.ts';
-import type { Weights } from '../core/tensor.ts';
 import { mirror } from '../image/crop.ts';
 import { resizeBilinear } from '../image/resize-bilinear.ts';
-import type { Engine, Session } from '../tensor/engine.ts';
-import type { Network, Standardisation } from '../tensor/network.ts';
-import type { EmbedderInfo } from '../weights/known-models.ts';
-import { inceptionResnetV1 } from './inception-resnet-v1.ts';
-import { mobileFaceNet } from './mobilefacenet.ts';
-
-/** A model that is read and ready to be loaded. */
-export interface EmbedderModel {
-  readonly info: EmbedderInfo;
-  readonly weights: Weights;
-  /** Identifies the weights in every file that is made with them. */
-  readonly sha256: string;
-}
+import type { Engine } from '../tensor/engine.ts';
+import type { Standardisation } from '../tensor/network.ts';
+import type { LoadedModel, StoredModelInfo } from '../weights/model-info.ts';
+import { openEmbeddingNetwork, type EmbeddingNetwork } from './embedding-network.ts';
 
 export interface EmbedOptions {
   /** Faces in one run of the network. Default 16: more gains nothing on a processor. */
@@ -25,26 +15,19 @@ export interface EmbedOptions {
   readonly flip?: boolean;
 }
 
-const NETWORKS: Readonly<Record<EmbedderInfo['architecture'], (standardisation: Standardisation) => Network>> = {
-  'inception-resnet-v1': inceptionResnetV1,
-  mobilefacenet: mobileFaceNet,
-};
-
 /** Turns aligned faces into embeddings. Owns its engine: dispose it after use. */
 export class Embedder implements AsyncDisposable {
-  readonly info: EmbedderInfo;
+  readonly info: StoredModelInfo;
+  /** Identifies the weights in every file that is made with them. */
   readonly sha256: string;
-  /** What the pixels go through first. */
-  readonly standardisation: Standardisation;
   readonly #engine: Engine;
-  readonly #session: Session;
+  readonly #network: EmbeddingNetwork;
 
-  private constructor(engine: Engine, session: Session, model: EmbedderModel, standardisation: Standardisation) {
-    this.info = model.info;
-    this.sha256 = model.sha256;
-    this.standardisation = standardisation;
+  private constructor(engine: Engine, network: EmbeddingNetwork, { info, sha256 }: LoadedModel) {
+    this.info = info;
+    this.sha256 = sha256;
     this.#engine = engine;
-    this.#session = session;
+    this.#network = network;
   }
 
   /**
@@ -54,17 +37,20 @@ export class Embedder implements AsyncDisposable {
    */
   static async load(
     engine: Engine,
-    model: EmbedderModel,
-    standardisation: Standardisation = model.info.standardisation,
+    model: LoadedModel,
+    standardisation?: Standardisation,
   ): Promise<Embedder> {
-    const network = NETWORKS[model.info.architecture](standardisation);
-    const session = await engine.load(network, model.weights);
-    return new Embedder(engine, session, model, standardisation);
+    return new Embedder(engine, await openEmbeddingNetwork(engine, model, standardisation), model);
   }
 
   /** The device that computes. */
   get device(): Engine['device'] {
     return this.#engine.device;
+  }
+
+  /** What the pixels go through first. */
+  get standardisation(): EmbeddingNetwork['standardisation'] {
+    return this.#network.standardisation;
   }
 
   /** Numbers in an embedding. */
@@ -100,8 +86,7 @@ export class Embedder implements AsyncDisposable {
     faces.forEach((face, i) => {
       pixels.set(toSize(face, side).data, i * side * side * 3);
     });
-    const { embedding } = await this.#session.run({ images: { shape: [faces.length, side, side, 3], data: pixels } });
-    const vectors = embedding?.data ?? new Float32Array(0);
+    const vectors = await this.#network.run(pixels, faces.length);
     if (!vectors.every(Number.isFinite))
       throw new FacekitError('embedding-not-finite', `Expected finite embeddings of ${this.info.name} but received NaN; its weights are damaged, pull or import the model again.`); // prettier-ignore
     const { dimension } = this.info;

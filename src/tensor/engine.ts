@@ -36,6 +36,12 @@ export interface Engine extends AsyncDisposable {
   /** The device that runs, never `auto`. */
   readonly device: Exclude<Device, 'auto'>;
   load(network: Network, weights: Weights): Promise<Session>;
+  /**
+   * Loads an ONNX model as it is.
+   *
+   * @throws FacekitError `model-invalid` when the runtime refuses it.
+   */
+  loadOnnx(model: Uint8Array): Promise<Session>;
   /** Releases every session that is still open. */
   dispose(): Promise<void>;
 }

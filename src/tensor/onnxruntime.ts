@@ -5,6 +5,7 @@ import { describeNetwork, images } from './describe.ts';
 import { HOW_TO_GET, type Device, type Engine, type EngineOptions, type Session } from './engine.ts';
 import { lowerToOnnx } from './lower-to-onnx.ts';
 import type { Network } from './network.ts';
+import type { OnnxModel } from './onnx-proto.ts';
 import { padChannels } from './pad-channels.ts';
 
 type RealDevice = Engine['device'];
@@ -64,7 +65,18 @@ class OnnxRuntime implements Engine {
 
   async load(network: Network, weights: Weights): Promise<Session> {
     const padded = padChannels(network, weights);
-    const { bytes, externalData } = lowerToOnnx(padded.network, padded.weights);
+    return this.#open(lowerToOnnx(padded.network, padded.weights));
+  }
+
+  async loadOnnx(model: Uint8Array): Promise<Session> {
+    try {
+      return await this.#open({ bytes: model, externalData: new Map() });
+    } catch (cause) {
+      throw new FacekitError('model-invalid', `Expected an ONNX model that ONNX Runtime ${onnxRuntimeVersion()} can run: ${messageOf(cause)}`, { cause }); // prettier-ignore
+    }
+  }
+
+  async #open({ bytes, externalData }: OnnxModel): Promise<Session> {
     const session = await ort.InferenceSession.create(bytes, {
       ...sessionOptions(this.device, this.#threads),
       externalData: Array.from(externalData, ([path, data]) => ({ path, data })),

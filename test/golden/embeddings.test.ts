@@ -2,13 +2,14 @@ import { expect, test } from '@jest/globals';
 import { decodeImage } from '../../src/image/codec.ts';
 import { mirror } from '../../src/image/crop.ts';
 import { alignForModel } from '../../src/facenet/align-for-model.ts';
-import { Embedder, type EmbedderModel } from '../../src/facenet/embedder.ts';
+import { Embedder } from '../../src/facenet/embedder.ts';
 import { createDetector } from '../../src/mtcnn/create-detector.ts';
 import type { Standardisation } from '../../src/tensor/network.ts';
 import { openOnnxRuntime } from '../../src/tensor/onnxruntime.ts';
 import { readBundledModel } from '../../src/weights/bundled.ts';
 import { importNpyFolder } from '../../src/weights/import-npy-folder.ts';
 import { findKnownModel } from '../../src/weights/known-models.ts';
+import type { LoadedModel } from '../../src/weights/model-info.ts';
 import { describeWithShared, readReference, sharedPath } from '../support/shared.ts';
 
 interface ReferenceImage {
@@ -66,16 +67,18 @@ describeWithShared('embeddings against PyTorch', () => {
   });
 });
 
-const loadEmbedder = async (model: EmbedderModel, standardisation?: Standardisation) =>
+const loadEmbedder = async (model: LoadedModel, standardisation?: Standardisation) =>
   Embedder.load(await openOnnxRuntime({ device: 'cpu', threads: 2 }), model, standardisation);
 
-const facenet = async (): Promise<EmbedderModel> => ({
+const facenet = async (): Promise<LoadedModel> => ({
+  kind: 'network',
   info: embedderInfo('facenet-vggface2'),
   weights: await importNpyFolder(sharedPath('data', 'facenet_nhwc', 'weights')),
   sha256: '',
 });
 
-const mobilefacenet = async (): Promise<EmbedderModel> => ({
+const mobilefacenet = async (): Promise<LoadedModel> => ({
+  kind: 'network',
   info: embedderInfo('mobilefacenet'),
   weights: await readBundledModel('mobilefacenet'),
   sha256: '',

@@ -38,15 +38,15 @@ export function fakeEmbedder(model: FakeModel = {}): FakeEmbedder {
     sha256,
     standardisation: 'fixed',
     device: 'cpu',
-    dimension: ({ flip = false } = {}) => (flip ? 8 : 4),
-    embed: (batch, { flip = false } = {}) => {
+    dimension: (options) => (options?.flip === true ? 8 : 4),
+    embed: (batch, options) => {
       model.onRun?.(batch.length);
       runs.push(batch.length);
       faces.push(...batch);
       const embeddings = batch.map((face) => [value(face), face.width, face.height, 1]);
       return Promise.resolve(
         embeddings.map((numbers) =>
-          asEmbedding(Float32Array.from(flip ? [...numbers, ...numbers] : numbers)),
+          asEmbedding(Float32Array.from(options?.flip === true ? [...numbers, ...numbers] : numbers)),
         ),
       );
     },

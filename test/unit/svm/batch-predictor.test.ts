@@ -34,7 +34,8 @@ function denseEngine(seen: { batches: number[]; open: number }): Engine {
     return Promise.resolve(session);
   };
   const dispose = (): Promise<void> => Promise.resolve();
-  return { name: 'dense', device: 'cpu', load, dispose, [Symbol.asyncDispose]: dispose };
+  const loadOnnx = (): Promise<Session> => Promise.reject(new Error('not asked for'));
+  return { name: 'dense', device: 'cpu', load, loadOnnx, dispose, [Symbol.asyncDispose]: dispose };
 }
 
 test.each(['linear', 'rbf'] as const)(

@@ -17,6 +17,11 @@ async function readLinesOf(...lines: readonly unknown[]): Promise<unknown> {
   return readEmbeddingFile(path.join(folder, 'x.jsonl'));
 }
 
+test('a standardisation of the model itself comes back', async () => {
+  const standardisation = { mean: 0, std: 255 };
+  await expect(readLinesOf({ ...HEADER, standardisation }, ROW)).resolves.toMatchObject({ metadata: { standardisation } }); // prettier-ignore
+});
+
 test('reads what the tables below change', async () => {
   await expect(readLinesOf(HEADER, ROW)).resolves.toMatchObject({ rows: [{ path: 'a' }] });
 });
@@ -37,7 +42,10 @@ describe('a damaged header is refused with what is wrong', () => {
     ['a negative number of rows', { ...HEADER, rows: -1 }, /rows -1/],
   ])('%s', async (_, header, message) => {
     const error = await readLinesOf(header, ROW).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ code: 'embedding-file', message: expect.stringMatching(message) as unknown });
+    expect(error).toMatchObject({
+      code: 'embedding-file',
+      message: expect.stringMatching(message) as unknown,
+    });
   });
 });
 
@@ -54,12 +62,19 @@ describe('a damaged row is refused with its line', () => {
     ['no embedding', { ...ROW, embedding: undefined }, /an embedding/],
   ])('%s', async (_, row, message) => {
     const error = await readLinesOf(HEADER, row).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ code: 'embedding-file', message: expect.stringMatching(message) as unknown });
+    expect(error).toMatchObject({
+      code: 'embedding-file',
+      message: expect.stringMatching(message) as unknown,
+    });
   });
 });
 
 describe('requireSameModel', () => {
-  const embedder = { info: { name: 'small' }, sha256: METADATA.model.sha256, standardisation: 'fixed' } as const;
+  const embedder = {
+    info: { name: 'small' },
+    sha256: METADATA.model.sha256,
+    standardisation: 'fixed',
+  } as const;
 
   test('takes embeddings of the same weights and standardisation', () => {
     expect(() => { requireSameModel(METADATA, embedder); }).not.toThrow(); // prettier-ignore
@@ -68,6 +83,10 @@ describe('requireSameModel', () => {
   test.each([
     [{ ...embedder, info: { name: 'large' }, sha256: 'cd'.repeat(32) }, /made with small .*--model small/],
     [{ ...embedder, standardisation: 'per-image' } as const, /made with fixed.*--standardisation fixed/],
+    [
+      { ...embedder, standardisation: { mean: 127.5, std: 127.5 } },
+      /\(x − 127.5\) \/ 127.5.*made with fixed/,
+    ],
   ])('refuses others with what to do', (other, message) => {
     expect(() => { requireSameModel(METADATA, other, 'x.npy'); }).toThrow(message); // prettier-ignore
   });

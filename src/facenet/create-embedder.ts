@@ -1,0 +1,30 @@
+import type { EngineOptions } from '../tensor/engine.ts';
+import type { Standardisation } from '../tensor/network.ts';
+import { openOnnxRuntime } from '../tensor/onnxruntime.ts';
+import { pickDefaultModel, readModel } from '../weights/store.ts';
+import { Embedder } from './embedder.ts';
+
+export interface EmbedderOptions extends EngineOptions {
+  /** A known or installed model's name, or a file that facekit wrote. Default: facenet-vggface2 when installed, else mobilefacenet. */
+  readonly model?: string;
+  /** Instead of the one that the model was trained with. */
+  readonly standardisation?: Standardisation;
+  /** Receives a line when no model was named and the small one is used. */
+  readonly onNotice?: (line: string) => void;
+}
+
+/**
+ * Loads an embedding model.
+ *
+ * @throws FacekitError `device-missing`, and those of `readModel`.
+ */
+export async function createEmbedder(options: EmbedderOptions = {}): Promise<Embedder> {
+  const model = await readModel(options.model ?? (await defaultModel(options.onNotice)));
+  return Embedder.load(await openOnnxRuntime(options), model, options.standardisation);
+}
+
+async function defaultModel(onNotice?: (line: string) => void): Promise<string> {
+  const { name, notice } = await pickDefaultModel();
+  if (notice !== undefined) onNotice?.(notice);
+  return name;
+}
