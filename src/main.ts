@@ -28,7 +28,13 @@ interface Ending {
 function explain(error: unknown): Ending {
   if (error instanceof FacekitError) return { text: `facekit: ${error.message}\n`, exitCode: error.exitCode };
   const code = systemErrorCode(error) ?? '';
-  if (code.startsWith('commander.')) return explainCommander(code, messageOf(error));
+  if (HELP_SHOWN.includes(code)) return { text: '', exitCode: isFailure(error) ? EXIT.usage : EXIT.done };
+  if (code.startsWith('commander.')) {
+    const message = messageOf(error)
+      .replace(/^error: /, '')
+      .replaceAll('\n', ' ');
+    return { text: `facekit: ${message}\n`, exitCode: EXIT.usage };
+  }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
     text: `facekit: this is a bug, please report it with these lines\n${stack}\n`,
@@ -36,13 +42,9 @@ function explain(error: unknown): Ending {
   };
 }
 
-/** Commander throws for help and version too; by then it has printed them. */
-function explainCommander(code: string, message: string): Ending {
-  if (code === 'commander.helpDisplayed' || code === 'commander.version')
-    return { text: '', exitCode: EXIT.done };
-  if (code === 'commander.help') return { text: '', exitCode: EXIT.usage };
-  return {
-    text: `facekit: ${message.replace(/^error: /, '').replaceAll('\n', ' ')}\n`,
-    exitCode: EXIT.usage,
-  };
-}
+/** Commander throws for these too, when it has printed them. */
+const HELP_SHOWN = ['commander.helpDisplayed', 'commander.help', 'commander.version'];
+
+/** Help that nobody asked for, as after `facekit` alone, is a failure. */
+const isFailure = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'exitCode' in error && error.exitCode !== 0;

@@ -82,6 +82,9 @@ export const valueOption = <T>(
   return initial === undefined ? option : option.default(initial, String(initial));
 };
 
+/** An option without a value. */
+export const flagOption = (flags: string, description: string): Option => new Option(flags, description);
+
 /** The options that every command with a network has. */
 export const deviceOption = (): Option =>
   valueOption(

@@ -1,0 +1,50 @@
+import { describe, expect, test } from '@jest/globals';
+import { run } from '../../src/main.ts';
+import { createTestIo } from '../support/io.ts';
+
+describe('run', () => {
+  test('an error of the user is one line', async () => {
+    const { io, stdout, stderr } = createTestIo();
+    expect(await run(['align', 'in', '--jobs', '0'], io)).toBe(2);
+    expect(stderr()).toBe('facekit: Expected a whole number from 1 to 1024 for --jobs but received 0.\n');
+    expect(stdout()).toBe('');
+  });
+
+  test('anything else is a bug, with what it takes to report it', async () => {
+    const { io, stderr } = createTestIo();
+    const broken = { ...io, stdout: { write: () => { throw new TypeError('no write'); } } }; // prettier-ignore
+    expect(await run(['--version'], broken)).toBe(70);
+    expect(stderr()).toMatch(/^facekit: this is a bug, .*\nTypeError: no write\n +at /);
+  });
+
+  test('options of the FaceNet scripts without a meaning here are noted', async () => {
+    const { io, stderr } = createTestIo();
+    await run(['align', '/no/such/folder', '--gpu_memory_fraction', '0.25', '--image_size', '160'], io);
+    expect(stderr().split('\n')).toEqual([
+      expect.stringMatching(/^Ignored --gpu_memory_fraction: /),
+      expect.stringMatching(/^facekit: Expected a folder of images but \/no\/such\/folder does not exist/),
+      '',
+    ]);
+  });
+
+  test.each([
+    [['--help']],
+    [['help']],
+    [['align', '--help']],
+    [['help', 'align']],
+    [['--version']],
+    [['-V']],
+  ])('%j is no error', async (argv) => {
+    const { io, stdout, stderr } = createTestIo();
+    expect(await run(argv, io)).toBe(0);
+    expect(stdout()).not.toBe('');
+    expect(stderr()).toBe('');
+  });
+
+  test('without a command the help is the error', async () => {
+    const { io, stdout, stderr } = createTestIo();
+    expect(await run([], io)).toBe(2);
+    expect(stdout()).toBe('');
+    expect(stderr()).toMatch(/^Usage: facekit/);
+  });
+});
