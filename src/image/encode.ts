@@ -1,18 +1,18 @@
 import { promisify } from 'node:util';
-import { deflate } from 'node:zlib';
+import { constants, deflate } from 'node:zlib';
 import sharp from 'sharp';
 import type { RgbImage } from '../core/image.ts';
 
 const compress = promisify(deflate);
 
-/** Of the five filters of PNG (specification, section 9) the one that serves photographs best for its cost. */
-const AVERAGE_FILTER = 3;
+/** Of the five filters of PNG (specification, section 9) the one that serves photographs best. */
+const PAETH_FILTER = 4;
 const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 const RGB_8_BIT = [8, 2, 0, 0, 0];
 
 /**
- * PNG file of an image, lossless. Made for speed: one filter and light compression take a third of the time of
- * libpng's search over all filters and give files 5 % larger.
+ * PNG file of an image, lossless. Made for speed: after the Paeth filter a photograph has next to no repetitions, so that
+ * Huffman coding alone is twice as fast as the lightest search for them, and gives smaller files (measured on crops).
  */
 export async function encodePng(image: RgbImage): Promise<Buffer> {
   const header = Buffer.alloc(13);
@@ -20,7 +20,10 @@ export async function encodePng(image: RgbImage): Promise<Buffer> {
   header.writeUInt32BE(image.height, 4);
   header.set(RGB_8_BIT, 8);
   const filtered = filterRows(image);
-  const pixels = await compress(filtered, { level: 1, chunkSize: Math.max(filtered.length, 1024) });
+  const pixels = await compress(filtered, {
+    strategy: constants.Z_HUFFMAN_ONLY,
+    chunkSize: Math.max(filtered.length, 1024),
+  });
   return Buffer.concat([
     SIGNATURE,
     chunk('IHDR', header),
@@ -40,19 +43,41 @@ export async function encodeJpeg({ width, height, data }: RgbImage, quality = 90
     .toBuffer();
 }
 
-/** Each row: the number of the filter, then every byte minus the average of its left and its upper neighbour. */
+/** Each row: the number of the filter, then every byte less the neighbour that predicts it. */
 function filterRows({ width, height, data }: RgbImage): Uint8Array {
   const stride = width * 3;
   const filtered = new Uint8Array(height * (stride + 1));
-  for (let y = 0, i = 0, o = 0; y < height; y++) {
-    filtered[o++] = AVERAGE_FILTER;
-    for (let x = 0; x < stride; x++, i++) {
-      const left = x < 3 ? 0 : (data[i - 3] ?? 0);
-      const upper = y === 0 ? 0 : (data[i - stride] ?? 0);
-      filtered[o++] = (data[i] ?? 0) - ((left + upper) >> 1);
+  const padded = withZeroBorder({ width, height, data });
+  const paddedStride = stride + 3;
+  for (let y = 0, o = 0; y < height; y++) {
+    filtered[o++] = PAETH_FILTER;
+    const end = (y + 2) * paddedStride;
+    for (let i = (y + 1) * paddedStride + 3; i < end; i++) {
+      const left = padded[i - 3] as number;
+      const above = padded[i - paddedStride] as number;
+      const corner = padded[i - paddedStride - 3] as number;
+      filtered[o++] = (padded[i] as number) - predict(left, above, corner);
     }
   }
   return filtered;
+}
+
+/** The neighbour that is closest to left + above − corner (PNG specification, section 9.4). */
+function predict(left: number, above: number, corner: number): number {
+  const toLeft = Math.abs(above - corner);
+  const toAbove = Math.abs(left - corner);
+  const toCorner = Math.abs(left + above - 2 * corner);
+  if (toLeft <= toAbove && toLeft <= toCorner) return left;
+  return toAbove <= toCorner ? above : corner;
+}
+
+/** What is missing above and to the left counts as zero. */
+function withZeroBorder({ width, height, data }: RgbImage): Uint8Array {
+  const stride = width * 3;
+  const padded = new Uint8Array((height + 1) * (stride + 3));
+  for (let y = 0; y < height; y++)
+    padded.set(data.subarray(y * stride, (y + 1) * stride), (y + 1) * (stride + 3) + 3);
+  return padded;
 }
 
 /** Length, type, data, checksum of type and data (PNG specification, section 5.3). */
