@@ -39,8 +39,19 @@ const PHOTOGRAPHS_IN_FLIGHT = 4;
 /** Crops are small; so many that the codec does not run dry while the network has the main thread. */
 const CROPS_IN_FLIGHT = 64;
 
-export interface PhotographOptions {
+export interface Detection {
   readonly detect: DetectFaces;
+  /** Images that wait for the detector are given up when this is aborted. */
+  readonly signal?: AbortSignal;
+}
+
+/** One image at a time: a detector's runs must not overlap. Once stopped, nothing is found any more. */
+function detectInTurn({ detect, signal }: Detection): DetectFaces {
+  const inTurn = createMutex();
+  return (image) => inTurn(() => (signal?.aborted ? Promise.resolve([]) : detect(image)));
+}
+
+export interface PhotographOptions extends Detection {
   /** Every face, not only the selected one. */
   readonly allFaces: boolean;
   readonly select: Selection;
@@ -51,7 +62,7 @@ export interface PhotographOptions {
 /** Photographs, in which the detector finds the faces. */
 export function photographSource(model: ModelInput, options: PhotographOptions): FaceSource {
   const { allFaces, select, margin } = options;
-  const inTurn = createMutex();
+  const detect = detectInTurn(options);
   const cut = (image: RgbImage, face: Face, index: number): FaceCrop => ({
     image: alignForModel(image, face, model, margin === undefined ? {} : { margin }),
     face: index,
@@ -62,17 +73,16 @@ export function photographSource(model: ModelInput, options: PhotographOptions):
     inFlight: PHOTOGRAPHS_IN_FLIGHT,
     variantOf: () => Promise.resolve(''),
     cropsOf: async (image) => {
-      const faces = await inTurn(() => options.detect(image));
+      const faces = await detect(image);
       const chosen = selectFace(faces, image, select);
       return faces.flatMap((face, index) => (allFaces || index === chosen ? cut(image, face, index) : []));
     },
   };
 }
 
-export interface CropOptions {
+/** The detector is needed only for a model aligned by landmarks, and crops whose landmarks are not known. */
+export interface CropOptions extends Detection {
   readonly findFolder: FindAlignedFolder;
-  /** Called only for a model aligned by landmarks, and crops whose landmarks are not known. */
-  readonly detect: DetectFaces;
 }
 
 /** Images that each show one face, cut out before. */
@@ -88,8 +98,9 @@ const readyCrops: FaceSource = {
 };
 
 /** Crops for a model that wants them turned by their landmarks: those come from `align`'s list, or are found again on the crop. */
-function turnedCrops({ inputSize }: ModelInput, { findFolder, detect }: CropOptions): FaceSource {
-  const inTurn = createMutex();
+function turnedCrops({ inputSize }: ModelInput, options: CropOptions): FaceSource {
+  const { findFolder } = options;
+  const detect = detectInTurn(options);
   const isTurned = async (file: string): Promise<boolean> => (await findFolder(file))?.kind === 'similarity';
   const originOf = async (file: string) => (await findFolder(file))?.originOf(file);
   return {
@@ -103,7 +114,7 @@ function turnedCrops({ inputSize }: ModelInput, { findFolder, detect }: CropOpti
         const landmarks = landmarksInCrop(origin.landmarks, origin.cropBox, image);
         return [asItIs(alignSimilarity(image, { landmarks }, inputSize))];
       }
-      const faces = await inTurn(() => detect(image));
+      const faces = await detect(image);
       const face = faces[selectFace(faces, image, 'center')];
       if (!face) return [];
       return [{ image: alignSimilarity(image, face, inputSize), face: 0, box: face.box, score: face.score }];

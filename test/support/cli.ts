@@ -20,13 +20,17 @@ export interface CliRun {
   readonly result: Promise<CliResult>;
 }
 
+export interface CliOptions {
+  readonly nodeArgs?: readonly string[];
+  /** Beside the environment of the tests. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Starts the built program, `npm run build` done. */
-export function startCli(
-  args: readonly string[],
-  { nodeArgs = [] }: { readonly nodeArgs?: readonly string[] } = {},
-): CliRun {
+export function startCli(args: readonly string[], { nodeArgs = [], env = {} }: CliOptions = {}): CliRun {
   const child = spawn(process.execPath, [...nodeArgs, BIN, ...args], {
     cwd: PROJECT,
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

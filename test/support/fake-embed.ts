@@ -38,7 +38,10 @@ export function fakeEmbedder(model: FakeModel = {}): FakeEmbedder {
     sha256,
     standardisation: 'fixed',
     device: 'cpu',
-    dimension: (options) => (options?.flip === true ? 8 : 4),
+    dimension(options) {
+      // As a method of the real one, it must not be torn off its object.
+      return this.sha256 === '' ? NaN : options?.flip === true ? 8 : 4;
+    },
     embed: (batch, options) => {
       model.onRun?.(batch.length);
       runs.push(batch.length);

@@ -43,6 +43,20 @@ async function undisturbed(folder: string, output = 'out.jsonl'): Promise<Buffer
 const resume = { flags: { resume: true } };
 
 describe('an interrupted run', () => {
+  test('does not wait for the photographs that stand before the detector', async () => {
+    const folder = await crops();
+    const controller = new AbortController();
+    let detected = 0;
+    const detect = (): Promise<[]> => {
+      detected += 1;
+      if (detected === 2) controller.abort('SIGINT');
+      return Promise.resolve([]);
+    };
+    const run = { detect, signal: controller.signal, flags: { detect: true } };
+    expect((await fakeEmbed(folder, ['in'], run)).interrupted).toBe(true);
+    expect(detected).toBe(2);
+  });
+
   test('leaves only its partial file, and says how far it came', async () => {
     const folder = await crops();
     const outcome = await interruptedAfter(2, folder);

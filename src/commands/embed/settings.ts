@@ -1,0 +1,54 @@
+import type { Standardisation } from '../../tensor/network.ts';
+import type { Device } from '../../tensor/engine.ts';
+import type { Selection } from '../../mtcnn/select-face.ts';
+import { standardisationInWords } from '../../dataset/embedding-file/metadata.ts';
+import type { EmbeddingFileMetadata } from '../../dataset/embedding-file/types.ts';
+
+/** The options of `facekit embed` as commander gives them; what is absent was not given. */
+export interface EmbedFlags {
+  /** The embedding file. */
+  readonly output: string;
+  /** The images are photographs, not crops. */
+  readonly detect?: boolean;
+  readonly allFaces?: boolean;
+  readonly select?: Selection;
+  readonly margin?: number;
+  readonly model?: string;
+  readonly batchSize: number;
+  readonly flip?: boolean;
+  readonly standardisation?: Exclude<Standardisation, 'none'>;
+  readonly device: Device;
+  readonly threads?: number;
+  readonly resume?: boolean;
+  readonly overwrite?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Everything that decides the rows of an image: a run can be taken up only with the same. */
+export type RunSettings = Readonly<Record<string, string | number | boolean | null>>;
+
+/** Which faces of an image are embedded. */
+export const facesWanted = ({ detect, allFaces, select }: EmbedFlags): string =>
+  detect ? (allFaces ? 'all' : `one, by ${select ?? 'center'}`) : 'crops';
+
+/** Settings as a flat list, so that a difference has a name. */
+export const runSettings = (metadata: EmbeddingFileMetadata, faces: string): RunSettings => ({
+  facekit: metadata.facekit,
+  model: metadata.model.name,
+  'model SHA-256': metadata.model.sha256,
+  standardisation: standardisationInWords(metadata.standardisation),
+  alignment: metadata.alignment.kind,
+  margin: metadata.alignment.margin,
+  'image size': metadata.alignment.imageSize,
+  flip: metadata.flip,
+  faces,
+});
+
+/** What differs, in words; empty when nothing does. */
+export function differences(ours: RunSettings, theirs: Readonly<Record<string, unknown>>): string {
+  const names = Object.keys(ours).filter((name) => ours[name] !== theirs[name]);
+  return names
+    .map((name) => `${name} ${JSON.stringify(theirs[name])} then, ${JSON.stringify(ours[name])} now`)
+    .join('; ');
+}

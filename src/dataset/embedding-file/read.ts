@@ -1,0 +1,21 @@
+import { FacekitError, messageOf, systemErrorCode } from '../../core/errors.ts';
+import { formatOf } from './formats.ts';
+import type { EmbeddingFile } from './types.ts';
+
+/**
+ * Reads an embedding file of any kind into memory. Every number is checked: nothing that is not finite, no row of another length.
+ * Compare its metadata with the embedder in use by `requireSameModel`.
+ *
+ * @throws FacekitError `usage` (another extension), `embedding-file` (not there, cut off, altered, of a newer version)
+ */
+export async function readEmbeddingFile(file: string): Promise<EmbeddingFile> {
+  const format = await formatOf(file);
+  try {
+    return await format.read(file);
+  } catch (error) {
+    const code = systemErrorCode(error);
+    if (code === undefined || error instanceof FacekitError) throw error;
+    const why = code === 'ENOENT' ? 'there is no such file' : messageOf(error);
+    throw new FacekitError('embedding-file', `Cannot read ${file}: ${why}.`, { cause: error });
+  }
+}
