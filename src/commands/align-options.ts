@@ -1,4 +1,5 @@
 import { SELECTIONS } from '../mtcnn/select-face.ts';
+import { ALIGNMENT_KINDS } from './align/settings.ts';
 import {
   deviceOption,
   flagOption,
@@ -24,6 +25,12 @@ export const alignOptions = () => [
     'pixels around the box, half on each side',
     (n) => integer(n, { min: 0, max: 10_000 }),
     32,
+  ),
+  valueOption(
+    '--alignment <kind>',
+    'box, as FaceNet wants faces, or similarity: turned upright by the landmarks',
+    (n) => oneOf(n, ALIGNMENT_KINDS),
+    'box',
   ),
   flagOption('--detect-multiple-faces', 'write every face, as <name>_0.png, <name>_1.png, …'),
   valueOption(

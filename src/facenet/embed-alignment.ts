@@ -1,17 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { systemErrorCode } from '../core/errors.ts';
-import type { Landmarks } from '../core/face.ts';
 import { parseRecord, type FaceEntry } from '../dataset/alignment-record.ts';
 import { readLines } from '../dataset/embedding-file/lines.ts';
-import type { CropBox } from '../image/crop.ts';
+import type { CropOrigin } from '../mtcnn/align-similarity.ts';
 import type { Alignment } from '../weights/known-models.ts';
-
-/** Where a crop comes from: the part of the photograph that it shows, and the landmarks there. */
-export interface CropOrigin {
-  readonly cropBox: CropBox;
-  readonly landmarks: Landmarks;
-}
 
 /** An output folder of `align`: what it says about the crops below it. */
 export interface AlignedFolder {

@@ -4,10 +4,10 @@ import { FacekitError } from '../core/errors.ts';
 import type { Face } from '../core/face.ts';
 import type { RgbImage } from '../core/image.ts';
 import type { RecordedAlignment } from '../dataset/embedding-file/types.ts';
-import { alignSimilarity } from '../mtcnn/align-similarity.ts';
+import { alignSimilarity, alignSimilarityFromCrop } from '../mtcnn/align-similarity.ts';
 import { selectFace, type Selection } from '../mtcnn/select-face.ts';
 import type { EmbedderInfo } from '../weights/known-models.ts';
-import { alignForModel, landmarksInCrop } from './align-for-model.ts';
+import { alignForModel } from './align-for-model.ts';
 import type { FindAlignedFolder } from './embed-alignment.ts';
 import type { ImageFile } from './embed-inputs.ts';
 
@@ -110,10 +110,7 @@ function turnedCrops({ inputSize }: ModelInput, options: CropOptions): FaceSourc
     cropsOf: async (image, { file }) => {
       if (await isTurned(file)) return [asItIs(image)];
       const origin = await originOf(file);
-      if (origin) {
-        const landmarks = landmarksInCrop(origin.landmarks, origin.cropBox, image);
-        return [asItIs(alignSimilarity(image, { landmarks }, inputSize))];
-      }
+      if (origin) return [asItIs(alignSimilarityFromCrop(image, origin, inputSize))];
       const faces = await detect(image);
       const face = faces[selectFace(faces, image, 'center')];
       if (!face) return [];

@@ -1,5 +1,6 @@
-import type { Face, Point } from '../core/face.ts';
+import type { Face, Landmarks, Point } from '../core/face.ts';
 import type { RgbImage } from '../core/image.ts';
+import type { CropBox } from '../image/crop.ts';
 import { warpAffine, type Affine } from '../image/warp-affine.ts';
 
 /** Where ArcFace's 112 × 112 crops have the eyes, the nose and the mouth corners (insightface, `arcface_dst`). */
@@ -12,15 +13,43 @@ const TEMPLATE: readonly Point[] = [
   { x: 70.7299, y: 92.2041 },
 ];
 
+/** Where a crop was taken, and the landmarks of its face, both in pixels of the photograph. */
+export interface CropOrigin {
+  readonly cropBox: CropBox;
+  readonly landmarks: Landmarks;
+}
+
 /** Cuts a face out turned, scaled and shifted so that its landmarks come to lie on ArcFace's template. */
 export function alignSimilarity(
   image: RgbImage,
   { landmarks }: Pick<Face, 'landmarks'>,
   imageSize = TEMPLATE_SIDE,
 ): RgbImage {
+  return warpAffine(image, resultToPhotograph(landmarks, imageSize), imageSize);
+}
+
+/**
+ * The same face from a crop of the photograph that was resized, its aspect ratio changed, as FaceNet does: what the crop
+ * holds of it lies where it would lie from the photograph, and the rest is black.
+ */
+export function alignSimilarityFromCrop(
+  crop: RgbImage,
+  { cropBox, landmarks }: CropOrigin,
+  imageSize = TEMPLATE_SIDE,
+): RgbImage {
+  const [a, b, c, d, e, f] = resultToPhotograph(landmarks, imageSize);
+  const scaleX = crop.width / (cropBox.x2 - cropBox.x1);
+  const scaleY = crop.height / (cropBox.y2 - cropBox.y1);
+  // A resize keeps the outer edges of pixels where they are; the centre of pixel i is at i + 0.5.
+  const shiftX = (c - cropBox.x1 + 0.5) * scaleX - 0.5;
+  const shiftY = (f - cropBox.y1 + 0.5) * scaleY - 0.5;
+  return warpAffine(crop, [a * scaleX, b * scaleX, shiftX, d * scaleY, e * scaleY, shiftY], imageSize);
+}
+
+function resultToPhotograph(landmarks: Landmarks, imageSize: number): Affine {
   const scale = imageSize / TEMPLATE_SIDE;
   const template = TEMPLATE.map(({ x, y }) => ({ x: x * scale, y: y * scale }));
-  return warpAffine(image, inverse(similarity(landmarks, template)), imageSize);
+  return inverse(similarity(landmarks, template));
 }
 
 /** q = a·p + b with points as complex numbers: a turns and scales, b shifts. */

@@ -47,6 +47,7 @@ export interface FakeOutcome extends AlignOutcome {
 const OPTIONS: AlignOptions = {
   imageSize: 8,
   margin: 0,
+  alignment: 'box',
   detectMultipleFaces: false,
   select: 'center',
   minFace: 20,

@@ -12,7 +12,9 @@ import {
   type AlignmentRecord,
 } from '../../dataset/alignment-record.ts';
 import type { AtomicWriter, StagedFile } from '../../files/atomic-file.ts';
-import { alignFace } from '../../mtcnn/align-face.ts';
+import { cropBoxAround } from '../../image/crop.ts';
+import { alignFace, type AlignedFace } from '../../mtcnn/align-face.ts';
+import { alignSimilarity } from '../../mtcnn/align-similarity.ts';
 import { selectFace } from '../../mtcnn/select-face.ts';
 import { outputName } from './decide.ts';
 import type { CropSettings } from './settings.ts';
@@ -124,9 +126,15 @@ async function stageCrop(
   face: Face,
   { output, work }: { readonly output: string; readonly work: ImageWork },
 ): Promise<Crop> {
-  const { image: crop, cropBox } = alignFace(image, face, work.settings);
+  const { image: crop, cropBox } = cutFace(image, face, work.settings);
   const png = await work.tools.encode(crop);
   return { cropBox, output, staged: await work.tools.writer.stage(path.join(work.output, output), png) };
+}
+
+/** Of a face turned upright, the crop box is the face's own: no rectangle of the image holds just its pixels. */
+function cutFace(image: RgbImage, face: Face, { alignment, imageSize, margin }: CropSettings): AlignedFace {
+  if (alignment === 'box') return alignFace(image, face, { imageSize, margin });
+  return { image: alignSimilarity(image, face, imageSize), cropBox: cropBoxAround(face.box, 0, image) };
 }
 
 function withCrop(entry: FaceEntry, crop: Crop | undefined): FaceEntry {

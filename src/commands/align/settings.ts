@@ -1,12 +1,17 @@
 import type { Selection } from '../../mtcnn/select-face.ts';
 import type { Device } from '../../tensor/engine.ts';
 
+export const ALIGNMENT_KINDS = ['box', 'similarity'] as const;
+export type AlignmentKind = (typeof ALIGNMENT_KINDS)[number];
+
 /** Everything that decides which pixels a crop holds: two runs into one folder must agree on it. */
 export interface CropSettings {
   /** Side of the square crops, in pixels. */
   readonly imageSize: number;
-  /** Pixels of the original image around the box, half on each side. */
+  /** Pixels of the original image around the box, half on each side; of no account with similarity alignment. */
   readonly margin: number;
+  /** How a face becomes a square: its box resized, or turned and scaled so that its landmarks fall on ArcFace's template. */
+  readonly alignment: AlignmentKind;
   readonly detectMultipleFaces: boolean;
   /** Which face is written; of no account with `detectMultipleFaces`. */
   readonly select: Selection;
@@ -42,6 +47,7 @@ export interface AlignmentSettings extends CropSettings {
 export const alignmentSettings = (options: CropSettings, detector: DetectorModel): AlignmentSettings => ({
   imageSize: options.imageSize,
   margin: options.margin,
+  alignment: options.alignment,
   detectMultipleFaces: options.detectMultipleFaces,
   select: options.select,
   minFace: options.minFace,

@@ -18,8 +18,11 @@ const CROP = patterned(112, 112);
 
 const model = () => fakeEmbedder({ kind: 'similarity', inputSize: 112 });
 
-/** A folder as `align` leaves it, with one crop that shows the photograph from (30, 40) to (254, 264), half as large. */
-async function alignedFolder(settings: object, landmarks = landmarksAt(2, 30, 40)): Promise<string> {
+/**
+ * A folder as `align` leaves it, with one crop that shows the photograph from (30, 40) to (254, 264), half as large: the centre
+ * of its pixel (x, y) is at (30.5 + 2x, 40.5 + 2y).
+ */
+async function alignedFolder(settings: object, landmarks = landmarksAt(2, 30.5, 40.5)): Promise<string> {
   const folder = temporary();
   const png = await fileOf(CROP, (pipeline) => pipeline.png());
   const face = { box: [50, 60, 230, 240], score: 0.9, landmarks, selected: true, cropBox: [30, 40, 254, 264], output: 'p/1.png' }; // prettier-ignore
