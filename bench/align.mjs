@@ -55,7 +55,9 @@ async function stages(file) {
     decode: await time(() => decodeImage(file), { runs }),
     pyramid: await time(() => resizeAreaPyramid(image, pyramid(image, FACENET_DETECTION)), { runs }),
     detect: await time(() => detector.detect(image), { runs }),
-    crop: await time(() => alignFace(image, faces[0] ?? { box: { x1: 0, y1: 0, x2: 100, y2: 100 } }), { runs }),
+    crop: await time(() => alignFace(image, faces[0] ?? { box: { x1: 0, y1: 0, x2: 100, y2: 100 } }), {
+      runs,
+    }),
     encode: await time(() => encodePng(crop), { runs }),
   };
   await detector.dispose();
@@ -67,7 +69,10 @@ async function runs({ folder, count }) {
   for (const jobs of [1, 2]) {
     const output = `${folder}_out_${jobs}`;
     const args = ['bin/facekit.js', 'align', folder, output, '--jobs', String(jobs), '--quiet'];
-    const { seconds, peakMemory } = await runCommand(process.execPath, [path.join(ROOT, args[0]), ...args.slice(1)]);
+    const { seconds, peakMemory } = await runCommand(process.execPath, [
+      path.join(ROOT, args[0]),
+      ...args.slice(1),
+    ]);
     results.push({ jobs, images: count, seconds, imagesPerSecond: count / seconds, peakMemory });
   }
   return results;

@@ -21,7 +21,10 @@ function printAlign({ stages250, stages2MP, runs250, runs2MP }) {
     image: label,
     faces: stage.faces,
     ...Object.fromEntries(
-      ['decode', 'pyramid', 'detect', 'crop', 'encode'].map((name) => [name, Number(stage[name].median.toFixed(2))]),
+      ['decode', 'pyramid', 'detect', 'crop', 'encode'].map((name) => [
+        name,
+        Number(stage[name].median.toFixed(2)),
+      ]),
     ),
   });
   console.table([stages('250×250', stages250), stages('1732×1155', stages2MP)]);

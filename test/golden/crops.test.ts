@@ -17,7 +17,7 @@ interface ReferenceCrop {
 describeWithShared(
   'crops as the FaceNet scripts write them, from their crop boxes, within 1 grey level',
   () => {
-    const { crops } = readReference<{ crops: ReferenceCrop[] }>('crops.json');
+    const { crops } = readReference('crops.json') as { crops: ReferenceCrop[] };
     const titled = crops.map((crop) => [`${crop.image} ${crop.imageSize} ${crop.margin}`, crop] as const);
 
     test.each(titled)('%s', async (_title, { image, imageSize, cropBox: [x1, y1, x2, y2], rgb }) => {

@@ -23,7 +23,7 @@ interface ReferenceImage {
 
 /** PyTorch's embeddings of given pixels (see the reference's README). */
 describeWithShared('embeddings against PyTorch', () => {
-  const { images } = readReference<{ images: ReferenceImage[] }>('embeddings.json');
+  const { images } = readReference('embeddings.json') as { images: ReferenceImage[] };
 
   test.each<['fixed' | 'fixedMirrored' | 'perImage', Standardisation]>([
     ['fixed', 'fixed'],

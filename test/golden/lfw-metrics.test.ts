@@ -36,7 +36,7 @@ const EER_TOLERANCE = 1e-6;
 const TOLERANCE = 1e-9;
 
 describeWithShared('figures of NumPy, SciPy and scikit-learn on given vectors', () => {
-  const { sets } = readReference<{ sets: readonly ReferenceSet[] }>('lfw-metrics.json');
+  const { sets } = readReference('lfw-metrics.json') as { sets: readonly ReferenceSet[] };
   describe.each(sets)('$name', (set) => {
     const pairs = decodePairs(set);
     test('vectors are decoded: every one has unit length', () => {

@@ -27,7 +27,7 @@ describeWithShared('facekit align against detect_face.py', () => {
   ])(
     '%s: every face and no other',
     async (file, folder, pixels) => {
-      const { images } = readReference<Reference>(file);
+      const { images } = readReference(file) as Reference;
       const found = await alignImages({
         source: sharedPath(...folder),
         images: Object.keys(images),

@@ -25,7 +25,7 @@ function inputOf({ inputShape: [height, width], input }: ResizeCase): RgbImage {
 const title = ({ content = '', inputShape, outputShape }: ResizeCase): string =>
   `${content} ${inputShape.join('×')} → ${outputShape.join('×')}`;
 
-const casesOf = (name: string): ResizeCase[] => readReference<{ cases: ResizeCase[] }>(name).cases;
+const casesOf = (name: string): ResizeCase[] => (readReference(name) as { cases: ResizeCase[] }).cases;
 
 describeWithShared('resizeArea against OpenCV 4.6, exact', () => {
   test.each(casesOf('resize-area.json').map((each) => [title(each), each] as const))('%s', (_title, each) => {

@@ -21,7 +21,7 @@ describeWithShared('the SVM against scikit-learn', () => {
     { tolerance: 1e-4, allowed: 2e-4 },
     { tolerance: 1e-6, allowed: 2e-6 },
   ])('decision values trained to $tolerance are within $allowed', async ({ tolerance, allowed }) => {
-    const { small } = readReference<Reference>('svm.json');
+    const { small } = readReference('svm.json') as Reference;
     const model = await trainSvm(vectorsOf(small.train, small.dimension), small.trainLabels, { tolerance });
     const predictor = createPredictor(model);
     const queries = vectorsOf(small.query, small.dimension);

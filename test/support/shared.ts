@@ -3,14 +3,14 @@ import path from 'node:path';
 import { describe, test } from '@jest/globals';
 
 /** The folder with development data that is not ours to ship: `../shared` beside the project, or FACEKIT_SHARED. */
-export const SHARED = process.env['FACEKIT_SHARED'] ?? path.resolve(import.meta.dirname, '../../../shared');
+export const SHARED = process.env.FACEKIT_SHARED ?? path.resolve(import.meta.dirname, '../../../shared');
 
 /** Path of a file in the shared development data. */
 export const sharedPath = (...parts: string[]): string => path.join(SHARED, ...parts);
 
 /** Parses a JSON file of reference numbers. */
-export const readReference = <T>(name: string): T =>
-  JSON.parse(readFileSync(sharedPath('reference', name), 'utf8')) as T;
+export const readReference = (name: string): unknown =>
+  JSON.parse(readFileSync(sharedPath('reference', name), 'utf8'));
 
 /** `describe` when the shared data is present; otherwise one passing test that says what was left out. */
 export function describeWithShared(name: string, body: () => void): void {
