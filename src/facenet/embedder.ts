@@ -6,7 +6,8 @@ import { resizeBilinear } from '../image/resize-bilinear.ts';
 import type { Engine } from '../tensor/engine.ts';
 import type { Standardisation } from '../tensor/network.ts';
 import type { LoadedModel, StoredModelInfo } from '../weights/model-info.ts';
-import { openEmbeddingNetwork, type EmbeddingNetwork } from './embedding-network.ts';
+import type { EmbeddingNetwork } from './embedding-network.ts';
+import { openEmbeddingNetwork } from './open-embedding-network.ts';
 
 export interface EmbedOptions {
   /** Faces in one run of the network. Default 16: more gains nothing on a processor. */

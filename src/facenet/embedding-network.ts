@@ -1,9 +1,4 @@
-import type { Engine } from '../tensor/engine.ts';
-import type { Network, Standardisation } from '../tensor/network.ts';
-import type { LoadedModel, LoadedNetwork, ModelStandardisation } from '../weights/model-info.ts';
-import { inceptionResnetV1 } from './inception-resnet-v1.ts';
-import { mobileFaceNet } from './mobilefacenet.ts';
-import { openOnnxNetwork } from './onnx-network.ts';
+import type { ModelStandardisation } from '../weights/model-info.ts';
 
 /** An embedding model on an engine, whatever it is made of. */
 export interface EmbeddingNetwork {
@@ -11,38 +6,4 @@ export interface EmbeddingNetwork {
   readonly standardisation: ModelStandardisation;
   /** `count` faces of side × side × 3 bytes, one behind the other → count × dimension numbers. */
   run(pixels: Uint8Array, count: number): Promise<Float32Array>;
-}
-
-/** Loads a model; `standardisation` stands in for the one that it was trained with. */
-export async function openEmbeddingNetwork(
-  engine: Engine,
-  model: LoadedModel,
-  standardisation?: Standardisation,
-): Promise<EmbeddingNetwork> {
-  return model.kind === 'onnx'
-    ? openOnnxNetwork(engine, model, standardisation)
-    : openDescribedNetwork(engine, model, standardisation ?? model.info.standardisation);
-}
-
-type Describe = (standardisation: Standardisation) => Network;
-const DESCRIPTIONS: Readonly<Record<LoadedNetwork['info']['architecture'], Describe>> = {
-  'inception-resnet-v1': inceptionResnetV1,
-  mobilefacenet: mobileFaceNet,
-};
-
-async function openDescribedNetwork(
-  engine: Engine,
-  { info, weights }: LoadedNetwork,
-  standardisation: Standardisation,
-): Promise<EmbeddingNetwork> {
-  const session = await engine.load(DESCRIPTIONS[info.architecture](standardisation), weights);
-  const side = info.inputSize;
-  return {
-    standardisation,
-    async run(pixels, count) {
-      const { embedding } = await session.run({ images: { shape: [count, side, side, 3], data: pixels } });
-      if (!embedding) throw new Error(`Expected ${info.architecture} to give an embedding`);
-      return embedding.data;
-    },
-  };
 }

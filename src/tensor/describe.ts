@@ -1,5 +1,5 @@
-import type { InputSpec, Network, Node, Operation, Padding, Standardisation, Window } from './network.ts';
-import { channelsOf, spatial, windowed, type Shape, type Size } from './shapes.ts';
+import type { InputSpec, Network, Node, Operation, Standardisation } from './network.ts';
+import { channelsOf, spatial, windowed, type Padding, type Shape, type Size, type Window } from './shapes.ts';
 
 export interface WindowOptions {
   /** Side of a square kernel, or [height, width]. */

@@ -1,4 +1,4 @@
-import type { Shape } from './shapes.ts';
+import type { Shape, Window } from './shapes.ts';
 
 /**
  * The network description: what is computed, in plain data, free of weights and of any runtime.
@@ -24,20 +24,11 @@ export interface InputSpec {
   readonly shape: Shape;
 }
 
-/** TensorFlow's padding: `valid` none; `same` gives ceil(size / stride), the odd pixel at the end. */
-export type Padding = 'valid' | 'same';
-
 /**
  * How 0–255 becomes what the network was trained on. `fixed`: (x − 127.5) / 128. `per-image`: (x − mean) / max(std, 1/√N)
  * over the N numbers of one image, population std (FaceNet's `prewhiten`). `none`: as it is.
  */
 export type Standardisation = 'fixed' | 'per-image' | 'none';
-
-export interface Window {
-  readonly kernel: readonly [height: number, width: number];
-  readonly stride: number;
-  readonly padding: Padding;
-}
 
 /** What one node computes. */
 export type Operation =

@@ -1,9 +1,17 @@
-import type { Padding, Window } from './network.ts';
-
 /** A size that is known, or the name of one that is known only at run time. */
 export type Size = number | string;
 /** Channels-last: (batch, height, width, channels), or (batch, features). */
 export type Shape = readonly Size[];
+
+/** TensorFlow's padding: `valid` none; `same` gives ceil(size / stride), the odd pixel at the end. */
+export type Padding = 'valid' | 'same';
+
+/** What slides over a feature map. */
+export interface Window {
+  readonly kernel: readonly [height: number, width: number];
+  readonly stride: number;
+  readonly padding: Padding;
+}
 
 /** Output length of a window that slides over `input` pixels, as TensorFlow counts it. */
 export function slide(input: Size, kernel: number, stride: number, padding: Padding): Size {
