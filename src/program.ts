@@ -1,16 +1,11 @@
 import { Command, Option, type OptionValues } from 'commander';
+import { alignOptions } from './commands/align-options.ts';
 import { normaliseArgv, type OptionShapes } from './commands/argv.ts';
 import type { Io } from './commands/context.ts';
-import {
-  deviceOption,
-  integer,
-  number,
-  numberBetween,
-  oneOf,
-  outputOptions,
-  threeThresholds,
-  valueOption,
-} from './commands/options.ts';
+import { embedOptions } from './commands/embed-options.ts';
+import { importOptions } from './commands/models-options.ts';
+import { deviceOption, integer, number, oneOf, outputOptions, valueOption } from './commands/options.ts';
+import { validateLfwOptions } from './commands/validate-lfw-options.ts';
 import { EXIT } from './core/errors.ts';
 import { COMPARE_METRICS } from './facenet/compare-metric.ts';
 import { facekitVersion } from './files/package-info.ts';
@@ -67,56 +62,14 @@ function createProgram(io: Io, runs: Runs): Command {
     });
   addAlign(program, runs);
   addCompare(program, runs);
+  addModels(program, runs);
   addDevices(program, runs);
+  addEmbed(program, runs);
+  addValidateLfw(program, runs);
   return program;
 }
 
 function addAlign(program: Command, runs: Runs): void {
-  const options = [
-    valueOption(
-      '--image-size <pixels>',
-      'side of the square crops',
-      (n) => integer(n, { min: 8, max: 4096 }),
-      160,
-    ),
-    valueOption(
-      '--margin <pixels>',
-      'pixels around the box, half on each side',
-      (n) => integer(n, { min: 0, max: 10_000 }),
-      32,
-    ),
-    new Option('--detect-multiple-faces', 'write every face, as <name>_0.png, <name>_1.png, …'),
-    valueOption(
-      '--select <rule>',
-      'the face to write: center, largest or score',
-      (n) => oneOf(n, SELECTIONS),
-      'center',
-    ),
-    new Option('--random-order', 'shuffle the images, so that several processes can share one folder'),
-    valueOption(
-      '--min-face <pixels>',
-      'smallest face to look for',
-      (n) => number(n, { min: 12, max: 10_000 }),
-      20,
-    ),
-    valueOption('--thresholds <p,r,o>', 'probabilities that the three networks ask for', threeThresholds, [
-      0.6, 0.7, 0.7,
-    ] as const),
-    valueOption(
-      '--factor <number>',
-      'scale between levels of the image pyramid',
-      (n) => numberBetween(n, 0, 1),
-      0.709,
-    ),
-    valueOption('--jobs <count>', 'images worked on in parallel (default: one a core)', (n) =>
-      integer(n, { min: 1, max: 1024 }),
-    ),
-    deviceOption(),
-    new Option('--overwrite', 'make crops that exist again'),
-    new Option('--no-auto-orient', 'ignore the EXIF orientation, as the FaceNet scripts do'),
-    valueOption('--max-pixels <count>', 'refuse larger images', (n) => integer(n, { min: 1 })),
-    ...outputOptions(),
-  ];
   const command = program
     .command('align')
     .summary('find the faces of photographs and write aligned crops')
@@ -125,7 +78,7 @@ function addAlign(program: Command, runs: Runs): void {
     )
     .argument('<input>', 'folder of images')
     .argument('[output]', 'folder for the crops (default: <input>_<image size>)');
-  for (const option of options) command.addOption(option);
+  for (const option of alignOptions()) command.addOption(option);
   command.action(runs(async () => (await import('./commands/align.ts')).align));
 }
 
@@ -180,6 +133,39 @@ function addCompare(program: Command, runs: Runs): void {
   command.action(runs(async () => (await import('./commands/compare.ts')).compare));
 }
 
+function addModels(program: Command, runs: Runs): void {
+  const models = program.command('models').summary('list, fetch and import the networks');
+  const json = outputOptions().filter(({ long }) => long === '--json');
+  const subcommand = (usage: string, summary: string, options: readonly Option[]): Command => {
+    const command = models.command(usage).summary(summary).description(summary);
+    for (const option of options) command.addOption(option);
+    return command;
+  };
+  subcommand('list', 'show the models that facekit knows or that were imported', json).action(
+    runs(async () => (await import('./commands/models.ts')).modelsList),
+  );
+  subcommand('pull', 'fetch a model', [
+    new Option('--from <url>', 'fetch from the folder at this address (or FACEKIT_MODELS_URL)'),
+    new Option('--overwrite', 'replace the model if it is installed'),
+    ...outputOptions(),
+  ])
+    .argument('<name>', 'facenet-vggface2')
+    .action(runs(async () => (await import('./commands/models.ts')).modelsPull));
+  subcommand('import', 'import a model from a file', [
+    ...importOptions(),
+    new Option('--overwrite', 'replace another model of that name'),
+    ...outputOptions(),
+  ])
+    .argument('<file>', 'frozen graph .pb, PyTorch .pt, .safetensors, folder of .npy files, or .onnx')
+    .action(runs(async () => (await import('./commands/models.ts')).modelsImport));
+  subcommand('info', 'show what is known of a model', json)
+    .argument('<name>', 'name or file')
+    .action(runs(async () => (await import('./commands/models.ts')).modelsInfo));
+  subcommand('path', 'print the folder of installed models, or the file of one', json)
+    .argument('[name]', 'name of a model')
+    .action(runs(async () => (await import('./commands/models.ts')).modelsPath));
+}
+
 function addDevices(program: Command, runs: Runs): void {
   program
     .command('devices')
@@ -190,6 +176,26 @@ function addDevices(program: Command, runs: Runs): void {
     )
     .option('--json', 'print one JSON object')
     .action(runs(async () => (await import('./commands/devices.ts')).devices));
+}
+
+function addEmbed(program: Command, runs: Runs): void {
+  const command = program
+    .command('embed')
+    .summary('turn faces into embeddings and write them to a file')
+    .description('Turns the faces of images into embeddings: aligned crops, or photographs with --detect.')
+    .argument('<paths...>', 'images, folders of them, or patterns; the class of an image is its folder');
+  for (const option of embedOptions()) command.addOption(option);
+  command.action(runs(async () => (await import('./commands/embed.ts')).embed));
+}
+
+function addValidateLfw(program: Command, runs: Runs): void {
+  const command = program
+    .command('validate-lfw')
+    .summary('measure a model by the LFW protocol')
+    .description('Measures how well a model tells pairs of one person from pairs of two, as LFW is evaluated.')
+    .argument('[dir]', 'aligned crops (default: datasets/lfw_160; with --align photographs: datasets/lfw)');
+  for (const option of validateLfwOptions()) command.addOption(option);
+  command.action(runs(async () => (await import('./commands/validate-lfw.ts')).validateLfw));
 }
 
 /** How the options of the command that `argv` names are written, for the normaliser. */

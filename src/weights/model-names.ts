@@ -34,7 +34,7 @@ export function suggestModelName(file: string): string {
   const name = stem
     .toLowerCase()
     .replace(/[^a-z0-9._-]+/g, '-')
-    .replace(/^[._-]+/, '')
+    .replace(/^[._-]+|[._-]+$/g, '')
     .slice(0, 64);
   return name === '' ? 'model' : name;
 }

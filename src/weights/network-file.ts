@@ -7,6 +7,7 @@ import {
   isSource,
   isAlignment,
   isFraction,
+  isObject,
   isOneOf,
   isSha256,
   isSize,
@@ -50,9 +51,13 @@ export function hashWeights(weights: Weights): string {
 /** A model as the bytes of one `.safetensors` file. The same model gives the same bytes. */
 export function encodeNetwork({ info, source, sha256 }: NetworkHeader, weights: Weights): Uint8Array {
   const { name, licence } = info;
-  const model = JSON.stringify({ ...info, source });
+  const model = JSON.stringify({ ...info, source }, inOrder);
   return encodeSafetensors(weights, { ...FORMAT, name, licence, model, sha256 });
 }
+
+/** For `JSON.stringify`: the fields of objects in the order of their names. */
+const inOrder = (_: string, value: unknown): unknown =>
+  isObject(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
 
 /**
  * Reads a model that facekit wrote, and checks its weights against the SHA-256 that it was written with.

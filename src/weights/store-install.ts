@@ -59,31 +59,28 @@ export async function installModel(model: NewModel, options: InstallOptions): Pr
     (await requireSame(before.file, { info, sha256, source }))
   );
   if (written) {
-    const writer = await openCache(options);
-    if ('weights' in model)
-      await inCache(options.folder, () => writer.write(file, encodeNetwork({ ...model, sha256 }, model.weights))); // prettier-ignore
-    else await inCache(options.folder, () => writeOnnx(writer, file, { ...model, sha256 }));
+    await inCache(options.folder, async () =>
+      writeModel(await openFolder(options), file, { ...model, sha256 }),
+    );
     if (before && before.file !== file) await removeModel(before.file);
   }
   return { info, sha256, source, file, written };
 }
 
 /**
- * Makes the folder of models ready for writing, and clears away what a killed process has left there.
+ * Makes a folder of the cache ready for writing, and clears away what a killed process has left there.
  *
- * @throws FacekitError `cache-not-writable`, `disk-full`.
+ * @throws FacekitError `output-not-writable`, `disk-full`.
  */
-export async function openCache({
+export async function openFolder({
   folder,
   write,
 }: Pick<InstallOptions, 'folder' | 'write'>): Promise<AtomicWriter> {
   const self = thisProcess(randomKey());
   const writer = createAtomicWriter(self, 'models', write);
-  await inCache(folder, async () => {
-    const probe = await writer.stage(path.join(folder, 'probe'), '');
-    await probe.discard();
-    await removeTemporaries(folder, (owner) => isGone(owner, self, Date.now()));
-  });
+  const probe = await writer.stage(path.join(folder, 'probe'), '');
+  await probe.discard();
+  await removeTemporaries(folder, (owner) => isGone(owner, self, Date.now()));
   return writer;
 }
 
@@ -98,12 +95,13 @@ export async function inCache<T>(folder: string, work: () => Promise<T>): Promis
   }
 }
 
-/** The file beside comes last: a model without it does not count as read, and one that does not fit it is refused. */
-async function writeOnnx(
+/** The file beside an ONNX model comes last: until then the model is refused as one that does not fit it. */
+async function writeModel(
   writer: AtomicWriter,
   file: string,
-  model: { info: OnnxInfo; onnx: Uint8Array; source: ModelSource; sha256: string },
+  model: NewModel & { readonly sha256: string },
 ): Promise<void> {
+  if ('weights' in model) return writer.write(file, encodeNetwork(model, model.weights));
   const sidecar = await writer.stage(`${file}${SIDECAR_ENDING}`, encodeOnnxHeader(model));
   await writer.write(file, model.onnx).catch(async (error: unknown) => {
     await sidecar.discard();

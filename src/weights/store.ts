@@ -16,6 +16,8 @@ export interface StoreOptions {
   readonly cwd?: string | undefined;
 }
 
+const MISSING = new Set(['ENOENT', 'ENOTDIR']);
+
 type BundledEmbedder = Extract<
   (typeof KNOWN_MODELS)[number],
   { role: 'embedder'; origin: { kind: 'bundled' } }
@@ -81,7 +83,7 @@ export async function findInstalled(
 /** The names of the models in the cache folder, in order. */
 export async function installedNames(folder: string): Promise<string[]> {
   const files = await readdir(folder).catch((error: unknown) => {
-    if (systemErrorCode(error) === 'ENOENT') return [];
+    if (MISSING.has(systemErrorCode(error) ?? '')) return [];
     throw error;
   });
   const names = files.flatMap((file) => /^([^.].*)\.(?:safetensors|onnx)$/.exec(file)?.[1] ?? []);
@@ -114,7 +116,7 @@ export async function sizeOfFile(file: string): Promise<number | undefined> {
     const info = await stat(file);
     return info.isFile() ? info.size : undefined;
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return undefined;
+    if (MISSING.has(systemErrorCode(error) ?? '')) return undefined;
     throw error;
   }
 }
