@@ -98,12 +98,21 @@ function sumsAlong(
     const w00 = 1 - right - w10;
     const i = row.pixel * stride + (pixel[x] as number) * 3;
     const j = i + stride;
-    for (let c = 0; c < 3; c++)
-      line[o + c] =
-        w00 * (sums[i + c] as number) +
-        w01 * (sums[i + c + 3] as number) +
-        w10 * (sums[j + c] as number) +
-        w11 * (sums[j + c + 3] as number);
+    line[o] =
+      w00 * (sums[i] as number) +
+      w01 * (sums[i + 3] as number) +
+      w10 * (sums[j] as number) +
+      w11 * (sums[j + 3] as number);
+    line[o + 1] =
+      w00 * (sums[i + 1] as number) +
+      w01 * (sums[i + 4] as number) +
+      w10 * (sums[j + 1] as number) +
+      w11 * (sums[j + 4] as number);
+    line[o + 2] =
+      w00 * (sums[i + 2] as number) +
+      w01 * (sums[i + 5] as number) +
+      w10 * (sums[j + 2] as number) +
+      w11 * (sums[j + 5] as number);
   }
 }
 
