@@ -192,7 +192,9 @@ function addValidateLfw(program: Command, runs: Runs): void {
   const command = program
     .command('validate-lfw')
     .summary('measure a model by the LFW protocol')
-    .description('Measures how well a model tells pairs of one person from pairs of two, as LFW is evaluated.')
+    .description(
+      'Measures how well a model tells pairs of one person from pairs of two, as LFW is evaluated.',
+    )
     .argument('[dir]', 'aligned crops (default: datasets/lfw_160; with --align photographs: datasets/lfw)');
   for (const option of validateLfwOptions()) command.addOption(option);
   command.action(runs(async () => (await import('./commands/validate-lfw.ts')).validateLfw));

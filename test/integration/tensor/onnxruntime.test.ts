@@ -70,6 +70,7 @@ describe('devices', () => {
     expect(report?.devices.find(({ device }) => device === 'cpu')).toEqual({ device: 'cpu', present: true });
     const absent = report?.devices.filter(({ present }) => !present) ?? [];
     expect(absent.length).toBeGreaterThan(0);
-    for (const { reason, remedy } of absent) expect([typeof reason, typeof remedy]).toEqual(['string', 'string']);
+    for (const { reason, remedy } of absent)
+      expect([typeof reason, typeof remedy]).toEqual(['string', 'string']);
   });
 });
