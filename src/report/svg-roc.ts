@@ -84,7 +84,7 @@ const steps = (points: readonly RocPoint[], floor: number): readonly RocPoint[] 
 function floorOf(points: readonly RocPoint[], { truePositiveRate }: RocPoint): number {
   const withoutImpostors = points.filter(({ falseAcceptRate }) => falseAcceptRate === 0);
   const start = Math.min(truePositiveRate, withoutImpostors.at(-1)?.truePositiveRate ?? 0);
-  return FLOORS.find((floor) => floor <= start) ?? 0;
+  return FLOORS.find((floor) => floor < start) ?? 0;
 }
 
 function describe(points: readonly RocPoint[], operating: RocPoint): string {

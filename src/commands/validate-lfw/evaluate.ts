@@ -69,7 +69,7 @@ function notesOf({ announced, pairs, duplicates }: LfwPairs): string[] {
   const [duplicate] = duplicates;
   if (duplicate)
     notes.push(
-      `${duplicates.length} pairs are listed more than once, as line ${duplicate.line} repeats line ${duplicate.firstLine}; each counts, as in FaceNet.`,
+      `${duplicates.length === 1 ? '1 pair is' : `${duplicates.length} pairs are`} listed more than once: line ${duplicate.line} repeats line ${duplicate.firstLine}. Each counts, as in FaceNet.`,
     );
   return notes;
 }
