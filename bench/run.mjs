@@ -5,10 +5,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { benchAlign } from './align.mjs';
+import { benchCompare } from './compare.mjs';
 import { machine } from './support/measure.mjs';
 
-const results = { machine: machine(), align: await benchAlign() };
+const results = { machine: machine(), align: await benchAlign(), compare: await benchCompare() };
 printAlign(results.align);
+console.log('facekit compare of two photographs, cold start');
+console.log(JSON.stringify(results.compare, undefined, 2));
 const folder = path.join(import.meta.dirname, 'results');
 await mkdir(folder, { recursive: true });
 const file = path.join(folder, `${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.json`);
