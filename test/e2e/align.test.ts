@@ -35,8 +35,11 @@ function comparable(output: string): Record<string, string> {
   };
 }
 
+/** The crops that are there now. Names only: beside them a run may be renaming the files that it still writes. */
 const pngs = (output: string): string[] =>
-  Object.keys(filesOf(output)).filter((name) => name.endsWith('.png'));
+  existsSync(output)
+    ? readdirSync(output, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.png'))
+    : [];
 
 /** Waits until a run has written some crops. */
 async function untilCrops(output: string, count: number): Promise<void> {
