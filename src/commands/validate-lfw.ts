@@ -1,16 +1,11 @@
 import path from 'node:path';
 import { EXIT } from '../core/errors.ts';
 import { randomKey } from '../core/random.ts';
-import { recordWithoutFaces } from '../dataset/alignment-record.ts';
 import { createAtomicWriter } from '../files/atomic-file.ts';
 import { thisProcess } from '../files/process-id.ts';
-import { formatProblem } from '../report/align-report.ts';
-import { showsColour } from '../report/colour.ts';
 import { formatLfwJson, formatLfwReport, formatMissing } from '../report/lfw-report.ts';
-import { createProgress } from '../report/progress.ts';
-import { standardisationText } from '../weights/model-info.ts';
+import { createCollectionView } from './collection-view.ts';
 import type { Io } from './context.ts';
-import type { LfwListener } from './validate-lfw/compute-embeddings.ts';
 import { runValidateLfw, type LfwOutcome, type LfwWorld } from './validate-lfw/run.ts';
 import { readSettings, type LfwSettings, type ValidateLfwFlags } from './validate-lfw/settings.ts';
 import { openLfwTools, type OpenLfwTools } from './validate-lfw/tools.ts';
@@ -23,7 +18,7 @@ export async function validateLfw(
   openTools: OpenLfwTools = openLfwTools,
 ): Promise<number> {
   const settings = readSettings(args[0], flags, io.cwd);
-  const view = createView(flags, io);
+  const view = createCollectionView(flags, io);
   await using tools = openTools(settings, flags, (line) => {
     if (!flags.quiet) io.stderr.write(`${line}\n`);
   });
@@ -39,35 +34,6 @@ export async function validateLfw(
   });
   await present(outcome, { settings, flags, io });
   return EXIT.done;
-}
-
-/** Shows on standard error how the embedding goes on. */
-function createView(
-  { quiet = false }: ValidateLfwFlags,
-  { stderr, env }: Io,
-): LfwListener & { stop(): void } {
-  const inColour = showsColour(stderr, env);
-  let progress = createProgress(stderr, { total: 0, unit: 'images', quiet: true });
-  return {
-    begins: (total, { info, device, standardisation }) => {
-      progress = createProgress(stderr, { total, unit: 'images', quiet });
-      if (!quiet)
-        progress.line(
-          `Embedding ${total} images with ${info.name} on ${device}, ${standardisationText(standardisation)} standardisation.`,
-        );
-    },
-    finishes: (embedded) => {
-      if (embedded.status !== 'embedded') {
-        const { reason, message } = embedded.status === 'unreadable' ? embedded : { reason: embedded.status };
-        const record = recordWithoutFaces(embedded.image.path, embedded.status, reason, message);
-        progress.line(formatProblem(record, inColour) ?? '');
-      }
-      progress.advance(true);
-    },
-    stop: () => {
-      progress.stop();
-    },
-  };
 }
 
 interface Presentation {

@@ -1,13 +1,9 @@
 import { asEmbedding } from '../../src/core/embedding.ts';
 import type { Face } from '../../src/core/face.ts';
 import type { RgbImage } from '../../src/core/image.ts';
-import {
-  runEmbed,
-  type EmbedOutcome,
-  type EmbedWorld,
-  type RunEmbedder,
-} from '../../src/commands/embed/run.ts';
+import { runEmbed, type EmbedOutcome, type EmbedWorld } from '../../src/commands/embed/run.ts';
 import type { EmbedFlags } from '../../src/commands/embed/settings.ts';
+import type { CollectionEmbedder } from '../../src/facenet/open-face-source.ts';
 
 /** Side of the fake model's input. */
 export const SIDE = 4;
@@ -21,7 +17,7 @@ export interface FakeModel {
   readonly value?: (face: RgbImage) => number;
 }
 
-export interface FakeEmbedder extends RunEmbedder {
+export interface FakeEmbedder extends CollectionEmbedder {
   /** Faces of each run of the network. */
   readonly runs: number[];
   /** What it saw. */

@@ -4,44 +4,34 @@ import { FacekitError, usageError } from '../../core/errors.ts';
 import { formatOf } from '../../dataset/embedding-file/formats.ts';
 import type { EmbeddingFileMetadata, EmbeddingRow } from '../../dataset/embedding-file/types.ts';
 import { writeEmbeddingFile } from '../../dataset/embedding-file/write.ts';
-import { createAlignedFolderFinder, type FindAlignedFolder } from '../../facenet/embed-alignment.ts';
 import { embedImages, type EmbeddedImage } from '../../facenet/embed-images.ts';
 import { findImageFiles, type ImageFile } from '../../facenet/embed-inputs.ts';
+import type { DetectFaces, FaceSource } from '../../facenet/embed-sources.ts';
 import {
-  alignmentOfCrops,
-  alignmentOfPhotographs,
-  cropSource,
-  photographSource,
-  type DetectFaces,
-  type FaceSource,
-} from '../../facenet/embed-sources.ts';
-import type { Embedder } from '../../facenet/embedder.ts';
-import { facekitVersion } from '../../files/package-info.ts';
+  openFaceSource,
+  type CollectionEmbedder,
+  type FaceChoice,
+  type OpenFaceSource,
+} from '../../facenet/open-face-source.ts';
 import type { EmbedSummary } from '../../report/embed-report.ts';
+import type { CollectionListener } from '../collection.ts';
 import { PartialFile } from './partial-file.ts';
 import { facesWanted, runSettings, type EmbedFlags } from './settings.ts';
 import { createTally, type Tally } from './tally.ts';
-
-/** An embedder as a run uses it. */
-export type RunEmbedder = Pick<Embedder, 'sha256' | 'standardisation' | 'device' | 'dimension' | 'embed'> & {
-  readonly info: Pick<Embedder['info'], 'name' | 'alignment' | 'inputSize'>;
-};
 
 /** The outside world of a run; tests pass their own. */
 export interface EmbedWorld {
   readonly cwd: string;
   readonly signal: AbortSignal;
   readonly listener: EmbedListener;
-  openEmbedder(): Promise<RunEmbedder>;
+  openEmbedder(): Promise<CollectionEmbedder>;
   /** Opens the detector when it is first needed. */
   readonly detect: DetectFaces;
 }
 
 /** What a run tells while it goes on. */
-export interface EmbedListener {
-  /** Once, before the first image. */
-  begins(total: number, embedder: RunEmbedder): void;
-  /** In the order of the images. */
+export interface EmbedListener extends Pick<CollectionListener, 'begins'> {
+  /** In the order of the images. `resumed`: an interrupted run had done it. */
   finishes(image: EmbeddedImage, resumed: boolean): void;
 }
 
@@ -68,15 +58,13 @@ export async function runEmbed(
   await requireFree(output, flags);
   const images = await findImageFiles(paths, world.cwd);
   const embedder = await world.openEmbedder();
-  const findFolder = createAlignedFolderFinder();
-  const metadata = await describeRun(embedder, images, { flags, findFolder });
+  const { source, metadata } = await openSource(embedder, images, { flags, world });
   const partial = await PartialFile.open(output, {
     settings: runSettings(metadata, facesWanted(flags)),
     resume: flags.resume ?? false,
     overwrite: flags.overwrite ?? false,
   });
   try {
-    const source = createSource(embedder, { flags, findFolder, world });
     world.listener.begins(images.length, embedder);
     const tally = await workThrough(images, { flags, world, embedder, source, partial });
     const interrupted = world.signal.aborted && tally.totals().done < images.length;
@@ -111,42 +99,28 @@ async function requireFree(output: string, { overwrite }: EmbedFlags): Promise<v
   }
 }
 
-async function describeRun(
-  embedder: RunEmbedder,
+async function openSource(
+  embedder: CollectionEmbedder,
   images: readonly ImageFile[],
-  { flags, findFolder }: { readonly flags: EmbedFlags; readonly findFolder: FindAlignedFolder },
-): Promise<EmbeddingFileMetadata> {
-  const { info, sha256, standardisation } = embedder;
-  const { detect = false, flip = false, margin } = flags;
+  { flags, world }: { readonly flags: EmbedFlags; readonly world: EmbedWorld },
+): Promise<OpenFaceSource> {
+  const { flip = false, margin } = flags;
+  const { info } = embedder;
   if (margin !== undefined && info.alignment.kind === 'similarity')
     throw usageError(`Expected no --margin with ${info.name}, whose faces are cut out by their landmarks.`);
-  return {
-    facekit: facekitVersion(),
-    model: { name: info.name, sha256 },
-    dimension: embedder.dimension({ flip }),
-    standardisation,
-    alignment: detect
-      ? alignmentOfPhotographs(info, margin)
-      : await alignmentOfCrops(info, images, findFolder),
-    flip,
-  };
+  const { detect, signal } = world;
+  return openFaceSource(embedder, images, { choice: choiceOf(flags), flip, detect, signal });
 }
 
-function createSource(
-  { info }: RunEmbedder,
-  { flags, findFolder, world }: { flags: EmbedFlags; findFolder: FindAlignedFolder; world: EmbedWorld },
-): FaceSource {
-  const { detect, signal } = world;
-  if (!flags.detect) return cropSource(info, { findFolder, detect, signal });
-  const { allFaces = false, select = 'center', margin } = flags;
-  const cut = { allFaces, select, ...(margin === undefined ? {} : { margin }) };
-  return photographSource(info, { detect, signal, ...cut });
+function choiceOf({ detect, allFaces = false, select = 'center', margin }: EmbedFlags): FaceChoice {
+  if (!detect) return { kind: 'crops' };
+  return { kind: 'photographs', allFaces, select, ...(margin === undefined ? {} : { margin }) };
 }
 
 interface Work {
   readonly flags: EmbedFlags;
   readonly world: EmbedWorld;
-  readonly embedder: RunEmbedder;
+  readonly embedder: CollectionEmbedder;
   readonly source: FaceSource;
   readonly partial: PartialFile;
 }
@@ -208,7 +182,7 @@ async function conclude(
 
 function summarise(
   output: string,
-  { device }: RunEmbedder,
+  { device }: CollectionEmbedder,
   rest: {
     total: number;
     metadata: EmbeddingFileMetadata;

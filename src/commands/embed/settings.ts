@@ -1,11 +1,10 @@
-import type { Standardisation } from '../../tensor/network.ts';
-import type { Device } from '../../tensor/engine.ts';
 import type { Selection } from '../../mtcnn/select-face.ts';
 import { standardisationInWords } from '../../dataset/embedding-file/metadata.ts';
 import type { EmbeddingFileMetadata } from '../../dataset/embedding-file/types.ts';
+import type { NetworkFlags } from '../networks.ts';
 
 /** The options of `facekit embed` as commander gives them; what is absent was not given. */
-export interface EmbedFlags {
+export interface EmbedFlags extends NetworkFlags {
   /** The embedding file. */
   readonly output: string;
   /** The images are photographs, not crops. */
@@ -13,12 +12,8 @@ export interface EmbedFlags {
   readonly allFaces?: boolean;
   readonly select?: Selection;
   readonly margin?: number;
-  readonly model?: string;
   readonly batchSize: number;
   readonly flip?: boolean;
-  readonly standardisation?: Exclude<Standardisation, 'none'>;
-  readonly device: Device;
-  readonly threads?: number;
   readonly resume?: boolean;
   readonly overwrite?: boolean;
   readonly json?: boolean;

@@ -1,6 +1,6 @@
-import { openEmbedTools } from '../embed/tools.ts';
+import { openNetworks, type NetworkFlags } from '../networks.ts';
 import type { LfwWorld } from './run.ts';
-import type { LfwSettings, ValidateLfwFlags } from './settings.ts';
+import type { LfwSettings } from './settings.ts';
 
 /** The networks of an evaluation, each opened when it is first asked for. Dispose them at the end. */
 export type LfwTools = Pick<LfwWorld, 'openEmbedder' | 'detect' | 'identifyModel'> & AsyncDisposable;
@@ -8,17 +8,14 @@ export type LfwTools = Pick<LfwWorld, 'openEmbedder' | 'detect' | 'identifyModel
 /** Opens the tools of an evaluation. `onNotice` receives a line when no model was named and the small one is used. */
 export type OpenLfwTools = (
   settings: LfwSettings,
-  flags: Pick<ValidateLfwFlags, 'device' | 'threads'>,
+  flags: NetworkFlags,
   onNotice: (line: string) => void,
 ) => LfwTools;
 
-/** The real ones, as `embed` opens them. */
-export const openLfwTools: OpenLfwTools = (settings, { device, threads }, onNotice) => {
-  const { model, standardisation, batchSize, embeddings = '' } = settings;
-  const tools = openEmbedTools(
+/** The real ones. */
+export const openLfwTools: OpenLfwTools = ({ standardisation }, { device, threads, model }, onNotice) => {
+  const networks = openNetworks(
     {
-      output: embeddings,
-      batchSize,
       device,
       ...(threads === undefined ? {} : { threads }),
       ...(model === undefined ? {} : { model }),
@@ -27,9 +24,7 @@ export const openLfwTools: OpenLfwTools = (settings, { device, threads }, onNoti
     onNotice,
   );
   return {
-    openEmbedder: () => tools.openEmbedder(),
-    detect: tools.detect,
+    ...networks,
     identifyModel: async (name) => (await import('../../weights/store.ts')).readModel(name),
-    [Symbol.asyncDispose]: () => tools[Symbol.asyncDispose](),
   };
 };

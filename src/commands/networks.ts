@@ -1,0 +1,57 @@
+import type { DetectFaces } from '../facenet/embed-sources.ts';
+import type { Embedder } from '../facenet/embedder.ts';
+import type { Device } from '../tensor/engine.ts';
+import type { Standardisation } from '../tensor/network.ts';
+
+/** The options of every command that makes embeddings; what is absent was not given. */
+export interface NetworkFlags {
+  readonly device: Device;
+  readonly threads?: number;
+  /** A model's name or file; default: the best one that is installed. */
+  readonly model?: string;
+  /** Instead of the one that the model was trained with. */
+  readonly standardisation?: Exclude<Standardisation, 'none'>;
+}
+
+/** The networks of a command, each opened when it is first asked for. Dispose them at the end. */
+export interface Networks extends AsyncDisposable {
+  openEmbedder(): Promise<Embedder>;
+  readonly detect: DetectFaces;
+}
+
+/**
+ * The networks that the options ask for.
+ *
+ * @param onNotice receives a line when no model was named and the small one is used
+ */
+export function openNetworks(flags: NetworkFlags, onNotice: (line: string) => void): Networks {
+  const { device, threads, model, standardisation } = flags;
+  const engine = { device, ...(threads === undefined ? {} : { threads }) };
+  const opened: AsyncDisposable[] = [];
+  let opening: Promise<{ detect: DetectFaces }> | undefined;
+  const openDetector = async () => {
+    const { createDetector } = await import('../mtcnn/create-detector.ts');
+    const detector = await createDetector(engine);
+    opened.push(detector);
+    return detector;
+  };
+  return {
+    openEmbedder: async () => {
+      const { createEmbedder } = await import('../facenet/create-embedder.ts');
+      const { limitCodecThreads } = await import('../image/codec.ts');
+      limitCodecThreads();
+      const embedder = await createEmbedder({
+        ...engine,
+        onNotice,
+        ...(model === undefined ? {} : { model }),
+        ...(standardisation === undefined ? {} : { standardisation }),
+      });
+      opened.push(embedder);
+      return embedder;
+    },
+    detect: async (image) => (await (opening ??= openDetector())).detect(image),
+    [Symbol.asyncDispose]: async () => {
+      for (const each of opened) await each[Symbol.asyncDispose]();
+    },
+  };
+}
