@@ -1,3 +1,5 @@
+// Before anything that could load the runtime, here or in a worker thread.
+import './tensor/refuse-telemetry.ts';
 import type { Io } from './commands/context.ts';
 import { EXIT, FacekitError, messageOf, systemErrorCode } from './core/errors.ts';
 import { runProgram } from './program.ts';

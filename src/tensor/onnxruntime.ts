@@ -1,3 +1,5 @@
+// First: the runtime reads the variable when it is loaded.
+import './refuse-telemetry.ts';
 import * as ort from 'onnxruntime-node';
 import { FacekitError, messageOf } from '../core/errors.ts';
 import type { Tensor, Weights } from '../core/tensor.ts';

@@ -22,8 +22,8 @@ export interface CliRun {
 
 export interface CliOptions {
   readonly nodeArgs?: readonly string[];
-  /** Beside the environment of the tests. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** Beside the environment of the tests; undefined takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Starts the built program, `npm run build` done. */
