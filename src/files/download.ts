@@ -79,16 +79,23 @@ async function* readChunks(url: string, response: Response, idle: IdleTimer): As
   const body = response.body as ReadableStream<Uint8Array> | null;
   const reader = body?.getReader();
   if (!reader) return;
+  // Aborted when all has come but the end, fetch would leave the next read without an answer (Node.js 20).
+  const cancel = (): void => void reader.cancel().catch(() => undefined);
+  idle.signal.addEventListener('abort', cancel);
   try {
     for (;;) {
       const { value } = await reader.read().catch((error: unknown) => {
         throw networkFailure(url, error);
       });
-      if (value === undefined) return;
+      if (value === undefined) {
+        idle.signal.throwIfAborted();
+        return;
+      }
       idle.restart();
       yield value;
     }
   } finally {
+    idle.signal.removeEventListener('abort', cancel);
     // A reader that stops early does not want the rest; without this the connection would stay open for it.
     await reader.cancel().catch(() => undefined);
   }

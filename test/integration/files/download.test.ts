@@ -129,6 +129,24 @@ describe('downloadFile', () => {
     expect(requests).toHaveLength(1);
   });
 
+  // Of some lengths, all has come with the first piece.
+  test.each([1_000, 120_000, 2_000_000])('is stopped after the first of %d bytes', async (length) => {
+    const folder = temporary();
+    const bytes = Buffer.alloc(length, 7);
+    const { url } = await serve(sendFile(bytes));
+    const controller = new AbortController();
+    const onBytes = (): void => {
+      controller.abort('SIGINT');
+    };
+    const at = {
+      ...target(folder),
+      maxBytes: length,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+    };
+    await expect(downloadFile(url, at, { signal: controller.signal, onBytes })).rejects.toBe('SIGINT');
+    expect(readdirSync(path.join(folder, 'sub'))).toEqual(['lfw.tgz.part']);
+  });
+
   test('two at a time fetch it once', async () => {
     const folder = temporary();
     const { url, requests } = await serve(sendFile(content));
