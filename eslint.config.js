@@ -18,6 +18,7 @@ const DOORS = {
   commander: ['src/program.ts', 'src/commands/options.ts'],
   'cli-progress': ['src/report/progress.ts'],
   'fast-glob': ['src/dataset/walk.ts', 'src/facenet/embed-inputs.ts'],
+  tar: ['src/dataset/pull/extract-images.ts'],
   'apache-arrow': ['src/dataset/embedding-file/arrow.ts', 'src/dataset/embedding-file/arrow-batch.ts'],
 };
 

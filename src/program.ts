@@ -2,6 +2,7 @@ import { Command, Option, type OptionValues } from 'commander';
 import { alignOptions } from './commands/align-options.ts';
 import { normaliseArgv, type OptionShapes } from './commands/argv.ts';
 import type { Io } from './commands/context.ts';
+import { datasetPullOptions } from './commands/datasets-options.ts';
 import { embedOptions } from './commands/embed-options.ts';
 import { importOptions } from './commands/models-options.ts';
 import { deviceOption, integer, number, oneOf, outputOptions, valueOption } from './commands/options.ts';
@@ -63,6 +64,7 @@ function createProgram(io: Io, runs: Runs): Command {
   addAlign(program, runs);
   addCompare(program, runs);
   addModels(program, runs);
+  addDatasets(program, runs);
   addDevices(program, runs);
   addEmbed(program, runs);
   addValidateLfw(program, runs);
@@ -164,6 +166,21 @@ function addModels(program: Command, runs: Runs): void {
   subcommand('path', 'print the folder of installed models, or the file of one', json)
     .argument('[name]', 'name of a model')
     .action(runs(async () => (await import('./commands/models.ts')).modelsPath));
+}
+
+function addDatasets(program: Command, runs: Runs): void {
+  const pull = program
+    .command('datasets')
+    .summary('fetch the photographs that models are measured on')
+    .command('pull')
+    .summary('fetch a data set')
+    .description(
+      'Fetches LFW from a public mirror, checks it, and unpacks it: images to <folder>/lfw, pairs beside.',
+    )
+    .argument('<name>', 'lfw')
+    .argument('[folder]', 'where it goes', 'datasets');
+  for (const option of datasetPullOptions()) pull.addOption(option);
+  pull.action(runs(async () => (await import('./commands/datasets.ts')).datasetsPull));
 }
 
 function addDevices(program: Command, runs: Runs): void {

@@ -118,7 +118,8 @@ async function append(
   return { hash, head };
 }
 
-async function hashOf(file: string): Promise<Hash> {
+/** SHA-256 of a file, to be ended by `digest`. */
+export async function hashOf(file: string): Promise<Hash> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(file)) hash.update(chunk as Uint8Array);
   return hash;

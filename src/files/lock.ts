@@ -10,9 +10,15 @@ const PATIENCE_MS = 60_000;
 /**
  * Runs `work` while no other process that uses the same lock file does. The lock of a process that was killed is taken over.
  *
- * @throws FacekitError `locked` when another process has held the lock for a minute
+ * @throws FacekitError `locked` when another process has held the lock for a minute; an AbortError when `signal` is aborted
+ * while it waits
  */
-export async function withLock<T>(file: string, self: ProcessId, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(
+  file: string,
+  self: ProcessId,
+  work: () => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
   const deadline = Date.now() + PATIENCE_MS;
   while (!(await acquire(file, self))) {
     await breakIfAbandoned(file, self);
@@ -22,7 +28,7 @@ export async function withLock<T>(file: string, self: ProcessId, work: () => Pro
         `Another process has held ${file} for a minute: end it, or remove the file if no process uses the folder.`,
       );
     }
-    await sleep(RETRY_MS);
+    await sleep(RETRY_MS, undefined, signal && { signal });
   }
   try {
     return await work();

@@ -1,6 +1,7 @@
-import { FacekitError, usageError } from '../core/errors.ts';
+import { FacekitError } from '../core/errors.ts';
 import { DownloadFailure } from '../files/download-failure.ts';
 import { fetchVerified } from '../files/download.ts';
+import { folderAddress } from '../files/http-address.ts';
 import { retrying } from '../files/retry.ts';
 import type { RemoteFile } from './pull-recipe.ts';
 
@@ -30,7 +31,7 @@ export class Addresses {
 
   /** @throws FacekitError `usage` for what is no http or https address. */
   constructor(bases: readonly string[], options: AddressOptions) {
-    this.#addresses = bases.map((base) => ({ base: checkAddress(base), proven: false }));
+    this.#addresses = bases.map((base) => ({ base: folderAddress(base), proven: false }));
     this.#options = options;
   }
 
@@ -88,10 +89,4 @@ export class Addresses {
       `Could not fetch the model from any address:${lines.join('')}`,
     );
   }
-}
-
-function checkAddress(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol === 'https:' || url?.protocol === 'http:') return text.replace(/\/+$/, '');
-  throw usageError(`Expected an http or https address of a folder to pull from but received ${text}.`);
 }
