@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { AsyncByteQueue, RecordBatchFileWriter, tableFromIPC, type Schema, type Table } from 'apache-arrow';
+import { AsyncByteQueue, RecordBatchFileWriter, tableFromIPC, Vector, type Schema, type Table } from 'apache-arrow';
 import { messageOf } from '../../core/errors.ts';
 import { arrowSchema, recordBatch } from './arrow-batch.ts';
 import { damagedFile, inWords } from './errors.ts';
@@ -117,7 +117,7 @@ function readRows(table: Table, dimension: number, file: string): EmbeddingRow[]
       score: score(i),
     };
     const numbers = embedding(i);
-    if (!isIterable(numbers)) throw damagedFile(where, 'an embedding', inWords(numbers));
+    if (!(numbers instanceof Vector)) throw damagedFile(where, 'an embedding', inWords(numbers));
     return { ...parseRowEntry(entry, where), embedding: readEmbedding(toFloats(numbers), dimension, where) };
   });
 }
@@ -125,4 +125,5 @@ function readRows(table: Table, dimension: number, file: string): EmbeddingRow[]
 const isIterable = (value: unknown): value is Iterable<unknown> =>
   typeof value === 'object' && value !== null && Symbol.iterator in value;
 
-const toFloats = (numbers: Iterable<unknown>): Float32Array => Float32Array.from(numbers, Number);
+/** Copied: a view would keep the whole file in memory. */
+const toFloats = (numbers: Vector): Float32Array => new Float32Array(numbers.toArray() as Float32Array);
