@@ -3,6 +3,7 @@ import './tensor/refuse-telemetry.ts';
 import type { Io } from './commands/context.ts';
 import { EXIT, FacekitError, messageOf, systemErrorCode } from './core/errors.ts';
 import { runProgram } from './program.ts';
+import { printableLines } from './report/printable.ts';
 
 export { processIo } from './commands/context.ts';
 
@@ -28,7 +29,8 @@ interface Ending {
 }
 
 function explain(error: unknown): Ending {
-  if (error instanceof FacekitError) return { text: `facekit: ${error.message}\n`, exitCode: error.exitCode };
+  if (error instanceof FacekitError)
+    return { text: `facekit: ${printableLines(error.message)}\n`, exitCode: error.exitCode };
   const code = systemErrorCode(error) ?? '';
   if (HELP_SHOWN.includes(code)) return { text: '', exitCode: isFailure(error) ? EXIT.usage : EXIT.done };
   if (code.startsWith('commander.')) {

@@ -50,8 +50,9 @@ export function parseLfwPairs(text: string): LfwPairs {
   const [header, ...rest] = lines;
   if (header === undefined)
     throw badFile('The pairs file is empty; expected a header and pairs of LFW images.');
+  const head = parseHeader(header);
   const pairs = rest.map(parsePair);
-  return { ...parseHeader(header), pairs, duplicates: duplicatesOf(pairs) };
+  return { ...head, pairs, duplicates: duplicatesOf(pairs) };
 }
 
 /** Path of an image below the dataset folder, without extension: `Name/Name_0001`. */
@@ -134,5 +135,10 @@ function duplicatesOf(pairs: readonly LfwPair[]): DuplicatePair[] {
 
 const badFile = (message: string): FacekitError => new FacekitError('bad-pairs-file', message);
 
-const badLine = ({ line, content }: Line, expected: string): FacekitError =>
-  badFile(`Line ${line} of the pairs file: expected ${expected}, but received "${content}".`);
+/** Of a file that is none of text, a line may be the whole of it. */
+const LONGEST_QUOTE = 200;
+
+function badLine({ line, content }: Line, expected: string): FacekitError {
+  const quote = content.length > LONGEST_QUOTE ? `${content.slice(0, LONGEST_QUOTE)}…` : content;
+  return badFile(`Line ${line} of the pairs file: expected ${expected}, but received "${quote}".`);
+}

@@ -50,7 +50,7 @@ table.made td { text-align: left; white-space: normal; overflow-wrap: anywhere; 
 .pairs { display: grid; grid-template-columns: repeat(auto-fill, minmax(240px, 1fr)); gap: 16px; padding: 0; margin: 0; list-style: none; }
 .pairs figure { margin: 0; background: var(--panel); border-radius: 8px; padding: 8px; }
 .pairs .faces { display: grid; grid-template-columns: 1fr 1fr; gap: 4px; }
-.pairs img, .pairs .gone { width: 100%; aspect-ratio: 1; border-radius: 4px; display: block; object-fit: cover; }
+.pairs img, .pairs .gone { width: 100%; height: auto; aspect-ratio: 1; border-radius: 4px; display: block; object-fit: cover; }
 .pairs .gone { background: var(--line); display: grid; place-items: center; font-size: 13px; color: var(--quiet); }
 .pairs .names { display: grid; grid-template-columns: 1fr 1fr; gap: 4px; overflow-wrap: anywhere; line-height: 1.3; margin: 6px 0 4px; color: var(--text); }
 @media print { figure, .figures div { break-inside: avoid; } }

@@ -59,7 +59,7 @@ function pairFigure(pair: JudgedPair, pictures: Pictures): Markup {
           <span>${nameOf(first)}</span>
           <span>${nameOf(second)}</span>
         </div>
-        distance ${distance.toFixed(3)}, threshold ${threshold.toFixed(3)}, line ${line}
+        distance ${distance.toFixed(4)}, threshold ${threshold.toFixed(4)}, line ${line} of the pairs
       </figcaption>
     </figure>
   </li>`;

@@ -13,7 +13,8 @@ import { useTemporaryFolders } from '../support/temporary.ts';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const MAGENTA = [255, 0, 255] as const;
-const WIDTH = 1200;
+const WIDE = '1200,2000';
+const NARROW = '500,4000';
 
 const temporary = useTemporaryFolders();
 
@@ -57,6 +58,10 @@ if (!existsSync(CHROMIUM))
     // Four pictures of about 100 × 100 pixels, and the curve in the colour of genuine pairs, 2.5 units thick.
     expect(countPixels(data, MAGENTA)).toBeGreaterThan(4 * 90 * 90);
     expect(countPixels(data, [0x24, 0x68, 0xb4])).toBeGreaterThan(500);
+
+    // On a narrow screen a pair fills the width; its faces are still square.
+    const narrow = await screenshot(file, NARROW);
+    expect(countPixels(narrow.data, MAGENTA)).toBeGreaterThan(4 * 190 * 190);
   });
 
   test('a name in the report cannot become an element, nor fetch anything', async () => {
@@ -87,9 +92,9 @@ async function chromium(...args: string[]): Promise<string> {
 /** The document as the browser has understood it. */
 const dumpDom = (file: string): Promise<string> => chromium('--dump-dom', `file://${file}`);
 
-async function screenshot(file: string): Promise<{ data: Uint8Array }> {
+async function screenshot(file: string, size: string = WIDE): Promise<{ data: Uint8Array }> {
   const picture = `${file}.png`;
-  await chromium(`--screenshot=${picture}`, `--window-size=${WIDTH},2000`, `file://${file}`);
+  await chromium(`--screenshot=${picture}`, `--window-size=${size}`, `file://${file}`);
   return decodeImage(picture);
 }
 

@@ -10,6 +10,12 @@ describe('run', () => {
     expect(stdout()).toBe('');
   });
 
+  test('codes that would move the cursor are shown, not sent', async () => {
+    const { io, stderr } = createTestIo();
+    await run(['datasets', 'pull', 'a\tb\u001b[2J'], io);
+    expect(stderr()).toBe('facekit: Expected lfw as the data set to pull but received a\tb\\u001b[2J.\n');
+  });
+
   test('anything else is a bug, with what it takes to report it', async () => {
     const { io, stderr } = createTestIo();
     const broken = { ...io, stdout: { write: () => { throw new TypeError('no write'); } } }; // prettier-ignore

@@ -1,8 +1,10 @@
-import { access } from 'node:fs/promises';
+import { access, constants, mkdir } from 'node:fs/promises';
+import path from 'node:path';
 import type { Box } from '../../core/box.ts';
 import type { Embedding } from '../../core/embedding.ts';
 import type { EmbeddingFileMetadata } from '../../dataset/embedding-file/types.ts';
 import type { ImageFile } from '../../facenet/embed-inputs.ts';
+import { writing } from '../../files/output-errors.ts';
 import type { LfwReport, MissingImage } from '../../report/lfw-report.ts';
 
 /** What is known of the face of one image. */
@@ -36,3 +38,11 @@ export const isThere = (file: string): Promise<boolean> =>
     () => true,
     () => false,
   );
+
+/** Fails before hours of work when the embeddings could not be kept. Throws FacekitError `output-not-writable`. */
+export const requireWritableFolder = (file: string): Promise<void> =>
+  writing(file, async () => {
+    const folder = path.dirname(file);
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  });

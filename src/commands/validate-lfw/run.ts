@@ -2,7 +2,7 @@ import { formatOf } from '../../dataset/embedding-file/formats.ts';
 import type { LfwPairs } from '../../dataset/lfw-pairs.ts';
 import type { LfwReport, MissingImage } from '../../report/lfw-report.ts';
 import { computeEmbeddings, type EmbeddingWorld } from './compute-embeddings.ts';
-import { isThere, type LfwEmbeddings } from './embeddings.ts';
+import { isThere, requireWritableFolder, type LfwEmbeddings } from './embeddings.ts';
 import { evaluate } from './evaluate.ts';
 import { foldedPairs } from './folded-pairs.ts';
 import { readPairsFile } from './pairs-list.ts';
@@ -44,6 +44,7 @@ async function openEmbeddings(
     return readEmbeddings(file, list.pairs, { settings, identifyModel });
   }
   // Hours of work are not begun when it shows already that they lead to nothing.
+  if (file !== undefined) await requireWritableFolder(file);
   const check = (found: { has(key: string): boolean }, missing: readonly MissingImage[]): void => {
     foldedPairs(list, found, { settings, missing });
   };

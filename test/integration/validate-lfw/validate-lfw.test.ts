@@ -145,6 +145,15 @@ describe('errors', () => {
     expect(embedder.runs).toEqual([]);
   });
 
+  test('nor does it when the embeddings could not be kept', async () => {
+    const cwd = temporary();
+    await writeEasy(cwd);
+    const embedder = fakeEmbedder();
+    const refusal = runLfw(cwd, { embedder, flags: { embeddings: 'pairs.txt/e.arrow' } });
+    await expect(refusal).rejects.toMatchObject({ code: 'output-not-writable' });
+    expect(embedder.runs).toEqual([]);
+  });
+
   test('interrupted, it keeps nothing and ends as a shell expects', async () => {
     const cwd = temporary();
     await writeEasy(cwd);

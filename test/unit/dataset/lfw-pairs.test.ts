@@ -95,6 +95,11 @@ describe('parseLfwPairs', () => {
     },
   );
 
+  test('a file that is no text: its first line, and not all of it', () => {
+    const text = `\uFFFD\uFFFD${'x'.repeat(5000)}\nno pair either\n`;
+    expect(() => parseLfwPairs(text)).toThrow(/^Line 1 .*"\uFFFD\uFFFDx{198}…"\.$/);
+  });
+
   test.each(['', '\n \r\n'])('an empty file', (text) => {
     expect(() => parseLfwPairs(text)).toThrow(/pairs file is empty/);
   });
