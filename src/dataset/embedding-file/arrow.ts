@@ -1,5 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { AsyncByteQueue, RecordBatchFileWriter, tableFromIPC, Vector, type Schema, type Table } from 'apache-arrow';
+import {
+  AsyncByteQueue,
+  RecordBatchFileWriter,
+  tableFromIPC,
+  Vector,
+  type Schema,
+  type Table,
+} from 'apache-arrow';
 import { messageOf } from '../../core/errors.ts';
 import { arrowSchema, recordBatch } from './arrow-batch.ts';
 import { damagedFile, inWords } from './errors.ts';
