@@ -3,6 +3,7 @@ import { alignOptions } from './commands/align-options.ts';
 import { normaliseArgv, type OptionShapes } from './commands/argv.ts';
 import type { Io } from './commands/context.ts';
 import { datasetPullOptions } from './commands/datasets-options.ts';
+import { benchOptions } from './commands/bench-options.ts';
 import { embedOptions } from './commands/embed-options.ts';
 import { importOptions } from './commands/models-options.ts';
 import { deviceOption, integer, number, oneOf, outputOptions, valueOption } from './commands/options.ts';
@@ -68,6 +69,7 @@ function createProgram(io: Io, runs: Runs): Command {
   addDevices(program, runs);
   addEmbed(program, runs);
   addValidateLfw(program, runs);
+  addBench(program, runs);
   return program;
 }
 
@@ -215,6 +217,16 @@ function addValidateLfw(program: Command, runs: Runs): void {
     .argument('[dir]', 'aligned crops (default: datasets/lfw_160; with --align photographs: datasets/lfw)');
   for (const option of validateLfwOptions()) command.addOption(option);
   command.action(runs(async () => (await import('./commands/validate-lfw.ts')).validateLfw));
+}
+
+function addBench(program: Command, runs: Runs): void {
+  const command = program
+    .command('bench')
+    .summary('measure how fast facekit is on this machine')
+    .description('Measures decoding, detection, cropping, and every installed embedder, and prints a table.')
+    .argument('[photographs...]', 'images or folders, 16 images at most (default: a drawn picture)');
+  for (const option of benchOptions()) command.addOption(option);
+  command.action(runs(async () => (await import('./commands/bench.ts')).bench));
 }
 
 /** How the options of the command that `argv` names are written, for the normaliser. */

@@ -1,0 +1,25 @@
+import { deviceOption, integer, number, outputOptions, valueOption } from './options.ts';
+
+/** The options of `facekit bench`. */
+export const benchOptions = () => [
+  valueOption('--model <name or file>', 'embedder (default: each that is installed)', text),
+  valueOption(
+    '--seconds <time>',
+    'measure each figure for this long',
+    (name) => number(name, { min: 0, max: 600 }),
+    1,
+  ),
+  valueOption('--baseline <file>', 'compare with what an earlier run printed with --json', text),
+  deviceOption(),
+  valueOption(
+    '--threads <count>',
+    'threads of a network (default: one to detect, one a core to embed)',
+    (name) => integer(name, { min: 1, max: 1024 }),
+  ),
+  ...outputOptions(),
+];
+
+/** Takes any text. */
+function text(): (value: string) => string {
+  return (value) => value;
+}
