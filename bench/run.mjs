@@ -1,43 +1,55 @@
 /**
- * Speed on this machine: `npm run bench` prints one table and writes bench/results/<date>.json. Close other programs first;
- * compare only figures of one run.
+ * Speed on this machine: `npm run bench` prints one table and writes bench/results/<time>.json; README.md says how to read it.
+ * `npm run bench -- align embed` runs some of the suites, `--quick` all on less data, `--save-baseline` keeps the figures to
+ * compare with, and `npm run bench -- peers` measures other programs beside facekit.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
-import { benchAlign } from './align.mjs';
-import { benchCompare } from './compare.mjs';
-import { machine } from './support/measure.mjs';
+import { parseArgs } from 'node:util';
+import { thisMachine } from '../dist/commands/bench/machine.js';
+import { formatBench } from '../dist/report/bench-report.js';
+import { align } from './align.mjs';
+import { classifier } from './classifier.mjs';
+import { compare } from './compare.mjs';
+import { embed } from './embed.mjs';
+import { runPeers } from './peers/run.mjs';
+import { scaling } from './scaling.mjs';
+import { readBaseline, saveBaseline, saveReport } from './support/baseline.mjs';
+import { validateLfw } from './validate-lfw.mjs';
+import { yardstick } from './yardstick.mjs';
 
-const results = { machine: machine(), align: await benchAlign(), compare: await benchCompare() };
-printAlign(results.align);
-console.log('facekit compare of two photographs, cold start');
-console.log(JSON.stringify(results.compare, undefined, 2));
-const folder = path.join(import.meta.dirname, 'results');
-await mkdir(folder, { recursive: true });
-const file = path.join(folder, `${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.json`);
-await writeFile(file, JSON.stringify(results, undefined, 2));
-console.log(`\n${file}`);
+const SUITES = { yardstick, align, embed, compare, 'validate-lfw': validateLfw, classifier, scaling };
 
-function printAlign({ stages250, stages2MP, runs250, runs2MP }) {
-  console.log('\nalign, one thread, ms an image (median)');
-  const stages = (label, stage) => ({
-    image: label,
-    faces: stage.faces,
-    ...Object.fromEntries(
-      ['decode', 'pyramid', 'detect', 'crop', 'encode'].map((name) => [
-        name,
-        Number(stage[name].median.toFixed(2)),
-      ]),
-    ),
-  });
-  console.table([stages('250×250', stages250), stages('1732×1155', stages2MP)]);
-  console.log('facekit align, whole process');
-  const run = (label, { jobs, images, imagesPerSecond, peakMemory }) => ({
-    image: label,
-    jobs,
-    images,
-    'images/s': Number(imagesPerSecond.toFixed(1)),
-    'peak MB': Math.round(peakMemory),
-  });
-  console.table([...runs250.map((r) => run('250×250', r)), ...runs2MP.map((r) => run('1732×1155', r))]);
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: 'boolean', default: false },
+    'save-baseline': { type: 'boolean', default: false },
+  },
+});
+const known = [...Object.keys(SUITES), 'peers'];
+const unknown = positionals.filter((name) => !known.includes(name));
+if (unknown.length > 0)
+  throw new Error(`Expected suites of ${known.join(', ')} but received ${unknown.join(', ')}`);
+
+const folder = await mkdtemp(path.join(os.tmpdir(), 'facekit-bench-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
+if (positionals.includes('peers')) await runPeers({ folder, quick: options.quick });
+else await runSuites(positionals.length > 0 ? ['yardstick', ...positionals] : Object.keys(SUITES));
+
+async function runSuites(names) {
+  const figures = [];
+  for (const name of new Set(names))
+    for await (const figure of SUITES[name]({ folder, quick: options.quick })) {
+      figures.push(figure);
+      process.stderr.write(`measured ${figure.name}\n`);
+    }
+  const report = { ...thisMachine(), date: new Date().toISOString(), quick: options.quick, figures };
+  const baseline = await readBaseline(report);
+  console.log(formatBench(report, baseline));
+  console.log(await saveReport(report));
+  if (options['save-baseline']) console.log(await saveBaseline(report, baseline));
 }

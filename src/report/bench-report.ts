@@ -65,19 +65,19 @@ export function formatBench(report: BenchReport, earlier?: BenchReport): string 
     .join('');
 }
 
-/** The first column to the left, numbers to the right. */
-export function alignColumns(rows: readonly (readonly string[])[]): string[] {
+/** The first columns to the left, the others, which are numbers, to the right. */
+export function alignColumns(rows: readonly (readonly string[])[], { left = 1 } = {}): string[] {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => (row[column] ?? '').length)),
   );
   const align = (cell: string, column: number): string =>
-    column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0);
+    column < left ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0);
   return rows.map((row) => row.map(align).join('  '));
 }
 
-/** Times to three digits: 0.123, 12.3, 1,230 as 1230. */
+/** A number to three digits, or to the whole number if that has more. */
 export const threeDigits = (value: number): string =>
-  value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+  value >= 99.95 ? value.toFixed(0) : value.toPrecision(3);
 
 export const ratioText = (ratio: number | undefined): string =>
   ratio === undefined ? '–' : `${ratio.toFixed(2)}×`;

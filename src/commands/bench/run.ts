@@ -3,6 +3,7 @@ import { createDetector } from '../../mtcnn/create-detector.ts';
 import type { Figure, SkippedFigure } from '../../report/bench-report.ts';
 import type { EngineOptions } from '../../tensor/engine.ts';
 import { listModels } from '../../weights/store-list.ts';
+import { findModel } from '../../weights/store.ts';
 import { alignFigures } from './align-figures.ts';
 import { embedFigures } from './embed-figures.ts';
 import type { Measuring } from './measure.ts';
@@ -19,6 +20,8 @@ export async function* benchFigures(
   photographs: readonly Photograph[],
   { engine, model, ...measuring }: BenchOptions,
 ): AsyncGenerator<Figure | SkippedFigure> {
+  // A name that is wrong is told before anything is measured.
+  if (model !== undefined) await findModel(model);
   // One thread unless another number is asked for: `align` has a worker of one thread for each core.
   await using detector = await createDetector({ threads: 1, ...engine });
   yield* alignFigures(photographs, detector, measuring);

@@ -1,0 +1,19 @@
+import { embedFigures } from '../dist/commands/bench/embed-figures.js';
+import { findFaces, readPhotographs } from '../dist/commands/bench/photographs.js';
+import { createEmbedder } from '../dist/facenet/create-embedder.js';
+import { createDetector } from '../dist/mtcnn/create-detector.js';
+import { installedModels } from './support/models.mjs';
+import { smallPictures } from './support/pictures.mjs';
+
+/** Embedding aligned faces with every installed model, in batches of several sizes. */
+export async function* embed({ folder, quick }) {
+  const { files } = await smallPictures(`${folder}/embed`, 16);
+  const detector = await createDetector({ device: 'cpu' });
+  const faces = await findFaces(await readPhotographs(files, '/'), detector);
+  await detector.dispose();
+  for (const model of await installedModels()) {
+    const embedder = await createEmbedder({ model, device: 'cpu' });
+    yield* embedFigures(faces, embedder, { seconds: quick ? 0 : 3 });
+    await embedder.dispose();
+  }
+}

@@ -1,0 +1,112 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { findPython, openCommand, openProgram } from '../support/turns.mjs';
+
+/**
+ * What is compared: a name, and two sides with how many images (or other things) a round has, and how to open it. Where a package
+ * of a peer is not installed, `skipped` says how to get it instead.
+ */
+export const comparisonsOf = (tasks) => [
+  ...torchMtcnn(tasks),
+  ...torchFacenet(tasks),
+  ...sklearnSvm(tasks),
+  ...faceApi(tasks),
+];
+
+/** Finding faces, beside the algorithm of facenet-pytorch; then a whole run of `align` beside its detection alone. */
+function torchMtcnn({ photographs, pictures, mtcnn, folder }) {
+  const peer = 'MTCNN in PyTorch';
+  const theirs = (threads) => python('torch', 'mtcnn_torch.py', { ...photographs, weights: mtcnn, threads });
+  const detect = (threads) => ours({ kind: 'detect', ...photographs, threads });
+  const align = {
+    count: pictures.count,
+    open: () =>
+      openCommand((n) => ['align', pictures.folder, `${folder}/crops ${n}`, '--jobs', '2', '--quiet']),
+  };
+  return [
+    { name: 'detect, 1 thread', peer, ours: detect(1), theirs: theirs(1) },
+    {
+      name: 'align, 2 jobs, from file to crop',
+      peer: `${peer}, detection alone, 2 threads`,
+      ours: align,
+      theirs: theirs(2),
+    },
+  ];
+}
+
+/** Embedding, beside the raw network in PyTorch with the same weights. */
+function torchFacenet({ faces }) {
+  const name = 'facenet-vggface2';
+  const peer = 'PyTorch, the same network';
+  const { [name]: input, [`${name}-int8`]: int8 } = faces;
+  if (!input)
+    return [{ name: `embed ${name}`, peer, skipped: `install the model: facekit models pull ${name}` }];
+  const sides = (model, data, options) => ({
+    name: `embed ${model}, batch ${options.batch}, ${options.threads} threads`,
+    peer,
+    ours: ours({ kind: 'embed', model, ...data, ...options }),
+    theirs: python('torch', 'inception_torch.py', { ...input, ...options }),
+  });
+  const options = [1, 2].flatMap((threads) => [1, 8, 32].map((batch) => ({ batch, threads })));
+  return [
+    ...options.map((each) => sides(name, input, each)),
+    ...(int8 ? options.slice(3).map((each) => sides(`${name}-int8`, int8, each)) : []),
+  ];
+}
+
+/** Training the SVM with probabilities, beside scikit-learn. */
+function sklearnSvm({ samples }) {
+  const theirs = python('sklearn', 'svm_sklearn.py', samples);
+  const name = `train SVM, ${samples.count / samples.perClass} classes`;
+  return [{ name, peer: 'scikit-learn, SVC', ours: ours({ kind: 'train', ...samples }), theirs }];
+}
+
+/** Finding and embedding faces, beside another package for Node.js with networks of its own. */
+function faceApi({ photographs, faces }) {
+  const theirs = (kind, data) => nodePeer('@vladmandic/face-api', 'face-api.mjs', { kind, ...data });
+  const detect = ours({ kind: 'detect', ...photographs, threads: 1 });
+  const comparisons = [
+    {
+      name: 'detect, 1 thread',
+      peer: 'face-api, SSD MobileNet',
+      ours: detect,
+      theirs: theirs('detect', photographs),
+    },
+    {
+      name: 'detect, 1 thread',
+      peer: 'face-api, tiny detector',
+      ours: detect,
+      theirs: theirs('detect-tiny', photographs),
+    },
+  ];
+  for (const [model, input] of Object.entries(faces))
+    comparisons.push({
+      name: `embed ${model}, batch 1, 1 thread`,
+      peer: 'face-api, its ResNet',
+      ours: ours({ kind: 'embed', model, ...input, batch: 1, threads: 1 }),
+      theirs: theirs('embed', input),
+    });
+  return comparisons;
+}
+
+const countOf = ({ shape, count }) => shape?.[0] ?? count;
+
+const ours = (task) => ({
+  count: countOf(task),
+  open: () => openProgram(process.execPath, ['facekit.mjs', JSON.stringify(task)]),
+});
+
+function python(module, script, task) {
+  const command = findPython(module);
+  if (command === undefined)
+    return {
+      missing: `install ${module}: apt-get install python3-${module}, or set PYTHON to a Python that has it`,
+    };
+  return { count: countOf(task), open: () => openProgram(command, [script, JSON.stringify(task)]) };
+}
+
+function nodePeer(name, script, task) {
+  if (!existsSync(path.join(import.meta.dirname, 'node_modules', name)))
+    return { missing: `install ${name}: npm install --prefix bench/peers` };
+  return { count: countOf(task), open: () => openProgram(process.execPath, [script, JSON.stringify(task)]) };
+}

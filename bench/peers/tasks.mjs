@@ -1,0 +1,52 @@
+import { writeFile } from 'node:fs/promises';
+import { findFaces, readPhotographs } from '../../dist/commands/bench/photographs.js';
+import { alignForModel } from '../../dist/facenet/align-for-model.js';
+import { createDetector } from '../../dist/mtcnn/create-detector.js';
+import { findModel } from '../../dist/weights/store.js';
+import { describeModel } from '../../dist/weights/store-list.js';
+import { syntheticEmbeddings } from '../support/embeddings.mjs';
+import { installedModels } from '../support/models.mjs';
+import { smallPictures } from '../support/pictures.mjs';
+
+/** Writes the same input for every side: pixels of photographs and of aligned faces, and embeddings to train with. */
+export async function prepareTasks(folder, quick) {
+  const pictures = await smallPictures(`${folder}/pictures`, quick ? 8 : 200);
+  const photographs = await readPhotographs(pictures.files.slice(0, 16), '/');
+  const perClass = 20;
+  const training = syntheticEmbeddings({ classes: quick ? 20 : 100, perClass });
+  const samples = `${folder}/samples.bin`;
+  await writeFile(samples, Buffer.concat(training.map(({ embedding }) => Buffer.from(embedding.buffer))));
+  return {
+    folder,
+    pictures,
+    photographs: await writePixels(
+      `${folder}/photographs.bin`,
+      photographs.map(({ image }) => image),
+    ),
+    faces: await alignedFaces(folder, photographs, quick ? 8 : 32),
+    samples: { samples, count: training.length, dimension: training[0].embedding.length, perClass },
+    mtcnn: (await describeModel('mtcnn')).file,
+  };
+}
+
+/** For each installed model its faces, and the file of its weights. */
+async function alignedFaces(folder, photographs, count) {
+  const detector = await createDetector({ device: 'cpu' });
+  const found = await findFaces(photographs, detector);
+  await detector.dispose();
+  const faces = {};
+  for (const model of await installedModels()) {
+    const { info } = await describeModel(model);
+    const crops = found.map(({ image, face }) => alignForModel(image, face, info));
+    const batch = Array.from({ length: count }, (_, i) => crops[i % crops.length]);
+    const pixels = await writePixels(`${folder}/${model}.bin`, batch);
+    faces[model] = { ...pixels, weights: (await findModel(model)).file };
+  }
+  return faces;
+}
+
+async function writePixels(file, images) {
+  await writeFile(file, Buffer.concat(images.map(({ data }) => data)));
+  const [{ width, height }] = images;
+  return { pixels: file, shape: [images.length, height, width, 3] };
+}
