@@ -3,7 +3,7 @@ import { createBatchPredictor } from '../dist/svm/batch-predictor.js';
 import { trainSvm } from '../dist/svm/train.js';
 import { measure } from '../dist/commands/bench/measure.js';
 import { syntheticEmbeddings, writeSynthetic } from './support/embeddings.mjs';
-import { measureFacekit, whyNot } from './support/facekit.mjs';
+import { measureFacekit } from './support/facekit.mjs';
 
 /** Training on 100 people with 20 embeddings each, and naming 10,000 embeddings: the library, then whole runs of the commands. */
 export async function* classifier({ folder, quick }) {
@@ -34,27 +34,20 @@ async function* library(training, unknown) {
 }
 
 async function* commands(training, unknown, folder) {
-  const names = {
-    train: `train-classifier, ${classesOf(training)} classes`,
-    classify: `classify, ${classesOf(training)} classes`,
-  };
-  const missing = await whyNot(['train-classifier', '--help']);
-  if (missing !== undefined) {
-    for (const name of Object.values(names)) yield { name, skipped: 'this build has no such command' };
-    return;
-  }
-  const [known, others] = [`${folder}/known.arrow`, `${folder}/others.arrow`];
+  const [known, others, file] = ['known.arrow', 'others.arrow', 'classifier.json'].map(
+    (name) => `${folder}/${name}`,
+  );
   await writeSynthetic(known, training);
   await writeSynthetic(others, unknown);
-  const file = `${folder}/classifier.json`;
-  yield measureFacekit({ name: names.train, count: training.length }, () => [
+  const classes = `${classesOf(training)} classes`;
+  yield measureFacekit({ name: `train-classifier, ${classes}`, count: training.length }, () => [
     'train-classifier',
     known,
     file,
     '--quiet',
   ]);
   yield measureFacekit(
-    { name: names.classify, count: unknown.length },
+    { name: `classify, ${classes}`, count: unknown.length },
     () => ['classify', file, others, '--quiet'],
     { runs: 3 },
   );

@@ -1,7 +1,7 @@
 /**
  * Speed on this machine: `npm run bench` prints one table and writes bench/results/<time>.json; README.md says how to read it.
  * `npm run bench -- align embed` runs some of the suites, `--quick` all on less data, `--save-baseline` keeps the figures to
- * compare with, and `npm run bench -- peers` measures other programs beside facekit.
+ * compare with, and `npm run bench -- peers` measures other programs beside facekit (`--only scikit`: some of them).
  */
 import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
@@ -27,6 +27,7 @@ const { values: options, positionals } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     'save-baseline': { type: 'boolean', default: false },
+    only: { type: 'string' },
   },
 });
 const known = [...Object.keys(SUITES), 'peers'];
@@ -37,7 +38,7 @@ if (unknown.length > 0)
 const folder = await mkdtemp(path.join(os.tmpdir(), 'facekit-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
-if (positionals.includes('peers')) await runPeers({ folder, quick: options.quick });
+if (positionals.includes('peers')) await runPeers({ folder, ...options });
 else await runSuites(positionals.length > 0 ? ['yardstick', ...positionals] : Object.keys(SUITES));
 
 async function runSuites(names) {

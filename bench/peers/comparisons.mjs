@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { findPython, openCommand, openProgram } from '../support/turns.mjs';
+import { openCommand, openProgram } from '../support/turns.mjs';
 
 /**
  * What is compared: a name, and two sides with how many images (or other things) a round has, and how to open it. Where a package
@@ -14,9 +14,10 @@ export const comparisonsOf = (tasks) => [
 ];
 
 /** Finding faces, beside the algorithm of facenet-pytorch; then a whole run of `align` beside its detection alone. */
-function torchMtcnn({ photographs, pictures, mtcnn, folder }) {
+function torchMtcnn({ pythons, photographs, pictures, mtcnn, folder }) {
   const peer = 'MTCNN in PyTorch';
-  const theirs = (threads) => python('torch', 'mtcnn_torch.py', { ...photographs, weights: mtcnn, threads });
+  const theirs = (threads) =>
+    python(pythons, 'torch', ['mtcnn_torch.py', { ...photographs, weights: mtcnn, threads }]);
   const detect = (threads) => ours({ kind: 'detect', ...photographs, threads });
   const align = {
     count: pictures.count,
@@ -35,7 +36,7 @@ function torchMtcnn({ photographs, pictures, mtcnn, folder }) {
 }
 
 /** Embedding, beside the raw network in PyTorch with the same weights. */
-function torchFacenet({ faces }) {
+function torchFacenet({ pythons, faces }) {
   const name = 'facenet-vggface2';
   const peer = 'PyTorch, the same network';
   const { [name]: input, [`${name}-int8`]: int8 } = faces;
@@ -45,7 +46,7 @@ function torchFacenet({ faces }) {
     name: `embed ${model}, batch ${options.batch}, ${options.threads} threads`,
     peer,
     ours: ours({ kind: 'embed', model, ...data, ...options }),
-    theirs: python('torch', 'inception_torch.py', { ...input, ...options }),
+    theirs: python(pythons, 'torch', ['inception_torch.py', { ...input, ...options }]),
   });
   const options = [1, 2].flatMap((threads) => [1, 8, 32].map((batch) => ({ batch, threads })));
   return [
@@ -55,8 +56,8 @@ function torchFacenet({ faces }) {
 }
 
 /** Training the SVM with probabilities, beside scikit-learn. */
-function sklearnSvm({ samples }) {
-  const theirs = python('sklearn', 'svm_sklearn.py', samples);
+function sklearnSvm({ pythons, samples }) {
+  const theirs = python(pythons, 'sklearn', ['svm_sklearn.py', samples]);
   const name = `train SVM, ${samples.count / samples.perClass} classes`;
   return [{ name, peer: 'scikit-learn, SVC', ours: ours({ kind: 'train', ...samples }), theirs }];
 }
@@ -96,13 +97,12 @@ const ours = (task) => ({
   open: () => openProgram(process.execPath, ['facekit.mjs', JSON.stringify(task)]),
 });
 
-function python(module, script, task) {
-  const command = findPython(module);
-  if (command === undefined)
+function python(pythons, module, [script, task]) {
+  if (pythons[module] === undefined)
     return {
       missing: `install ${module}: apt-get install python3-${module}, or set PYTHON to a Python that has it`,
     };
-  return { count: countOf(task), open: () => openProgram(command, [script, JSON.stringify(task)]) };
+  return { count: countOf(task), open: () => openProgram(pythons[module], [script, JSON.stringify(task)]) };
 }
 
 function nodePeer(name, script, task) {

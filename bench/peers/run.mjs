@@ -5,24 +5,32 @@ import { takeTurns } from '../support/turns.mjs';
 import { comparisonsOf } from './comparisons.mjs';
 import { prepareTasks } from './tasks.mjs';
 
-/** Measures other programs beside facekit, in turns and on the same input, and prints how many times as fast facekit is. */
-export async function runPeers({ folder, quick }) {
+const THOROUGH = { least: 3, most: 9, seconds: 30 };
+const QUICK = { least: 2, most: 2, seconds: 0 };
+
+/**
+ * Measures other programs beside facekit, in turns and on the same input, and prints how many times as fast facekit is. `only`: the
+ * comparisons whose name or peer has this text.
+ */
+export async function runPeers({ folder, quick, only = '' }) {
   const comparisons = [];
-  for (const { ours, theirs, skipped = theirs?.missing, ...names } of comparisonsOf(
-    await prepareTasks(folder, quick),
-  )) {
-    comparisons.push({ ...names, ...(skipped ? { skipped } : await compare(ours, theirs, quick ? 2 : 7)) });
-    process.stderr.write(`measured ${names.name} | ${names.peer}\n`);
+  const all = comparisonsOf(await prepareTasks(folder, quick));
+  for (const { ours, theirs, skipped = theirs?.missing, ...names } of all) {
+    const title = `${names.name} | ${names.peer}`;
+    if (!title.includes(only)) continue;
+    const measured = skipped ? { skipped } : await compare(ours, theirs, quick ? QUICK : THOROUGH);
+    comparisons.push({ ...names, ...measured });
+    process.stderr.write(`${title}: ${measured.skipped ?? `${measured.ratio.median.toFixed(2)}×`}\n`);
   }
   console.log(formatComparisons(comparisons));
   console.log(await saveReport({ ...thisMachine(), quick, comparisons }));
 }
 
-async function compare(ours, theirs, rounds) {
+async function compare(ours, theirs, turns) {
   const opened = [];
   try {
     for (const side of [ours, theirs]) opened.push({ count: side.count, ...(await side.open()) });
-    return await takeTurns(...opened, rounds);
+    return await takeTurns(...opened, turns);
   } catch (error) {
     return { skipped: error.message };
   } finally {

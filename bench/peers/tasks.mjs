@@ -7,23 +7,25 @@ import { describeModel } from '../../dist/weights/store-list.js';
 import { syntheticEmbeddings } from '../support/embeddings.mjs';
 import { installedModels } from '../support/models.mjs';
 import { smallPictures } from '../support/pictures.mjs';
+import { findPython } from '../support/turns.mjs';
 
 /** Writes the same input for every side: pixels of photographs and of aligned faces, and embeddings to train with. */
 export async function prepareTasks(folder, quick) {
-  const pictures = await smallPictures(`${folder}/pictures`, quick ? 8 : 200);
-  const photographs = await readPhotographs(pictures.files.slice(0, 16), '/');
+  const pictures = await smallPictures(`${folder}/pictures`, quick ? 40 : 200);
+  const photographs = await readPhotographs(pictures.files.slice(0, quick ? 8 : 16), '/');
   const perClass = 20;
   const training = syntheticEmbeddings({ classes: quick ? 20 : 100, perClass });
   const samples = `${folder}/samples.bin`;
   await writeFile(samples, Buffer.concat(training.map(({ embedding }) => Buffer.from(embedding.buffer))));
   return {
     folder,
+    pythons: { torch: findPython('torch'), sklearn: findPython('sklearn') },
     pictures,
     photographs: await writePixels(
       `${folder}/photographs.bin`,
       photographs.map(({ image }) => image),
     ),
-    faces: await alignedFaces(folder, photographs, quick ? 8 : 32),
+    faces: await alignedFaces(folder, photographs, 32),
     samples: { samples, count: training.length, dimension: training[0].embedding.length, perClass },
     mtcnn: (await describeModel('mtcnn')).file,
   };

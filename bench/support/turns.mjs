@@ -31,10 +31,15 @@ export function openCommand(argsOf) {
   return { round: () => runFacekit(argsOf(n++)), close: () => undefined };
 }
 
-/** Lets two sides do their work in turns, so that what else the machine does strikes both alike. Ratios are of each turn. */
-export async function takeTurns(ours, theirs, rounds) {
+/**
+ * Lets two sides do their work in turns, so that what else the machine does strikes both alike; ratios are of each turn. Between
+ * `least` and `most` turns, as many as begin within `seconds`.
+ */
+export async function takeTurns(ours, theirs, { least, most, seconds: time }) {
   const pairs = [];
-  for (let i = 0; i < rounds; i++) pairs.push([await ours.round(), await theirs.round()]);
+  const end = performance.now() + time * 1000;
+  while (pairs.length < least || (pairs.length < most && performance.now() < end))
+    pairs.push([await ours.round(), await theirs.round()]);
   const ratios = (key) =>
     spreadOf(pairs.map(([our, their]) => their[key] / theirs.count / (our[key] / ours.count)));
   const perSecond = ({ count }, side) => count / spreadOf(pairs.map((pair) => pair[side].seconds)).median;
