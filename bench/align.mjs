@@ -24,7 +24,7 @@ export async function* align({ folder, quick }) {
     yield* stages(pictures, { seconds: quick ? 0 : 2 });
     for (const jobs of [1, 2]) {
       yield measureFacekit(
-        { name: `align, ${label}, ${jobs} jobs`, count: pictures.count },
+        { name: `align, ${label}, jobs ${jobs}`, count: pictures.count },
         (n) => [
           'align',
           pictures.folder,

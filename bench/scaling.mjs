@@ -12,7 +12,7 @@ export async function* scaling({ folder, quick }) {
     for (const jobs of [1, 2]) {
       // With one worker the largest number takes long and says little more.
       if (jobs === 1 && count > 1000) continue;
-      yield measureFacekit({ name: `align, ${wanted} images, ${jobs} jobs`, count }, () => [
+      yield measureFacekit({ name: `align, ${wanted} images, jobs ${jobs}`, count }, () => [
         'align',
         pictures.folder,
         jobs === 2 ? crops : `${crops} ${jobs}`,

@@ -25,10 +25,10 @@ function torchMtcnn({ pythons, photographs, pictures, mtcnn, folder }) {
       openCommand((n) => ['align', pictures.folder, `${folder}/crops ${n}`, '--jobs', '2', '--quiet']),
   };
   return [
-    { name: 'detect, 1 thread', peer, ours: detect(1), theirs: theirs(1) },
+    { name: 'detect, threads 1', peer, ours: detect(1), theirs: theirs(1) },
     {
-      name: 'align, 2 jobs, from file to crop',
-      peer: `${peer}, detection alone, 2 threads`,
+      name: 'align, jobs 2, from file to crop',
+      peer: `${peer}, detection alone, threads 2`,
       ours: align,
       theirs: theirs(2),
     },
@@ -43,7 +43,7 @@ function torchFacenet({ pythons, faces }) {
   if (!input)
     return [{ name: `embed ${name}`, peer, skipped: `install the model: facekit models pull ${name}` }];
   const sides = (model, data, options) => ({
-    name: `embed ${model}, batch ${options.batch}, ${options.threads} threads`,
+    name: `embed ${model}, batch ${options.batch}, threads ${options.threads}`,
     peer,
     ours: ours({ kind: 'embed', model, ...data, ...options }),
     theirs: python(pythons, 'torch', ['inception_torch.py', { ...input, ...options }]),
@@ -68,13 +68,13 @@ function faceApi({ photographs, faces }) {
   const detect = ours({ kind: 'detect', ...photographs, threads: 1 });
   const comparisons = [
     {
-      name: 'detect, 1 thread',
+      name: 'detect, threads 1',
       peer: 'face-api, SSD MobileNet',
       ours: detect,
       theirs: theirs('detect', photographs),
     },
     {
-      name: 'detect, 1 thread',
+      name: 'detect, threads 1',
       peer: 'face-api, tiny detector',
       ours: detect,
       theirs: theirs('detect-tiny', photographs),
@@ -82,7 +82,7 @@ function faceApi({ photographs, faces }) {
   ];
   for (const [model, input] of Object.entries(faces))
     comparisons.push({
-      name: `embed ${model}, batch 1, 1 thread`,
+      name: `embed ${model}, batch 1, threads 1`,
       peer: 'face-api, its ResNet',
       ours: ours({ kind: 'embed', model, ...input, batch: 1, threads: 1 }),
       theirs: theirs('embed', input),
