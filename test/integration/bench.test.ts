@@ -31,9 +31,9 @@ describe('facekit bench', () => {
       'embed mobilefacenet, batch 8',
       'embed mobilefacenet, batch 32',
     ]);
-    for (const figure of report.figures) expect(figure).toMatchObject({ runs: 3 });
+    for (const figure of report.figures) expect(figure).toMatchObject({ runs: 1 });
     expect(report.machine.cores).toBeGreaterThan(0);
-  });
+  }, 120_000);
 
   test('measures on photographs, leaves out what cannot be read, and compares with an earlier run', async () => {
     const folder = temporary();
@@ -48,7 +48,7 @@ describe('facekit bench', () => {
     expect(stdout).toContain('The earlier figures are of another machine (x, 1 cores)');
     expect(stdout).toMatch(/^detect, 560×700 .* \d{3,}\.\d\d×$/m);
     expect(stdout).toMatch(/^embed mobilefacenet, batch 8 .* –$/m);
-  });
+  }, 120_000);
 
   test.each([
     [['/no/such/folder'], 1, 'Expected an image, a folder or a pattern'],
@@ -68,5 +68,5 @@ describe('facekit bench', () => {
     expect(await run(['bench', ...QUICK, '--seconds', '600'], io)).toBe(130);
     expect(stdout()).toBe('');
     expect(stderr()).toBe('Interrupted: nothing is reported.\n');
-  });
+  }, 120_000);
 });

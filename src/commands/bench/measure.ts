@@ -5,7 +5,7 @@ import type { Figure } from '../../report/bench-report.ts';
 export interface Measuring {
   /** Measure for this long, but at least `leastRuns` times. */
   readonly seconds: number;
-  /** Default 3. */
+  /** Default 3; without any time 1. */
   readonly leastRuns?: number;
   /** No further run is started once it is aborted. */
   readonly signal?: AbortSignal;
@@ -19,7 +19,7 @@ export interface Measuring {
 export async function measure(
   what: Pick<Figure, 'name' | 'count'>,
   run: () => unknown,
-  { seconds, leastRuns = 3, signal }: Measuring,
+  { seconds, leastRuns = seconds > 0 ? 3 : 1, signal }: Measuring,
 ): Promise<Figure> {
   await run();
   const times: number[] = [];
