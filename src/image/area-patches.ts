@@ -33,16 +33,17 @@ export function areaPatches(image: RgbImage, mostSummedPixels = MOST_SUMMED_PIXE
     const height = window.y2 - window.y1;
     checkSize(side, side);
     checkSize(width, height);
-    const patch = target.subarray(offset, offset + side * side * 3);
-    if (side > width || side > height) return growPatchInto(image, window, side, patch);
-    if (image.width * image.height > mostSummedPixels) return shrinkAlone(image, window, side, patch);
+    const patch = { target, offset, side };
+    if (side > width || side > height)
+      return growPatchInto(image, window, side, target.subarray(offset, offset + side * side * 3));
+    if (image.width * image.height > mostSummedPixels) return shrinkAlone(image, window, patch);
     whole ??= summedArea(image);
-    shrinkPatchInto(whole, window, side, patch);
+    shrinkPatchInto(whole, window, patch);
   };
 }
 
 /** For images that are too large for one table: a table of the window alone. */
-function shrinkAlone(image: RgbImage, window: PixelWindow, side: number, patch: Float32Array): void {
+function shrinkAlone(image: RgbImage, window: PixelWindow, patch: Omit<AreaPatch, 'window'>): void {
   const part = {
     x1: Math.min(Math.max(window.x1, 0), image.width - 1),
     y1: Math.min(Math.max(window.y1, 0), image.height - 1),
@@ -55,5 +56,5 @@ function shrinkAlone(image: RgbImage, window: PixelWindow, side: number, patch: 
     x2: window.x2 - part.x1,
     y2: window.y2 - part.y1,
   };
-  shrinkPatchInto(summedArea(cropImage(image, part)), moved, side, patch);
+  shrinkPatchInto(summedArea(cropImage(image, part)), moved, patch);
 }

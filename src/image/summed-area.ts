@@ -35,101 +35,120 @@ export function summedArea({ width, height, data }: RgbImage): SummedArea {
 }
 
 /**
- * Fills `patch` with side × side × 3 mean colours of the cells of a window that is at least as large. The window may stick
- * out of the image; black adds nothing to a sum, so that its edges are simply moved to the image's.
+ * Fills side × side × 3 numbers from `offset` of `target` with the mean colours of the cells of a window that is at least as
+ * large. The window may stick out of the image; black adds nothing to a sum, so that its edges are simply moved to the image's.
  */
 export function shrinkPatchInto(
   table: SummedArea,
   window: PixelWindow,
-  side: number,
-  patch: Float32Array,
+  { target, offset, side }: Patch,
 ): void {
-  const columns = edges(window.x1, window.x2, side, table.width);
-  const rows = edges(window.y1, window.y2, side, table.height);
+  const { sums } = table;
+  const stride = (table.width + 1) * 3;
+  const columns = edges({ from: window.x1, to: window.x2, cells: side, pixels: table.width, step: 3 });
+  const rows = edges({ from: window.y1, to: window.y2, cells: side, pixels: table.height, step: stride });
   const perPixel = 1 / (columns.scale * rows.scale);
-  const lines = [0, 1].map(() => new Float64Array((side + 1) * 3)) as [Float64Array, Float64Array];
-  let [above, below] = lines;
-  sumsAlong(table, edgeAt(rows, 0), columns, above);
-  for (let y = 0; y < side; y++) {
-    sumsAlong(table, edgeAt(rows, y + 1), columns, below);
-    meansBetween({ above, below, perPixel }, patch.subarray(y * side * 3, (y + 1) * side * 3));
-    [above, below] = [below, above];
+  const above = new Float64Array((side + 1) * 3);
+  for (let y = 0; y <= side; y++) {
+    const cells = { start: rows.start[y] as number, fraction: rows.fraction[y] as number, stride };
+    // The sums above the first edge end no cells: what they put into the first row is written over.
+    meansOfCells({ sums, columns, above, perPixel }, cells, target, offset + Math.max(y - 1, 0) * side * 3);
   }
 }
 
-/** The edges of cells along one axis: the pixel that each lies in, and how far into it. */
+interface Patch {
+  readonly target: Float32Array;
+  readonly offset: number;
+  readonly side: number;
+}
+
+/** The edges of cells along one axis: where the sums of the pixel that each lies in begin, and how far into it it lies. */
 interface Edges {
   readonly scale: number;
-  readonly pixel: Int32Array;
+  readonly start: Int32Array;
   readonly fraction: Float64Array;
 }
 
-function edges(from: number, to: number, cells: number, pixels: number): Edges {
+interface Axis {
+  readonly from: number;
+  readonly to: number;
+  readonly cells: number;
+  /** Of the image along this axis. */
+  readonly pixels: number;
+  /** From the sums of one pixel to those of the next. */
+  readonly step: number;
+}
+
+function edges({ from, to, cells, pixels, step }: Axis): Edges {
   const scale = areaScale(to - from, cells);
-  const pixel = new Int32Array(cells + 1);
+  const start = new Int32Array(cells + 1);
   const fraction = new Float64Array(cells + 1);
   for (let i = 0; i <= cells; i++) {
     const edge = Math.min(Math.max(from + Math.min(i * scale, to - from), 0), pixels);
     const inside = Math.min(Math.floor(edge), pixels - 1);
-    pixel[i] = inside;
+    start[i] = inside * step;
     fraction[i] = edge - inside;
   }
-  return { scale, pixel, fraction };
+  return { scale, start, fraction };
 }
 
-const edgeAt = ({ pixel, fraction }: Edges, i: number) => ({
-  pixel: pixel[i] ?? 0,
-  fraction: fraction[i] ?? 0,
-});
-
-/** The sums above an edge of the rows and to the left of each edge of the columns, three a column edge. */
-function sumsAlong(
-  { width, sums }: SummedArea,
-  row: { readonly pixel: number; readonly fraction: number },
-  { pixel, fraction }: Edges,
-  line: Float64Array,
-): void {
-  const stride = (width + 1) * 3;
-  for (let x = 0, o = 0; x < pixel.length; x++, o += 3) {
-    const right = fraction[x] as number;
-    const w11 = right * row.fraction;
-    const w01 = right - w11;
-    const w10 = row.fraction - w11;
-    const w00 = 1 - right - w10;
-    const i = row.pixel * stride + (pixel[x] as number) * 3;
-    const j = i + stride;
-    line[o] =
-      w00 * (sums[i] as number) +
-      w01 * (sums[i + 3] as number) +
-      w10 * (sums[j] as number) +
-      w11 * (sums[j + 3] as number);
-    line[o + 1] =
-      w00 * (sums[i + 1] as number) +
-      w01 * (sums[i + 4] as number) +
-      w10 * (sums[j + 1] as number) +
-      w11 * (sums[j + 4] as number);
-    line[o + 2] =
-      w00 * (sums[i + 2] as number) +
-      w01 * (sums[i + 5] as number) +
-      w10 * (sums[j + 2] as number) +
-      w11 * (sums[j + 5] as number);
-  }
-}
-
-interface CellRow {
+interface Cells {
+  readonly sums: Uint32Array;
+  readonly columns: Edges;
+  /** Sums above the upper edge of the cells, at each edge of columns; those above the lower edge replace them. */
   readonly above: Float64Array;
-  readonly below: Float64Array;
   readonly perPixel: number;
 }
 
-/** Means of a row of cells: what is below its lower edge less what is above its upper, from column edge to column edge. */
-function meansBetween({ above, below, perPixel }: CellRow, means: Float32Array): void {
-  for (let c = 0; c < 3; c++) {
-    let left = (below[c] as number) - (above[c] as number);
-    for (let i = c; i < means.length; i += 3) {
-      const right = (below[i + 3] as number) - (above[i + 3] as number);
-      means[i] = (right - left) * perPixel;
-      left = right;
+interface LowerEdge {
+  readonly start: number;
+  readonly fraction: number;
+  readonly stride: number;
+}
+
+/**
+ * Means of one row of cells. A sum is interpolated between the four pixel corners around it; a cell is what is below its
+ * lower edge less what is above its upper, from column edge to column edge. One loop, written for speed.
+ */
+function meansOfCells(
+  { sums, columns: { start, fraction }, above, perPixel }: Cells,
+  edge: LowerEdge,
+  target: Float32Array,
+  offset: number,
+): void {
+  const down = edge.fraction;
+  let leftRed = 0;
+  let leftGreen = 0;
+  let leftBlue = 0;
+  for (let x = 0, c = 0, o = offset - 3; x < start.length; x++, c += 3, o += 3) {
+    const i = edge.start + (start[x] as number);
+    const j = i + edge.stride;
+    const right = fraction[x] as number;
+    const red0 = sums[i] as number;
+    const green0 = sums[i + 1] as number;
+    const blue0 = sums[i + 2] as number;
+    const red1 = sums[j] as number;
+    const green1 = sums[j + 1] as number;
+    const blue1 = sums[j + 2] as number;
+    const redUp = red0 + right * ((sums[i + 3] as number) - red0);
+    const greenUp = green0 + right * ((sums[i + 4] as number) - green0);
+    const blueUp = blue0 + right * ((sums[i + 5] as number) - blue0);
+    const red = redUp + down * (red1 + right * ((sums[j + 3] as number) - red1) - redUp);
+    const green = greenUp + down * (green1 + right * ((sums[j + 4] as number) - green1) - greenUp);
+    const blue = blueUp + down * (blue1 + right * ((sums[j + 5] as number) - blue1) - blueUp);
+    const belowRed = red - (above[c] as number);
+    const belowGreen = green - (above[c + 1] as number);
+    const belowBlue = blue - (above[c + 2] as number);
+    above[c] = red;
+    above[c + 1] = green;
+    above[c + 2] = blue;
+    if (x > 0) {
+      target[o] = (belowRed - leftRed) * perPixel;
+      target[o + 1] = (belowGreen - leftGreen) * perPixel;
+      target[o + 2] = (belowBlue - leftBlue) * perPixel;
     }
+    leftRed = belowRed;
+    leftGreen = belowGreen;
+    leftBlue = belowBlue;
   }
 }
