@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { DetectFaces } from '../facenet/embed-sources.ts';
 import type { Embedder } from '../facenet/embedder.ts';
 import type { Device } from '../tensor/engine.ts';
@@ -13,7 +14,7 @@ export interface NetworkFlags {
   readonly standardisation?: Exclude<Standardisation, 'none'>;
 }
 
-/** The networks of a command, each opened when it is first asked for. Dispose them at the end. */
+/** The networks of a command, each opened when it is first asked for; faces are found in worker threads. Dispose them at the end. */
 export interface Networks extends AsyncDisposable {
   openEmbedder(): Promise<Embedder>;
   readonly detect: DetectFaces;
@@ -29,11 +30,11 @@ export function openNetworks(flags: NetworkFlags, onNotice: (line: string) => vo
   const engine = { device, ...(threads === undefined ? {} : { threads }) };
   const opened: AsyncDisposable[] = [];
   let opening: Promise<{ detect: DetectFaces }> | undefined;
-  const openDetector = async () => {
-    const { createDetector } = await import('../mtcnn/create-detector.ts');
-    const detector = await createDetector(engine);
-    opened.push(detector);
-    return detector;
+  const openDetectors = async () => {
+    const { createDetectionPool } = await import('./detection/pool.ts');
+    const detectors = createDetectionPool(device, threads ?? availableParallelism());
+    opened.push(detectors);
+    return detectors;
   };
   return {
     openEmbedder: async () => {
@@ -49,7 +50,7 @@ export function openNetworks(flags: NetworkFlags, onNotice: (line: string) => vo
       opened.push(embedder);
       return embedder;
     },
-    detect: async (image) => (await (opening ??= openDetector())).detect(image),
+    detect: async (image) => (await (opening ??= openDetectors())).detect(image),
     [Symbol.asyncDispose]: async () => {
       for (const each of opened) await each[Symbol.asyncDispose]();
     },

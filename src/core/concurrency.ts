@@ -47,3 +47,33 @@ export function createMutex(): <T>(work: () => Promise<T>) => Promise<T> {
     return run;
   };
 }
+
+/**
+ * `work` until the signal is aborted: calls that are under way then, and later ones, give `instead` at once. What `work` is still
+ * doing is not waited for.
+ */
+export function untilAborted<Input, Result>(
+  work: (input: Input) => Promise<Result>,
+  instead: Result,
+  signal?: AbortSignal,
+): (input: Input) => Promise<Result> {
+  const underWay = new Set<() => void>();
+  signal?.addEventListener(
+    'abort',
+    () => {
+      for (const giveUp of underWay) giveUp();
+    },
+    { once: true },
+  );
+  return (input) =>
+    new Promise((resolve, reject) => {
+      const giveUp = (): void => {
+        resolve(instead);
+      };
+      if (signal?.aborted) return giveUp();
+      underWay.add(giveUp);
+      work(input)
+        .finally(() => underWay.delete(giveUp))
+        .then(resolve, reject);
+    });
+}

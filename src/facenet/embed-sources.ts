@@ -1,5 +1,6 @@
+import { availableParallelism } from 'node:os';
 import type { Box } from '../core/box.ts';
-import { createMutex } from '../core/concurrency.ts';
+import { untilAborted } from '../core/concurrency.ts';
 import { FacekitError } from '../core/errors.ts';
 import type { Face } from '../core/face.ts';
 import type { RgbImage } from '../core/image.ts';
@@ -30,12 +31,13 @@ export interface FaceSource {
   cropsOf(image: RgbImage, file: ImageFile): Promise<readonly FaceCrop[]>;
 }
 
+/** Finds the faces of an image. It is called again before an earlier image is done. */
 export type DetectFaces = (image: RgbImage) => Promise<readonly Face[]>;
 
 type ModelInput = Pick<EmbedderInfo, 'name' | 'alignment' | 'inputSize'>;
 
-/** Photographs are large: as many as keep the codec's threads busy. */
-const PHOTOGRAPHS_IN_FLIGHT = 4;
+/** Photographs are large: as many as keep the codec's threads and the detectors busy. */
+const PHOTOGRAPHS_IN_FLIGHT = Math.max(4, availableParallelism() + 2);
 /** Crops are small; so many that the codec does not run dry while the network has the main thread. */
 const CROPS_IN_FLIGHT = 64;
 
@@ -45,11 +47,8 @@ export interface Detection {
   readonly signal?: AbortSignal;
 }
 
-/** One image at a time: a detector's runs must not overlap. Once stopped, nothing is found any more. */
-function detectInTurn({ detect, signal }: Detection): DetectFaces {
-  const inTurn = createMutex();
-  return (image) => inTurn(() => (signal?.aborted ? Promise.resolve([]) : detect(image)));
-}
+/** Once stopped, nothing is found any more. */
+const detectUntilStopped = ({ detect, signal }: Detection): DetectFaces => untilAborted(detect, [], signal);
 
 export interface PhotographOptions extends Detection {
   /** Every face, not only the selected one. */
@@ -62,7 +61,7 @@ export interface PhotographOptions extends Detection {
 /** Photographs, in which the detector finds the faces. */
 export function photographSource(model: ModelInput, options: PhotographOptions): FaceSource {
   const { allFaces, select, margin } = options;
-  const detect = detectInTurn(options);
+  const detect = detectUntilStopped(options);
   const cut = (image: RgbImage, face: Face, index: number): FaceCrop => ({
     image: alignForModel(image, face, model, margin === undefined ? {} : { margin }),
     face: index,
@@ -100,7 +99,7 @@ const readyCrops: FaceSource = {
 /** Crops for a model that wants them turned by their landmarks: those come from `align`'s list, or are found again on the crop. */
 function turnedCrops({ inputSize }: ModelInput, options: CropOptions): FaceSource {
   const { findFolder } = options;
-  const detect = detectInTurn(options);
+  const detect = detectUntilStopped(options);
   const isTurned = async (file: string): Promise<boolean> => (await findFolder(file))?.kind === 'similarity';
   const originOf = async (file: string) => (await findFolder(file))?.originOf(file);
   return {

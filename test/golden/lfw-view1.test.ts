@@ -1,8 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
-import { run } from '../../src/main.ts';
-import { createTestIo } from '../support/io.ts';
+import { runCli } from '../support/cli.ts';
 import { describeWithShared, readReference, sharedPath } from '../support/shared.ts';
 import { useTemporaryFolders } from '../support/temporary.ts';
 
@@ -40,15 +39,14 @@ describeWithShared('LFW View 1 from photographs, mobilefacenet, one fold', () =>
   test('has the accuracy of the reference, but for one pair', async () => {
     const pairs = path.join(temporary(), 'pairs.txt');
     writeFileSync(pairs, pairsOfFold(FOLD));
-    const { io, stdout, stderr } = createTestIo();
     const images = sharedPath('data/lfw/images');
     const options = ['--align', '--distance_metric', '1', '--quiet', '--json', '-'];
-    const exitCode = await run(['validate-lfw', images, '--lfw_pairs', pairs, '--model', 'mobilefacenet', ...options], io); // prettier-ignore
-    expect({ exitCode, stderr: stderr() }).toEqual({ exitCode: 0, stderr: '' });
+    const { exitCode, stdout, stderr } = await runCli('validate-lfw', images, '--lfw_pairs', pairs, '--model', 'mobilefacenet', ...options); // prettier-ignore
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
 
     const { devTest } = readReference('lfw-view1.json') as Reference;
     const { threshold = NaN, foldAccuracy = [] } = devTest['mobilefacenet, metric 1'] ?? {};
-    const { pairs: counts, distances } = JSON.parse(stdout()) as Figures;
+    const { pairs: counts, distances } = JSON.parse(stdout) as Figures;
     expect(counts).toEqual({ used: 100, skipped: 0 });
     const atGrid = Math.round(threshold * 100) / 100;
     const right = distances.filter(({ same, distance }) => distance < atGrid === same).length;

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { recordWithoutFaces, type AlignmentRecord } from '../../dataset/alignment-record.ts';
+import { createWorkerPool, WorkerDiedError } from '../workers/pool.ts';
+import { threadPort } from '../workers/thread.ts';
 import type { ImageTask } from './process-image.ts';
-import { createWorkerPool, WorkerDiedError, type Answer, type WorkerPort } from './worker-pool.ts';
 import type { WorkerSetup } from './worker-setup.ts';
 
 /** Works on images, several at a time: worker threads, or a test's stand-in. */
@@ -47,18 +48,3 @@ export const createWorkerRunner: CreateRunner = (setup, { jobs, onReady }) => {
     close: () => pool.close(),
   };
 };
-
-function threadPort(worker: Worker): WorkerPort<ImageTask, AlignmentRecord> {
-  let failure: unknown;
-  worker.on('error', (error) => {
-    failure = error;
-  });
-  return {
-    post: (question) => {
-      worker.postMessage(question);
-    },
-    onAnswer: (listener) => worker.on('message', (answer: Answer<AlignmentRecord>) => listener(answer)),
-    onExit: (listener) => worker.on('exit', () => listener(failure)),
-    terminate: () => worker.terminate(),
-  };
-}

@@ -1,3 +1,4 @@
+import { untilAborted } from '../../core/concurrency.ts';
 import { FacekitError } from '../../core/errors.ts';
 import { compareFaces } from '../../facenet/compare-faces.ts';
 import { modelThreshold, type CompareMetric, type Threshold } from '../../facenet/compare-metric.ts';
@@ -23,7 +24,7 @@ export interface CompareContext {
   readonly signal: AbortSignal;
 }
 
-/** Images decoded before their turn: the first two while the networks are loaded. */
+/** Images looked at before their turn: the first two while the embedder is loaded. */
 const AHEAD = 2;
 
 /**
@@ -42,15 +43,16 @@ export async function compareImages(
     annotate === undefined
       ? undefined
       : await openAnnotations(annotate, sources, (image) => tools.encode(image));
-  const photographs = readAhead(sources, AHEAD, (source) =>
-    readPhotograph(source, (file) => tools.decode(file)),
-  );
-  const opened = await Promise.all([tools.openEmbedder(), tools.openDetector()]);
-  await using embedder = opened[0];
-  await using detector = opened[1];
+  await using detector = await tools.openDetector();
+  const eyes = {
+    decode: (file: string) => tools.decode(file),
+    detect: untilAborted(detector.detect, [], signal),
+  };
+  const photographs = readAhead(sources, AHEAD, (source) => readPhotograph(source, eyes));
+  await using embedder = await tools.openEmbedder();
   listener.usesModel(embedder);
 
-  const search = { choice: options, detector, embedder, listener, annotations, signal };
+  const search = { choice: options, embedder, listener, annotations, signal };
   const { images, crops, dropped } = await findFaces(photographs, search);
   if (signal.aborted) throw interrupted(signal);
   if (images.length < 2) throw tooFewFaces(images.length, sources.length, allFaces);

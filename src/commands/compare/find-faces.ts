@@ -5,8 +5,8 @@ import { alignForModel } from '../../facenet/align-for-model.ts';
 import { selectFace, type Selection } from '../../mtcnn/select-face.ts';
 import type { ComparedFace, DroppedImage } from '../../report/compare-report.ts';
 import type { AnnotationWriter } from './annotations.ts';
-import type { ImageSource, Photograph } from './photographs.ts';
-import type { CompareListener, DetectorTool, EmbedderTool } from './tools.ts';
+import type { Photograph, ReadPhotograph } from './photographs.ts';
+import type { CompareListener, EmbedderTool } from './tools.ts';
 
 export interface FaceChoice {
   /** The face of an image that is compared; of no account with `allFaces`. */
@@ -18,7 +18,6 @@ export interface FaceChoice {
 
 export interface FaceSearch {
   readonly choice: FaceChoice;
-  readonly detector: DetectorTool;
   readonly embedder: EmbedderTool;
   readonly listener: CompareListener;
   /** Absent when no pictures are wanted. */
@@ -34,7 +33,7 @@ export interface FoundFaces {
   readonly dropped: DroppedImage[];
 }
 
-/** Finds the faces to compare, image by image: of a photograph only the crops are kept. */
+/** Takes the faces to compare, image by image: of a photograph only the crops are kept. */
 export async function findFaces(
   photographs: AsyncIterable<Photograph>,
   search: FaceSearch,
@@ -53,11 +52,10 @@ export async function findFaces(
 
 /** Adds the chosen faces of an image; says so when there is none. */
 async function addFaces(
-  { source, image }: { readonly source: ImageSource; readonly image: RgbImage },
-  { choice, detector, embedder, annotations }: FaceSearch,
+  { source, image, faces }: ReadPhotograph,
+  { choice, embedder, annotations }: FaceSearch,
   found: FoundFaces,
 ): Promise<DroppedImage | undefined> {
-  const faces = await detector.detect(image);
   if (faces.length === 0) return { path: source.path, reason: 'no-face', message: 'no face was found' };
   const rows = new Map<Face, number>();
   for (const [index, face] of chosenFaces(faces, image, choice)) {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { RgbImage } from '../../core/image.ts';
 import type { Device } from '../../tensor/engine.ts';
 import type { Standardisation } from '../../tensor/network.ts';
@@ -16,7 +17,10 @@ export interface ToolOptions {
   readonly onNotice?: (line: string) => void;
 }
 
-/** The real tools. Each is imported when it is needed: images are being decoded while the networks are still loaded. */
+/**
+ * The real tools. Each is imported when it is needed. While this thread loads the embedder, images are decoded by the codec's
+ * threads and faces found by a worker; one processor is left to the embedder.
+ */
 export function createCompareTools({
   model,
   standardisation,
@@ -37,7 +41,12 @@ export function createCompareTools({
   return {
     decode: async (file) => (await import('../../image/codec.ts')).decodeImage(file, decoding),
     encode: async (image: RgbImage) => (await import('../../image/encode.ts')).encodeJpeg(image),
-    openDetector: async () => (await import('../../mtcnn/create-detector.ts')).createDetector(engine),
+    openDetector: async () => {
+      const { createDetectionPool } = await import('../detection/pool.ts');
+      const detectors = createDetectionPool(device, threads ?? Math.max(availableParallelism() - 1, 1));
+      detectors.warmUp();
+      return detectors;
+    },
     openEmbedder: async () => (await import('../../facenet/create-embedder.ts')).createEmbedder(embedding),
   };
 }

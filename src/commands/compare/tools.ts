@@ -1,9 +1,9 @@
 import type { RgbImage } from '../../core/image.ts';
 import type { Embedder } from '../../facenet/embedder.ts';
-import type { Detector } from '../../mtcnn/detector.ts';
+import type { DetectFaces } from '../../facenet/embed-sources.ts';
 import type { DroppedImage } from '../../report/compare-report.ts';
 
-export type DetectorTool = Pick<Detector, 'detect'> & AsyncDisposable;
+export type DetectorTool = { readonly detect: DetectFaces } & AsyncDisposable;
 export type EmbedderTool = Pick<Embedder, 'info' | 'sha256' | 'standardisation' | 'device' | 'embed'> &
   AsyncDisposable;
 

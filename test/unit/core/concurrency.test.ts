@@ -1,6 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { createMutex, createSequencer, forEachConcurrent } from '../../../src/core/concurrency.ts';
+import {
+  createMutex,
+  createSequencer,
+  forEachConcurrent,
+  untilAborted,
+} from '../../../src/core/concurrency.ts';
 
 describe('forEachConcurrent', () => {
   test('runs every item, at most the limit at a time, starting in order', async () => {
@@ -73,4 +78,23 @@ test('a mutex runs calls one after the other, also after one has failed', async 
   await expect(first).rejects.toThrow('a');
   await second;
   expect(log).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
+});
+
+describe('untilAborted', () => {
+  const later = (input: string): Promise<string> =>
+    input === 'never' ? new Promise(() => undefined) : sleep(1).then(() => `did ${input}`);
+
+  test('works until the signal; then gives the other result, also for what is under way', async () => {
+    const stop = new AbortController();
+    const work = untilAborted(later, 'stopped', stop.signal);
+    expect(await work('a')).toBe('did a');
+    const underWay = work('never');
+    stop.abort();
+    expect(await Promise.all([underWay, work('b')])).toEqual(['stopped', 'stopped']);
+  });
+
+  test('passes failures on', async () => {
+    const work = untilAborted(() => Promise.reject(new Error('no')), 'stopped');
+    await expect(work('a')).rejects.toThrow('no');
+  });
 });

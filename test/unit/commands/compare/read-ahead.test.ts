@@ -31,6 +31,18 @@ describe('readAhead', () => {
     expect(taken).toEqual(delays);
   });
 
+  test('throws a failure when its turn comes', async () => {
+    const work = (item: number): Promise<number> =>
+      item === 2 ? Promise.reject(new Error('no')) : new Promise((resolve) => setTimeout(resolve, 10, item));
+    const results = readAhead([1, 2], 2, work);
+    const taken: number[] = [];
+    const takeAll = async (): Promise<void> => {
+      for await (const result of results) taken.push(result);
+    };
+    await expect(takeAll()).rejects.toThrow('no');
+    expect(taken).toEqual([1]);
+  });
+
   test('takes no items', async () => {
     for await (const result of readAhead([], 2, () => Promise.resolve(1))) throw new Error(`got ${result}`);
   });

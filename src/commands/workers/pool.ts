@@ -29,6 +29,8 @@ export class WorkerDiedError extends Error {
 }
 
 export interface WorkerPool<Task, Result> {
+  /** Starts a worker before there is work for it. */
+  warmUp(): void;
   /** Rejects with WorkerDiedError, with the FacekitError of the worker, or with `stopped` when the pool is closed first. */
   run(task: Task): Promise<Result>;
   /** Ends the workers; what is under way is rejected. */
@@ -71,6 +73,10 @@ class Pool<Task, Result> implements WorkerPool<Task, Result> {
 
   constructor(options: PoolOptions<Task, Result>) {
     this.#options = options;
+  }
+
+  warmUp(): void {
+    if (this.#slots.size === 0 && !this.#closed) this.#spawn();
   }
 
   run(task: Task): Promise<Result> {

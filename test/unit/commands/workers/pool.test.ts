@@ -7,7 +7,7 @@ import {
   type Answer,
   type Question,
   type WorkerPort,
-} from '../../../../src/commands/align/worker-pool.ts';
+} from '../../../../src/commands/workers/pool.ts';
 
 interface FakeWorker extends WorkerPort<string, string> {
   readonly inHand: Question<string>[];
@@ -71,6 +71,15 @@ describe('createWorkerPool', () => {
     expect(spawned).toHaveLength(0);
     expect(await pool.run('a')).toBe('A');
     expect(await pool.run('b')).toBe('B');
+    expect(spawned).toHaveLength(1);
+  });
+
+  test('starts one ahead when asked to', async () => {
+    const { pool, spawned } = poolOf(3, echo);
+    pool.warmUp();
+    pool.warmUp();
+    expect(spawned).toHaveLength(1);
+    expect(await pool.run('a')).toBe('A');
     expect(spawned).toHaveLength(1);
   });
 
