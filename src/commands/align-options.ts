@@ -46,6 +46,9 @@ export const alignOptions = () => [
     (n) => number(n, { min: 12, max: 10_000 }),
     20,
   ),
+  valueOption('--max-face <pixels>', 'largest face to look for (default: any)', (n) =>
+    number(n, { min: 12, max: 1_000_000 }),
+  ),
   valueOption('--thresholds <p,r,o>', 'probabilities that the three networks ask for', threeThresholds, [
     0.6, 0.7, 0.7,
   ] as const),

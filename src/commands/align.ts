@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { EXIT } from '../core/errors.ts';
+import { EXIT, usageError } from '../core/errors.ts';
 import { formatProblem, formatRenamed, formatSummaryJson, formatTotals } from '../report/align-report.ts';
 import { showsColour } from '../report/colour.ts';
 import { createProgress } from '../report/progress.ts';
@@ -31,6 +31,7 @@ export async function align(
   io: Io,
 ): Promise<number> {
   const [input = '', output] = command.args;
+  requireRange(flags);
   const folders = await resolveFolders({ input, output, imageSize: flags.imageSize }, io.cwd);
   await requireDevice(flags.device);
   const view = createView(flags, io);
@@ -41,6 +42,11 @@ export async function align(
     view.stop();
   });
   return conclude(outcome, flags, io);
+}
+
+function requireRange({ minFace, maxFace }: AlignFlags): void {
+  if (maxFace === undefined || maxFace >= minFace) return;
+  throw usageError(`Expected a --max-face of at least the --min-face ${minFace} but received ${maxFace}.`);
 }
 
 /** Before anything is written: the device that was asked for must be there. Loads the runtime only if one was. */

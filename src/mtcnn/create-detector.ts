@@ -13,15 +13,19 @@ export type DetectorOptions = EngineOptions & Partial<DetectionOptions>;
  * @throws FacekitError `usage` for options out of range, `device-missing`.
  */
 export async function createDetector(options: DetectorOptions = {}): Promise<Detector> {
-  const detection = { ...FACENET_DETECTION, ...options };
+  const detection: DetectionOptions = { ...FACENET_DETECTION, ...options };
   checkOptions(detection);
   const weights = await readBundledModel('mtcnn');
   return Detector.load(await openOnnxRuntime(options), weights, detection);
 }
 
-function checkOptions({ minFaceSize, scaleFactor, thresholds }: DetectionOptions): void {
+function checkOptions({ minFaceSize, maxFaceSize, scaleFactor, thresholds }: DetectionOptions): void {
   if (!(minFaceSize >= 1 && Number.isFinite(minFaceSize)))
     throw usageError(`Expected a minFaceSize of 1 pixel or more but received ${minFaceSize}`);
+  if (maxFaceSize !== undefined && !(maxFaceSize >= minFaceSize))
+    throw usageError(
+      `Expected a maxFaceSize of at least the minFaceSize ${minFaceSize} but received ${maxFaceSize}`,
+    );
   if (!(scaleFactor > 0 && scaleFactor < 1))
     throw usageError(`Expected a scaleFactor between 0 and 1 but received ${scaleFactor}`);
   if (!thresholds.every((threshold) => threshold > 0 && threshold < 1))

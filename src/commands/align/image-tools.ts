@@ -20,6 +20,7 @@ export async function openImageTools(
     device: setup.device,
     threads: 1,
     minFaceSize: settings.minFace,
+    maxFaceSize: settings.maxFace,
     thresholds: settings.thresholds,
     scaleFactor: settings.factor,
   });

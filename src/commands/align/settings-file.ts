@@ -67,7 +67,9 @@ function settingsDiffer(
   names: readonly (keyof AlignmentSettings)[],
 ): FacekitError {
   const list = (settings: SettingsFile): string =>
-    names.map((name) => `${name} ${JSON.stringify(settings[name])}`).join(', ');
+    names
+      .map((name) => `${name} ${settings[name] === undefined ? 'not given' : JSON.stringify(settings[name])}`)
+      .join(', ');
   return new FacekitError(
     'settings-differ',
     `Expected the settings of the crops that are already in ${output} (${list(theirs)}) but received ${list(ours)}: ` +

@@ -17,6 +17,8 @@ export interface CropSettings {
   readonly select: Selection;
   /** Smallest face that is looked for, in pixels. */
   readonly minFace: number;
+  /** Largest face that is looked for; default: as large as the image. */
+  readonly maxFace?: number | undefined;
   readonly thresholds: readonly [number, number, number];
   readonly factor: number;
   readonly autoOrient: boolean;
@@ -51,6 +53,7 @@ export const alignmentSettings = (options: CropSettings, detector: DetectorModel
   detectMultipleFaces: options.detectMultipleFaces,
   select: options.select,
   minFace: options.minFace,
+  maxFace: options.maxFace,
   thresholds: options.thresholds,
   factor: options.factor,
   autoOrient: options.autoOrient,

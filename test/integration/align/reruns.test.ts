@@ -150,6 +150,13 @@ describe('other settings', () => {
     expect(filesOf(output)).toEqual(before);
   });
 
+  test('an option that is not given differs from one that is', async () => {
+    const { input, output } = folders();
+    await fakeAlign(input, output, { options: { maxFace: 90 } });
+    await expect(fakeAlign(input, output)).rejects.toThrow(/maxFace 90.*maxFace not given/);
+    await fakeAlign(input, output, { options: { maxFace: 90 } });
+  });
+
   test('with --overwrite replace crops and remove those that are no more', async () => {
     const { input, output } = folders();
     await fakeAlign(input, output);

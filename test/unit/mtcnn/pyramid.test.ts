@@ -27,3 +27,10 @@ test('a larger smallest face leaves the large levels out', () => {
     height: 75,
   });
 });
+
+test('a largest face leaves the small levels out', () => {
+  // Their windows are 20, 28.2, 39.8, 56.1, 79.1, … pixels: 20 / 0.709^k, by hand.
+  const levels = pyramid({ width: 250, height: 250 }, { ...facenet, maxFaceSize: 60 });
+  expect(levels.map(({ width }) => width)).toEqual([150, 107, 76, 54]);
+  expect(pyramid({ width: 250, height: 250 }, { ...facenet, maxFaceSize: 20 })).toHaveLength(1);
+});
