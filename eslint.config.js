@@ -14,7 +14,8 @@ const LAYERS = [
 /** Packages that have one door each: the files that may import them. */
 const DOORS = {
   sharp: ['src/image/codec.ts', 'src/image/encode.ts'],
-  'onnxruntime-node': ['src/tensor/*runtime*.ts'],
+  'onnxruntime-node': ['src/tensor/onnxruntime.ts'],
+  '@tensorflow/tfjs-core': ['src/tensor/tfjs-*.ts'],
   commander: ['src/program.ts', 'src/commands/options.ts'],
   'cli-progress': ['src/report/progress.ts'],
   'fast-glob': ['src/dataset/walk.ts', 'src/facenet/embed-inputs.ts'],

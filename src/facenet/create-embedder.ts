@@ -1,6 +1,6 @@
 import type { EngineOptions } from '../tensor/engine.ts';
 import type { Standardisation } from '../tensor/network.ts';
-import { openOnnxRuntime } from '../tensor/onnxruntime.ts';
+import { openEngine } from '../tensor/open-engine.ts';
 import { pickDefaultModel, readModel } from '../weights/store.ts';
 import { Embedder } from './embedder.ts';
 
@@ -20,7 +20,7 @@ export interface EmbedderOptions extends EngineOptions {
  */
 export async function createEmbedder(options: EmbedderOptions = {}): Promise<Embedder> {
   const model = await readModel(options.model ?? (await defaultModel(options.onNotice)));
-  return Embedder.load(await openOnnxRuntime(options), model, options.standardisation);
+  return Embedder.load(await openEngine(options), model, options.standardisation);
 }
 
 async function defaultModel(onNotice?: (line: string) => void): Promise<string> {

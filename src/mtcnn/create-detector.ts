@@ -1,6 +1,6 @@
 import { usageError } from '../core/errors.ts';
 import type { EngineOptions } from '../tensor/engine.ts';
-import { openOnnxRuntime } from '../tensor/onnxruntime.ts';
+import { openEngine } from '../tensor/open-engine.ts';
 import { readBundledModel } from '../weights/bundled.ts';
 import { Detector, FACENET_DETECTION, type DetectionOptions } from './detector.ts';
 
@@ -16,7 +16,7 @@ export async function createDetector(options: DetectorOptions = {}): Promise<Det
   const detection: DetectionOptions = { ...FACENET_DETECTION, ...options };
   checkOptions(detection);
   const weights = await readBundledModel('mtcnn');
-  return Detector.load(await openOnnxRuntime(options), weights, detection);
+  return Detector.load(await openEngine(options), weights, detection);
 }
 
 function checkOptions({ minFaceSize, maxFaceSize, scaleFactor, thresholds }: DetectionOptions): void {

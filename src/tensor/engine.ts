@@ -1,6 +1,10 @@
 import type { Tensor, Weights } from '../core/tensor.ts';
 import type { Network } from './network.ts';
 
+/** What executes networks: ONNX Runtime, or TensorFlow.js with a backend that the user installs beside facekit. */
+export const ENGINES = ['onnxruntime', 'tfjs'] as const;
+export type EngineName = (typeof ENGINES)[number];
+
 /** Where a network can run. `auto` takes the best device present. */
 export const DEVICES = ['auto', 'cpu', 'cuda', 'tensorrt', 'dml', 'coreml', 'webgpu'] as const;
 export type Device = (typeof DEVICES)[number];
@@ -16,11 +20,19 @@ export const HOW_TO_GET: Readonly<Record<Device, string>> = {
   webgpu: 'It needs a graphics driver with Vulkan (Linux), Direct3D 12 (Windows) or Metal (macOS).',
 };
 
+/** The devices that TensorFlow.js has in Node.js. */
+export const isTfjsDevice = (device: Device): device is 'auto' | 'cpu' | 'cuda' =>
+  device === 'auto' || device === 'cpu' || device === 'cuda';
+
 export interface EngineOptions {
+  /** Default: the environment variable `FACEKIT_ENGINE`, else `onnxruntime`. */
+  readonly engine?: EngineName;
   /** Default `auto`. A device that is not present is an error that says how to get it. */
   readonly device?: Device;
-  /** Threads inside one operation. Default: the engine's own choice, one a core. */
+  /** Threads inside one operation. Default: the engine's own choice, one a core. TensorFlow.js does not ask. */
   readonly threads?: number;
+  /** Receives a line when a backend that is installed cannot be used and another one is taken. Default: a warning of the process. */
+  readonly onNotice?: (line: string) => void;
 }
 
 /** A network with its weights, ready to run. Runs of one session do not overlap in time. */

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { describeNetwork, type Value } from '../../../src/tensor/describe.ts';
-import { openOnnxRuntime } from '../../../src/tensor/onnxruntime.ts';
+import { ENGINES } from '../../../src/tensor/engine.ts';
+import { openEngine } from '../../../src/tensor/open-engine.ts';
 import { largestDifference } from '../../support/numbers.ts';
 
 /**
- * Every operation of the network description against PyTorch and NumPy in double precision
+ * Every operation of the network description, on both engines, against PyTorch and NumPy in double precision
  * (fixtures/tensor/make-operations.py). Results are within 1e-5 of the largest expected number.
  */
 interface StoredTensor {
@@ -61,15 +62,17 @@ const BODIES: Record<string, (x: Value) => Value> = {
   'l2-normalise of zeros': (x) => x.globalAveragePool().l2Normalise(),
 };
 
-const engine = await openOnnxRuntime({ device: 'cpu', threads: 1 });
-afterAll(() => engine.dispose());
+const engines = await Promise.all(ENGINES.map((engine) => openEngine({ engine, device: 'cpu', threads: 1 })));
+afterAll(async () => {
+  for (const engine of engines) await engine.dispose();
+});
 
 describe.each(cases)('$name', ({ name, input, expected, weights }) => {
   const body = BODIES[name];
   const standardisation = name.includes('per-image') ? 'per-image' : 'fixed';
   const pixels = name.startsWith('standardise');
 
-  test('agrees with PyTorch', async () => {
+  test.each(engines)('agrees with PyTorch on $name', async (engine) => {
     if (!body) throw new Error(`Expected a description for ${name}`);
     const [batch = 0, ...rest] = input.shape;
     const network = describeNetwork(
