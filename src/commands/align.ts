@@ -3,13 +3,14 @@ import { EXIT, usageError } from '../core/errors.ts';
 import { formatProblem, formatRenamed, formatSummaryJson, formatTotals } from '../report/align-report.ts';
 import { showsColour } from '../report/colour.ts';
 import { createProgress } from '../report/progress.ts';
-import type { Device } from '../tensor/engine.ts';
+import { chooseEngine, openEngine } from '../tensor/open-engine.ts';
 import { findKnownModel } from '../weights/known-models.ts';
 import { alignFolder, type AlignListener, type AlignOutcome } from './align/align-folder.ts';
 import { resolveFolders } from './align/folders.ts';
 import { createWorkerRunner } from './align/runner.ts';
 import type { AlignOptions, DetectorModel } from './align/settings.ts';
 import { interruptedExitCode, type Io } from './context.ts';
+import { toEngineOptions } from './engine-flags.ts';
 
 /** The options of `facekit align` as commander gives them; what is absent was not given. */
 export interface AlignFlags extends Omit<
@@ -33,7 +34,7 @@ export async function align(
   const [input = '', output] = command.args;
   requireRange(flags);
   const folders = await resolveFolders({ input, output, imageSize: flags.imageSize }, io.cwd);
-  await requireDevice(flags.device);
+  await requireEngine(flags, io);
   const view = createView(flags, io);
   const outcome = await alignFolder(
     { folders, options: readFlags(flags), detector: detectorModel(), argv: ['facekit', ...command.argv] },
@@ -49,11 +50,17 @@ function requireRange({ minFace, maxFace }: AlignFlags): void {
   throw usageError(`Expected a --max-face of at least the --min-face ${minFace} but received ${maxFace}.`);
 }
 
-/** Before anything is written: the device that was asked for must be there. Loads the runtime only if one was. */
-async function requireDevice(device: Device): Promise<void> {
-  if (device === 'auto' || device === 'cpu') return;
-  const { openOnnxRuntime } = await import('../tensor/onnxruntime.ts');
-  await (await openOnnxRuntime({ device })).dispose();
+/**
+ * Before anything is written: the engine and the device that were asked for must be there. ONNX Runtime on the processor always
+ * is, and is not loaded for it.
+ */
+async function requireEngine(flags: AlignFlags, { stderr }: Io): Promise<void> {
+  const { engine, device, quiet } = flags;
+  if (chooseEngine(engine) === 'onnxruntime' && (device === 'auto' || device === 'cpu')) return;
+  const options = toEngineOptions(flags, (line) => {
+    if (!quiet) stderr.write(`${line}\n`);
+  });
+  await (await openEngine(options)).dispose();
 }
 
 const readFlags = (flags: AlignFlags): AlignOptions => ({

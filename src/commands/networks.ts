@@ -1,13 +1,11 @@
 import { availableParallelism } from 'node:os';
 import type { DetectFaces } from '../facenet/embed-sources.ts';
 import type { Embedder } from '../facenet/embedder.ts';
-import type { Device } from '../tensor/engine.ts';
 import type { Standardisation } from '../tensor/network.ts';
+import { toEngineOptions, type EngineFlags } from './engine-flags.ts';
 
 /** The options of every command that makes embeddings; what is absent was not given. */
-export interface NetworkFlags {
-  readonly device: Device;
-  readonly threads?: number;
+export interface NetworkFlags extends EngineFlags {
   /** A model's name or file; default: the best one that is installed. */
   readonly model?: string;
   /** Instead of the one that the model was trained with. */
@@ -23,11 +21,11 @@ export interface Networks extends AsyncDisposable {
 /**
  * The networks that the options ask for.
  *
- * @param onNotice receives a line when no model was named and the small one is used
+ * @param onNotice receives a line when another model or backend is used than could be expected
  */
 export function openNetworks(flags: NetworkFlags, onNotice: (line: string) => void): Networks {
-  const { device, threads, model, standardisation } = flags;
-  const engine = { device, ...(threads === undefined ? {} : { threads }) };
+  const { model, standardisation } = flags;
+  const engine = toEngineOptions(flags, onNotice);
   const opened: AsyncDisposable[] = [];
   let opening: Promise<{ detect: DetectFaces }> | undefined;
   const openDetectors = async () => {
@@ -43,7 +41,6 @@ export function openNetworks(flags: NetworkFlags, onNotice: (line: string) => vo
       limitCodecThreads();
       const embedder = await createEmbedder({
         ...engine,
-        onNotice,
         ...(model === undefined ? {} : { model }),
         ...(standardisation === undefined ? {} : { standardisation }),
       });

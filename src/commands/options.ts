@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { usageError } from '../core/errors.ts';
-import { DEVICES } from '../tensor/engine.ts';
+import { DEVICES, ENGINES } from '../tensor/engine.ts';
 
 /** The one grammar of errors about values of options. */
 const expected = (what: string, name: string, received: string): Error =>
@@ -86,13 +86,19 @@ export const valueOption = <T>(
 export const flagOption = (flags: string, description: string): Option => new Option(flags, description);
 
 /** The options that every command with a network has. */
-export const deviceOption = (): Option =>
+export const engineOptions = (): Option[] => [
+  valueOption(
+    '--engine <engine>',
+    `what runs the networks: ${ENGINES.join(', ')} (default: FACEKIT_ENGINE, else onnxruntime)`,
+    (name) => oneOf(name, ENGINES),
+  ),
   valueOption(
     `--device <device>`,
     `where the networks run: ${DEVICES.join(', ')}`,
     (name) => oneOf(name, DEVICES),
     'auto',
-  );
+  ),
+];
 
 /** The options that every command has. */
 export const outputOptions = (): Option[] => [

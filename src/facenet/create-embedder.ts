@@ -9,7 +9,7 @@ export interface EmbedderOptions extends EngineOptions {
   readonly model?: string;
   /** Instead of the one that the model was trained with. */
   readonly standardisation?: Standardisation;
-  /** Receives a line when no model was named and the small one is used. */
+  /** Receives a line when no model was named and the small one is used, and those of the engine. */
   readonly onNotice?: (line: string) => void;
 }
 

@@ -38,7 +38,8 @@ export async function loadTfjs(device: TfjsDevice, options: LoadOptions = {}): P
     const result = await tryBackend(backend, device, importPackage);
     if ('tf' in result) {
       const broken = failures.filter(({ installed }) => installed);
-      if (broken.length > 0) onNotice(`${broken.map(describe).join('; ')}. Taking ${backend.package} instead.`);
+      if (broken.length > 0)
+        onNotice(`${broken.map(describe).join('; ')}. Taking ${backend.package} instead.`);
       return result;
     }
     failures.push(result);
@@ -58,11 +59,16 @@ async function tryBackend(
   importPackage: ImportPackage,
 ): Promise<LoadedTfjs | Failure> {
   try {
-    const tf = backend.name === 'wasm' ? await loadWasm(importPackage) : await loadNative(backend, importPackage);
+    const tf =
+      backend.name === 'wasm' ? await loadWasm(importPackage) : await loadNative(backend, importPackage);
     if (!(await tf.setBackend(backend.name))) throw new Error('it could not be initialised');
     const device = usesGpu(tf) ? 'cuda' : 'cpu';
     if (wanted === 'auto' || wanted === device) return { tf, backend, device };
-    return { backend, installed: true, reason: device === 'cpu' ? 'it finds no GPU' : 'it computes on the GPU' };
+    return {
+      backend,
+      installed: true,
+      reason: device === 'cpu' ? 'it finds no GPU' : 'it computes on the GPU',
+    };
   } catch (error) {
     const installed = !isMissing(error, [backend.package, ...backend.beside]);
     return { backend, installed, reason: installed ? firstSentence(error) : 'it is not installed' };
@@ -122,7 +128,8 @@ const isMissing = (error: unknown, packages: readonly string[]): boolean =>
   ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'].includes(systemErrorCode(error) ?? '') &&
   packages.some((name) => messageOf(error).includes(`'${name}'`));
 
-const firstSentence = (error: unknown): string => (messageOf(error).split('\n')[0] ?? '').trim().replace(/\.$/, '');
+const firstSentence = (error: unknown): string =>
+  (messageOf(error).split('\n')[0] ?? '').trim().replace(/\.$/, '');
 
 const describe = ({ backend, reason }: Failure): string => `Cannot use ${backend.package}: ${reason}`;
 

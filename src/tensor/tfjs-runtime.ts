@@ -109,8 +109,8 @@ async function useBackend({ tf, backend }: LoadedTfjs): Promise<void> {
 /** What ONNX Runtime checks by itself. */
 function checkedInput({ name, shape }: InputSpec, inputs: Readonly<Record<string, Tensor>>): Tensor {
   const input = inputs[name];
-  const fits = (size: number, axis: number): boolean => typeof shape[axis] === 'string' || shape[axis] === size;
-  if (!input || input.shape.length !== shape.length || !input.shape.every(fits))
-    throw new Error(`Expected ${name} of shape (${shape.join(', ')}) but received (${input?.shape.join(', ') ?? ''})`);
-  return input;
+  const received = input?.shape ?? [];
+  const fits = received.every((size, axis) => typeof shape[axis] === 'string' || shape[axis] === size);
+  if (input && fits && received.length === shape.length) return input;
+  throw new Error(`Expected ${name} of shape (${shape.join(', ')}) but received (${received.join(', ')})`);
 }

@@ -110,6 +110,7 @@ function openRunner(
   const setup = {
     settings: options,
     ...(options.maxPixels === undefined ? {} : { maxPixels: options.maxPixels }),
+    ...(options.engine === undefined ? {} : { engine: options.engine }),
     device: options.device,
     output: folders.output,
     owner: self,

@@ -3,6 +3,7 @@ import { createAtomicWriter } from '../../files/atomic-file.ts';
 import { decodeImage, limitCodecThreads } from '../../image/codec.ts';
 import { encodePng } from '../../image/encode.ts';
 import { createDetector } from '../../mtcnn/create-detector.ts';
+import { toEngineOptions } from '../engine-flags.ts';
 import type { ImageTools } from './process-image.ts';
 import type { WorkerSetup } from './worker-setup.ts';
 
@@ -16,9 +17,10 @@ export async function openImageTools(
   part: string,
 ): Promise<ImageTools & { readonly device: string }> {
   const { settings, maxPixels } = setup;
+  // What there is to say of the engine, the command has said before it started its workers.
+  const silent = (): void => undefined;
   const detector = await createDetector({
-    device: setup.device,
-    threads: 1,
+    ...toEngineOptions({ ...setup, threads: 1 }, silent),
     minFaceSize: settings.minFace,
     maxFaceSize: settings.maxFace,
     thresholds: settings.thresholds,

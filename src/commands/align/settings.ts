@@ -1,5 +1,5 @@
 import type { Selection } from '../../mtcnn/select-face.ts';
-import type { Device } from '../../tensor/engine.ts';
+import type { EngineFlags } from '../engine-flags.ts';
 
 export const ALIGNMENT_KINDS = ['box', 'similarity'] as const;
 export type AlignmentKind = (typeof ALIGNMENT_KINDS)[number];
@@ -25,10 +25,9 @@ export interface CropSettings {
 }
 
 /** A command line of `align`, read. */
-export interface AlignOptions extends CropSettings {
+export interface AlignOptions extends CropSettings, Omit<EngineFlags, 'threads'> {
   readonly randomOrder: boolean;
   readonly jobs: number;
-  readonly device: Device;
   readonly overwrite: boolean;
   /** Default: the codec's own limit. */
   readonly maxPixels?: number;

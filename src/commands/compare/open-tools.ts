@@ -1,19 +1,17 @@
 import { availableParallelism } from 'node:os';
 import type { RgbImage } from '../../core/image.ts';
-import type { Device } from '../../tensor/engine.ts';
 import type { Standardisation } from '../../tensor/network.ts';
+import { toEngineOptions, type EngineFlags } from '../engine-flags.ts';
 import type { CompareTools } from './tools.ts';
 
-export interface ToolOptions {
-  readonly device: Device;
-  readonly threads?: number;
+export interface ToolOptions extends EngineFlags {
   /** A model's name or file; default: the best one that is installed. */
   readonly model?: string;
   /** Instead of the one that the model was trained with. */
   readonly standardisation?: Exclude<Standardisation, 'none'>;
   readonly autoOrient: boolean;
   readonly maxPixels?: number;
-  /** Receives a line when no model was named and the small one is used. */
+  /** Receives a line when another model or backend is used than could be expected. */
   readonly onNotice?: (line: string) => void;
 }
 
@@ -26,17 +24,15 @@ export function createCompareTools({
   standardisation,
   autoOrient,
   maxPixels,
-  device,
-  threads,
   onNotice,
+  ...flags
 }: ToolOptions): CompareTools {
-  const engine = { device, ...(threads !== undefined && { threads }) };
+  const engine = toEngineOptions(flags, (line) => onNotice?.(line));
   const decoding = { autoOrient, ...(maxPixels !== undefined && { maxPixels }) };
   const embedding = {
     ...engine,
     ...(model !== undefined && { model }),
     ...(standardisation !== undefined && { standardisation }),
-    ...(onNotice !== undefined && { onNotice }),
   };
   return {
     decode: async (file) => (await import('../../image/codec.ts')).decodeImage(file, decoding),

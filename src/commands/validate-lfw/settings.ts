@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { usageError } from '../../core/errors.ts';
 import type { Metric } from '../../facenet/distance.ts';
-import type { Device } from '../../tensor/engine.ts';
 import type { Standardisation } from '../../tensor/network.ts';
+import type { EngineFlags } from '../engine-flags.ts';
 
 /** Named sets of options: the recipe behind the accuracy in FaceNet's README. */
 export const PRESETS = ['facenet-2018'] as const;
@@ -11,7 +11,7 @@ type Preset = (typeof PRESETS)[number];
 type Way = Exclude<Standardisation, 'none'>;
 
 /** The options of `facekit validate-lfw` as commander gives them; what is absent was not given. */
-export interface ValidateLfwFlags {
+export interface ValidateLfwFlags extends EngineFlags {
   readonly model?: string;
   readonly lfwPairs: string;
   readonly lfwBatchSize: number;
@@ -29,8 +29,6 @@ export interface ValidateLfwFlags {
   readonly strict?: boolean;
   readonly json?: string;
   readonly report?: string;
-  readonly device: Device;
-  readonly threads?: number;
   readonly quiet?: boolean;
 }
 
