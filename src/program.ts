@@ -6,7 +6,15 @@ import { datasetPullOptions } from './commands/datasets-options.ts';
 import { benchOptions } from './commands/bench-options.ts';
 import { embedOptions } from './commands/embed-options.ts';
 import { importOptions } from './commands/models-options.ts';
-import { engineOptions, integer, number, oneOf, outputOptions, valueOption } from './commands/options.ts';
+import {
+  deviceOption,
+  engineOption,
+  integer,
+  number,
+  oneOf,
+  outputOptions,
+  valueOption,
+} from './commands/options.ts';
 import { validateLfwOptions } from './commands/validate-lfw-options.ts';
 import { EXIT } from './core/errors.ts';
 import { COMPARE_METRICS } from './facenet/compare-metric.ts';
@@ -120,7 +128,8 @@ function addCompare(program: Command, runs: Runs): void {
     ),
     new Option('--all-faces', 'compare every face of every image'),
     new Option('--annotate <folder>', 'write the photographs with boxes, landmarks and numbers there'),
-    ...engineOptions(),
+    engineOption(),
+    deviceOption(),
     valueOption('--threads <count>', 'threads of a network (default: one a core)', (n) =>
       integer(n, { min: 1, max: 1024 }),
     ),

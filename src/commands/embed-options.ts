@@ -1,5 +1,13 @@
 import { SELECTIONS } from '../mtcnn/select-face.ts';
-import { engineOptions, flagOption, integer, oneOf, outputOptions, valueOption } from './options.ts';
+import {
+  deviceOption,
+  engineOption,
+  flagOption,
+  integer,
+  oneOf,
+  outputOptions,
+  valueOption,
+} from './options.ts';
 
 /** The options of `facekit embed`. */
 export const embedOptions = () => [
@@ -37,7 +45,8 @@ export const embedOptions = () => [
     (name) => integer(name, { min: 1, max: 4096 }),
     16,
   ),
-  ...engineOptions(),
+  engineOption(),
+  deviceOption(),
   valueOption('--threads <count>', 'threads of a network (default: one a core)', (name) =>
     integer(name, { min: 1, max: 1024 }),
   ),

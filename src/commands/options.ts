@@ -85,20 +85,20 @@ export const valueOption = <T>(
 /** An option without a value. */
 export const flagOption = (flags: string, description: string): Option => new Option(flags, description);
 
-/** The options that every command with a network has. */
-export const engineOptions = (): Option[] => [
+/** The options that every command with a network has: what runs it, and where. */
+export const engineOption = (): Option =>
   valueOption(
     '--engine <engine>',
     `what runs the networks: ${ENGINES.join(', ')} (default: FACEKIT_ENGINE, else onnxruntime)`,
     (name) => oneOf(name, ENGINES),
-  ),
+  );
+export const deviceOption = (): Option =>
   valueOption(
     `--device <device>`,
     `where the networks run: ${DEVICES.join(', ')}`,
     (name) => oneOf(name, DEVICES),
     'auto',
-  ),
-];
+  );
 
 /** The options that every command has. */
 export const outputOptions = (): Option[] => [

@@ -1,5 +1,5 @@
 import { METRICS, type Metric } from '../facenet/distance.ts';
-import { engineOptions, flagOption, integer, oneOf, valueOption } from './options.ts';
+import { deviceOption, engineOption, flagOption, integer, oneOf, valueOption } from './options.ts';
 import { PRESETS } from './validate-lfw/settings.ts';
 
 const STANDARDISATIONS = ['fixed', 'per-image'] as const;
@@ -47,7 +47,8 @@ export const validateLfwOptions = () => [
   flagOption('--strict', 'fail when a pair would be skipped'),
   valueOption('--json <file>', 'write the figures as JSON; - for standard output, in place of text', text),
   valueOption('--report <folder>', 'write a page with charts and the worst errors there', text),
-  ...engineOptions(),
+  engineOption(),
+  deviceOption(),
   valueOption('--threads <count>', 'threads of a network (default: one a core)', (name) =>
     integer(name, { min: 1, max: 1024 }),
   ),
