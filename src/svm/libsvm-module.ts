@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { rememberHandlers } from '../core/process-handlers.ts';
 
 /** What facekit uses of the WebAssembly build of libsvm 3.22 in libsvm-js 0.2.1. Pointers are byte offsets into its memory. */
 export interface LibsvmModule {
@@ -34,15 +35,13 @@ export async function loadLibsvm(): Promise<{ readonly libsvm: LibsvmModule }> {
 /** The loader binds `console` and adds its handler while it is evaluated, which is synchronous. */
 function withoutSideEffects<T>(evaluate: () => T): T {
   const { log, warn } = console;
-  const handlers = new Set(process.listeners('unhandledRejection'));
+  const forgetNewHandlers = rememberHandlers('unhandledRejection');
   const silent = (): void => undefined;
   Object.assign(console, { log: silent, warn: silent });
   try {
     return evaluate();
   } finally {
     Object.assign(console, { log, warn });
-    for (const handler of process.listeners('unhandledRejection')) {
-      if (!handlers.has(handler)) process.removeListener('unhandledRejection', handler);
-    }
+    forgetNewHandlers();
   }
 }

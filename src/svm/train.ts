@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
+import { seededRandom } from '../core/seeded-random.ts';
 import { createBinarySolver, type BinarySolver } from './binary-solver.ts';
 import { createModelBuilder } from './model-builder.ts';
 import { pairCount, type Kernel, type SvmModel } from './model.ts';
 import { pairKernel, prepareClass } from './pair-kernel.ts';
-import { seededRandom } from './seeded-random.ts';
 import { trainPair } from './train-pair.ts';
 import { checkedClasses, checkOptions, type TrainingClass } from './training-data.ts';
 

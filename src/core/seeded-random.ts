@@ -1,4 +1,4 @@
-import type { Random } from '../core/random.ts';
+import type { Random } from './random.ts';
 
 /**
  * The random numbers of one stream of a seed (mulberry32, seeded through its own mixing): the same seed and stream give the
