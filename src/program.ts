@@ -197,13 +197,19 @@ function addDatasets(program: Command, runs: Runs): void {
 function addDevices(program: Command, runs: Runs): void {
   program
     .command('devices')
-    .alias('doctor')
     .summary('show versions, and the devices that networks can run on here')
     .description(
       'Shows the versions in use, the devices that networks can run on here, and what the others lack.',
     )
     .option('--json', 'print one JSON object')
     .action(runs(async () => (await import('./commands/devices.ts')).devices));
+  program
+    .command('doctor')
+    .summary('the same, and how fast each device is')
+    .description('Shows what facekit devices shows, and measures each device that is present for 3 seconds.')
+    .option('--no-speed', 'do not measure')
+    .option('--json', 'print one JSON object')
+    .action(runs(async () => (await import('./commands/devices.ts')).doctor));
 }
 
 function addEmbed(program: Command, runs: Runs): void {

@@ -20,6 +20,12 @@ export const HOW_TO_GET: Readonly<Record<Device, string>> = {
   webgpu: 'It needs a graphics driver with Vulkan (Linux), Direct3D 12 (Windows) or Metal (macOS).',
 };
 
+/** What the machine must have for a device of ONNX Runtime, beside its driver. */
+export const NEEDS: Readonly<Partial<Record<Device, string>>> = {
+  cuda: 'CUDA 12, cuDNN 9',
+  tensorrt: 'CUDA 12, cuDNN 9, TensorRT 10',
+};
+
 /** The devices that TensorFlow.js has in Node.js. */
 export const isTfjsDevice = (device: Device): device is 'auto' | 'cpu' | 'cuda' =>
   device === 'auto' || device === 'cpu' || device === 'cuda';

@@ -7,8 +7,8 @@ export interface TfjsBackend {
   readonly name: 'tensorflow' | 'wasm';
   /** The device that it is installed for. */
   readonly device: 'cpu' | 'cuda';
-  /** What the machine must have for that. */
-  readonly needs: string;
+  /** What the machine must have for that, if anything. */
+  readonly needs?: string;
 }
 
 /** The version that facekit is tested with; all packages of TensorFlow.js must have the same one. */
@@ -33,7 +33,6 @@ const WASM: TfjsBackend = {
   beside: ['@tensorflow/tfjs-core'],
   name: 'wasm',
   device: 'cpu',
-  needs: 'nothing',
 };
 
 /** In the order in which they are tried. */

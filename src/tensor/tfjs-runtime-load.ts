@@ -138,14 +138,17 @@ const warn = (line: string): void => {
 };
 
 function cudaMissing(failures: readonly Failure[]): FacekitError {
-  const [failure] = failures;
-  const needs = failure ? ` It needs ${failure.backend.needs}: ${howToInstall(failure.backend)}.` : '';
-  return new FacekitError('device-missing', `Expected the device cuda but the engine tfjs cannot use it here. ${failures.map(describe).join('; ')}.${needs} Or choose --device cpu.`); // prettier-ignore
+  const why = failures.map(describe).join('; ');
+  const remedies = failures.map(({ backend }) => installing(backend)).join(', ');
+  return new FacekitError('device-missing', `Expected the device cuda but the engine tfjs cannot use it here. ${why}. Install it ${remedies}, or choose --device cpu.`); // prettier-ignore
 }
 
 function nothingPresent(failures: readonly Failure[]): FacekitError {
   const broken = failures.filter(({ installed }) => installed).map(describe);
   const why = broken.length > 0 ? `${broken.join('; ')}.` : 'None of its packages is installed.';
-  const remedies = TFJS_BACKENDS.map((backend) => `\`${howToInstall(backend)}\` (needs ${backend.needs})`);
-  return new FacekitError('engine-missing', `Expected a backend for the engine tfjs but found none that works. ${why} Install one of them beside facekit: ${remedies.join(', ')}. Or choose --engine onnxruntime.`); // prettier-ignore
+  const remedies = TFJS_BACKENDS.map(installing).join(', ');
+  return new FacekitError('engine-missing', `Expected a backend for the engine tfjs but found none that works. ${why} Install one beside facekit, ${remedies}. Or choose --engine onnxruntime.`); // prettier-ignore
 }
+
+const installing = (backend: TfjsBackend): string =>
+  `with \`${howToInstall(backend)}\`${backend.needs === undefined ? '' : ` (needs ${backend.needs})`}`;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { describeNetwork, images } from '../../../src/tensor/describe.ts';
-import { reportEngines } from '../../../src/tensor/devices.ts';
+import { reportOnnxRuntime } from '../../../src/tensor/devices.ts';
 import { openOnnxRuntime } from '../../../src/tensor/onnxruntime.ts';
 
 const network = describeNetwork('one', images(2, 2), (image) => ({
@@ -66,9 +66,9 @@ describe('devices', () => {
   });
 
   test('the report tells present devices from absent ones, with a remedy', async () => {
-    const [report] = await reportEngines();
-    expect(report?.devices.find(({ device }) => device === 'cpu')).toEqual({ device: 'cpu', present: true });
-    const absent = report?.devices.filter(({ present }) => !present) ?? [];
+    const report = await reportOnnxRuntime();
+    expect(report.devices.find(({ device }) => device === 'cpu')).toEqual({ device: 'cpu', present: true });
+    const absent = report.devices.filter(({ present }) => !present);
     expect(absent.length).toBeGreaterThan(0);
     for (const { reason, remedy } of absent)
       expect([typeof reason, typeof remedy]).toEqual(['string', 'string']);
