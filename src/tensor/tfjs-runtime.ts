@@ -31,7 +31,11 @@ class Tfjs implements Engine {
   }
 
   async load(network: Network, weights: Weights): Promise<Session> {
-    await useBackend(this.#loaded);
+    return Promise.resolve(this.#open(network, weights));
+  }
+
+  #open(network: Network, weights: Weights): Session {
+    useBackend(this.#loaded);
     const program = compileProgram(this.#loaded.tf, network, weights);
     const session = new TfjsSession(this.#loaded, { network, program }, () => this.#sessions.delete(session));
     this.#sessions.add(session);
@@ -76,7 +80,7 @@ class TfjsSession implements Session {
     if (!this.#open) throw new Error(`Expected an open session of ${this.#network.name}`);
     const { tf } = this.#loaded;
     const { data, shape } = checkedInput(this.#network.input, inputs);
-    await useBackend(this.#loaded);
+    useBackend(this.#loaded);
     const outputs = tf.tidy(() => this.#program.compute(tf.tensor(data, [...shape], 'float32')));
     try {
       const read = Object.entries(outputs).map(
@@ -101,9 +105,12 @@ class TfjsSession implements Session {
   }
 }
 
-/** TensorFlow.js computes on one backend at a time, for the whole process: another engine may have switched it. */
-async function useBackend({ tf, backend }: LoadedTfjs): Promise<void> {
-  while (tf.getBackend() !== backend.name) await tf.setBackend(backend.name);
+/**
+ * TensorFlow.js computes on one backend at a time, for the whole process: another engine may have switched it. For a backend
+ * that has been initialised the switch is done when the call returns. Waiting for its promise would give the others a turn.
+ */
+function useBackend({ tf, backend }: LoadedTfjs): void {
+  if (tf.getBackend() !== backend.name) void tf.setBackend(backend.name);
 }
 
 /** What ONNX Runtime checks by itself. */

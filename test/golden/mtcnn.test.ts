@@ -4,6 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
 import type { AlignmentRecord, Corners, FaceEntry } from '../../src/dataset/alignment-record.ts';
+import type { EngineName } from '../../src/tensor/engine.ts';
 import { largestDifference } from '../support/numbers.ts';
 import { describeWithShared, readReference, sharedPath } from '../support/shared.ts';
 import { useTemporaryFolders } from '../support/temporary.ts';
@@ -17,19 +18,29 @@ interface Reference {
   images: Record<string, { faces: ReferenceFace[] }>;
 }
 
-/** FaceNet's own NumPy code with double-precision networks, OpenCV and Pillow (see the reference's README). */
+const LFW = { file: 'mtcnn-lfw.json', source: sharedPath('data', 'lfw', 'images'), pixels: 0.5 };
+const PHOTOS = { file: 'mtcnn-photos.json', source: sharedPath('data', 'photos'), pixels: 1 };
+
+/**
+ * FaceNet's own NumPy code with double-precision networks, OpenCV and Pillow (see the reference's README). TensorFlow.js, which
+ * is slow without its native packages, gets every eighth image of LFW; FACEKIT_ALL_IMAGES=1 gives it all.
+ */
 describeWithShared('facekit align against detect_face.py', () => {
   const newFolder = useTemporaryFolders();
 
   test.each([
-    ['mtcnn-lfw.json', ['data', 'lfw', 'images'], 0.5],
-    ['mtcnn-photos.json', ['data', 'photos'], 1],
+    { engine: 'onnxruntime' as const, every: 1, ...LFW },
+    { engine: 'onnxruntime' as const, every: 1, ...PHOTOS },
+    { engine: 'tfjs' as const, every: process.env.FACEKIT_ALL_IMAGES ? 1 : 8, ...LFW },
+    { engine: 'tfjs' as const, every: 1, ...PHOTOS },
   ])(
-    '%s: every face and no other',
-    async (file, folder, pixels) => {
-      const { images } = readReference(file) as Reference;
+    '$file on $engine: every face and no other',
+    async ({ engine, every, file, source, pixels }) => {
+      const all = Object.entries((readReference(file) as Reference).images);
+      const images = Object.fromEntries(all.filter((_, i) => i % every === 0));
       const found = await alignImages({
-        source: sharedPath(...folder),
+        engine,
+        source,
         images: Object.keys(images),
         folder: newFolder(),
       });
@@ -47,14 +58,20 @@ describeWithShared('facekit align against detect_face.py', () => {
 });
 
 /** Runs the command on some images of a folder and reads back every face that it found. */
-async function alignImages(task: { source: string; images: readonly string[]; folder: string }) {
+async function alignImages(task: {
+  engine: EngineName;
+  source: string;
+  images: readonly string[];
+  folder: string;
+}) {
   const input = path.join(task.folder, 'input');
   for (const image of task.images) {
     await mkdir(path.dirname(path.join(input, image)), { recursive: true });
     await symlink(path.join(task.source, image), path.join(input, image));
   }
   const output = path.join(task.folder, 'output');
-  const args = ['bin/facekit.js', 'align', input, output, '--device', 'cpu', '--quiet'];
+  const choice = ['--engine', task.engine, '--device', 'cpu', '--quiet'];
+  const args = ['bin/facekit.js', 'align', input, output, ...choice];
   await promisify(execFile)(process.execPath, args);
   const lines = (await readFile(path.join(output, 'alignment.jsonl'), 'utf8')).trimEnd().split('\n');
   const records = lines.map((line) => JSON.parse(line) as AlignmentRecord);
