@@ -1,4 +1,4 @@
-import { deviceOption, integer, number, outputOptions, valueOption } from './options.ts';
+import { deviceOption, engineOption, integer, number, outputOptions, valueOption } from './options.ts';
 
 /** The options of `facekit bench`. */
 export const benchOptions = () => [
@@ -10,6 +10,7 @@ export const benchOptions = () => [
     1,
   ),
   valueOption('--baseline <file>', 'compare with what an earlier run printed with --json', text),
+  engineOption(),
   deviceOption(),
   valueOption(
     '--threads <count>',

@@ -5,7 +5,7 @@ import type { LfwSettings } from './settings.ts';
 /** The networks of an evaluation, each opened when it is first asked for. Dispose them at the end. */
 export type LfwTools = Pick<LfwWorld, 'openEmbedder' | 'detect' | 'identifyModel'> & AsyncDisposable;
 
-/** Opens the tools of an evaluation. `onNotice` receives a line when no model was named and the small one is used. */
+/** Opens the tools of an evaluation. `onNotice` receives a line when another model or backend is used than could be expected. */
 export type OpenLfwTools = (
   settings: LfwSettings,
   flags: NetworkFlags,
@@ -13,10 +13,12 @@ export type OpenLfwTools = (
 ) => LfwTools;
 
 /** The real ones. */
-export const openLfwTools: OpenLfwTools = ({ standardisation }, { device, threads, model }, onNotice) => {
+export const openLfwTools: OpenLfwTools = ({ standardisation }, flags, onNotice) => {
+  const { engine, device, threads, model } = flags;
   const networks = openNetworks(
     {
       device,
+      ...(engine === undefined ? {} : { engine }),
       ...(threads === undefined ? {} : { threads }),
       ...(model === undefined ? {} : { model }),
       ...(standardisation === undefined ? {} : { standardisation }),
