@@ -1,25 +1,16 @@
 import { Command, Option, type OptionValues } from 'commander';
 import { alignOptions } from './commands/align-options.ts';
 import { normaliseArgv, type OptionShapes } from './commands/argv.ts';
+import { compareOptions } from './commands/compare-options.ts';
 import type { Io } from './commands/context.ts';
 import { datasetPullOptions } from './commands/datasets-options.ts';
 import { benchOptions } from './commands/bench-options.ts';
 import { embedOptions } from './commands/embed-options.ts';
 import { importOptions } from './commands/models-options.ts';
-import {
-  deviceOption,
-  engineOption,
-  integer,
-  number,
-  oneOf,
-  outputOptions,
-  valueOption,
-} from './commands/options.ts';
+import { outputOptions } from './commands/options.ts';
 import { validateLfwOptions } from './commands/validate-lfw-options.ts';
 import { EXIT } from './core/errors.ts';
-import { COMPARE_METRICS } from './facenet/compare-metric.ts';
 import { facekitVersion } from './files/package-info.ts';
-import { SELECTIONS } from './mtcnn/select-face.ts';
 
 /** Options of the FaceNet scripts without a meaning here. */
 const IGNORED = new Map([
@@ -95,54 +86,12 @@ function addAlign(program: Command, runs: Runs): void {
 }
 
 function addCompare(program: Command, runs: Runs): void {
-  const options = [
-    new Option(
-      '--model <name or file>',
-      'embedder (default: facenet-vggface2 if installed, else mobilefacenet)',
-    ),
-    valueOption('--metric <name>', COMPARE_METRICS.join(', '), (n) => oneOf(n, COMPARE_METRICS), 'euclidean'),
-    valueOption(
-      '--threshold <distance>',
-      "same person below this distance (default: the model's, from LFW)",
-      (n) => number(n, { min: 0, max: 4 }),
-    ),
-    valueOption(
-      '--standardisation <kind>',
-      'fixed or per-image (default: what the model was trained with)',
-      (n) => oneOf(n, ['fixed', 'per-image']),
-    ),
-    valueOption(
-      '--margin <pixels>',
-      'pixels around the box, half on each side',
-      (n) => integer(n, { min: 0, max: 10_000 }),
-      44,
-    ),
-    valueOption('--image-size <pixels>', 'taken for compatibility: the model says its size', (n) =>
-      integer(n, { min: 1 }),
-    ),
-    valueOption(
-      '--select <rule>',
-      'the face of an image: center, largest or score',
-      (n) => oneOf(n, SELECTIONS),
-      'score',
-    ),
-    new Option('--all-faces', 'compare every face of every image'),
-    new Option('--annotate <folder>', 'write the photographs with boxes, landmarks and numbers there'),
-    engineOption(),
-    deviceOption(),
-    valueOption('--threads <count>', 'threads of a network (default: one a core)', (n) =>
-      integer(n, { min: 1, max: 1024 }),
-    ),
-    new Option('--no-auto-orient', 'ignore the EXIF orientation, as the FaceNet scripts do'),
-    valueOption('--max-pixels <count>', 'refuse larger images', (n) => integer(n, { min: 1 })),
-    ...outputOptions(),
-  ];
   const command = program
     .command('compare')
     .summary('tell how far the faces of photographs are from each other')
     .description('Finds the face of each image and prints the distances between all of them.')
     .argument('<images...>', 'two photographs or more');
-  for (const option of options) command.addOption(option);
+  for (const option of compareOptions()) command.addOption(option);
   command.action(runs(async () => (await import('./commands/compare.ts')).compare));
 }
 

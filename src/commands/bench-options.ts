@@ -1,4 +1,4 @@
-import { deviceOption, engineOption, integer, number, outputOptions, valueOption } from './options.ts';
+import { deviceOption, engineOption, integer, number, outputOptions, text, valueOption } from './options.ts';
 
 /** The options of `facekit bench`. */
 export const benchOptions = () => [
@@ -19,8 +19,3 @@ export const benchOptions = () => [
   ),
   ...outputOptions(),
 ];
-
-/** Takes any text. */
-function text(): (value: string) => string {
-  return (value) => value;
-}

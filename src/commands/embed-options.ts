@@ -6,6 +6,7 @@ import {
   integer,
   oneOf,
   outputOptions,
+  text,
   valueOption,
 } from './options.ts';
 
@@ -54,8 +55,3 @@ export const embedOptions = () => [
   flagOption('--overwrite', 'replace the output, and begin an interrupted run again'),
   ...outputOptions(),
 ];
-
-/** Takes any text. */
-function text(): (value: string) => string {
-  return (value) => value;
-}

@@ -1,7 +1,7 @@
 import { usageError } from '../core/errors.ts';
 import type { Alignment } from '../weights/known-models.ts';
 import { COLOUR_ORDERS, ONNX_LAYOUTS, type OnnxInfo } from '../weights/model-info.ts';
-import { integer, oneOf, valueOption } from './options.ts';
+import { integer, oneOf, text, valueOption } from './options.ts';
 
 const ALIGNMENTS: readonly Alignment['kind'][] = ['box', 'similarity'];
 
@@ -25,11 +25,6 @@ export const importOptions = (): ReturnType<typeof valueOption>[] => [
   ),
   valueOption('--output <name>', 'ONNX: the output with the embeddings, where there are several', text),
 ];
-
-/** Takes any text. */
-function text(): (value: string) => string {
-  return (value) => value;
-}
 
 /** Reads how pixels are standardised: a word, or the mean and the standard deviation of all pixels. */
 export function standardisation(name: string): (text: string) => OnnxInfo['standardisation'] {

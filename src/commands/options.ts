@@ -70,6 +70,9 @@ export const oneOf =
     return word;
   };
 
+/** Takes any text. */
+export const text = (): ((value: string) => string) => (value) => value;
+
 /** An option with a value: `parse` gets the name for its errors. */
 export const valueOption = <T>(
   flags: string,

@@ -1,5 +1,5 @@
 import { METRICS, type Metric } from '../facenet/distance.ts';
-import { deviceOption, engineOption, flagOption, integer, oneOf, valueOption } from './options.ts';
+import { deviceOption, engineOption, flagOption, integer, oneOf, text, valueOption } from './options.ts';
 import { PRESETS } from './validate-lfw/settings.ts';
 
 const STANDARDISATIONS = ['fixed', 'per-image'] as const;
@@ -62,9 +62,4 @@ export function distanceMetric(name: string): (value: string) => Metric {
     const word = byName(value);
     return METRICS.find((metric, index) => word === metric || word === String(index)) ?? METRICS[0];
   };
-}
-
-/** Takes any text. */
-function text(): (value: string) => string {
-  return (value) => value;
 }
