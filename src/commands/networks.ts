@@ -30,7 +30,7 @@ export function openNetworks(flags: NetworkFlags, onNotice: (line: string) => vo
   let opening: Promise<{ detect: DetectFaces }> | undefined;
   const openDetectors = async () => {
     const { createDetectionPool } = await import('./detection/pool.ts');
-    const detectors = createDetectionPool(device, threads ?? availableParallelism());
+    const detectors = createDetectionPool(flags, flags.threads ?? availableParallelism());
     opened.push(detectors);
     return detectors;
   };

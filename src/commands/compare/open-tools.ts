@@ -39,7 +39,8 @@ export function createCompareTools({
     encode: async (image: RgbImage) => (await import('../../image/encode.ts')).encodeJpeg(image),
     openDetector: async () => {
       const { createDetectionPool } = await import('../detection/pool.ts');
-      const detectors = createDetectionPool(device, threads ?? Math.max(availableParallelism() - 1, 1));
+      const spare = Math.max(availableParallelism() - 1, 1);
+      const detectors = createDetectionPool(flags, flags.threads ?? spare);
       detectors.warmUp();
       return detectors;
     },

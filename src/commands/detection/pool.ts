@@ -2,9 +2,12 @@ import { Worker } from 'node:worker_threads';
 import type { Face } from '../../core/face.ts';
 import type { RgbImage } from '../../core/image.ts';
 import type { DetectFaces } from '../../facenet/embed-sources.ts';
-import type { Device } from '../../tensor/engine.ts';
+import type { EngineFlags } from '../engine-flags.ts';
 import { createWorkerPool } from '../workers/pool.ts';
 import { threadPort } from '../workers/thread.ts';
+
+/** What a worker is started with. */
+export type DetectionWorkerData = Omit<EngineFlags, 'threads'>;
 
 /** Detectors in threads of their own. Dispose them at the end. */
 export interface DetectionPool extends AsyncDisposable {
@@ -18,11 +21,12 @@ export interface DetectionPool extends AsyncDisposable {
  * Finds faces in worker threads, each with a detector of one thread, started as they are needed: the runtime computes on the
  * thread that calls it, so that otherwise faces would be found and embedded in turn.
  */
-export function createDetectionPool(device: Device, workers: number): DetectionPool {
+export function createDetectionPool({ engine, device }: EngineFlags, workers: number): DetectionPool {
+  const workerData: DetectionWorkerData = { device, ...(engine !== undefined && { engine }) };
   const pool = createWorkerPool<RgbImage, Face[]>({
     workers,
     inFlight: 1,
-    spawn: () => threadPort(new Worker(new URL('./worker.js', import.meta.url), { workerData: device })),
+    spawn: () => threadPort(new Worker(new URL('./worker.js', import.meta.url), { workerData })),
   });
   return {
     detect: (image) => pool.run(image),
