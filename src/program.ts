@@ -6,7 +6,7 @@ import type { Io } from './commands/context.ts';
 import { datasetPullOptions } from './commands/datasets-options.ts';
 import { benchOptions } from './commands/bench-options.ts';
 import { embedOptions } from './commands/embed-options.ts';
-import { importOptions } from './commands/models-options.ts';
+import { importOptions, quantizeOptions } from './commands/models-options.ts';
 import { outputOptions } from './commands/options.ts';
 import { validateLfwOptions } from './commands/validate-lfw-options.ts';
 import { EXIT } from './core/errors.ts';
@@ -120,6 +120,15 @@ function addModels(program: Command, runs: Runs): void {
   ])
     .argument('<file>', 'frozen graph .pb, PyTorch .pt, .safetensors, folder of .npy files, or .onnx')
     .action(runs(async () => (await import('./commands/models.ts')).modelsImport));
+  subcommand(
+    'quantize',
+    'make a model of 8-bit whole numbers: smaller, and faster on processors',
+    quantizeOptions(),
+  )
+    .alias('quantise')
+    .argument('<model>', 'name or file of a model')
+    .argument('[faces...]', 'aligned crops to measure on (default: the photographs of datasets/sample)')
+    .action(runs(async () => (await import('./commands/models-quantize.ts')).modelsQuantize));
   subcommand('info', 'show what is known of a model', json)
     .argument('<name>', 'name or file')
     .action(runs(async () => (await import('./commands/models.ts')).modelsInfo));

@@ -1,7 +1,7 @@
 import { usageError } from '../core/errors.ts';
 import type { Alignment } from '../weights/known-models.ts';
 import { COLOUR_ORDERS, ONNX_LAYOUTS, type OnnxInfo } from '../weights/model-info.ts';
-import { integer, oneOf, text, valueOption } from './options.ts';
+import { flagOption, integer, oneOf, outputOptions, text, valueOption } from './options.ts';
 
 const ALIGNMENTS: readonly Alignment['kind'][] = ['box', 'similarity'];
 
@@ -24,6 +24,23 @@ export const importOptions = (): ReturnType<typeof valueOption>[] => [
     oneOf(n, COLOUR_ORDERS),
   ),
   valueOption('--output <name>', 'ONNX: the output with the embeddings, where there are several', text),
+];
+
+/** The options of `models quantize`. */
+export const quantizeOptions = () => [
+  valueOption('--name <name>', 'name of the new model (default: that of the model, and -int8)', text),
+  flagOption('--align', 'the images are photographs: find the faces first, all of them'),
+  valueOption(
+    '--images <count>',
+    'images to measure on, taken from all of the folder',
+    (name) => integer(name, { min: 1, max: 10_000 }),
+    200,
+  ),
+  valueOption('--threads <count>', 'threads of a network (default: one a core)', (name) =>
+    integer(name, { min: 1, max: 1024 }),
+  ),
+  flagOption('--overwrite', 'replace another model of that name'),
+  ...outputOptions(),
 ];
 
 /** Reads how pixels are standardised: a word, or the mean and the standard deviation of all pixels. */

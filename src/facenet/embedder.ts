@@ -104,7 +104,8 @@ export class Embedder implements AsyncDisposable {
   }
 }
 
-const toSize = (face: RgbImage, side: number): RgbImage =>
+/** The face as it is, or resized where it has another size than the network's. */
+export const toSize = (face: RgbImage, side: number): RgbImage =>
   face.width === side && face.height === side ? face : resizeBilinear(face, side, side);
 
 function concatenate(first: Embedding, second = asEmbedding(new Float32Array(0))): Embedding {

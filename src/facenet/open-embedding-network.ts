@@ -1,4 +1,5 @@
 import type { Engine } from '../tensor/engine.ts';
+import { quantisedNetwork } from '../tensor/quantisation/quantise-network.ts';
 import type { Network, Standardisation } from '../tensor/network.ts';
 import type { LoadedModel, LoadedNetwork } from '../weights/model-info.ts';
 import type { EmbeddingNetwork } from './embedding-network.ts';
@@ -17,6 +18,12 @@ export async function openEmbeddingNetwork(
     : openDescribedNetwork(engine, model, standardisation ?? model.info.standardisation);
 }
 
+/** The description of a network of floats. */
+export const describeEmbedder = (
+  { architecture }: Pick<LoadedNetwork['info'], 'architecture'>,
+  standardisation: Standardisation,
+): Network => DESCRIPTIONS[architecture](standardisation);
+
 type Describe = (standardisation: Standardisation) => Network;
 const DESCRIPTIONS: Readonly<Record<LoadedNetwork['info']['architecture'], Describe>> = {
   'inception-resnet-v1': inceptionResnetV1,
@@ -28,7 +35,8 @@ async function openDescribedNetwork(
   { info, weights }: LoadedNetwork,
   standardisation: Standardisation,
 ): Promise<EmbeddingNetwork> {
-  const session = await engine.load(DESCRIPTIONS[info.architecture](standardisation), weights);
+  const network = describeEmbedder(info, standardisation);
+  const session = await engine.load(quantisedNetwork(network, weights), weights);
   const side = info.inputSize;
   return {
     standardisation,

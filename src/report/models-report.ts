@@ -1,5 +1,5 @@
 import type { ModelListing } from '../weights/store-list.ts';
-import type { StoredModelInfo } from '../weights/model-info.ts';
+import type { Quantisation, StoredModelInfo } from '../weights/model-info.ts';
 import type { InstalledModel } from '../weights/store-install.ts';
 import type { PullOutcome } from '../weights/pull.ts';
 import { printable } from './printable.ts';
@@ -70,10 +70,19 @@ function embedderRows(info: StoredModelInfo): [string, string | number | undefin
         : `(x − ${standardisation.mean}) / ${standardisation.std}`,
     ],
     ['dimension', dimension],
+    ['quantised', 'quantisation' in info ? quantisedText(info.quantisation) : undefined],
     ['LFW accuracy', 'lfwAccuracy' in info ? info.lfwAccuracy : undefined],
     ['threshold', thresholds?.join('; ')],
   ];
 }
+
+const quantisedText = ({ model, sha256, ...how }: Quantisation): string =>
+  `from ${model}, SHA-256 ${sha256.slice(0, 12)}…; weights of ${how.weightBits} bits, activations of ${how.activationBits}, ` +
+  `${how.method} ranges of ${how.faces} faces`;
+
+/** The line about a model that was quantised. */
+export const formatQuantised = ({ info, file, sha256 }: InstalledModel, bytes: number): string =>
+  printable(`Quantised ${info.name}, ${file}, ${megabytes(bytes)}, SHA-256 ${sha256}`) + '\n';
 
 /** The line about a model that was imported. */
 export const formatImported = ({ info, file, sha256, written }: InstalledModel): string =>

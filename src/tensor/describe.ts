@@ -124,6 +124,11 @@ export class Value {
     return this.#then({ op: 'l2-normalise', epsilon }, this.shape);
   }
 
+  /** Rounded to one of 256 steps, whose size and place are the parameter `<layer>/range`. */
+  quantise(layer: string): Value {
+    return this.#then({ op: 'quantise', layer }, this.shape);
+  }
+
   /** This and the others, one behind the other along the channels. */
   concat(...others: Value[]): Value {
     const parts = [this, ...others];

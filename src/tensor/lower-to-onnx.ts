@@ -1,4 +1,5 @@
-import type { Weights } from '../core/tensor.ts';
+import type { Tensor, Weights } from '../core/tensor.ts';
+import { layerParameters, quantise, type LayerContext } from './lower-layer.ts';
 import type { Network, Node, Operation, OperationOf } from './network.ts';
 import { GraphWriter } from './onnx-graph.ts';
 import { encodeModel, type OnnxModel } from './onnx-proto.ts';
@@ -19,8 +20,9 @@ const TO_CHANNELS_LAST = [0, 2, 3, 1];
 export function lowerToOnnx(network: Network, weights: Weights): OnnxModel {
   const graph = new GraphWriter();
   const shapes = new Map<string, Shape>([[network.input.name, network.input.shape]]);
+  const nodes = new Map(network.nodes.map((node) => [node.name, node]));
   for (const node of network.nodes) {
-    lowerNode({ graph, weights, network }, node, shapeBefore(shapes, node));
+    lowerNode({ graph, weights, network, nodes }, node, shapeBefore(shapes, node));
     shapes.set(node.name, node.shape);
   }
   const outputs = Object.entries(network.outputs).map(([name, source]) => {
@@ -32,9 +34,7 @@ export function lowerToOnnx(network: Network, weights: Weights): OnnxModel {
   return encodeModel({ name: network.name, input: network.input, outputs, ...graph.parts() });
 }
 
-interface Context {
-  readonly graph: GraphWriter;
-  readonly weights: Weights;
+interface Context extends LayerContext {
   readonly network: Network;
 }
 
@@ -76,6 +76,8 @@ function lowerNode(context: Context, node: Node, inputShape: Shape): void {
       return graph.add('Mul', [...inputs, graph.constant(operation.factor)], name);
     case 'l2-normalise':
       return l2Normalise(graph, node, operation.epsilon);
+    case 'quantise':
+      return quantise(context, node, operation.layer);
   }
 }
 
@@ -107,54 +109,31 @@ function standardise(
   graph.add('Div', [`${node.name}/centred`, `${node.name}/divisor`], node.name);
 }
 
-function conv(
-  { graph, weights }: Context,
-  node: Node,
-  operation: OperationOf<'conv'>,
-  channels: number,
-): void {
+function conv(context: Context, node: Node, operation: OperationOf<'conv'>, channels: number): void {
   const { layer, filters, kernel, bias } = operation;
-  const kernels = readParameter(weights, `${layer}/weights`, [...kernel, channels, filters]);
-  const parameters = [graph.parameter(`${layer}/weights`, permuteConv(kernels))];
-  if (bias)
-    parameters.push(graph.parameter(`${layer}/biases`, readParameter(weights, `${layer}/biases`, [filters])));
-  graph.add('Conv', [...node.inputs, ...parameters], node.name, windowAttributes(operation));
+  const shape = [...kernel, channels, filters];
+  const parameters = layerParameters(context, node, { layer, bias, shape, outputs: filters, permute: permuteConv, axis: 0 }); // prettier-ignore
+  context.graph.add('Conv', [...node.inputs, ...parameters], node.name, windowAttributes(operation));
 }
 
-function depthwiseConv(
-  { graph, weights }: Context,
-  node: Node,
-  operation: OperationOf<'depthwise-conv'>,
-): void {
+function depthwiseConv(context: Context, node: Node, operation: OperationOf<'depthwise-conv'>): void {
   const { layer, kernel, bias } = operation;
   const channels = channelsOf(node.shape);
-  const kernels = readParameter(weights, `${layer}/weights`, [...kernel, channels, 1]);
-  const parameters = [graph.parameter(`${layer}/weights`, permuteDepthwise(kernels))];
-  if (bias)
-    parameters.push(
-      graph.parameter(`${layer}/biases`, readParameter(weights, `${layer}/biases`, [channels])),
-    );
-  graph.add('Conv', [...node.inputs, ...parameters], node.name, {
-    ...windowAttributes(operation),
-    group: channels,
-  });
+  const shape = [...kernel, channels, 1];
+  const parameters = layerParameters(context, node, { layer, bias, shape, outputs: channels, permute: permuteDepthwise, axis: 0 }); // prettier-ignore
+  const attributes = { ...windowAttributes(operation), group: channels };
+  context.graph.add('Conv', [...node.inputs, ...parameters], node.name, attributes);
 }
 
 /** The planes are flattened as they lie, (C, H, W), so the rows of the weights are put into that order. */
-function dense(
-  { graph, weights }: Context,
-  node: Node,
-  operation: OperationOf<'dense'>,
-  inputShape: Shape,
-): void {
+function dense(context: Context, node: Node, operation: OperationOf<'dense'>, inputShape: Shape): void {
   const { layer, units, bias } = operation;
-  const stored = readParameter(weights, `${layer}/weights`, [featuresOf(inputShape), units]);
-  const rows = inputShape.length === 4 ? permuteDense(stored, spatial(inputShape)) : stored;
-  const parameters = [graph.parameter(`${layer}/weights`, rows)];
-  if (bias)
-    parameters.push(graph.parameter(`${layer}/biases`, readParameter(weights, `${layer}/biases`, [units])));
-  graph.add('Flatten', node.inputs, `${node.name}/flat`);
-  graph.add('Gemm', [`${node.name}/flat`, ...parameters], node.name);
+  const shape = [featuresOf(inputShape), units];
+  const permute = (stored: Tensor<Float32Array>) =>
+    inputShape.length === 4 ? permuteDense(stored, spatial(inputShape)) : stored;
+  const parameters = layerParameters(context, node, { layer, bias, shape, outputs: units, permute, axis: 1 });
+  context.graph.add('Flatten', node.inputs, `${node.name}/flat`);
+  context.graph.add('Gemm', [`${node.name}/flat`, ...parameters], node.name);
 }
 
 /**

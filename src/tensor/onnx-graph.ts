@@ -1,4 +1,3 @@
-import type { Tensor } from '../core/tensor.ts';
 import type { Attribute, OnnxNode, OnnxTensor } from './onnx-proto.ts';
 
 /** Collects the nodes and parameters of an ONNX graph under construction. */
@@ -31,7 +30,7 @@ export class GraphWriter {
   }
 
   /** Names a parameter; the same name twice is the same parameter. */
-  parameter(name: string, { shape, data }: Tensor<Float32Array>): string {
+  parameter(name: string, { shape, data }: Omit<OnnxTensor, 'name'>): string {
     this.#initializers.set(name, { name, shape, data });
     return name;
   }

@@ -11,10 +11,12 @@ export interface OnnxNode {
   readonly attributes?: Readonly<Record<string, Attribute>>;
 }
 
+export type OnnxData = Float32Array | Uint8Array | Int8Array | Int32Array | BigInt64Array;
+
 export interface OnnxTensor {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly data: Float32Array | BigInt64Array;
+  readonly data: OnnxData;
 }
 
 export interface OnnxValue {
@@ -37,7 +39,7 @@ export interface OnnxModel {
   readonly externalData: ReadonlyMap<string, Uint8Array>;
 }
 
-const ELEMENT_TYPE = { float32: 1, uint8: 2, int64: 7 } as const;
+const ELEMENT_TYPE = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7 } as const;
 const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, ints: 7 } as const;
 const EXTERNAL = 1;
 const IR_VERSION = 8;
@@ -85,8 +87,7 @@ function encodeAttribute(name: string, value: Attribute): Chunks {
 }
 
 function encodeTensor({ name, shape, data }: OnnxTensor, externalData: Map<string, Uint8Array>): Chunks {
-  const type = data instanceof Float32Array ? ELEMENT_TYPE.float32 : ELEMENT_TYPE.int64;
-  const header: Field[] = [...shape.map((n): Field => [1, n]), [2, type], [8, name]];
+  const header: Field[] = [...shape.map((n): Field => [1, n]), [2, elementType(data)], [8, name]];
   const raw = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   if (raw.length < EXTERNAL_FROM_BYTES) return encode([...header, [9, [raw]]]);
   externalData.set(name, raw);
@@ -96,6 +97,13 @@ function encodeTensor({ name, shape, data }: OnnxTensor, externalData: Map<strin
     ...entries.map(([key, value]): Field => [13, encode([[1, key], [2, value]])]), // prettier-ignore
     [14, EXTERNAL],
   ]);
+}
+
+function elementType(data: OnnxData): number {
+  if (data instanceof Float32Array) return ELEMENT_TYPE.float32;
+  if (data instanceof Uint8Array) return ELEMENT_TYPE.uint8;
+  if (data instanceof Int8Array) return ELEMENT_TYPE.int8;
+  return data instanceof Int32Array ? ELEMENT_TYPE.int32 : ELEMENT_TYPE.int64;
 }
 
 function encodeValue({ name, type, shape }: OnnxValue): Chunks {

@@ -60,3 +60,43 @@ const layer = (
   [`${name}/weights`, weights],
   ...(bias ? [[`${name}/biases`, [outputs]] as [string, readonly number[]]] : []),
 ];
+
+/**
+ * The weights of a layer as floats: as they are stored or, where they are whole numbers, times their scales.
+ *
+ * @param layer its name, and the number of its outputs (filters, channels or units), which the last axis above 1 counts.
+ * @throws FacekitError `weights-missing`, `weights-shape`.
+ */
+export function readLayerWeights(
+  weights: Weights,
+  { layer, outputs }: { layer: string; outputs: number },
+  shape: readonly number[],
+): Tensor<Float32Array> {
+  const stored = readParameter(weights, `${layer}/weights`, shape);
+  const scales = readScales(weights, layer, outputs);
+  return scales ? { shape, data: stored.data.map((whole, i) => whole * (scales[i % outputs] ?? 1)) } : stored;
+}
+
+/** What the whole numbers of a layer's weights stand for, one scale an output; undefined where its weights are floats. */
+export function readScales(weights: Weights, layer: string, outputs: number): Float32Array | undefined {
+  const name = `${layer}/scales`;
+  return weights.has(name) ? readParameter(weights, name, [outputs]).data : undefined;
+}
+
+/** How the numbers 0 to 255 stand for values: x = scale · (number − zeroPoint). */
+export interface Range {
+  readonly scale: number;
+  readonly zeroPoint: number;
+}
+
+/**
+ * The range of a `quantise` operation.
+ *
+ * @throws FacekitError `weights-missing`, `weights-shape`, `weights-range` for one that is none.
+ */
+export function readRange(weights: Weights, layer: string): Range {
+  const [scale = NaN, zeroPoint = NaN] = readParameter(weights, `${layer}/range`, [2]).data;
+  const isByte = Number.isInteger(zeroPoint) && zeroPoint >= 0 && zeroPoint <= 255;
+  if (scale > 0 && Number.isFinite(scale) && isByte) return { scale, zeroPoint };
+  throw new FacekitError('weights-range', `Expected a scale above 0 and a zero point from 0 to 255 as range of ${layer} but found ${scale} and ${zeroPoint}; the model is damaged, quantise it again.`); // prettier-ignore
+}

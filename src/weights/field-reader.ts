@@ -1,7 +1,12 @@
 import { FacekitError } from '../core/errors.ts';
 import type { Standardisation } from '../tensor/network.ts';
 import type { Alignment, Verification } from './known-models.ts';
-import type { LinearStandardisation, ModelSource } from './model-info.ts';
+import {
+  QUANTISATION_METHODS,
+  type LinearStandardisation,
+  type ModelSource,
+  type Quantisation,
+} from './model-info.ts';
 
 type Guard<T> = (value: unknown) => value is T;
 
@@ -76,6 +81,13 @@ export const isLinear: Guard<LinearStandardisation> = (value): value is LinearSt
 
 export const isSource: Guard<ModelSource> = (value): value is ModelSource =>
   isObject(value) && isText(value.form) && isSha256(value.sha256);
+
+export const isQuantisation: Guard<Quantisation> = (value): value is Quantisation =>
+  isObject(value) &&
+  isText(value.model) &&
+  isSha256(value.sha256) &&
+  isOneOf(QUANTISATION_METHODS)(value.method) &&
+  [value.weightBits, value.activationBits, value.faces].every(isSize);
 
 export const isVerifications: Guard<readonly Verification[]> = (value): value is readonly Verification[] =>
   Array.isArray(value) && value.every(isVerification);

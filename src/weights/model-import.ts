@@ -85,7 +85,12 @@ async function readOnnxFile(file: string, options: ImportOptions): Promise<NewMo
   return { info, onnx, source: { form: 'onnx', sha256 } };
 }
 
-function refuseKnownName(name: string, file: string): string {
+/**
+ * A name that is not that of a model that facekit knows.
+ *
+ * @throws FacekitError `usage`
+ */
+export function refuseKnownName(name: string, file: string): string {
   if (findKnownModel(name))
     throw usageError(`Expected another --name for ${file}: facekit knows ${name} as another model.`);
   return name;

@@ -6,7 +6,28 @@ import type { EmbedderInfo } from './known-models.ts';
 export type StoredModelInfo = NetworkInfo | OnnxInfo;
 
 /** An embedder whose network facekit describes itself; the file holds its weights. */
-export type NetworkInfo = Omit<EmbedderInfo, 'lfwAccuracy'> & Partial<Pick<EmbedderInfo, 'lfwAccuracy'>>;
+export interface NetworkInfo
+  extends Omit<EmbedderInfo, 'lfwAccuracy'>, Partial<Pick<EmbedderInfo, 'lfwAccuracy'>> {
+  /** Absent where the weights are floats. */
+  readonly quantisation?: Quantisation;
+}
+
+/** How a model of whole numbers was made from one of floats. */
+export interface Quantisation {
+  /** The model that it was made from, and the SHA-256 of its weights. */
+  readonly model: string;
+  readonly sha256: string;
+  /** How the ranges of the activations were chosen. */
+  readonly method: (typeof QUANTISATION_METHODS)[number];
+  /** Bits of a weight and of an activation. */
+  readonly weightBits: number;
+  readonly activationBits: number;
+  /** Faces that the ranges were measured on. */
+  readonly faces: number;
+}
+
+/** `least-squares`: the range with the least mean squared error over the values of the faces. */
+export const QUANTISATION_METHODS = ['least-squares'] as const;
 
 /** An embedder of any kind as an ONNX model: what it wants as input must be said. */
 export interface OnnxInfo extends Pick<

@@ -4,6 +4,7 @@ import type { Weights } from '../core/tensor.ts';
 import {
   fieldReader,
   type FieldReader,
+  isQuantisation,
   isSource,
   isAlignment,
   isFraction,
@@ -52,8 +53,12 @@ export function hashWeights(weights: Weights): string {
 export function encodeNetwork({ info, source, sha256 }: NetworkHeader, weights: Weights): Uint8Array {
   const { name, licence } = info;
   const model = JSON.stringify({ ...info, source }, inOrder);
-  return encodeSafetensors(weights, { ...FORMAT, name, licence, model, sha256 });
+  return encodeSafetensors(weights, { ...FORMAT, name, licence, model, sha256 }, wholeWeights(weights));
 }
+
+/** The weights that have scales are whole numbers, and need a byte each. */
+const wholeWeights = (weights: Weights): ReadonlySet<string> =>
+  new Set([...weights.keys()].filter((name) => weights.has(name.replace(/\/weights$/, '/scales'))));
 
 /** For `JSON.stringify`: the fields of objects in the order of their names. */
 const inOrder = (_: string, value: unknown): unknown =>
@@ -113,6 +118,7 @@ function readInfo({ required, optional }: FieldReader): NetworkInfo {
   if (known?.role === 'embedder') return known;
   const lfwAccuracy = optional('lfwAccuracy', isFraction);
   const verification = optional('verification', isVerifications);
+  const quantisation = optional('quantisation', isQuantisation);
   return {
     name,
     role: 'embedder',
@@ -126,5 +132,6 @@ function readInfo({ required, optional }: FieldReader): NetworkInfo {
     dimension: required('dimension', isSize),
     ...(lfwAccuracy !== undefined && { lfwAccuracy }),
     ...(verification !== undefined && { verification }),
+    ...(quantisation !== undefined && { quantisation }),
   };
 }

@@ -12,7 +12,9 @@ export interface WeightFile {
 }
 
 const METADATA = '__metadata__';
-const FLOAT_TYPES: Readonly<Record<string, FloatType>> = { F16: 'float16', F32: 'float32', F64: 'float64' };
+type ElementType = FloatType | 'int8';
+const ELEMENT_TYPES: Readonly<Record<string, ElementType>> = { F16: 'float16', F32: 'float32', F64: 'float64', I8: 'int8' }; // prettier-ignore
+const ELEMENT_BYTES: Readonly<Record<ElementType, number>> = { ...FLOAT_BYTES, int8: 1 };
 /** The data starts at a multiple of this; the header is filled up with spaces. */
 const ALIGNMENT = 8;
 const LENGTH_BYTES = 8;
@@ -31,7 +33,7 @@ export async function readSafetensors(path: string): Promise<WeightFile> {
 /**
  * Parses a `.safetensors` file: the length of the header (8 bytes, little-endian), the header (JSON: name → type, shape
  * and place), the data. float32 that lies at a multiple of four bytes is not copied: the tensors are views of `bytes`.
- * float16 and float64 become float32.
+ * float16, float64 and int8 become float32.
  *
  * @param source the file, for messages.
  * @throws FacekitError `file-truncated`, `safetensors-invalid` (a header that is no such header, another element type,
@@ -55,26 +57,39 @@ export function parseSafetensors(bytes: Uint8Array, source: string): WeightFile 
  * Encodes float32 tensors and words about them. The same content gives the same bytes: tensors and metadata are written
  * in the order of their names, whatever the order they come in.
  *
- * @throws FacekitError `usage` when a tensor's data does not have its shape's size.
+ * @param int8 tensors of whole numbers from −128 to 127 that are written as such, behind the others.
+ * @throws FacekitError `usage` when a tensor's data does not have its shape's size, or is not of whole numbers where it must be.
  */
-export function encodeSafetensors(tensors: Weights, metadata: Readonly<Record<string, string>>): Uint8Array {
-  const sorted = [...tensors].sort(byName);
+export function encodeSafetensors(
+  tensors: Weights,
+  metadata: Readonly<Record<string, string>>,
+  int8: ReadonlySet<string> = new Set(),
+): Uint8Array {
+  const byType = [...tensors].sort(byName).map(([name, { shape, data }]) => ({ name, shape, isInt8: int8.has(name), data: int8.has(name) ? toInt8(name, data) : data })); // prettier-ignore
+  const sorted = [...byType.filter(({ isInt8 }) => !isInt8), ...byType.filter(({ isInt8 }) => isInt8)];
   const words = Object.entries(metadata).sort(byName);
   const header: [string, unknown][] = words.length > 0 ? [[METADATA, Object.fromEntries(words)]] : [];
   let start = 0;
-  for (const [name, { shape, data }] of sorted) {
+  for (const { name, shape, data, isInt8 } of sorted) {
     checkSize(name, shape, data);
     const end = start + data.byteLength;
-    header.push([name, { dtype: 'F32', shape, data_offsets: [start, end] }]);
+    header.push([name, { dtype: isInt8 ? 'I8' : 'F32', shape, data_offsets: [start, end] }]);
     start = end;
   }
-  const raw = sorted.map(([, { data }]) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  const raw = sorted.map(({ data }) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   return Buffer.concat([...encodeHeader(JSON.stringify(Object.fromEntries(header))), ...raw]);
 }
 
 const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
 
-function checkSize(name: string, shape: readonly number[], data: Float32Array): void {
+function toInt8(name: string, data: Float32Array): Int8Array {
+  const whole = Int8Array.from(data);
+  if (whole.some((value, i) => value !== data[i]))
+    throw usageError(`Expected whole numbers from −128 to 127 for ${name} to be written as int8`);
+  return whole;
+}
+
+function checkSize(name: string, shape: readonly number[], data: Float32Array | Int8Array): void {
   if (name === METADATA) throw usageError(`Expected a tensor name other than ${METADATA}, which is reserved`);
   if (sizeOf(shape) !== data.length)
     throw usageError(
@@ -118,7 +133,7 @@ function checkMetadata(source: string, metadata: unknown): Record<string, string
 
 interface Entry {
   readonly name: string;
-  readonly type: FloatType;
+  readonly type: ElementType;
   readonly shape: readonly number[];
   /** Bytes from the start of the data, the end exclusive. */
   readonly start: number;
@@ -128,14 +143,14 @@ interface Entry {
 function checkEntry(source: string, name: string, entry: unknown): Entry {
   const { dtype, shape, data_offsets: places } = isRecord(entry) ? entry : {};
   const type =
-    typeof dtype === 'string' && Object.hasOwn(FLOAT_TYPES, dtype) ? FLOAT_TYPES[dtype] : undefined;
+    typeof dtype === 'string' && Object.hasOwn(ELEMENT_TYPES, dtype) ? ELEMENT_TYPES[dtype] : undefined;
   if (!type)
-    throw invalid(source, `one of ${Object.keys(FLOAT_TYPES).join(', ')} as type of ${name}`, quote(dtype));
+    throw invalid(source, `one of ${Object.keys(ELEMENT_TYPES).join(', ')} as type of ${name}`, quote(dtype));
   if (!isSizes(shape)) throw invalid(source, `whole numbers as shape of ${name}`, quote(shape));
   if (!isSizes(places) || places.length !== 2)
     throw invalid(source, `[start, end] of ${name}`, quote(places));
   const [start = 0, end = 0] = places;
-  const expected = sizeOf(shape) * FLOAT_BYTES[type];
+  const expected = sizeOf(shape) * ELEMENT_BYTES[type];
   if (end - start !== expected)
     throw invalid(source, `${expected} bytes for ${name} ${formatShape(shape)}`, `${end - start}`);
   return { name, type, shape, start, end };
@@ -154,6 +169,8 @@ function checkPlaces(source: string, entries: readonly Entry[], length: number):
 
 function readTensor(data: Uint8Array, { type, shape, start, end }: Entry): Tensor<Float32Array> {
   const raw = data.subarray(start, end);
+  if (type === 'int8')
+    return { shape, data: Float32Array.from(new Int8Array(raw.buffer, raw.byteOffset, raw.length)) };
   if (type !== 'float32' || raw.byteOffset % FLOAT_BYTES[type] !== 0)
     return { shape, data: decodeFloats(raw, type) };
   return { shape, data: new Float32Array(raw.buffer, raw.byteOffset, raw.length / FLOAT_BYTES[type]) };

@@ -1,0 +1,127 @@
+import { access } from 'node:fs/promises';
+import path from 'node:path';
+import { EXIT, FacekitError, usageError } from '../core/errors.ts';
+import type { RgbImage } from '../core/image.ts';
+import { collectFaces, spreadOut } from '../facenet/calibration-faces.ts';
+import { createAlignedFolderFinder } from '../facenet/embed-alignment.ts';
+import type { EmbeddedImage } from '../facenet/embed-images.ts';
+import { findImageFiles } from '../facenet/embed-inputs.ts';
+import { cropSource, photographSource } from '../facenet/embed-sources.ts';
+import { quantiseEmbedder, requireQuantisable, type QuantisedModel } from '../facenet/quantise-embedder.ts';
+import { thisWorld } from '../files/cache-folder.ts';
+import { showsColour } from '../report/colour.ts';
+import { formatWithoutEmbedding } from '../report/embed-report.ts';
+import { formatQuantised } from '../report/models-report.ts';
+import { createProgress } from '../report/progress.ts';
+import { openOnnxRuntime } from '../tensor/onnxruntime.ts';
+import { refuseKnownName } from '../weights/model-import.ts';
+import type { LoadedNetwork } from '../weights/model-info.ts';
+import { requireModelName } from '../weights/model-names.ts';
+import { installModel } from '../weights/store-install.ts';
+import { findInstalled, modelFolder, readModel, sizeOfFile } from '../weights/store.ts';
+import { interruptedExitCode, type Io } from './context.ts';
+import { openEmbedTools } from './embed/tools.ts';
+
+/** The options of `facekit models quantize` as commander gives them. */
+export interface QuantizeFlags {
+  readonly name?: string;
+  /** The images are photographs, not crops. */
+  readonly align?: boolean;
+  readonly images: number;
+  readonly threads?: number;
+  readonly overwrite?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Photographs of many people, which come with facekit's repository. */
+const SAMPLE = 'datasets/sample';
+
+/** `facekit models quantize MODEL [FACES…]`: makes a model of whole numbers from one of floats. Returns the exit code. */
+export async function modelsQuantize(
+  { args: [nameOrFile = '', ...paths] }: { readonly args: readonly string[] },
+  flags: QuantizeFlags,
+  io: Io,
+): Promise<number> {
+  const folder = path.resolve(io.cwd, modelFolder(thisWorld(io.env)));
+  const model = requireQuantisable(await readModel(nameOrFile, { folder, cwd: io.cwd }));
+  const name = await requireFreeName(flags.name ?? `${model.info.name}-int8`, folder, flags);
+  const quantised = await quantise(model, paths, { name, flags, io });
+  if (!quantised) {
+    io.stderr.write('Interrupted; nothing was written.\n');
+    return interruptedExitCode(io.signal);
+  }
+  const installed = await installModel(quantised, { folder, overwrite: flags.overwrite });
+  const { info, ...rest } = installed;
+  const bytes = (await sizeOfFile(installed.file)) ?? 0;
+  if (flags.json) io.stdout.write(`${JSON.stringify({ ...info, ...rest, bytes })}\n`);
+  else if (!flags.quiet) io.stdout.write(formatQuantised(installed, bytes));
+  return EXIT.done;
+}
+
+/** Refuses a name that is taken before anything is computed. */
+async function requireFreeName(name: string, folder: string, { overwrite }: QuantizeFlags): Promise<string> {
+  refuseKnownName(requireModelName(name), 'the quantised model');
+  const there = await findInstalled(name, folder);
+  if (!there || overwrite) return name;
+  throw new FacekitError('model-exists', `Expected no other model ${name} but ${there.file} is one: choose another --name, or replace it with --overwrite.`); // prettier-ignore
+}
+
+interface Context {
+  readonly name: string;
+  readonly flags: QuantizeFlags;
+  readonly io: Io;
+}
+
+async function quantise(
+  model: LoadedNetwork,
+  paths: readonly string[],
+  { name, flags, io }: Context,
+): Promise<QuantisedModel | undefined> {
+  const { quiet = false, threads } = flags;
+  const onProcessor = { device: 'cpu', ...(threads !== undefined && { threads }) } as const;
+  const faces = await readFaces(model, paths, { onProcessor, flags, io });
+  if (!quiet && !io.signal.aborted)
+    io.stderr.write(`Measuring ${model.info.name} on ${faces.length} faces.\n`);
+  const progress = createProgress(io.stderr, { total: 2 * faces.length, unit: 'faces', quiet });
+  await using engine = await openOnnxRuntime(onProcessor);
+  const onFaces = (count: number): void => {
+    for (let i = 0; i < count; i++) progress.advance(true);
+  };
+  return await quantiseEmbedder(model, faces, { engine, name, signal: io.signal, onFaces }).finally(() => {
+    progress.stop();
+  });
+}
+
+interface Reading extends Pick<Context, 'flags' | 'io'> {
+  readonly onProcessor: { readonly device: 'cpu'; readonly threads?: number };
+}
+
+async function readFaces(
+  { info }: LoadedNetwork,
+  paths: readonly string[],
+  { onProcessor, flags, io: { cwd, signal, stderr, env } }: Reading,
+): Promise<RgbImage[]> {
+  const found = await findImageFiles(paths.length > 0 ? paths : [await sampleFolder(cwd)], cwd);
+  await using tools = openEmbedTools({ ...onProcessor, output: '', batchSize: 1 }, () => undefined);
+  const { detect } = tools;
+  const source =
+    (flags.align ?? paths.length === 0)
+      ? photographSource(info, { detect, signal, allFaces: true, select: 'center' })
+      : cropSource(info, { detect, signal, findFolder: createAlignedFolderFinder() });
+  const images = spreadOut(found, flags.images);
+  const onImage = (image: EmbeddedImage): void => {
+    const line = formatWithoutEmbedding(image, showsColour(stderr, env));
+    if (line !== undefined) stderr.write(`${line}\n`);
+  };
+  return collectFaces(images, { source, inputSize: info.inputSize, onImage, signal });
+}
+
+async function sampleFolder(cwd: string): Promise<string> {
+  const isThere = await access(path.resolve(cwd, SAMPLE)).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) return SAMPLE;
+  throw usageError(`Expected a folder of aligned crops to measure on, or photographs with --align, but received none, and there is no ${SAMPLE} here; some hundred faces like those that the model will see are best.`); // prettier-ignore
+}
