@@ -34,7 +34,7 @@ export const quantizeOptions = () => [
     '--images <count>',
     'images to measure on, taken from all of the folder',
     (name) => integer(name, { min: 1, max: 10_000 }),
-    200,
+    100,
   ),
   valueOption('--threads <count>', 'threads of a network (default: one a core)', (name) =>
     integer(name, { min: 1, max: 1024 }),

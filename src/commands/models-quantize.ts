@@ -88,9 +88,11 @@ async function quantise(
   const onFaces = (count: number): void => {
     for (let i = 0; i < count; i++) progress.advance(true);
   };
-  return await quantiseEmbedder(model, faces, { engine, name, signal: io.signal, onFaces }).finally(() => {
+  try {
+    return await quantiseEmbedder(model, faces, { engine, name, signal: io.signal, onFaces });
+  } finally {
     progress.stop();
-  });
+  }
 }
 
 interface Reading extends Pick<Context, 'flags' | 'io'> {
@@ -114,7 +116,7 @@ async function readFaces(
     const line = formatWithoutEmbedding(image, showsColour(stderr, env));
     if (line !== undefined) stderr.write(`${line}\n`);
   };
-  return collectFaces(images, { source, inputSize: info.inputSize, onImage, signal });
+  return await collectFaces(images, { source, inputSize: info.inputSize, onImage, signal });
 }
 
 async function sampleFolder(cwd: string): Promise<string> {

@@ -86,25 +86,29 @@ function* toBatches(
   }
 }
 
-/** The thresholds are those of the floats: distances move by less than what they differ by from one data set to the next. */
+/** The accuracy is not that of the floats; the thresholds are, and say so: no distance moves far. */
 function describe(
-  { lfwAccuracy: _, ...info }: NetworkInfo,
+  info: NetworkInfo,
   { name, sha256, faces }: { name: string; sha256: string; faces: number },
 ): NetworkInfo {
-  const { verification } = info;
+  const { role, licence, architecture, inputSize, alignment, standardisation, dimension } = info;
+  const verification = info.verification?.map((each) => ({
+    ...each,
+    source: `${each.source}, before quantisation`,
+  }));
+  const weightBits = Math.log2(LARGEST_WEIGHT) + 1;
   return {
-    ...info,
     name,
+    role,
     origin: { kind: 'import' },
     description: `${info.name} in whole numbers of 8 bits`,
-    ...(verification && { verification: verification.map((each) => ({ ...each, source: `${each.source}, before quantisation` })) }), // prettier-ignore
-    quantisation: {
-      model: info.name,
-      sha256,
-      method: 'least-squares',
-      weightBits: Math.log2(LARGEST_WEIGHT) + 1,
-      activationBits: 8,
-      faces,
-    },
+    licence,
+    architecture,
+    inputSize,
+    alignment,
+    standardisation,
+    dimension,
+    ...(verification && { verification }),
+    quantisation: { model: info.name, sha256, method: 'least-squares', weightBits, activationBits: 8, faces },
   };
 }

@@ -58,7 +58,11 @@ export function encodeNetwork({ info, source, sha256 }: NetworkHeader, weights: 
 
 /** The weights that have scales are whole numbers, and need a byte each. */
 const wholeWeights = (weights: Weights): ReadonlySet<string> =>
-  new Set([...weights.keys()].filter((name) => weights.has(name.replace(/\/weights$/, '/scales'))));
+  new Set(
+    [...weights.keys()].filter(
+      (name) => name.endsWith('/weights') && weights.has(name.replace(/weights$/, 'scales')),
+    ),
+  );
 
 /** For `JSON.stringify`: the fields of objects in the order of their names. */
 const inOrder = (_: string, value: unknown): unknown =>
