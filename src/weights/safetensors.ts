@@ -84,7 +84,7 @@ const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]
 
 function toInt8(name: string, data: Float32Array): Int8Array {
   const whole = Int8Array.from(data);
-  if (whole.some((value, i) => value !== data[i]))
+  if (whole.some((value, i) => !Object.is(value, data[i])))
     throw usageError(`Expected whole numbers from −128 to 127 for ${name} to be written as int8`);
   return whole;
 }

@@ -26,6 +26,7 @@ export function toWholeWeights(
   });
   // An output without any weight: every scale would do but 0.
   scales.forEach((scale, output) => (scales[output] = scale === 0 ? 1 : scale));
-  const whole = data.map((weight, i) => Math.round(weight / (scales[outputOf(i)] ?? 1)));
+  // Whole numbers of a byte know no −0.
+  const whole = data.map((weight, i) => Math.round(weight / (scales[outputOf(i)] ?? 1)) + 0);
   return { weights: { shape, data: whole }, scales: { shape: [outputs], data: scales } };
 }

@@ -56,7 +56,10 @@ describe('chooseRange', () => {
     expect(half).toBeLessThan(4.4);
   });
 
-  test.each([['nothing'], ['zeros only', [0, 0, 0]]] as const)('gives a range for %s', (_, values = []) => {
+  test.each<[string, number[]]>([
+    ['nothing', []],
+    ['zeros only', [0, 0, 0]],
+  ])('gives a range for %s', (_, values) => {
     expect(chooseRange(histogramOf(values))).toEqual({ scale: 1, zeroPoint: 0 });
   });
 });
