@@ -23,7 +23,7 @@ export function chooseRange(histogram: Histogram): Range {
 /** Zero is always one of the 256 values: padding and ReLU give it often, and exactly. */
 function toRange(least: number, most: number): Range {
   const scale = (most - least) / LARGEST;
-  return { scale, zeroPoint: Math.round(-least / scale) };
+  return { scale, zeroPoint: Math.round(Math.abs(least) / scale) };
 }
 
 /** The sum of squared errors: a twelfth of a squared step inside, the squared distance to the end outside. */

@@ -91,7 +91,7 @@ describe('parseSafetensors', () => {
     ['no JSON', file('{"a"'), 'safetensors-invalid', 'a JSON object as header in bad.bin'],
     ['a list', file('[]'), 'safetensors-invalid', 'a JSON object as header in bad.bin but found "[]"'],
     ['numbers in the metadata', file({ __metadata__: { a: 1 } }), 'safetensors-invalid', 'found {"a":1}'],
-    ['another type', file({ a: entry('I8', [1], [0, 1]) }, [0]), 'safetensors-invalid', 'type of a in bad.bin but found "I8"'],
+    ['another type', file({ a: entry('I16', [1], [0, 1]) }, [0]), 'safetensors-invalid', 'type of a in bad.bin but found "I16"'],
     ['an inherited type', file({ a: entry('toString', [0], [0, 0]) }), 'safetensors-invalid', 'found "toString"'],
     ['an entry that is no object', file({ a: 1 }), 'safetensors-invalid', 'type of a in bad.bin but found nothing'],
     ['a negative size', file(f32([-1], [0, 4]), ONE), 'safetensors-invalid', 'shape of a in bad.bin but found [-1]'],
@@ -126,6 +126,21 @@ describe('encodeSafetensors', () => {
     expect(bytes.readBigUInt64LE()).toBe(144n);
     expect(bytes.subarray(8, 152).toString()).toBe(header + ' '.repeat(2));
     expect([...bytes.subarray(152)]).toEqual([...ONE, ...MINUS_TWO_AND_A_HALF]);
+  });
+
+  test('writes whole numbers as bytes behind the floats, and reads them again', () => {
+    const tensors = new Map([
+      ['a', { shape: [3], data: Float32Array.of(-128, 127, 0) }],
+      ['b', { shape: [1], data: Float32Array.of(1) }],
+    ]);
+    const bytes = encodeSafetensors(tensors, {}, new Set(['a']));
+    expect([...bytes.subarray(-7)]).toEqual([...ONE, 0x80, 0x7f, 0]);
+    expect(parseSafetensors(bytes, 'a').weights).toEqual(new Map([...tensors].reverse()));
+  });
+
+  test.each([[0.5], [128], [-0], [NaN]])('refuses to write %d as a byte', (value) => {
+    const tensors = new Map([['a', { shape: [1], data: Float32Array.of(value) }]]);
+    expect(() => encodeSafetensors(tensors, {}, new Set(['a']))).toThrow(/whole numbers from −128 to 127/);
   });
 
   test('without tensors and metadata it is an empty header', () => {
