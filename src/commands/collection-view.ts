@@ -30,7 +30,7 @@ export function createCollectionView(
       );
     },
     finishes: (embedded, resumed = false) => {
-      const line = problemOf(embedded, inColour);
+      const line = formatWithoutEmbedding(embedded, inColour);
       if (line !== undefined) progress.line(line);
       progress.advance(!resumed);
     },
@@ -40,8 +40,8 @@ export function createCollectionView(
   };
 }
 
-/** The line about an image without an embedding. */
-function problemOf(embedded: EmbeddedImage, inColour: boolean): string | undefined {
+/** The line about an image without an embedding; undefined for one with it. */
+export function formatWithoutEmbedding(embedded: EmbeddedImage, inColour: boolean): string | undefined {
   const { image, status } = embedded;
   if (status === 'embedded') return undefined;
   const { reason, message } = status === 'unreadable' ? embedded : { reason: status };

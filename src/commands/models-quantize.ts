@@ -10,7 +10,6 @@ import { cropSource, photographSource } from '../facenet/embed-sources.ts';
 import { quantiseEmbedder, requireQuantisable, type QuantisedModel } from '../facenet/quantise-embedder.ts';
 import { thisWorld } from '../files/cache-folder.ts';
 import { showsColour } from '../report/colour.ts';
-import { formatWithoutEmbedding } from '../report/embed-report.ts';
 import { formatQuantised } from '../report/models-report.ts';
 import { createProgress } from '../report/progress.ts';
 import { openOnnxRuntime } from '../tensor/onnxruntime.ts';
@@ -19,8 +18,9 @@ import type { LoadedNetwork } from '../weights/model-info.ts';
 import { requireModelName } from '../weights/model-names.ts';
 import { installModel } from '../weights/store-install.ts';
 import { findInstalled, modelFolder, readModel, sizeOfFile } from '../weights/store.ts';
+import { formatWithoutEmbedding } from './collection-view.ts';
 import { interruptedExitCode, type Io } from './context.ts';
-import { openEmbedTools } from './embed/tools.ts';
+import { openNetworks } from './networks.ts';
 
 /** The options of `facekit models quantize` as commander gives them. */
 export interface QuantizeFlags {
@@ -105,8 +105,8 @@ async function readFaces(
   { onProcessor, flags, io: { cwd, signal, stderr, env } }: Reading,
 ): Promise<RgbImage[]> {
   const found = await findImageFiles(paths.length > 0 ? paths : [await sampleFolder(cwd)], cwd);
-  await using tools = openEmbedTools({ ...onProcessor, output: '', batchSize: 1 }, () => undefined);
-  const { detect } = tools;
+  await using networks = openNetworks(onProcessor, () => undefined);
+  const { detect } = networks;
   const source =
     (flags.align ?? paths.length === 0)
       ? photographSource(info, { detect, signal, allFaces: true, select: 'center' })
