@@ -1,5 +1,6 @@
 import type * as tfjs from '@tensorflow/tfjs-core';
 import type { Node, OperationOf } from './network.ts';
+import type { Range } from './parameters.ts';
 import { channelsOf, featuresOf, type Shape } from './shapes.ts';
 import type { Activation, FusedNode } from './tfjs-fusion.ts';
 
@@ -14,6 +15,12 @@ export interface Workshop {
   readonly tf: Tf;
   /** A parameter on the backend, checked for its shape. */
   readonly parameter: (name: string, shape: readonly number[]) => tfjs.Tensor;
+  /** The weights of a layer; whole numbers with scales become floats. */
+  readonly layerWeights: (
+    layer: { readonly layer: string; readonly outputs: number },
+    shape: readonly number[],
+  ) => tfjs.Tensor;
+  readonly range: (layer: string) => Range;
 }
 
 /** TensorFlow.js computes channels-last and pads as TensorFlow does, so each operation of a description is one of its own. */
@@ -49,6 +56,8 @@ export function compileNode(workshop: Workshop, { node, activation }: FusedNode,
       return (parts) => tf.concat([...parts], inputShape.length - 1);
     case 'scale':
       return ([x]) => tf.mul(given(x), operation.factor);
+    case 'quantise':
+      return quantise(tf, workshop.range(operation.layer));
     case 'l2-normalise':
       return ([x]) => {
         const sum = tf.sum(tf.square(given(x)), 1, true);
@@ -74,7 +83,11 @@ function conv(
   channels: number,
   activation: Activation | undefined,
 ): Compute {
-  const filter = workshop.parameter(`${layer}/weights`, [...kernel, channels, filters]) as tfjs.Tensor4D;
+  const filter = workshop.layerWeights({ layer, outputs: filters }, [
+    ...kernel,
+    channels,
+    filters,
+  ]) as tfjs.Tensor4D;
   const fused = fusedOptions(workshop, { layer, bias, channels: filters, activation });
   return ([x]) => workshop.tf.fused.conv2d({ x: map(x), filter, strides: stride, pad: padding, ...fused });
 }
@@ -85,7 +98,11 @@ function depthwiseConv(
   channels: number,
   activation: Activation | undefined,
 ): Compute {
-  const filter = workshop.parameter(`${layer}/weights`, [...kernel, channels, 1]) as tfjs.Tensor4D;
+  const filter = workshop.layerWeights({ layer, outputs: channels }, [
+    ...kernel,
+    channels,
+    1,
+  ]) as tfjs.Tensor4D;
   const fused = fusedOptions(workshop, { layer, bias, channels, activation });
   return ([x]) =>
     workshop.tf.fused.depthwiseConv2d({ x: map(x), filter, strides: stride, pad: padding, ...fused });
@@ -97,9 +114,17 @@ function dense(
   features: number,
   activation: Activation | undefined,
 ): Compute {
-  const b = workshop.parameter(`${layer}/weights`, [features, units]);
+  const b = workshop.layerWeights({ layer, outputs: units }, [features, units]);
   const fused = fusedOptions(workshop, { layer, bias, channels: units, activation });
   return ([x]) => workshop.tf.fused.matMul({ a: workshop.tf.reshape(given(x), [-1, features]), b, ...fused });
+}
+
+/** Both round halves to even, as ONNX does. */
+function quantise(tf: Tf, { scale, zeroPoint }: Range): Compute {
+  return ([x]) => {
+    const steps = tf.round(tf.div(given(x), scale));
+    return tf.mul(tf.clipByValue(steps, -zeroPoint, 255 - zeroPoint), scale);
+  };
 }
 
 interface Fusing {

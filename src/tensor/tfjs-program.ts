@@ -1,10 +1,10 @@
 import type * as tfjs from '@tensorflow/tfjs-core';
-import type { Weights } from '../core/tensor.ts';
+import type { Tensor, Weights } from '../core/tensor.ts';
 import type { Network } from './network.ts';
-import { readParameter } from './parameters.ts';
+import { readLayerWeights, readParameter, readRange } from './parameters.ts';
 import type { Shape } from './shapes.ts';
 import { fuseActivations, type FusedNode } from './tfjs-fusion.ts';
-import { compileNode, type Compute, type Tf } from './tfjs-operations.ts';
+import { compileNode, type Compute, type Tf, type Workshop } from './tfjs-operations.ts';
 
 /** A network made ready for TensorFlow.js: its weights lie on the backend until `dispose`. */
 export interface Program {
@@ -32,14 +32,19 @@ interface Step {
 export function compileProgram(tf: Tf, network: Network, weights: Weights): Program {
   const parameters = new Map<string, tfjs.Tensor>();
   const dispose = (): void => tf.dispose([...parameters.values()]);
-  const parameter = (name: string, shape: readonly number[]): tfjs.Tensor => {
-    const { data } = readParameter(weights, name, shape);
+  const upload = (name: string, { data, shape }: Tensor): tfjs.Tensor => {
     const uploaded = parameters.get(name) ?? tf.tensor(data, [...shape], 'float32');
     parameters.set(name, uploaded);
     return uploaded;
   };
+  const workshop: Workshop = {
+    tf,
+    parameter: (name, shape) => upload(name, readParameter(weights, name, shape)),
+    layerWeights: (layer, shape) => upload(`${layer.layer}/weights`, readLayerWeights(weights, layer, shape)),
+    range: (layer) => readRange(weights, layer),
+  };
   try {
-    const steps = compileSteps({ tf, network, parameter });
+    const steps = compileSteps(network, workshop);
     return { dispose, compute: (input) => runSteps(tf, { network, steps }, input) };
   } catch (error) {
     dispose();
@@ -47,13 +52,7 @@ export function compileProgram(tf: Tf, network: Network, weights: Weights): Prog
   }
 }
 
-interface Compiling {
-  readonly tf: Tf;
-  readonly network: Network;
-  readonly parameter: (name: string, shape: readonly number[]) => tfjs.Tensor;
-}
-
-function compileSteps({ tf, network, parameter }: Compiling): Step[] {
+function compileSteps(network: Network, workshop: Workshop): Step[] {
   const nodes = fuseActivations(network);
   const lastReader = lastReaders(nodes);
   const kept = new Set([network.input.name, ...Object.values(network.outputs)]);
@@ -62,7 +61,7 @@ function compileSteps({ tf, network, parameter }: Compiling): Step[] {
   return nodes.map((fused, index) => ({
     output: fused.output,
     inputs: fused.node.inputs,
-    compute: compileNode({ tf, parameter }, fused, shapes.get(fused.node.inputs[0] ?? '') ?? []),
+    compute: compileNode(workshop, fused, shapes.get(fused.node.inputs[0] ?? '') ?? []),
     releases: [...new Set(fused.node.inputs)].filter(
       (name) => lastReader.get(name) === index && !kept.has(name),
     ),

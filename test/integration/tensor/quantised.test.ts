@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { describeNetwork, type Value } from '../../../src/tensor/describe.ts';
-import { openOnnxRuntime } from '../../../src/tensor/onnxruntime.ts';
+import { ENGINES, type Engine } from '../../../src/tensor/engine.ts';
+import { openEngine } from '../../../src/tensor/open-engine.ts';
 import { largestDifference } from '../../support/numbers.ts';
 
 /**
@@ -34,15 +35,17 @@ const BODIES: Record<string, (x: Value) => Value> = {
     x.conv('a', { kernel: 3, filters: 16, padding: 'same' }).quantise('out'),
 };
 
-const engine = await openOnnxRuntime({ device: 'cpu', threads: 1 });
-afterAll(() => engine.dispose());
+const engines = await Promise.all(ENGINES.map((engine) => openEngine({ engine, device: 'cpu', threads: 1 })));
+afterAll(async () => {
+  for (const engine of engines) await engine.dispose();
+});
 
 const toWeights = (stored: Case['weights']) =>
   new Map(
     Object.entries(stored).map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }]),
   );
 
-const runCase = async ({ name, input, weights }: Case) => {
+const runCase = async (engine: Engine, { name, input, weights }: Case) => {
   const [batch = 0, ...rest] = input.shape;
   const network = describeNetwork(
     name,
@@ -59,8 +62,8 @@ const runCase = async ({ name, input, weights }: Case) => {
 };
 
 describe.each(cases)('$name', (each) => {
-  test('agrees with NumPy', async () => {
-    const result = await runCase(each);
+  test.each(engines)('agrees with NumPy on $name', async (engine) => {
+    const result = await runCase(engine, each);
     expect(result?.shape).toEqual(each.expected.shape);
     const data = result?.data ?? new Float32Array();
     expect(largestDifference(data, each.expected.data)).toBeLessThan(1.001 * each.step);
@@ -69,12 +72,14 @@ describe.each(cases)('$name', (each) => {
   });
 });
 
-test.each([
-  ['a scale of zero', [0, 128]],
-  ['a scale that is no number', [NaN, 128]],
-  ['a zero point outside of a byte', [0.1, 256]],
-  ['a zero point between two bytes', [0.1, 1.5]],
-])('refuses %s', async (_, range) => {
-  const each = { ...(cases[0] as Case), weights: { 'in/range': { shape: [2], data: range } } };
-  await expect(runCase(each)).rejects.toMatchObject({ code: 'weights-range' });
+describe.each(engines)('$name', (engine) => {
+  test.each([
+    ['a scale of zero', [0, 128]],
+    ['a scale that is no number', [NaN, 128]],
+    ['a zero point outside of a byte', [0.1, 256]],
+    ['a zero point between two bytes', [0.1, 1.5]],
+  ])('refuses %s', async (_, range) => {
+    const each = { ...(cases[0] as Case), weights: { 'in/range': { shape: [2], data: range } } };
+    await expect(runCase(engine, each)).rejects.toMatchObject({ code: 'weights-range' });
+  });
 });
