@@ -2,6 +2,7 @@ import { FacekitError } from '../core/errors.ts';
 import type { EmbeddingFileMetadata, EmbeddingRow } from '../dataset/embedding-file/types.ts';
 import { embedImages, type EmbeddedImage } from '../facenet/embed-images.ts';
 import type { ImageFile } from '../facenet/embed-inputs.ts';
+import type { DetectFaces } from '../facenet/embed-sources.ts';
 import {
   openFaceSource,
   type CollectionEmbedder,
@@ -15,6 +16,15 @@ export interface CollectionListener {
   begins(total: number, embedder: CollectionEmbedder): void;
   /** In the order of the images. */
   finishes(image: EmbeddedImage): void;
+}
+
+/** Where the embeddings of a collection come from; tests pass their own. */
+export interface CollectionWorld {
+  readonly signal: AbortSignal;
+  readonly listener: CollectionListener;
+  openEmbedder(): Promise<CollectionEmbedder>;
+  /** Opens the detector when it is first needed. */
+  readonly detect: DetectFaces;
 }
 
 export interface CollectionOptions extends FaceSourceOptions {

@@ -12,8 +12,10 @@ import {
 } from '../image/draw.ts';
 
 /** A face to draw: with its label, or without one in a modest way, as a face that is not meant. */
-export interface AnnotatedFace extends Pick<Face, 'box' | 'landmarks'> {
+export interface AnnotatedFace extends Pick<Face, 'box'>, Partial<Pick<Face, 'landmarks'>> {
   readonly label?: string;
+  /** Drawn in the modest way in spite of its label. */
+  readonly isModest?: boolean;
 }
 
 const ACCENT: Colour = [255, 214, 10];
@@ -36,11 +38,14 @@ export function annotateFaces(image: RgbImage, faces: readonly AnnotatedFace[]):
   // Labels come last, those that are meant above the others: no line runs through a name.
   const inOrder = [...faces].sort((a, b) => Number(isMeant(a)) - Number(isMeant(b)));
   for (const face of inOrder) drawFace(canvas, face, style);
-  for (const { box, label } of inOrder) if (label !== undefined) drawLabel(canvas, box, { label, style });
+  for (const face of inOrder)
+    if (face.label !== undefined) drawLabel(canvas, face, { label: face.label, style });
   return canvas;
 }
 
-const isMeant = ({ label }: AnnotatedFace): boolean => label !== undefined;
+const isMeant = ({ label, isModest = false }: AnnotatedFace): boolean => label !== undefined && !isModest;
+
+const colourOf = (face: AnnotatedFace): Colour => (isMeant(face) ? ACCENT : MODEST);
 
 /** Shares of the picture's shorter side: on 1000 pixels, lines of 3 and letters 21 high; letters of 14 where there is room. */
 function styleFor({ width, height }: RgbImage): Style {
@@ -54,12 +59,12 @@ function styleFor({ width, height }: RgbImage): Style {
 }
 
 function drawFace(canvas: RgbImage, face: AnnotatedFace, style: Style): void {
-  const colour = isMeant(face) ? ACCENT : MODEST;
+  const colour = colourOf(face);
   const lineWidth = isMeant(face) ? style.lineWidth : Math.max(1, Math.floor(style.lineWidth / 2));
   drawRectangle(canvas, face.box, { colour: DARK, opacity: 0.5, lineWidth: lineWidth + 2 * style.edge });
   drawRectangle(canvas, face.box, { colour, lineWidth });
   const radius = landmarkRadius(face.box, lineWidth);
-  for (const point of face.landmarks) {
+  for (const point of face.landmarks ?? []) {
     fillDisc(canvas, point, { colour: DARK, opacity: 0.7, radius: radius + style.edge });
     fillDisc(canvas, point, { colour, radius });
   }
@@ -70,7 +75,12 @@ const landmarkRadius = (box: Box, lineWidth: number): number =>
   Math.max(1, Math.min(1.3 * lineWidth, 0.03 * Math.max(boxWidth(box), boxHeight(box))));
 
 /** Dark letters on a filled field that sits on the box, or hangs in it where the picture ends. */
-function drawLabel(canvas: RgbImage, box: Box, { label, style }: { label: string; style: Style }): void {
+function drawLabel(
+  canvas: RgbImage,
+  face: AnnotatedFace,
+  { label, style }: { label: string; style: Style },
+): void {
+  const { box } = face;
   const { lineWidth, textScale } = style;
   const text = textSize(label, textScale);
   const padding = 2 * textScale;
@@ -78,7 +88,7 @@ function drawLabel(canvas: RgbImage, box: Box, { label, style }: { label: string
   const [left, top] = [Math.round(box.x1 - lineWidth / 2), Math.round(box.y1 - lineWidth / 2)];
   const x1 = inside(left, canvas.width - width);
   const y1 = inside(top < height ? top : top - height, canvas.height - height);
-  fillRectangle(canvas, { x1, y1, x2: x1 + width, y2: y1 + height }, { colour: ACCENT });
+  fillRectangle(canvas, { x1, y1, x2: x1 + width, y2: y1 + height }, { colour: colourOf(face) });
   drawText(canvas, label, { at: { x: x1 + padding, y: y1 + padding }, scale: textScale, colour: DARK });
 }
 

@@ -25,6 +25,13 @@ export interface EmbedSummary {
   readonly imagesPerSecond: number;
 }
 
+/** How fast embeddings were made, from the first image to the last. */
+export interface EmbeddingSpeed {
+  readonly device: string;
+  readonly seconds: number;
+  readonly imagesPerSecond: number;
+}
+
 /** Images by what became of them in this run. */
 export interface EmbedCounts {
   /** With one embedding or more; the counts below but two are part of it. */

@@ -34,6 +34,10 @@ svg .curve { stroke: var(--genuine); fill: none; stroke-width: 2.5; stroke-linej
 svg .point { fill: var(--genuine); stroke: var(--ground); stroke-width: 2; }
 svg .genuine { fill: var(--genuine); stroke: var(--genuine); fill-opacity: .35; stroke-width: 1.5; }
 svg .impostor { fill: var(--impostor); stroke: var(--impostor); fill-opacity: .35; stroke-width: 1.5; stroke-dasharray: 3 2; }
+svg .right { fill: var(--genuine); }
+svg .wrong { fill: var(--impostor); }
+svg .frame { fill: none; stroke: var(--line); }
+svg .count { font-size: 11px; fill: var(--text); }
 .key { display: inline-block; width: 14px; height: 10px; border-radius: 2px; margin: 0 6px 0 14px; }
 .key:first-child { margin-left: 0; }
 .key.genuine { background: var(--genuine); }
@@ -52,6 +56,7 @@ table.made td { text-align: left; white-space: normal; overflow-wrap: anywhere; 
 .pairs .faces { display: grid; grid-template-columns: 1fr 1fr; gap: 4px; }
 .pairs img, .pairs .gone { width: 100%; height: auto; aspect-ratio: 1; border-radius: 4px; display: block; object-fit: cover; }
 .pairs .gone { background: var(--line); display: grid; place-items: center; font-size: 13px; color: var(--quiet); }
+.pairs .verdict { color: var(--text); line-height: 1.3; margin: 6px 0 4px; overflow-wrap: anywhere; }
 .pairs .names { display: grid; grid-template-columns: 1fr 1fr; gap: 4px; overflow-wrap: anywhere; line-height: 1.3; margin: 6px 0 4px; color: var(--text); }
 @media print { figure, .figures div { break-inside: avoid; } }
 `,

@@ -1,34 +1,30 @@
 import type { FoldResult, VerificationReport } from '../facenet/evaluation/types.ts';
 import { standardisationText } from '../weights/model-info.ts';
 import { html, type Markup } from './html.ts';
+import { figureCard, percent } from './html-page.ts';
 import type { LfwReport } from './lfw-report.ts';
 
 /** The figures of an evaluation, each with what it means. */
 export function figureCards({ figures, setup, images, speed }: LfwReport): Markup {
   const { accuracy, validationRate, falseAcceptRate, areaUnderCurve, equalErrorRate, threshold } = figures;
   const cards = [
-    card('Accuracy', percent(accuracy.mean), spread(accuracy)),
-    card(
+    figureCard('Accuracy', percent(accuracy.mean), spread(accuracy)),
+    figureCard(
       'Validation rate',
       percent(validationRate.mean),
       `${spread(validationRate)}; at a false accept rate of ${falseAcceptRate.toFixed(5)}`,
     ),
-    card('Equal error rate', percent(equalErrorRate), 'as many impostors accepted as genuine pairs refused'),
-    card('Area under the curve', areaUnderCurve.toFixed(4), '1 is perfect, 0.5 is chance'),
-    card('Best threshold', threshold.toFixed(3), `${setup.metric}, mean over the folds`),
-    card('Images', String(images), speed ? `${speed.imagesPerSecond.toFixed(1)} a second on ${speed.device}` : 'embeddings from a file'), // prettier-ignore
+    figureCard(
+      'Equal error rate',
+      percent(equalErrorRate),
+      'as many impostors accepted as genuine pairs refused',
+    ),
+    figureCard('Area under the curve', areaUnderCurve.toFixed(4), '1 is perfect, 0.5 is chance'),
+    figureCard('Best threshold', threshold.toFixed(3), `${setup.metric}, mean over the folds`),
+    figureCard('Images', String(images), speed ? `${speed.imagesPerSecond.toFixed(1)} a second on ${speed.device}` : 'embeddings from a file'), // prettier-ignore
   ];
   return html`<dl class="figures">${cards}</dl>`;
 }
-
-const card = (name: string, value: string, more: string): Markup =>
-  html`<div>
-    <dt>${name}</dt>
-    <dd class="value">${value}</dd>
-    <dd class="more">${more}</dd>
-  </div>`;
-
-const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
 
 const spread = ({ std, standardError }: { readonly std: number; readonly standardError: number }): string =>
   `± ${percent(standardError)} standard error, ${percent(std)} standard deviation`;

@@ -1,13 +1,10 @@
 import { html, type Markup } from './html.ts';
-import { REPORT_STYLE } from './html-style.ts';
+import { htmlPage } from './html-page.ts';
 import { errorSections, type Pictures } from './lfw-html-errors.ts';
 import { figureCards, foldTable, setupTable } from './lfw-html-figures.ts';
 import type { LfwReport } from './lfw-report.ts';
 import { distanceHistogram, histogramChart } from './svg-histogram.ts';
 import { pooledRoc, rocChart } from './svg-roc.ts';
-
-/** Nothing may be loaded, whatever a name in the page tries. */
-const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 
 /**
  * A page about an evaluation that needs nothing but itself: figures, charts, folds, and the worst errors as pictures.
@@ -16,27 +13,12 @@ const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
  */
 export function formatLfwHtml(report: LfwReport, pictures: Pictures): string {
   const { model } = report.setup;
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${model.name} on LFW</title>
-        <style>
-          ${REPORT_STYLE}
-        </style>
-      </head>
-      <body>
-        <main>
-          <h1>${model.name} on LFW</h1>
-          <p class="quiet">${summary(report)}</p>
-          ${figureCards(report)} ${charts(report)} ${errorSections(report.pairs, pictures)}
-          ${foldTable(report.figures)} ${setupTable(report)}
-        </main>
-      </body>
-    </html> `;
-  return page.markup;
+  const title = `${model.name} on LFW`;
+  const body = html`<h1>${title}</h1>
+    <p class="quiet">${summary(report)}</p>
+    ${figureCards(report)} ${charts(report)} ${errorSections(report.pairs, pictures)}
+    ${foldTable(report.figures)} ${setupTable(report)}`;
+  return htmlPage(title, body);
 }
 
 function summary({ pairs, skipped, figures: { folds } }: LfwReport): string {

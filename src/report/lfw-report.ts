@@ -1,7 +1,11 @@
 import type { EmbeddingFileMetadata } from '../dataset/embedding-file/types.ts';
 import type { Metric } from '../facenet/distance.ts';
 import type { VerificationReport } from '../facenet/evaluation/types.ts';
+import type { EmbeddingSpeed } from './embed-report.ts';
+import { listedImages, type MissingImage } from './missing-images.ts';
 import { printable } from './printable.ts';
+
+export type { MissingImage } from './missing-images.ts';
 
 /** What an evaluation on LFW came to. */
 export interface LfwReport {
@@ -11,11 +15,12 @@ export interface LfwReport {
   readonly pairs: readonly JudgedPair[];
   /** Pairs left out, since an image is missing. */
   readonly skipped: number;
+  /** By key, `Name/Name_0001`; `not-found`, `not-in-file`, `no-face`, or why it cannot be read. */
   readonly missing: readonly MissingImage[];
   /** Images with an embedding. */
   readonly images: number;
   /** Of the computation of the embeddings, first image to last; absent when they were read from `embeddings`. */
-  readonly speed?: { readonly device: string; readonly seconds: number; readonly imagesPerSecond: number };
+  readonly speed?: EmbeddingSpeed;
   readonly embeddings?: string;
   /** What is odd about the pairs file. */
   readonly notes: readonly string[];
@@ -44,14 +49,6 @@ export interface JudgedPair {
   readonly fold: number;
   readonly distance: number;
   readonly threshold: number;
-}
-
-/** An image of the pairs without an embedding. */
-export interface MissingImage {
-  /** `Name/Name_0001`. */
-  readonly path: string;
-  /** `not-found`, `no-face`, `not-in-file`, or why it cannot be read. */
-  readonly reason: string;
 }
 
 /** FaceNet's four lines, then facekit's own. Source: `evaluate` of validate_on_lfw.py. */
@@ -105,17 +102,11 @@ export function formatLfwJson(report: LfwReport): string {
   })}\n`;
 }
 
-const MISSING_SHOWN = 5;
-
 /** Lines about the images that are missing; empty when none is. */
 export function formatMissing({ missing, skipped }: Pick<LfwReport, 'missing' | 'skipped'>): string {
   if (missing.length === 0) return '';
-  const shown = missing
-    .slice(0, MISSING_SHOWN)
-    .map(({ path, reason }) => `  ${printable(path)}  ${printable(reason)}`);
-  const more = missing.length > shown.length ? [`  … and ${missing.length - shown.length} more`] : [];
   const head = `${counted(missing.length, 'image is', 'images are')} missing, so ${counted(skipped, 'pair is', 'pairs are')} skipped:`;
-  return `${[head, ...shown, ...more].join('\n')}\n`;
+  return `${[head, ...listedImages(missing)].join('\n')}\n`;
 }
 
 const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;

@@ -4,7 +4,7 @@ import { compareFaces } from '../../facenet/compare-faces.ts';
 import { modelThreshold, type CompareMetric, type Threshold } from '../../facenet/compare-metric.ts';
 import type { CompareReport } from '../../report/compare-report.ts';
 import { interruptedExitCode } from '../context.ts';
-import { openAnnotations } from './annotations.ts';
+import { openAnnotations } from '../annotations.ts';
 import { findFaces, type FaceChoice } from './find-faces.ts';
 import { readPhotograph, type ImageSource } from './photographs.ts';
 import { readAhead } from './read-ahead.ts';

@@ -4,7 +4,7 @@ import { faceEntry } from '../../dataset/alignment-record.ts';
 import { alignForModel } from '../../facenet/align-for-model.ts';
 import { selectFace, type Selection } from '../../mtcnn/select-face.ts';
 import type { ComparedFace, DroppedImage } from '../../report/compare-report.ts';
-import type { AnnotationWriter } from './annotations.ts';
+import type { AnnotationWriter } from '../annotations.ts';
 import type { Photograph, ReadPhotograph } from './photographs.ts';
 import type { CompareListener, EmbedderTool } from './tools.ts';
 

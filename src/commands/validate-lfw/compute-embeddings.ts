@@ -2,27 +2,17 @@ import { tableOf } from '../../dataset/embedding-file/types.ts';
 import { writeEmbeddingFile } from '../../dataset/embedding-file/write.ts';
 import type { LfwPair } from '../../dataset/lfw-pairs.ts';
 import type { EmbeddedImage } from '../../facenet/embed-images.ts';
-import type { DetectFaces } from '../../facenet/embed-sources.ts';
-import { MIDDLE_FACE, type CollectionEmbedder } from '../../facenet/open-face-source.ts';
+import { MIDDLE_FACE } from '../../facenet/open-face-source.ts';
 import type { MissingImage } from '../../report/lfw-report.ts';
-import { embedCollection, rowsOf, type CollectionListener } from '../collection.ts';
+import { embedCollection, rowsOf, type CollectionWorld } from '../collection.ts';
 import type { LfwEmbeddings, LfwFace } from './embeddings.ts';
 import { findLfwImages } from './find-images.ts';
 import { imagesOf, keyOf } from './pairs-list.ts';
 import type { LfwSettings } from './settings.ts';
 
-/** Where the embeddings come from; tests pass their own. */
-export interface EmbeddingWorld {
-  readonly signal: AbortSignal;
-  readonly listener: CollectionListener;
-  openEmbedder(): Promise<CollectionEmbedder>;
-  /** Opens the detector when it is first needed. */
-  readonly detect: DetectFaces;
-}
-
 export interface ComputeOptions {
   readonly settings: LfwSettings;
-  readonly world: EmbeddingWorld;
+  readonly world: CollectionWorld;
   /** Told which images have a file, before the network is opened; throws when they do not suffice. */
   readonly check: (found: { has(key: string): boolean }, missing: readonly MissingImage[]) => void;
 }

@@ -1,7 +1,8 @@
 import { formatOf } from '../../dataset/embedding-file/formats.ts';
 import type { LfwPairs } from '../../dataset/lfw-pairs.ts';
 import type { LfwReport, MissingImage } from '../../report/lfw-report.ts';
-import { computeEmbeddings, type EmbeddingWorld } from './compute-embeddings.ts';
+import type { CollectionWorld } from '../collection.ts';
+import { computeEmbeddings } from './compute-embeddings.ts';
 import { isThere, requireWritableFolder, type LfwEmbeddings } from './embeddings.ts';
 import { evaluate } from './evaluate.ts';
 import { foldedPairs } from './folded-pairs.ts';
@@ -10,7 +11,7 @@ import { readEmbeddings, type IdentifyModel } from './read-embeddings.ts';
 import type { LfwSettings } from './settings.ts';
 
 /** The outside world of an evaluation; tests pass their own. */
-export interface LfwWorld extends EmbeddingWorld {
+export interface LfwWorld extends CollectionWorld {
   readonly identifyModel: IdentifyModel;
 }
 

@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { systemErrorCode, usageError } from '../../core/errors.ts';
-import type { RgbImage } from '../../core/image.ts';
-import { randomKey } from '../../core/random.ts';
-import { planOutputs } from '../../dataset/output-plan.ts';
-import { createAtomicWriter } from '../../files/atomic-file.ts';
-import { thisProcess } from '../../files/process-id.ts';
-import { annotateFaces, type AnnotatedFace } from '../../report/annotate.ts';
-import type { ImageSource } from './photographs.ts';
+import { systemErrorCode, usageError } from '../core/errors.ts';
+import type { RgbImage } from '../core/image.ts';
+import { randomKey } from '../core/random.ts';
+import { planOutputs } from '../dataset/output-plan.ts';
+import { createAtomicWriter } from '../files/atomic-file.ts';
+import { thisProcess } from '../files/process-id.ts';
+import { annotateFaces, type AnnotatedFace } from '../report/annotate.ts';
+import type { ImageSource } from './compare/photographs.ts';
 
 /** Writes photographs with what was found in them. */
 export interface AnnotationWriter {
