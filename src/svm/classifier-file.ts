@@ -1,65 +1,34 @@
 import { FacekitError } from '../core/errors.ts';
-import type { Standardisation } from '../tensor/network.ts';
+import { isAnyStandardisation, isRecordedAlignment } from '../dataset/embedding-file/metadata.ts';
+import type { EmbeddingFileMetadata } from '../dataset/embedding-file/types.ts';
+import { looksLikeModelFile } from '../weights/model-names.ts';
+import type { Classifier, ClassifierClass, TrainingSettings } from './classifier.ts';
 import { encodeFloat32, invalidFile, JsonReader } from './json-reader.ts';
 import { writeLibsvmText } from './libsvm-text.ts';
 import type { SvmModel } from './model.ts';
 import { parseLibsvmText } from './parse-libsvm-text.ts';
-
-/** All that it takes to recognise people: what was trained, on what, and how faces must be embedded to be compared. */
-export interface Classifier {
-  /** The model that made the embeddings. */
-  readonly model: { readonly name: string; readonly sha256: string };
-  readonly standardisation: Standardisation;
-  /** Pixels: side of the aligned face, and margin around its box. */
-  readonly crop: { readonly imageSize: number; readonly margin: number };
-  /** The people; position = label in the SVM. */
-  readonly classes: readonly ClassifierClass[];
-  readonly training: { readonly seed: number; readonly cost: number };
-  readonly svm: SvmModel;
-  /** When a face is nobody of these; null when it was not calibrated. */
-  readonly unknown: UnknownThreshold | null;
-}
-
-export interface ClassifierClass {
-  readonly name: string;
-  /** How many images it was trained on. */
-  readonly images: number;
-  /** One or more embeddings to measure distances to. */
-  readonly references: readonly Float32Array[];
-}
-
-/** A face farther than `distance` from its predicted class is unknown. */
-export interface UnknownThreshold {
-  /** Squared Euclidean distance, 0 to 4 for embeddings of length 1. */
-  readonly distance: number;
-  /** The share of strangers that may get a name, which the distance was calibrated for. */
-  readonly targetFalseAcceptRate: number;
-  /** Cross-validated distances that it was found from. */
-  readonly genuinePairs: number;
-  readonly impostorPairs: number;
-}
+import type { DistanceSummary, UnknownThreshold } from './unknown-threshold.ts';
 
 const FORMAT = 'facekit-classifier';
 const VERSION = 1;
 const MAX_COUNT = 1e9;
-const MAX_PIXELS = 10_000;
+/** Of vectors of length 1, squared. */
+const MAX_DISTANCE = 4;
 
 /** The classifier as one JSON document. Equal classifiers give equal text; floating-point numbers keep every bit. */
 export function encodeClassifier(classifier: Classifier): string {
-  const { model, crop, classes, training, svm, unknown } = classifier;
+  const { embeddings, classes, training, svm, unknown } = classifier;
+  const { facekit, model, standardisation, alignment, flip } = embeddings;
   const document = {
     format: FORMAT,
     version: VERSION,
+    facekit,
     model: { name: model.name, sha256: model.sha256 },
-    standardisation: classifier.standardisation,
-    crop: { imageSize: crop.imageSize, margin: crop.margin },
-    training: { seed: training.seed, cost: training.cost },
-    unknown: unknown && {
-      distance: unknown.distance,
-      targetFalseAcceptRate: unknown.targetFalseAcceptRate,
-      genuinePairs: unknown.genuinePairs,
-      impostorPairs: unknown.impostorPairs,
-    },
+    standardisation,
+    alignment: { kind: alignment.kind, margin: alignment.margin, imageSize: alignment.imageSize },
+    flip,
+    training: { seed: training.seed, cost: training.cost, split: training.split },
+    unknown,
     classes: classes.map(({ name, images, references }) => ({
       name,
       images,
@@ -80,21 +49,10 @@ export function parseClassifier(text: string, source: string): Classifier {
   const document = new JsonReader(parseJson(text, source), source);
   checkVersion(document, source);
   const svm = parseLibsvmText(document.text('svm'), source);
-  const model = document.object('model');
-  const crop = document.object('crop');
-  const training = document.object('training');
   return {
-    model: { name: model.text('name'), sha256: model.text('sha256', /^[0-9a-f]{64}$/) },
-    standardisation: document.oneOf('standardisation', ['fixed', 'per-image']),
-    crop: {
-      imageSize: crop.integer('imageSize', { min: 1, max: MAX_PIXELS }),
-      margin: crop.integer('margin', { min: 0, max: MAX_PIXELS }),
-    },
-    training: {
-      seed: training.integer('seed', { min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER }),
-      cost: training.number('cost', { min: Number.MIN_VALUE }),
-    },
-    unknown: document.value('unknown') === null ? null : readThreshold(document.object('unknown')),
+    embeddings: readEmbeddings(document, svm),
+    training: readTraining(document.object('training')),
+    unknown: readThreshold(document.object('unknown')),
     classes: readClasses(document, svm, source),
     svm,
   };
@@ -124,14 +82,49 @@ function checkVersion(document: JsonReader, source: string): void {
   }
 }
 
-function readThreshold(unknown: JsonReader): UnknownThreshold {
+function readEmbeddings(document: JsonReader, { dimension }: SvmModel): EmbeddingFileMetadata {
+  const model = document.object('model');
+  const name = model.text('name');
+  // A name is looked for among the installed models; a path would lead the reader elsewhere.
+  if (looksLikeModelFile(name)) throw model.invalid('name', 'the name of a model', name);
+  const { kind, margin, imageSize } = document.guarded('alignment', isRecordedAlignment, 'an alignment');
   return {
-    distance: unknown.number('distance', { min: 0 }),
-    targetFalseAcceptRate: unknown.number('targetFalseAcceptRate', { min: 0, max: 1 }),
-    genuinePairs: unknown.integer('genuinePairs', { min: 0, max: MAX_COUNT }),
-    impostorPairs: unknown.integer('impostorPairs', { min: 0, max: MAX_COUNT }),
+    facekit: document.text('facekit'),
+    model: { name, sha256: model.text('sha256', /^[0-9a-f]{64}$/) },
+    dimension,
+    standardisation: document.guarded('standardisation', isAnyStandardisation, 'a standardisation'),
+    alignment: { kind, margin, imageSize },
+    flip: document.guarded('flip', (value) => typeof value === 'boolean', 'true or false'),
   };
 }
+
+function readTraining(training: JsonReader): TrainingSettings {
+  const hasSplit = training.value('split') !== null;
+  const split = hasSplit ? training.object('split') : undefined;
+  return {
+    seed: training.integer('seed', { min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER }),
+    cost: training.number('cost', { min: Number.MIN_VALUE }),
+    split: split
+      ? {
+          minPerClass: split.integer('minPerClass', { min: 1, max: MAX_COUNT }),
+          trainPerClass: split.integer('trainPerClass', { min: 1, max: MAX_COUNT }),
+        }
+      : null,
+  };
+}
+
+const readThreshold = (unknown: JsonReader): UnknownThreshold => ({
+  distance: unknown.number('distance', { min: 0, max: MAX_DISTANCE }),
+  targetFalseAcceptRate: unknown.number('targetFalseAcceptRate', { min: 0, max: 1 }),
+  genuine: readDistances(unknown.object('genuine')),
+  impostor: readDistances(unknown.object('impostor')),
+});
+
+const readDistances = (summary: JsonReader): DistanceSummary => ({
+  count: summary.integer('count', { min: 1, max: MAX_COUNT }),
+  mean: summary.number('mean', { min: 0, max: MAX_DISTANCE }),
+  deviation: summary.number('deviation', { min: 0, max: MAX_DISTANCE }),
+});
 
 function readClasses(
   document: JsonReader,

@@ -52,6 +52,13 @@ export class JsonReader {
     return found;
   }
 
+  /** A field that a guard accepts; `expected` says in words what that is. */
+  guarded<T>(name: string, guard: (value: unknown) => value is T, expected: string): T {
+    const value = this.value(name);
+    if (!guard(value)) throw this.invalid(name, expected, value);
+    return value;
+  }
+
   /** Finite single-precision numbers, written by `encodeFloat32`; one or more times `multiple` of them. */
   float32(name: string, multiple: number): Float32Array {
     const bytes = Buffer.from(this.text(name), 'base64');

@@ -5,6 +5,8 @@ import { fitSigmoid, type Sigmoid } from './platt.ts';
 
 export interface TrainedPair extends BinarySolution {
   readonly sigmoid: Sigmoid;
+  /** For every sample, first class first, the decision value of a machine that was trained without it. */
+  readonly heldOut: Float64Array;
 }
 
 /** Folds of the cross-validation behind the probabilities, as in libsvm. */
@@ -22,8 +24,8 @@ export function trainPair(
   solver.setRows(kernel.rows);
   const all = Int32Array.from({ length: kernel.rows.count }, (_, index) => index);
   const solution = solver.solve(all, positives);
-  const decisions = crossValidatedDecisions(solver, kernel, { positives, order: shuffled([...all], random) });
-  return { ...solution, sigmoid: fitSigmoid(decisions, positives) };
+  const heldOut = crossValidatedDecisions(solver, kernel, { positives, order: shuffled([...all], random) });
+  return { ...solution, sigmoid: fitSigmoid(heldOut, positives), heldOut };
 }
 
 /** For every sample the decision value of a machine that was trained without its fold. */

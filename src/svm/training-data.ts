@@ -1,4 +1,5 @@
 import { FacekitError, usageError } from '../core/errors.ts';
+import { groupBy } from '../core/group.ts';
 
 /** The samples of one class, in their order in the input. */
 export interface TrainingClass {
@@ -63,16 +64,15 @@ function checkSample(sample: Float32Array, { index, dimension }: { index: number
 }
 
 function groupByLabel(samples: readonly Float32Array[], labels: readonly number[]): TrainingClass[] {
-  const groups = new Map<number, Float32Array[]>();
-  samples.forEach((sample, index) => {
-    const label = labels[index] ?? NaN;
-    if (!Number.isSafeInteger(label))
-      throw invalid(`Expected a whole number as label of sample ${index} but received ${label}.`);
-    const group = groups.get(label);
-    if (group) group.push(sample);
-    else groups.set(label, [sample]);
-  });
-  return [...groups].map(([label, vectors]) => ({ label, vectors })).sort((a, b) => a.label - b.label);
+  const items = samples.map((vector, index) => ({ vector, label: checkedLabel(labels[index], index) }));
+  return [...groupBy(items, ({ label }) => label)]
+    .map(([label, group]) => ({ label, vectors: group.map(({ vector }) => vector) }))
+    .sort((a, b) => a.label - b.label);
+}
+
+function checkedLabel(label: number | undefined, index: number): number {
+  if (label !== undefined && Number.isSafeInteger(label)) return label;
+  throw invalid(`Expected a whole number as label of sample ${index} but received ${label ?? NaN}.`);
 }
 
 const invalid = (message: string): FacekitError => new FacekitError('svm-training-data', message);

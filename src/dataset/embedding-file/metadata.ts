@@ -37,7 +37,7 @@ export function parseMetadata(value: unknown, source: string): ParsedMetadata {
     model: read('model', isModel),
     dimension: read('dimension', isDimension),
     standardisation: read('standardisation', isAnyStandardisation),
-    alignment: read('alignment', isRecorded),
+    alignment: read('alignment', isRecordedAlignment),
     flip: read('flip', isFlag),
   };
   return { metadata, count: read('rows', isCount) };
@@ -108,12 +108,12 @@ function fieldReader(value: unknown, source: string): <T>(name: string, guard: G
 const isFlag: Guard<boolean> = (value): value is boolean => typeof value === 'boolean';
 const isCount: Guard<number> = (value): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 const isDimension: Guard<number> = (value): value is number => isSize(value) && value <= MAX_DIMENSION;
-const isAnyStandardisation: Guard<AnyStandardisation> = (value): value is AnyStandardisation =>
+export const isAnyStandardisation: Guard<AnyStandardisation> = (value): value is AnyStandardisation =>
   isStandardisation(value) || isLinear(value);
 const isModel: Guard<EmbeddingFileMetadata['model']> = (value): value is EmbeddingFileMetadata['model'] =>
   isObject(value) && isText(value.name) && isSha256(value.sha256);
 const isKind = isOneOf<RecordedAlignment['kind']>(['box', 'similarity']);
-const isRecorded: Guard<RecordedAlignment> = (value): value is RecordedAlignment =>
+export const isRecordedAlignment: Guard<RecordedAlignment> = (value): value is RecordedAlignment =>
   isObject(value) &&
   isKind(value.kind) &&
   (value.margin === null || Number.isFinite(value.margin)) &&
