@@ -3,11 +3,13 @@ import { alignOptions } from './commands/align-options.ts';
 import { normaliseArgv, type OptionShapes } from './commands/argv.ts';
 import { compareOptions } from './commands/compare-options.ts';
 import type { Io } from './commands/context.ts';
+import { classifyOptions } from './commands/classify-options.ts';
 import { datasetPullOptions } from './commands/datasets-options.ts';
 import { benchOptions } from './commands/bench-options.ts';
 import { embedOptions } from './commands/embed-options.ts';
 import { importOptions, quantizeOptions } from './commands/models-options.ts';
 import { outputOptions } from './commands/options.ts';
+import { trainClassifierOptions } from './commands/train-classifier-options.ts';
 import { validateLfwOptions } from './commands/validate-lfw-options.ts';
 import { EXIT } from './core/errors.ts';
 import { facekitVersion } from './files/package-info.ts';
@@ -69,6 +71,8 @@ function createProgram(io: Io, runs: Runs): Command {
   addEmbed(program, runs);
   addValidateLfw(program, runs);
   addBench(program, runs);
+  addTrainClassifier(program, runs);
+  addClassify(program, runs);
   return program;
 }
 
@@ -200,6 +204,35 @@ function addBench(program: Command, runs: Runs): void {
     .argument('[photographs...]', 'images or folders, 16 images at most (default: a drawn picture)');
   for (const option of benchOptions()) command.addOption(option);
   command.action(runs(async () => (await import('./commands/bench.ts')).bench));
+}
+
+function addTrainClassifier(program: Command, runs: Runs): void {
+  const command = program
+    .command('train-classifier')
+    .summary('teach a classifier who is who')
+    .description(
+      'Trains a classifier of people on a folder with one folder of aligned crops for each of them, on photographs with --align, or on an embedding file. A face that is farther from the person it is taken for than the classifier allows is unknown: that distance lies as many standard deviations above the mean distance of images from their own person as below that of people from the nearest other one, or lower if --target-far asks for it.',
+    )
+    .argument(
+      '[data]',
+      'class folders or an embedding file (default: datasets/lfw_160; with --align: datasets/lfw)',
+    )
+    .argument('[classifier]', 'the file to write, ending in .json (default: models/classifier.json)');
+  for (const option of trainClassifierOptions()) command.addOption(option);
+  command.action(runs(async () => (await import('./commands/train-classifier.ts')).trainClassifier));
+}
+
+function addClassify(program: Command, runs: Runs): void {
+  const command = program
+    .command('classify')
+    .summary('tell who the people in photographs are, or how well a classifier does')
+    .description(
+      'Recognises people. One folder of class folders, or an embedding file, is a data set: each face is classified and the answers are counted. Anything else are photographs: every face in them gets a name, or is unknown.',
+    )
+    .argument('[classifier]', 'a file of train-classifier, ending in .json (default: models/classifier.json)')
+    .argument('[paths...]', 'photographs, folders, patterns; or one data set');
+  for (const option of classifyOptions()) command.addOption(option);
+  command.action(runs(async () => (await import('./commands/classify.ts')).classify));
 }
 
 /** How the options of the command that `argv` names are written, for the normaliser. */

@@ -1,0 +1,38 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { systemErrorCode } from '../../core/errors.ts';
+import { isImageLike } from '../../dataset/walk.ts';
+import { isEmbeddingFile } from '../labelled/embedding-rows.ts';
+
+/** What is to be classified. */
+export type Target =
+  { readonly kind: 'class-folders' | 'embeddings'; readonly file: string } | { readonly kind: 'photographs' };
+
+/**
+ * One embedding file, or one folder that holds folders but no image, is a data set; anything else are photographs.
+ *
+ * @param photographs whether a folder of folders is to be taken as photographs too
+ */
+export async function findTarget(
+  paths: readonly string[],
+  { cwd, photographs }: { readonly cwd: string; readonly photographs: boolean },
+): Promise<Target> {
+  const [name = '', ...others] = paths;
+  const file = path.resolve(cwd, name);
+  if (others.length > 0) return { kind: 'photographs' };
+  if (await isEmbeddingFile(file)) return { kind: 'embeddings', file };
+  if (!photographs && (await holdsClassFolders(file))) return { kind: 'class-folders', file };
+  return { kind: 'photographs' };
+}
+
+async function holdsClassFolders(folder: string): Promise<boolean> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    const visible = entries.filter(({ name }) => !name.startsWith('.'));
+    if (visible.some((entry) => !entry.isDirectory() && isImageLike(entry.name))) return false;
+    return visible.some((entry) => entry.isDirectory() || entry.isSymbolicLink());
+  } catch (error) {
+    if (systemErrorCode(error) === undefined) throw error;
+    return false;
+  }
+}
