@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { encodeClassifier, parseClassifier, type Classifier } from '../../../src/svm/classifier-file.ts';
+import { encodeClassifier, parseClassifier } from '../../../src/svm/classifier-file.ts';
+import type { Classifier } from '../../../src/svm/classifier.ts';
 import { createPredictor } from '../../../src/svm/predict.ts';
 import { trainSvm } from '../../../src/svm/train.ts';
 import { queries, sklearn, train } from './support.ts';
@@ -8,11 +9,21 @@ const NAMES = ['Ann', '__proto__', 'constructor', 'Zoë "the\nfirst"', 'toString
 
 async function makeClassifier(): Promise<Classifier> {
   return {
-    model: { name: 'facenet-vggface2', sha256: '0123456789abcdef'.repeat(4) },
-    standardisation: 'fixed',
-    crop: { imageSize: 160, margin: 32 },
-    training: { seed: 666, cost: 1 },
-    unknown: { distance: 1.1, targetFalseAcceptRate: 0.01, genuinePairs: 1000, impostorPairs: 5000 },
+    embeddings: {
+      facekit: '0.1.0',
+      model: { name: 'facenet-vggface2', sha256: '0123456789abcdef'.repeat(4) },
+      dimension: sklearn.dimension,
+      standardisation: 'fixed',
+      alignment: { kind: 'box', margin: 32, imageSize: 160 },
+      flip: false,
+    },
+    training: { seed: 666, cost: 1, split: { minPerClass: 20, trainPerClass: 13 } },
+    unknown: {
+      distance: 1.1,
+      targetFalseAcceptRate: 0.01,
+      genuine: { count: 65, mean: 0.3, deviation: 0.125 },
+      impostor: { count: 65, mean: 1.4, deviation: 0.2 },
+    },
     classes: NAMES.map((name, index) => ({
       name,
       images: 13,
@@ -31,8 +42,17 @@ beforeAll(async () => {
 
 test('reads back all that was written', () => {
   expect(parseClassifier(text, 'friends.json')).toEqual(classifier);
-  const uncalibrated = { ...classifier, unknown: null };
-  expect(parseClassifier(encodeClassifier(uncalibrated), 'friends.json')).toEqual(uncalibrated);
+  const other: Classifier = {
+    ...classifier,
+    embeddings: {
+      ...classifier.embeddings,
+      standardisation: { mean: 127.5, std: 127.5 },
+      alignment: { kind: 'similarity', margin: null, imageSize: 112 },
+      flip: true,
+    },
+    training: { ...classifier.training, split: null },
+  };
+  expect(parseClassifier(encodeClassifier(other), 'friends.json')).toEqual(other);
 });
 
 test('probabilities are the same bit by bit after saving and loading', () => {
@@ -50,14 +70,14 @@ test('the same training gives the same bytes', async () => {
 
 test('a name cannot change what objects inherit', () => {
   const polluted = text.replace(
-    '"crop":',
-    '"__proto__": {"polluted": true, "crop": {"margin": 1}},\n "crop":',
+    '"alignment":',
+    '"__proto__": {"polluted": true, "alignment": {"margin": 1}},\n "alignment":',
   );
   expect(parseClassifier(polluted, 'friends.json')).toEqual(classifier);
   expect(Object.getOwnPropertyNames(Object.prototype)).not.toContain('polluted');
   // A field that is only inherited is missing.
-  expect(() => parseClassifier(text.replace('"crop":', '"crop2":'), 'f.json')).toThrow(
-    /crop of f\.json .* nothing/,
+  expect(() => parseClassifier(text.replace('"alignment":', '"alignment2":'), 'f.json')).toThrow(
+    /alignment of f\.json .* nothing/,
   );
 });
 
@@ -80,9 +100,41 @@ describe('refuses', () => {
     ['another format', 'facekit-classifier', 'facekit-embeddings', /another kind of file.*train-classifier/],
     ['a version that is none', '"version": 1', '"version": "1"', /number .* for version .* found "1"/],
     ['a SHA-256 that is none', '"sha256": "0', '"sha256": "x', /sha256 of model of friends\.json/],
-    ['an unknown standardisation', '"fixed"', '"prewhiten"', /fixed or per-image for standardisation/],
-    ['a huge crop', '"imageSize": 160', '"imageSize": 1e9', /imageSize of crop of friends\.json/],
-    ['half a pixel', '"margin": 32', '"margin": 32.5', /whole number for margin/],
+    [
+      'an unknown standardisation',
+      '"fixed"',
+      '"prewhiten"',
+      /a standardisation for standardisation of friends\.json but found "prewhiten"/,
+    ],
+    [
+      'an alignment of no kind',
+      '"kind": "box"',
+      '"kind": "circle"',
+      /an alignment for alignment of friends\.json/,
+    ],
+    ['a margin that is not finite', '"margin": 32', '"margin": 1e999', /an alignment for alignment/],
+    ['half a pixel', '"imageSize": 160', '"imageSize": 160.5', /an alignment for alignment/],
+    ['a flip that is none', '"flip": false', '"flip": "no"', /true or false for flip/],
+    [
+      'a path as the name of a model',
+      '"name": "facenet-vggface2"',
+      '"name": "../m.safetensors"',
+      /name of a model for name of model/,
+    ],
+    ['a split that is none', '"minPerClass": 20', '"minPerClass": -1', /minPerClass of split of training/],
+    [
+      'no distances',
+      /"unknown": \{[^]*?\},\n "classes"/,
+      '"unknown": null,\n "classes"',
+      /unknown of friends\.json .* found null/,
+    ],
+    [
+      'a distance beyond the sphere',
+      '"distance": 1.1',
+      '"distance": 4.1',
+      /from 0 to 4 for distance of unknown/,
+    ],
+    ['a huge count of distances', '"count": 65', '"count": 1e12', /count of genuine of unknown/],
     ['a distance that is not finite', '"distance": 1.1', '"distance": 1e999', /for distance of unknown/],
     ['a negative distance', '"distance": 1.1', '"distance": -1', /for distance of unknown/],
     [
