@@ -7,7 +7,9 @@ export function toUnitLength(vector: ArrayLike<number>): Float32Array {
   let squares = 0;
   for (let i = 0; i < vector.length; i++) squares += (vector[i] ?? 0) ** 2;
   const factor = squares > 0 ? 1 / Math.sqrt(squares) : 1;
-  return Float32Array.from({ length: vector.length }, (_, i) => (vector[i] ?? 0) * factor);
+  const unit = new Float32Array(vector.length);
+  for (let i = 0; i < unit.length; i++) unit[i] = (vector[i] ?? 0) * factor;
+  return unit;
 }
 
 /** What a class looks like: the direction of the sum of its vectors, each scaled to length 1. */

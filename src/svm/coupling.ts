@@ -25,11 +25,19 @@ export function createCoupler(classes: number): Coupler {
     const qp = initialProducts(q, classes);
     for (let iteration = 0; iteration < maxIterations; iteration++) {
       const pqp = dot(p, qp);
-      if (qp.every((value) => Math.abs(value - pqp) < tolerance)) break;
+      if (isWithin(qp, pqp, tolerance)) break;
       updateEachClass({ q, p, qp, pqp });
     }
     return p;
   };
+}
+
+/** Whether all values are nearer to `middle` than `tolerance`. */
+function isWithin(values: Float64Array, middle: number, tolerance: number): boolean {
+  for (let i = 0; i < values.length; i++) {
+    if (!(Math.abs((values[i] ?? 0) - middle) < tolerance)) return false;
+  }
+  return true;
 }
 
 /** Q[t][t] = Σ r[j][t]², Q[t][j] = −r[j][t] · r[t][j], row-major k × k. */
