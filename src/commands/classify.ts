@@ -63,7 +63,7 @@ async function dataSet(target: Extract<Target, { file: string }>, work: Work): P
   const { flags, io, view, classifier } = work;
   const world = worldOf(work);
   const recognise = recogniseBy(work);
-  const { report: figures, faces } = await classifyDataSet(target, { classifier, flags, world, recognise }).finally(() => { view.stop(); }); // prettier-ignore
+  const { report: figures, faces } = await classifyDataSet(target, { classifier, flags, cwd: io.cwd, world, recognise }).finally(() => { view.stop(); }); // prettier-ignore
   const report = { ...setupOf(work), data: target.file, ...figures };
   if (!flags.quiet) for (const note of report.notes) io.stderr.write(`${note}\n`);
   io.stdout.write(flags.json ? formatClassifyJson(report) : formatClassifyReport(report));

@@ -56,7 +56,9 @@ table.made td { text-align: left; white-space: normal; overflow-wrap: anywhere; 
 .pairs .faces { display: grid; grid-template-columns: 1fr 1fr; gap: 4px; }
 .pairs img, .pairs .gone { width: 100%; height: auto; aspect-ratio: 1; border-radius: 4px; display: block; object-fit: cover; }
 .pairs .gone { background: var(--line); display: grid; place-items: center; font-size: 13px; color: var(--quiet); }
-.pairs .verdict { color: var(--text); line-height: 1.3; margin: 6px 0 4px; overflow-wrap: anywhere; }
+.pairs img { height: auto; }
+.pairs figcaption { overflow-wrap: anywhere; }
+.pairs .verdict { color: var(--text); line-height: 1.3; margin: 6px 0 4px; }
 .pairs .names { display: grid; grid-template-columns: 1fr 1fr; gap: 4px; overflow-wrap: anywhere; line-height: 1.3; margin: 6px 0 4px; color: var(--text); }
 @media print { figure, .figures div { break-inside: avoid; } }
 `,

@@ -70,7 +70,7 @@ function rowCells(
       <title>${rows[i] ?? ''} → ${columns[j] ?? ''}: ${count}</title>
     </rect>`;
     const text = html`<text class="count" x="${x + CELL / 2}" y="${y + CELL / 2 + 4}" text-anchor="middle">
-      ${count}
+      ${count < 1000 ? count : `${(count / 1000).toFixed(1)}k`}
     </text>`;
     return isNamed ? [cell, text] : [cell];
   });

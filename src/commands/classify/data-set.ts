@@ -16,6 +16,7 @@ import type { CollectionWorld } from '../collection.ts';
 export interface DataSetWork {
   readonly classifier: Classifier;
   readonly flags: ClassifyFlags;
+  readonly cwd: string;
   readonly world: CollectionWorld;
   readonly recognise: Recognise;
 }
@@ -36,11 +37,11 @@ export interface DataSetOutcome {
  */
 export async function classifyDataSet(
   { kind, file }: DataSetTarget,
-  { classifier, flags, world, recognise }: DataSetWork,
+  { classifier, flags, cwd, world, recognise }: DataSetWork,
 ): Promise<DataSetOutcome> {
   const source =
     kind === 'embeddings'
-      ? await openRows(file, flags)
+      ? await openRows(file, flags, cwd)
       : await openFolders(file, { classifier, flags, world });
   const { items, notes } = chooseItems(source, classifier, flags);
   const { faces, metadata, missing, speed } = await source.embed(items);
@@ -70,16 +71,16 @@ export async function classifyDataSet(
   };
 }
 
-function openRows(file: string, { align, model }: ClassifyFlags): Promise<LabelledSource> {
+function openRows(file: string, { align, model }: ClassifyFlags, cwd: string): Promise<LabelledSource> {
   const lost = align ? '--align' : model === undefined ? undefined : '--model';
   if (lost !== undefined)
     throw usageError(`Expected no ${lost} with ${file}, which says itself how its embeddings were made.`);
-  return openEmbeddingRows(file);
+  return openEmbeddingRows(file, cwd);
 }
 
 function openFolders(
   folder: string,
-  { classifier, flags, world }: Omit<DataSetWork, 'recognise'>,
+  { classifier, flags, world }: Omit<DataSetWork, 'recognise' | 'cwd'>,
 ): Promise<LabelledSource> {
   const { alignment, flip } = classifier.embeddings;
   return openClassFolders(folder, {

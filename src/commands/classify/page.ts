@@ -20,7 +20,7 @@ export async function writeClassifyPage(
   const pictures = new Map<number, string>();
   await forEachConcurrent(shownErrors(report.faces), PICTURES_AT_A_TIME, async (position) => {
     const face = faces[position];
-    const picture = await facePicture(face?.file ?? undefined, face?.box ?? null);
+    const picture = await facePicture(face?.file, face?.box ?? null);
     if (picture !== undefined) pictures.set(position, picture);
   });
   const file = path.join(folder, 'index.html');

@@ -80,7 +80,7 @@ async function embedItems(
       path: image,
       name: nameOfFolder(className),
       embedding,
-      file: files.get(image)?.file ?? null,
+      file: files.get(image)?.file ?? image,
       box,
     })),
     missing: collection.images.flatMap(missingOf),

@@ -17,11 +17,11 @@ export async function isEmbeddingFile(file: string): Promise<boolean> {
 
 /**
  * The rows of an embedding file, whose classes are the people. Several faces of one image would count as one person each time, so
- * they are refused.
+ * they are refused. Pictures are looked for where they were when they were embedded, as seen from `cwd`.
  *
  * @throws FacekitError `embedding-ambiguous`, `embedding-file`
  */
-export async function openEmbeddingRows(file: string): Promise<LabelledSource> {
+export async function openEmbeddingRows(file: string, cwd: string): Promise<LabelledSource> {
   const { metadata, rows } = await readEmbeddingFile(file);
   const byPath = groupBy(rows, (row) => row.path);
   const [twice] = [...byPath].find(([, faces]) => faces.length > 1) ?? [];
@@ -44,7 +44,7 @@ export async function openEmbeddingRows(file: string): Promise<LabelledSource> {
             path: image,
             name,
             embedding,
-            file: null,
+            file: path.resolve(cwd, image),
             box,
           })),
         ),

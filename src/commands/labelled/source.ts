@@ -7,8 +7,8 @@ import type { MissingImage } from '../../report/missing-images.ts';
 /** A face with the name of the person it shows. */
 export interface LabelledFace extends Labelled {
   readonly embedding: Float32Array;
-  /** Absolute; null when only the embedding is there. */
-  readonly file: string | null;
+  /** Absolute; of an embedding from a file, where its image was. */
+  readonly file: string;
   /** Where the face was found in the image; null for a crop that was taken as it is. */
   readonly box: Box | null;
 }

@@ -36,14 +36,17 @@ export async function runTrainClassifier(
   };
 }
 
-async function openSource({ data, flags }: TrainSettings, world: CollectionWorld): Promise<LabelledSource> {
+async function openSource(
+  { data, cwd, flags }: TrainSettings,
+  world: CollectionWorld,
+): Promise<LabelledSource> {
   const { align = false, flip = false, batchSize } = flags;
   if (!(await isEmbeddingFile(data))) return openClassFolders(data, { world, align, flip, batchSize });
   const { model, standardisation } = flags;
   const lost = align ? '--align' : flip ? '--flip' : model !== undefined ? '--model' : standardisation && '--standardisation'; // prettier-ignore
   if (lost !== undefined)
     throw usageError(`Expected no ${lost} with ${data}, which says itself how its embeddings were made.`);
-  return openEmbeddingRows(data);
+  return openEmbeddingRows(data, cwd);
 }
 
 /** The images to train on. */

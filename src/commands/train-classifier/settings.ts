@@ -25,6 +25,7 @@ export interface TrainFlags extends NetworkFlags {
 /** What a classifier is trained with. Paths are absolute. */
 export interface TrainSettings {
   readonly data: string;
+  readonly cwd: string;
   /** The classifier file. */
   readonly output: string;
   /** Undefined: every image is trained on. */
@@ -50,6 +51,7 @@ export function readSettings(args: readonly string[], flags: TrainFlags, cwd: st
   const { minPerClass, trainPerClass } = SPLIT_DEFAULTS;
   const split = { minPerClass: min ?? minPerClass, trainPerClass: train ?? trainPerClass, seed };
   return {
+    cwd,
     data: path.resolve(cwd, data),
     output: path.resolve(cwd, output),
     split: useSplitDataset ? split : undefined,
