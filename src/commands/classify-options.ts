@@ -1,5 +1,5 @@
-import { integer, number, flagOption, outputOptions, valueOption } from './options.ts';
-import { dataSetOptions, networkOptions, text } from './train-classifier-options.ts';
+import { integer, number, flagOption, outputOptions, text, valueOption } from './options.ts';
+import { dataSetOptions, networkOptions } from './train-classifier-options.ts';
 import type { UnknownRule } from './classify/settings.ts';
 
 /** The options of `facekit classify`. */

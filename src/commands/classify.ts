@@ -28,7 +28,9 @@ export async function classify(
   const target = await findTarget(paths, { cwd: io.cwd, photographs: flags.photographs ?? false });
   requireFittingOptions(flags, target.kind === 'photographs' ? 'photographs' : 'data-set');
   const classifier = await readClassifier(path.resolve(io.cwd, file), file);
-  await using tools = openTools(classifier, flags);
+  await using tools = openTools(classifier, flags, (line) => {
+    if (!flags.quiet) io.stderr.write(`${line}\n`);
+  });
   const view = createCollectionView(flags, io);
   const work = { file, paths, classifier, flags, io, tools, view };
   return await (target.kind === 'photographs' ? photographs(work) : dataSet(target, work));

@@ -1,11 +1,13 @@
 import { DEFAULT_TARGET_FAR } from '../svm/unknown-threshold.ts';
 import {
   deviceOption,
+  engineOption,
   flagOption,
   integer,
   numberBetween,
   oneOf,
   outputOptions,
+  text,
   valueOption,
 } from './options.ts';
 
@@ -43,6 +45,7 @@ export const dataSetOptions = () => [
 /** The options about networks. */
 export const networkOptions = (model: string) => [
   valueOption('--model <name or file>', model, text),
+  engineOption(),
   deviceOption(),
   valueOption('--threads <count>', 'threads of a network (default: one a core)', (name) =>
     integer(name, { min: 1, max: 1024 }),
@@ -83,9 +86,4 @@ export const trainClassifierOptions = () => [
 
 function positive(name: string): (text: string) => number {
   return numberBetween(name, 0, Infinity);
-}
-
-/** Takes any text. */
-export function text(): (value: string) => string {
-  return (value) => value;
 }

@@ -1,6 +1,6 @@
 import { shuffled } from '../core/random.ts';
 import { groupBy } from '../core/group.ts';
-import { seededRandom } from '../svm/seeded-random.ts';
+import { seededRandom } from '../core/seeded-random.ts';
 import { byPath } from './alignment-record.ts';
 
 /** An image, or a face of it, and who it shows. */

@@ -14,21 +14,27 @@ export interface ClassifyTools extends Pick<CollectionWorld, 'openEmbedder' | 'd
   encode(image: RgbImage): Promise<Uint8Array>;
 }
 
-/** Opens the tools for a classifier; the embedder is that which it was trained with. */
-export type OpenClassifyTools = (classifier: Classifier, flags: ClassifyFlags) => ClassifyTools;
+/** Opens the tools for a classifier; the embedder is that which it was trained with. `onNotice` is told of another backend. */
+export type OpenClassifyTools = (
+  classifier: Classifier,
+  flags: ClassifyFlags,
+  onNotice: (line: string) => void,
+) => ClassifyTools;
 
 /** The real ones. */
-export const openClassifyTools: OpenClassifyTools = ({ embeddings }, { device, threads, model }) => {
+export const openClassifyTools: OpenClassifyTools = ({ embeddings }, flags, onNotice) => {
+  const { engine, device, threads, model } = flags;
   const { standardisation } = embeddings;
   const isUsual = standardisation === 'fixed' || standardisation === 'per-image';
   const networks = openNetworks(
     {
       device,
+      ...(engine === undefined ? {} : { engine }),
       ...(threads === undefined ? {} : { threads }),
       model: model ?? embeddings.model.name,
       ...(isUsual ? { standardisation } : {}),
     },
-    () => undefined,
+    onNotice,
   );
   return {
     detect: networks.detect,

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { createHeldOutVotes } from '../../../src/svm/held-out-votes.ts';
 import { trainValidatedSvm } from '../../../src/svm/train.ts';
-import { seededRandom } from '../../../src/svm/seeded-random.ts';
+import { seededRandom } from '../../../src/core/seeded-random.ts';
 import { sklearn, train } from './support.ts';
 
 test('labels that mean nothing are guessed as by chance, though the machines know all that they have seen', async () => {
