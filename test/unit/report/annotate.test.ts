@@ -34,11 +34,11 @@ const centred = (x: number, y: number): Landmarks => {
   return [point, point, point, point, point];
 };
 
-const FACE: AnnotatedFace = {
+const FACE = {
   box: { x1: 40, y1: 60, x2: 90, y2: 120 },
   landmarks: centred(65.5, 90.5),
   label: '0',
-};
+} satisfies AnnotatedFace;
 
 describe('annotateFaces', () => {
   test('draws box, landmarks and label', () => {
@@ -70,6 +70,14 @@ describe('annotateFaces', () => {
     const picture = annotateFaces(grey(200, 200), [other]);
     expect(colourAt(picture, 40, 80)).toBe(LIGHT);
     expect(extent(picture, YELLOW)).toEqual([Infinity, Infinity, -Infinity, -Infinity]);
+  });
+
+  test('a face may have a label and be drawn in the modest way all the same', () => {
+    const picture = annotateFaces(grey(200, 200), [{ box: FACE.box, label: 'unknown', isModest: true }]);
+    expect(colourAt(picture, 40, 80)).toBe(LIGHT);
+    expect(extent(picture, YELLOW)).toEqual([Infinity, Infinity, -Infinity, -Infinity]);
+    // The label's field, above the box.
+    expect(colourAt(picture, 40, 59 - 21)).toBe(LIGHT);
   });
 
   test.each([
