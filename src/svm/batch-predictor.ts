@@ -5,12 +5,12 @@ import {
   checkDimension,
   createPredictor,
   mostProbable,
-  createProbabilities,
+  createClampedCoupler,
   type Prediction,
 } from './predict.ts';
 import { collapseLinear } from './weight-vectors.ts';
 
-/** Predicts many embeddings with the decision values computed by an engine, in single precision (within about 1e-6). */
+/** Predicts many embeddings with the probabilities of pairs computed by an engine, in single precision (within about 1e-6). */
 export interface BatchPredictor extends AsyncDisposable {
   /** One array of probabilities a vector, as `Predictor.probabilities`. */
   probabilities(vectors: readonly Float32Array[]): Promise<Float64Array[]>;
@@ -22,7 +22,7 @@ export interface BatchPredictor extends AsyncDisposable {
 const BATCH = 128;
 
 /**
- * Prepares a model for many vectors. The decisions of a linear model are one dense layer; other kernels are computed without
+ * Prepares a model for many vectors. The pairs of a linear model are one dense layer and sigmoids; other kernels are computed without
  * the engine. For single vectors `createPredictor` is quicker to set up, and exact.
  */
 export async function createBatchPredictor(model: SvmModel, engine: Engine): Promise<BatchPredictor> {
@@ -49,44 +49,44 @@ function byKernel(model: SvmModel): Probabilities {
 }
 
 async function byEngine(model: SvmModel, engine: Engine): Promise<Probabilities> {
-  const session = await loadDecisions(model, engine);
-  const toProbabilities = createProbabilities(model);
+  const session = await loadPairs(model, engine);
+  const couple = createClampedCoupler(model);
   const of = async (vectors: readonly Float32Array[]): Promise<Float64Array[]> => {
     vectors.forEach((vector) => {
       checkDimension(model, vector);
     });
-    if (vectors.length === 0) return [];
     const results: Float64Array[] = [];
-    let pending = runBatch(model, session, vectors.slice(0, BATCH));
     for (let start = 0; start < vectors.length; start += BATCH) {
-      const decisions = await pending;
-      const next = vectors.slice(start + BATCH, start + 2 * BATCH);
-      // The engine computes the next decisions on its own threads while this one turns the last into probabilities.
-      if (next.length > 0) pending = runBatch(model, session, next);
-      const rows = Math.min(BATCH, vectors.length - start);
-      for (let row = 0; row < rows; row++) results.push(toProbabilities(decisions(row)));
+      const batch = vectors.slice(start, start + BATCH);
+      const pairs = await runBatch(model, session, batch);
+      batch.forEach((_, row) => results.push(couple(pairs(row))));
     }
     return results;
   };
   return { of, dispose: () => session.dispose() };
 }
 
-/** The network x → W x − rho. */
-function loadDecisions(model: SvmModel, engine: Engine): Promise<Session> {
-  const { dimension, rho } = model;
+/**
+ * The network x → 1 / (1 + exp(A (W x − rho) + B)): the decision and Platt's sigmoid of every pair, as one dense layer with the
+ * weights −A W and the biases A rho − B. 100 classes have 4,950 pairs, whose exponentials take JavaScript longer than all the rest.
+ */
+function loadPairs(model: SvmModel, engine: Engine): Promise<Session> {
+  const { dimension, rho, probA, probB } = model;
   const units = rho.length;
   const input = { name: 'embeddings', type: 'float32', shape: ['batch', dimension] } as const;
-  const network = describeNetwork('svm', input, (x) => ({ decisions: x.dense('pairs', { units }) }));
-  const weights = transposed(collapseLinear(model), units, dimension);
+  const network = describeNetwork('svm', input, (x) => ({ pairs: x.dense('pairs', { units }).sigmoid() }));
+  const weights = transposed(collapseLinear(model), dimension, (pair) => -(probA[pair] ?? 0));
+  const biases = Float32Array.from(rho, (offset, pair) => (probA[pair] ?? 0) * offset - (probB[pair] ?? 0));
   return engine.load(
     network,
     new Map([
       ['pairs/weights', { shape: [dimension, units], data: weights }],
-      ['pairs/biases', { shape: [units], data: Float32Array.from(rho, (offset) => -offset) }],
+      ['pairs/biases', { shape: [units], data: biases }],
     ]),
   );
 }
 
+/** The probability of the first class of every pair, row by row. */
 async function runBatch(
   { dimension, labels }: SvmModel,
   session: Session,
@@ -96,18 +96,20 @@ async function runBatch(
   batch.forEach((vector, row) => {
     data.set(vector, row * dimension);
   });
-  const { decisions } = await session.run({ embeddings: { shape: [BATCH, dimension], data } });
-  const pairs = pairCount(labels.length);
-  if (decisions?.data.length !== BATCH * pairs)
-    throw new Error('The engine returned another number of decisions');
-  return (row) => decisions.data.subarray(row * pairs, (row + 1) * pairs);
+  const { pairs } = await session.run({ embeddings: { shape: [BATCH, dimension], data } });
+  const count = pairCount(labels.length);
+  if (pairs?.data.length !== BATCH * count) throw new Error('The engine returned another number of pairs');
+  return (row) => pairs.data.subarray(row * count, (row + 1) * count);
 }
 
-/** rows × columns in double precision to columns × rows in single precision. */
-function transposed(matrix: Float64Array, rows: number, columns: number): Float32Array {
+/** Rows of `columns` numbers in double precision, each times a factor of its own, to columns in single precision. */
+function transposed(matrix: Float64Array, columns: number, factorOf: (row: number) => number): Float32Array {
+  const rows = matrix.length / columns;
   const result = new Float32Array(matrix.length);
   for (let row = 0, cell = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++, cell++) result[column * rows + row] = matrix[cell] ?? 0;
+    const factor = factorOf(row);
+    for (let column = 0; column < columns; column++, cell++)
+      result[column * rows + row] = factor * (matrix[cell] as number);
   }
   return result;
 }

@@ -3,7 +3,7 @@ const MIN_PROBABILITY = 1e-7;
 
 /** Keeps a pair probability inside (0, 1), so that no pair can veto a class. */
 export const clampProbability = (p: number): number =>
-  Math.min(Math.max(p, MIN_PROBABILITY), 1 - MIN_PROBABILITY);
+  p < MIN_PROBABILITY ? MIN_PROBABILITY : p > 1 - MIN_PROBABILITY ? 1 - MIN_PROBABILITY : p;
 
 /** One probability a pair to one probability a class. */
 export type Coupler = (pairs: Float64Array) => Float64Array;
@@ -46,11 +46,11 @@ function fillCouplingMatrix(q: Float64Array, pairs: Float64Array, classes: numbe
   for (let i = 0, pair = 0; i < classes; i++) {
     let diagonal = q[i * classes + i] ?? 0;
     for (let j = i + 1, lower = j * classes + i; j < classes; j++, lower += classes, pair++) {
-      const ij = pairs[pair] ?? 0;
+      const ij = pairs[pair] as number;
       const ji = 1 - ij;
       q[i * classes + j] = q[lower] = -ji * ij;
       diagonal += ji * ji;
-      q[j * classes + j] = (q[j * classes + j] ?? 0) + ij * ij;
+      q[j * classes + j] = (q[j * classes + j] as number) + ij * ij;
     }
     q[i * classes + i] = diagonal;
   }
@@ -60,7 +60,7 @@ function fillCouplingMatrix(q: Float64Array, pairs: Float64Array, classes: numbe
 function initialProducts(q: Float64Array, classes: number): Float64Array {
   const qp = new Float64Array(classes);
   for (let row = 0, cell = 0; row < classes; row++) {
-    for (let t = 0; t < classes; t++, cell++) qp[t] = (qp[t] ?? 0) + (q[cell] ?? 0);
+    for (let t = 0; t < classes; t++, cell++) qp[t] = (qp[t] as number) + (q[cell] as number);
   }
   return qp.map((sum) => sum / classes);
 }
@@ -95,7 +95,7 @@ function updateEachClass({
     pqp = (pqp + step * (step * diagonal + 2 * value)) / (1 + step) / (1 + step);
     const scaled = step * scale;
     p[t] = (p[t] ?? 0) + scaled;
-    for (let j = 0; j < classes; j++) qp[j] = (qp[j] ?? 0) + scaled * (q[row + j] ?? 0);
+    for (let j = 0; j < classes; j++) qp[j] = (qp[j] as number) + scaled * (q[row + j] as number);
     scale *= 1 + step;
   }
   for (let t = 0; t < classes; t++) {

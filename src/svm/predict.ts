@@ -50,18 +50,27 @@ export const probabilities = (model: SvmModel, x: Float32Array): Float64Array =>
 export const predict = (model: SvmModel, x: Float32Array): Prediction => createPredictor(model).predict(x);
 
 /** Makes a function from the decision values of all pairs to one probability a class: Platt's sigmoid, then coupling. */
-export function createProbabilities({
-  labels,
-  probA,
-  probB,
-}: SvmModel): (decisions: ArrayLike<number>) => Float64Array {
+function createProbabilities(model: SvmModel): (decisions: Float64Array) => Float64Array {
+  const { probA, probB } = model;
   const pairs = new Float64Array(probA.length);
-  const couple = createCoupler(labels.length);
+  const couple = createClampedCoupler(model);
   return (decisions) => {
     for (let pair = 0; pair < pairs.length; pair++) {
-      pairs[pair] = clampProbability(sigmoid(decisions[pair] ?? 0, probA[pair] ?? 0, probB[pair] ?? 0));
+      pairs[pair] = sigmoid(decisions[pair] ?? 0, probA[pair] ?? 0, probB[pair] ?? 0);
     }
     return couple(pairs);
+  };
+}
+
+/** Makes a function from the probability of the first class of every pair, in [0, 1], to one probability a class. */
+export function createClampedCoupler({
+  labels,
+}: SvmModel): (pairs: Float32Array | Float64Array) => Float64Array {
+  const clamped = new Float64Array(pairCount(labels.length));
+  const couple = createCoupler(labels.length);
+  return (pairs) => {
+    for (let pair = 0; pair < clamped.length; pair++) clamped[pair] = clampProbability(pairs[pair] as number);
+    return couple(clamped);
   };
 }
 

@@ -101,6 +101,11 @@ export class Value {
     return this.#then({ op: 'relu' }, this.shape);
   }
 
+  /** 1 / (1 + exp(−x)). */
+  sigmoid(): Value {
+    return this.#then({ op: 'sigmoid' }, this.shape);
+  }
+
   /** max(x, 0) + alpha · min(x, 0), one alpha a channel. */
   prelu(layer: string): Value {
     return this.#then({ op: 'prelu', layer }, this.shape);

@@ -66,6 +66,8 @@ function lowerNode(context: Context, node: Node, inputShape: Shape): void {
       return graph.chain(inputs, name, [['GlobalAveragePool'], ['Flatten']]);
     case 'relu':
       return graph.add('Relu', inputs, name);
+    case 'sigmoid':
+      return graph.add('Sigmoid', inputs, name);
     case 'softmax':
       return softmax(graph, node);
     case 'add':

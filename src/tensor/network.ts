@@ -50,6 +50,7 @@ export type Operation =
   | { readonly op: 'global-average-pool' }
   | { readonly op: 'dense'; readonly layer: string; readonly units: number; readonly bias: boolean }
   | { readonly op: 'relu' }
+  | { readonly op: 'sigmoid' }
   | { readonly op: 'prelu'; readonly layer: string }
   | { readonly op: 'softmax' }
   | { readonly op: 'add' }

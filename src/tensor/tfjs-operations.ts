@@ -48,6 +48,8 @@ export function compileNode(workshop: Workshop, { node, activation }: FusedNode,
       return ([x]) => tf.mean(given(x), [1, 2]);
     case 'relu':
       return ([x]) => tf.relu(given(x));
+    case 'sigmoid':
+      return ([x]) => tf.sigmoid(given(x));
     case 'softmax':
       return ([x]) => tf.softmax(given(x));
     case 'add':

@@ -53,6 +53,7 @@ const BODIES: Record<string, (x: Value) => Value> = {
     x.dense('a', { units: 4 }).dense('b', { units: 6, bias: false }).prelu('p'),
   'prelu of a map': (x) => x.prelu('p'),
   relu: (x) => x.relu(),
+  sigmoid: (x) => x.sigmoid(),
   'scale and add': (x) => x.scale(0.17).add(x),
   'softmax of two channels': (x) => x.conv('a', { kernel: 1, filters: 2, bias: false }).softmax(),
   'softmax of three channels': (x) => x.softmax(),

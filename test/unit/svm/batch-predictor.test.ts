@@ -6,7 +6,7 @@ import type { Engine, Session } from '../../../src/tensor/engine.ts';
 import type { Network } from '../../../src/tensor/network.ts';
 import { largestDifference, queries, sklearn } from './support.ts';
 
-/** An engine that computes one dense layer, whatever the network: x W + b in double precision. */
+/** An engine that computes one dense layer with sigmoids, whatever the network: 1 / (1 + exp(−(x W + b))) in double precision. */
 function denseEngine(seen: { batches: number[]; open: number }): Engine {
   const load = (network: Network, weights: Weights): Promise<Session> => {
     const [matrix, bias] = [...weights.values()];
@@ -23,7 +23,7 @@ function denseEngine(seen: { batches: number[]; open: number }): Engine {
           for (let c = 0; c < inputs; c++) {
             sum += (x?.data[row * inputs + c] ?? NaN) * (matrix?.data[c * units + unit] ?? NaN);
           }
-          data[cell] = sum;
+          data[cell] = 1 / (1 + Math.exp(-sum));
         });
         return Promise.resolve({ [output]: { shape: [batch, units], data } });
       },
