@@ -16,7 +16,7 @@ const DOORS = {
   sharp: ['src/image/codec.ts', 'src/image/encode.ts'],
   'onnxruntime-node': ['src/tensor/onnxruntime.ts'],
   '@tensorflow/tfjs-core': ['src/tensor/tfjs-*.ts'],
-  commander: ['src/program.ts', 'src/commands/options.ts'],
+  commander: ['src/program.ts', 'src/command-list.ts', 'src/commands/options.ts'],
   'cli-progress': ['src/report/progress.ts'],
   'fast-glob': ['src/dataset/walk.ts', 'src/facenet/embed-inputs.ts'],
   tar: ['src/dataset/pull/extract-images.ts'],

@@ -103,8 +103,13 @@ export const deviceOption = (): Option =>
     'auto',
   );
 
-/** The options that every command has. */
-export const outputOptions = (): Option[] => [
+/** For programs. */
+export const jsonOption = (): Option[] => [
   new Option('--json', 'print one JSON object on stdout, everything else on stderr'),
+];
+
+/** The options that every command has that works on images. */
+export const outputOptions = (): Option[] => [
+  ...jsonOption(),
   new Option('--quiet', 'no progress and no totals, only problems'),
 ];
