@@ -4,6 +4,7 @@ import { benchOptions } from './commands/bench-options.ts';
 import { classifyOptions } from './commands/classify-options.ts';
 import { compareOptions } from './commands/compare-options.ts';
 import type { Io } from './commands/context.ts';
+import { datasetCheckOptions, datasetRestoreOptions } from './commands/dataset-check-options.ts';
 import { datasetPullOptions } from './commands/datasets-options.ts';
 import { embedOptions } from './commands/embed-options.ts';
 import { importOptions, quantizeOptions } from './commands/models-options.ts';
@@ -172,7 +173,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'datasets',
     alias: 'dataset',
-    summary: 'fetch the photographs that models are measured on',
+    summary: 'fetch LFW, and check face libraries',
     commands: [
       {
         name: 'pull',
@@ -181,6 +182,22 @@ export const COMMANDS: readonly CommandEntry[] = [
         arguments: { '<name>': 'lfw', '[folder]': 'where it goes (default: datasets)' },
         options: datasetPullOptions,
         run: running(async () => (await import('./commands/datasets.ts')).datasetsPull),
+      },
+      {
+        name: 'check',
+        summary: 'find what ruins a face library',
+        description: 'Finds unreadable files, missing, small, blurred and repeated faces, and images with the wrong label, before a classifier is trained.', // prettier-ignore
+        arguments: { '<folder>': 'class folders of photographs, or of aligned crops' },
+        options: datasetCheckOptions,
+        run: running(async () => (await import('./commands/dataset-check.ts')).datasetCheck),
+      },
+      {
+        name: 'restore',
+        summary: 'put back what dataset check --quarantine has moved',
+        description: 'Puts back what dataset check --quarantine has moved. Replaces nothing.',
+        arguments: { '<folder>': 'the quarantine' },
+        options: datasetRestoreOptions,
+        run: running(async () => (await import('./commands/dataset-restore.ts')).datasetRestore),
       },
     ],
   },

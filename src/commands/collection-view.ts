@@ -14,9 +14,15 @@ export interface CollectionView extends CollectionListener {
   stop(): void;
 }
 
+export interface CollectionViewOptions {
+  readonly quiet?: boolean;
+  /** Whether an image without an embedding is told at once; not where a report at the end does. Default true. */
+  readonly tellsProblems?: boolean;
+}
+
 /** Shows on standard error how embedding goes on: progress, and a line for each image without an embedding. */
 export function createCollectionView(
-  { quiet = false }: { readonly quiet?: boolean },
+  { quiet = false, tellsProblems = true }: CollectionViewOptions,
   { stderr, env }: Pick<Io, 'stderr' | 'env'>,
 ): CollectionView {
   const inColour = showsColour(stderr, env);
@@ -30,7 +36,7 @@ export function createCollectionView(
       );
     },
     finishes: (embedded, resumed = false) => {
-      const line = formatWithoutEmbedding(embedded, inColour);
+      const line = tellsProblems ? formatWithoutEmbedding(embedded, inColour) : undefined;
       if (line !== undefined) progress.line(line);
       progress.advance(!resumed);
     },

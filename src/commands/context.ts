@@ -5,7 +5,7 @@ export interface Output {
 
 /** The outside world as a command sees it. */
 export interface Io {
-  readonly stdout: Output;
+  readonly stdout: Output & Partial<Pick<NodeJS.WriteStream, 'isTTY'>>;
   readonly stderr: Output & Partial<Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;

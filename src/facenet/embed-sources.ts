@@ -31,6 +31,20 @@ export interface FaceSource {
   cropsOf(image: RgbImage, file: ImageFile): Promise<readonly FaceCrop[]>;
 }
 
+/** Is shown an image when it is decoded, with the faces that were cut out of it. */
+export type InspectImage = (image: RgbImage, file: ImageFile, crops: readonly FaceCrop[]) => void;
+
+/** A source whose images are shown to somebody before their pixels are let go. */
+export const inspectedSource = (source: FaceSource, inspect: InspectImage): FaceSource => ({
+  inFlight: source.inFlight,
+  variantOf: (file) => source.variantOf(file),
+  cropsOf: async (image, file) => {
+    const crops = await source.cropsOf(image, file);
+    inspect(image, file, crops);
+    return crops;
+  },
+});
+
 /** Finds the faces of an image. It is called again before an earlier image is done. */
 export type DetectFaces = (image: RgbImage) => Promise<readonly Face[]>;
 

@@ -8,9 +8,11 @@ import {
   alignmentOfCrops,
   alignmentOfPhotographs,
   cropSource,
+  inspectedSource,
   photographSource,
   type Detection,
   type FaceSource,
+  type InspectImage,
 } from './embed-sources.ts';
 import type { Embedder } from './embedder.ts';
 
@@ -38,6 +40,8 @@ export interface FaceSourceOptions extends Detection {
   readonly choice: FaceChoice;
   /** Whether the embedding of the mirrored face is appended. */
   readonly flip: boolean;
+  /** Looks at the images too; default: nobody. Equal files are shown once. */
+  readonly inspect?: InspectImage;
 }
 
 export interface OpenFaceSource {
@@ -54,7 +58,7 @@ export interface OpenFaceSource {
 export async function openFaceSource(
   embedder: CollectionEmbedder,
   files: readonly ImageFile[],
-  { choice, flip, ...detection }: FaceSourceOptions,
+  { choice, flip, inspect, ...detection }: FaceSourceOptions,
 ): Promise<OpenFaceSource> {
   const { info, sha256, standardisation } = embedder;
   const findFolder = createAlignedFolderFinder();
@@ -72,5 +76,5 @@ export async function openFaceSource(
   const source = isCrops
     ? cropSource(info, { ...detection, findFolder })
     : photographSource(info, { ...detection, ...choice });
-  return { source, metadata };
+  return { source: inspect ? inspectedSource(source, inspect) : source, metadata };
 }

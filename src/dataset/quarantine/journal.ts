@@ -1,0 +1,105 @@
+import { open, readFile, rm, type FileHandle } from 'node:fs/promises';
+import path from 'node:path';
+import { FacekitError, systemErrorCode } from '../../core/errors.ts';
+import type { AtomicWriter } from '../../files/atomic-file.ts';
+import { writing } from '../../files/output-errors.ts';
+
+/** A file in quarantine. */
+export interface QuarantineEntry {
+  /** The folder that was checked, absolute. */
+  readonly root: string;
+  /** Where the file was, relative to the root, with forward slashes. */
+  readonly path: string;
+  /** Where it is, relative to the folder of the quarantine, with forward slashes. */
+  readonly place: string;
+  /** Why. */
+  readonly problems: readonly string[];
+}
+
+const VERSION = 1;
+const HEADER = JSON.stringify({ facekitQuarantine: VERSION });
+
+const journalPath = (folder: string): string => path.join(folder, 'quarantine.jsonl');
+/** Held by the one process that works in the folder. */
+export const lockPath = (folder: string): string => path.join(folder, '.quarantine.lock');
+
+/**
+ * What is in a quarantine; undefined for a folder that is none. The last line may be cut off: its file was not moved yet.
+ *
+ * @throws FacekitError `bad-quarantine` for another version or a line that is no entry
+ */
+export async function readQuarantine(folder: string): Promise<QuarantineEntry[] | undefined> {
+  const file = journalPath(folder);
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return undefined;
+    throw error;
+  }
+  const [header, ...lines] = text.split('\n');
+  if (header !== HEADER)
+    throw new FacekitError('bad-quarantine', `Expected the list of a quarantine of version ${VERSION} in ${file} but its first line is ${JSON.stringify(header)}: use the facekit that made it.`); // prettier-ignore
+  const whole = lines.slice(0, -1);
+  return whole.map((line, i) => parseEntry(line, `line ${i + 2} of ${file}`));
+}
+
+function parseEntry(line: string, where: string): QuarantineEntry {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (isEntry(value)) return value;
+  } catch {
+    // Said below.
+  }
+  throw new FacekitError('bad-quarantine', `Expected a file in quarantine but ${where} is ${JSON.stringify(line.slice(0, 200))}: mend or remove that line.`); // prettier-ignore
+}
+
+/** A path that leads out of its folder is nothing that facekit has written. */
+function isEntry(value: unknown): value is QuarantineEntry {
+  if (typeof value !== 'object' || value === null) return false;
+  const { root, path: origin, place, problems } = value as Record<string, unknown>;
+  return (
+    typeof root === 'string' && path.isAbsolute(root) && isInside(origin) && isInside(place) && Array.isArray(problems) // prettier-ignore
+  );
+}
+
+const isInside = (name: unknown): boolean =>
+  typeof name === 'string' && name !== '' && !path.isAbsolute(name) && !name.split(/[/\\]/).includes('..');
+
+/** Replaces the list; without entries there is none. */
+export async function writeQuarantine(
+  folder: string,
+  entries: readonly QuarantineEntry[],
+  writer: AtomicWriter,
+): Promise<void> {
+  if (entries.length === 0) return rm(journalPath(folder), { force: true });
+  await writer.write(journalPath(folder), formatEntries(entries));
+}
+
+const formatEntries = (entries: readonly QuarantineEntry[]): string =>
+  [HEADER, ...entries.map((entry) => JSON.stringify(entry)), ''].join('\n');
+
+/** The list of a quarantine, open for more. */
+export interface QuarantineJournal extends AsyncDisposable {
+  /** Returns when the entry is on the disk. */
+  append(entry: QuarantineEntry): Promise<void>;
+}
+
+/** Opens the list behind the entries that it has; those are written anew, so that a line that was cut off is gone. */
+export async function openQuarantine(
+  folder: string,
+  entries: readonly QuarantineEntry[],
+  writer: AtomicWriter,
+): Promise<QuarantineJournal> {
+  const file = journalPath(folder);
+  await writer.write(file, formatEntries(entries));
+  const handle: FileHandle = await writing(file, () => open(file, 'a'));
+  return {
+    append: (entry) =>
+      writing(file, async () => {
+        await handle.appendFile(`${JSON.stringify(entry)}\n`);
+        await handle.sync();
+      }),
+    [Symbol.asyncDispose]: () => handle.close(),
+  };
+}
