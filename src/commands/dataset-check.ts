@@ -49,7 +49,7 @@ export async function datasetCheck(
   const outcome = await runDatasetCheck(settings, flags, world).finally(() => {
     view.stop();
   });
-  return conclude(outcome, { settings, flags, io });
+  return await conclude(outcome, { settings, flags, io });
 }
 
 interface Presentation {
@@ -61,13 +61,15 @@ interface Presentation {
 /** The page comes before files are moved: it shows them. */
 async function conclude(outcome: CheckOutcome, { settings, flags, io }: Presentation): Promise<number> {
   const { report } = outcome;
-  if (!flags.json) io.stdout.write(formatCheckReport(report, showsColour(io.stdout, io.env)));
+  const { quiet = false } = flags;
+  if (!flags.json)
+    io.stdout.write(formatCheckReport(report, { inColour: showsColour(io.stdout, io.env), quiet }));
   if (settings.report !== undefined) {
     const { makeCheckPage } = await import('./dataset-check/page.ts');
     const file = path.join(settings.report, 'index.html');
     const writer = createAtomicWriter(thisProcess(randomKey()), 'page');
     await writer.write(file, await makeCheckPage(outcome));
-    if (!flags.quiet) io.stderr.write(`Report: ${file}\n`);
+    if (!quiet) io.stderr.write(`Report: ${file}\n`);
   }
   const moved = settings.quarantine === undefined ? null : await quarantine(report, settings.quarantine, { settings, io }); // prettier-ignore
   if (flags.json) io.stdout.write(formatCheckJson(report, moved));

@@ -65,18 +65,26 @@ export const imagesWithProblems = ({ images }: CheckFindings): number =>
 export const isClean = ({ images, classes }: CheckFindings): boolean =>
   images.length === 0 && classes.every(({ severity }) => severity === 'note');
 
-/** Counts by problem, a line for each finding, totals. */
-export function formatCheckReport(report: CheckReport, inColour: boolean): string {
+export interface CheckReportStyle {
+  readonly inColour: boolean;
+  /** Only the lines about problems. */
+  readonly quiet: boolean;
+}
+
+/** Counts by problem, a line for each finding, totals; an empty line between them. */
+export function formatCheckReport(report: CheckReport, { inColour, quiet }: CheckReportStyle): string {
   const { images, classes } = report.findings;
-  const parts = [
-    ...columns(countProblems(images).map(([problem, count]) => [problem, String(count), REMEDIES[problem]])),
-    ...(images.length > 0 ? [''] : []),
-    ...images.map((finding) => findingLine(finding, inColour)),
-    ...(classes.length > 0 ? ['', ...classes.map((finding) => classLine(finding, inColour))] : []),
-    ...(images.length + classes.length > 0 ? [''] : []),
-    ...totals(report),
+  const counts = countProblems(images).map(([problem, count]) => [problem, String(count), REMEDIES[problem]] as const); // prettier-ignore
+  const blocks = [
+    quiet ? [] : columns(counts),
+    images.map((finding) => findingLine(finding, inColour)),
+    classes.map((finding) => classLine(finding, inColour)),
+    quiet ? [] : totals(report),
   ];
-  return `${parts.join('\n')}\n`;
+  return blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join('\n')}\n`)
+    .join('\n');
 }
 
 function totals({ findings, total, classes, outsideClasses, model, seconds }: CheckReport): string[] {

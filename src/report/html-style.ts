@@ -63,7 +63,7 @@ table.made td { text-align: left; white-space: normal; overflow-wrap: anywhere; 
 .sheet { display: grid; grid-template-columns: repeat(auto-fill, minmax(220px, 1fr)); gap: 16px; padding: 0; margin: 0; list-style: none; }
 .sheet figure { margin: 0; height: 100%; background: var(--panel); border-radius: 8px; padding: 8px; }
 .sheet .faces { display: flex; gap: 8px; }
-.sheet .faces > div { flex: 0 1 98px; min-width: 0; font-size: 12px; line-height: 1.3; color: var(--quiet); }
+.sheet .faces > div { flex: 0 1 98px; min-width: 0; overflow-wrap: anywhere; font-size: 12px; line-height: 1.3; color: var(--quiet); }
 .sheet img, .sheet .gone { width: 100%; aspect-ratio: 1; border-radius: 4px; display: block; object-fit: contain; background: var(--line); margin-bottom: 4px; }
 .sheet .gone { display: grid; place-items: center; }
 .sheet figcaption { margin-top: 6px; overflow-wrap: anywhere; line-height: 1.35; }

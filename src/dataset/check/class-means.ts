@@ -1,7 +1,7 @@
 import { dotProducts, packRows } from '../../svm/packed-rows.ts';
 import type { FaceImage } from './types.ts';
 
-/** How far an image is from the mean of its class without it, and from the nearest mean of another; Euclidean, of vectors of length 1. */
+/** How far an image is from the mean of its class without it, and from the nearest mean of another of two images or more; Euclidean, of vectors of length 1. */
 export interface ClassDistances {
   /** Null where the class has no other image. */
   readonly own: number | null;
@@ -35,6 +35,9 @@ export function classMeans(
   }));
 }
 
+/** A class of one image says nothing about the images of others: the wrong one may be its own. */
+const EVIDENCE = 2;
+
 /** Images at a time: the distances of so many to all classes are in memory. */
 const BLOCK = 64;
 
@@ -49,7 +52,7 @@ export function classDistances(
   options: MeanOptions,
 ): ClassDistances[] {
   const dimension = images[0]?.face.embedding.length ?? 0;
-  const means = classMeans(all, options);
+  const means = classMeans(all, options).filter(({ count }) => count >= EVIDENCE);
   const packed = packRows(means.map(({ mean }) => mean), dimension); // prettier-ignore
   const ownMean = ownMeans(all, options);
   const cosines = new Float64Array(BLOCK * means.length);

@@ -1,4 +1,5 @@
 import { classMeans, distanceOf, dot, groupByClass, type ClassMean } from './class-means.ts';
+import { spellingKey } from './spelling-key.ts';
 import type { CheckedImage, CheckLimits, ClassFinding, FaceImage } from './types.ts';
 
 /**
@@ -57,14 +58,3 @@ function sameFinding(first: ClassMean, second: ClassMean, samePerson: number): C
   const detail = `same person twice? ${second.className} is spelled alike and ${distance.toFixed(2)} apart`;
   return [{ className, problem: 'same-person', severity: 'error', detail, twin: second.className }];
 }
-
-/** A name without case, accents, the order of its words and what stands between them: `Ann_Lee`, `ann lee` and `Lee, Ann` are one. */
-export const spellingKey = (className: string): string =>
-  className
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '')
-    .sort()
-    .join(' ');

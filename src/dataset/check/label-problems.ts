@@ -1,5 +1,6 @@
 import { classDistances, type ClassDistances, type MeanOptions } from './class-means.ts';
 import type { CheckedImage, CheckLimits, FaceImage, Finding } from './types.ts';
+import { spellingKey } from './spelling-key.ts';
 import type { DuplicateGroup } from './near-duplicates.ts';
 
 /**
@@ -19,16 +20,30 @@ export function labelProblems(
   limits: Pick<CheckLimits, 'samePerson'>,
 ): Finding[] {
   const copiesOf = copyFinder(groups);
-  const first = judgeAll(images, limits, { leaveOut: new Set(), copiesOf });
+  const copies = groups.flatMap(repeatsIn);
+  const first = judgeAll(images, limits, { leaveOut: new Set(copies), copiesOf });
   const suspects = new Set([...first].flatMap(([image, { finding }]) => (finding ? [image] : [])));
   // A wrong image draws the mean of its class to itself. Without those, its neighbours are judged again.
   const touched = new Set([...suspects].map(({ className }) => className));
   const again = images.filter(
     (image) => touched.has(image.className) || touched.has(first.get(image)?.nearest ?? ''),
   );
-  const second = judgeAll(again, limits, { all: images, leaveOut: suspects, copiesOf });
-  return images.flatMap((image) => (second.get(image) ?? first.get(image))?.finding ?? []);
+  const second = judgeAll(again, limits, {
+    all: images,
+    leaveOut: new Set([...copies, ...suspects]),
+    copiesOf,
+  });
+  return images.flatMap((image) => {
+    const verdict = second.get(image);
+    return (verdict?.isJudged ? verdict : first.get(image))?.finding ?? [];
+  });
 }
+
+/** A photograph counts once in the mean of its class, however often it is there. */
+const repeatsIn = (group: DuplicateGroup): FaceImage[] =>
+  group
+    .filter(({ className }, place) => group.slice(0, place).some((better) => better.className === className))
+    .filter(hasFace);
 
 /** The other images of a photograph. */
 function copyFinder(groups: readonly DuplicateGroup[]): (image: FaceImage) => FaceImage[] {
@@ -39,6 +54,8 @@ function copyFinder(groups: readonly DuplicateGroup[]): (image: FaceImage) => Fa
 const hasFace = (image: CheckedImage): image is FaceImage => image.status === 'face';
 
 interface Verdict {
+  /** Not where the class has no other image. */
+  readonly isJudged: boolean;
   readonly finding?: Finding;
   /** The class whose mean is nearest, of the others. */
   readonly nearest?: string;
@@ -58,10 +75,12 @@ function judge(
   { own, nearest }: ClassDistances,
   samePerson: number | null,
 ): Verdict {
-  const verdict = nearest ? { nearest: nearest.className } : {};
+  const verdict = { isJudged: own !== null, ...(nearest ? { nearest: nearest.className } : {}) };
   if (own === null) return verdict;
   const limit = samePerson ?? Infinity;
   const isNearer = nearest && own - nearest.distance >= NEARER_BY && nearest.distance < limit;
+  // A person in two folders is a problem of the folders, not of the images.
+  if (isNearer && spellingKey(nearest.className) === spellingKey(className)) return verdict;
   if (isNearer) {
     const detail = `looks like ${nearest.className} (${nearest.distance.toFixed(2)}), not like the others of ${className} (${own.toFixed(2)})`; // prettier-ignore
     return { ...verdict, finding: { path, className, problem: 'mislabelled', detail, nearer: nearest.className } }; // prettier-ignore
