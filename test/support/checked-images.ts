@@ -44,6 +44,6 @@ export function faceImage(path: string, options: FaceOptions = {}): FaceImage {
 /** Scrambles the characters of a text into 64 bits (FNV-1a, twice). */
 function hashOf(text: string): [number, number] {
   const scramble = (start: number): number =>
-    [...text, '~', '~'].reduce((h, c) => Math.imul(h ^ c.charCodeAt(0), 16777619) >>> 0, start);
+    Buffer.from(`${text}~~`).reduce((h, byte) => Math.imul(h ^ byte, 16777619) >>> 0, start);
   return [scramble(2166136261), scramble(374761393)];
 }

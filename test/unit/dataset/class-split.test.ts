@@ -5,13 +5,14 @@ const images = (name: string, count: number) =>
   Array.from({ length: count }, (_, i) => ({ name, path: `${name}/${String(i).padStart(2, '0')}` }));
 const ITEMS = [...images('Bob', 6), ...images('Ann', 8), ...images('Cleo', 2)];
 const OPTIONS = { minPerClass: 3, trainPerClass: 4, seed: 666 };
+const times = (count: number, name: string): string[] => Array.from({ length: count }, () => name);
 const paths = (items: readonly { path: string }[]): string[] => items.map(({ path }) => path);
 
 describe('a split', () => {
   test('has every image of those with enough once, as many to train on as asked for, sorted', () => {
     const { train, test: rest } = splitByClass(ITEMS, OPTIONS);
-    expect(train.map(({ name }) => name)).toEqual([...Array(4).fill('Ann'), ...Array(4).fill('Bob')]);
-    expect(rest.map(({ name }) => name)).toEqual([...Array(4).fill('Ann'), ...Array(2).fill('Bob')]);
+    expect(train.map(({ name }) => name)).toEqual([...times(4, 'Ann'), ...times(4, 'Bob')]);
+    expect(rest.map(({ name }) => name)).toEqual([...times(4, 'Ann'), ...times(2, 'Bob')]);
     expect([...paths(train), ...paths(rest)].sort()).toEqual(paths(withEnough(ITEMS, 3)));
     expect(paths(train)).toEqual(paths(train).sort());
     // Not the first ones.
