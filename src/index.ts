@@ -4,10 +4,25 @@ export type { Box } from './core/box.ts';
 export type { Face, Landmarks, Point } from './core/face.ts';
 export type { RgbImage } from './core/image.ts';
 export type { Embedding } from './core/embedding.ts';
+export { readEmbeddingFile } from './dataset/embedding-file/read.ts';
+export {
+  tableOf,
+  type EmbeddingFile,
+  type EmbeddingFileMetadata,
+  type EmbeddingRow,
+  type EmbeddingTable,
+} from './dataset/embedding-file/types.ts';
+export { writeEmbeddingFile } from './dataset/embedding-file/write.ts';
 export { alignForModel } from './facenet/align-for-model.ts';
 export { createEmbedder, type EmbedderOptions } from './facenet/create-embedder.ts';
 export { cosineAngle, squaredEuclidean } from './facenet/distance.ts';
 export type { Embedder, EmbedOptions } from './facenet/embedder.ts';
+export type {
+  VerificationOptions,
+  VerificationPairs,
+  VerificationReport,
+} from './facenet/evaluation/types.ts';
+export { evaluateVerification } from './facenet/evaluation/verification.ts';
 export {
   decodeImage,
   UnreadableImageError,
@@ -19,4 +34,16 @@ export { alignFace, type AlignedFace, type AlignOptions } from './mtcnn/align-fa
 export { createDetector, type DetectorOptions } from './mtcnn/create-detector.ts';
 export { FACENET_DETECTION, type DetectionOptions, type Detector } from './mtcnn/detector.ts';
 export { selectFace, type Selection } from './mtcnn/select-face.ts';
-export { DEVICES, type Device } from './tensor/engine.ts';
+export { encodeClassifier, parseClassifier } from './svm/classifier-file.ts';
+export type { Classifier } from './svm/classifier.ts';
+export { createRecogniser, type Recogniser, type Recognition } from './svm/recogniser.ts';
+export { trainClassifier, type NamedEmbedding, type TrainClassifierOptions } from './svm/train-classifier.ts';
+export {
+  DEVICES,
+  ENGINES,
+  type Device,
+  type Engine,
+  type EngineName,
+  type EngineOptions,
+} from './tensor/engine.ts';
+export { openEngine } from './tensor/open-engine.ts';

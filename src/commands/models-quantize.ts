@@ -81,8 +81,8 @@ async function quantise(
   const { quiet = false, threads } = flags;
   const onProcessor = { device: 'cpu', ...(threads !== undefined && { threads }) } as const;
   const faces = await readFaces(model, paths, { onProcessor, flags, io });
-  if (!quiet && !io.signal.aborted)
-    io.stderr.write(`Measuring ${model.info.name} on ${faces.length} faces.\n`);
+  if (io.signal.aborted) return undefined;
+  if (!quiet) io.stderr.write(`Measuring ${model.info.name} on ${faces.length} faces.\n`);
   const progress = createProgress(io.stderr, { total: 2 * faces.length, unit: 'faces', quiet });
   await using engine = await openOnnxRuntime(onProcessor);
   const onFaces = (count: number): void => {

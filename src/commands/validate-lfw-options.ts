@@ -45,7 +45,7 @@ export const validateLfwOptions = () => [
     text,
   ),
   flagOption('--strict', 'fail when a pair would be skipped'),
-  valueOption('--json <file>', 'write the figures as JSON; - for standard output, in place of text', text),
+  valueOption('--json [file]', 'write the figures as JSON; without a file to standard output, in place of text', text).preset('-'), // prettier-ignore
   valueOption('--report <folder>', 'write a page with charts and the worst errors there', text),
   engineOption(),
   deviceOption(),
