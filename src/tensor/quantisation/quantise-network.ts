@@ -1,13 +1,15 @@
 import type { Tensor, Weights } from '../../core/tensor.ts';
-import type { Network, Node } from '../network.ts';
+import type { Network, Node, OperationOf } from '../network.ts';
 import { readParameter, type Range } from '../parameters.ts';
 import type { Calibration } from './calibration.ts';
+import { ChannelMeans } from './channel-means.ts';
 import { chooseRange } from './choose-range.ts';
+import { correctedBiases } from './correct-biases.ts';
 import { equaliseChannels } from './equalise-channels.ts';
 import { Histogram } from './histogram.ts';
 import { insertRounding, roundedNodes } from './rounded-nodes.ts';
 import { insertBends, splitPrelu } from './split-prelu.ts';
-import { toWholeWeights } from './whole-weights.ts';
+import { LARGEST_DEPTHWISE_WEIGHT, LARGEST_WEIGHT, toWholeWeights } from './whole-weights.ts';
 
 /**
  * Quantises a network: static, uint8 activations with a range for each node from calibration, int8 weights with a scale for each
@@ -22,13 +24,13 @@ export async function quantiseNetwork(
 ): Promise<Weights> {
   const split = splitPrelu(network, await equaliseChannels(network, weights, calibration));
   const groups = roundedNodes(split.network);
-  const histograms = await observe(split, groups, calibration);
+  const { histograms, means } = await observe(split, groups, calibration);
   const quantised = new Map(split.weights);
   groups.forEach((group, i) => {
     const range = toParameter(chooseRange(histograms[i] ?? new Histogram()));
     for (const name of group) quantised.set(`${name}/range`, range);
   });
-  roundWeights(insertRounding(split.network, quantised), quantised);
+  roundWeights(split.network, quantised, means);
   return quantised;
 }
 
@@ -41,37 +43,65 @@ const toParameter = ({ scale, zeroPoint }: Range): Tensor<Float32Array> => ({
   data: Float32Array.of(scale, zeroPoint),
 });
 
-/** Runs the network, and counts the values of each group of nodes. */
+/** What the values of a network are like. */
+interface Observation {
+  /** Of each group of nodes. */
+  readonly histograms: readonly Histogram[];
+  /** Of each channel, by node. */
+  readonly means: ReadonlyMap<string, ChannelMeans>;
+}
+
+/** Runs the network, and looks at the values of each group of nodes. */
 async function observe(
   { network, weights }: { network: Network; weights: Weights },
   groups: readonly (readonly string[])[],
   { engine, batches }: Calibration,
-): Promise<Histogram[]> {
+): Promise<Observation> {
   const histograms = groups.map(() => new Histogram());
+  const means = new Map(groups.flat().map((name) => [name, new ChannelMeans()]));
   const outputs = Object.fromEntries(groups.flat().map((name) => [`value of ${name}`, name]));
   await using session = await engine.load({ ...network, outputs }, weights);
   for (const batch of batches) {
     const values = await session.run({ [network.input.name]: batch });
     groups.forEach((group, i) => {
-      for (const name of group) histograms[i]?.add(values[`value of ${name}`]?.data ?? new Float32Array());
+      for (const name of group) {
+        const value = values[`value of ${name}`];
+        if (!value) throw new Error(`Expected the value of ${name}`);
+        histograms[i]?.add(value.data);
+        means.get(name)?.add(value);
+      }
     });
   }
-  return histograms;
+  return { histograms, means };
 }
 
 /** Rounds the weights of the layers whose input is rounded, and of dense layers, whose weights are many. */
-function roundWeights(network: Network, weights: Map<string, Tensor<Float32Array>>): void {
-  const rounded = new Set(network.nodes.flatMap(({ name, operation }) => (operation.op === 'quantise' ? name : []))); // prettier-ignore
-  for (const { operation, inputs } of network.nodes) {
-    if (!isLayer(operation) || !(operation.op === 'dense' || rounded.has(inputs[0] ?? ''))) continue;
-    const name = `${operation.layer}/weights`;
-    const stored = readParameter(weights, name, weights.get(name)?.shape ?? []);
-    const outputs = stored.shape[operation.op === 'depthwise-conv' ? 2 : stored.shape.length - 1] ?? 1;
-    const whole = toWholeWeights(stored, outputs, (index) => index % outputs);
-    weights.set(name, whole.weights);
-    weights.set(`${operation.layer}/scales`, whole.scales);
+function roundWeights(
+  { nodes }: Network,
+  weights: Map<string, Tensor<Float32Array>>,
+  means: Observation['means'],
+): void {
+  for (const { operation, inputs } of nodes) {
+    const mean = means.get(inputs[0] ?? '')?.means();
+    if (!isLayer(operation) || !(operation.op === 'dense' || mean)) continue;
+    const { layer } = operation;
+    const stored = readParameter(weights, `${layer}/weights`, weights.get(`${layer}/weights`)?.shape ?? []);
+    const isDepthwise = operation.op === 'depthwise-conv';
+    const outputs = stored.shape[isDepthwise ? 2 : stored.shape.length - 1] ?? 1;
+    const largest = isDepthwise ? LARGEST_DEPTHWISE_WEIGHT : LARGEST_WEIGHT;
+    const { weights: whole, scales } = toWholeWeights(stored, outputs, largest);
+    weights.set(`${layer}/weights`, whole);
+    weights.set(`${layer}/scales`, scales);
+    const biases = weights.get(`${layer}/biases`);
+    if (!mean || !biases || operation.op === 'dense') continue;
+    weights.set(
+      `${layer}/biases`,
+      correctedBiases(biases, { operation, weights: stored, whole, scales }, mean),
+    );
   }
 }
 
-const isLayer = (operation: Node['operation']) =>
+const isLayer = (
+  operation: Node['operation'],
+): operation is OperationOf<'conv' | 'depthwise-conv' | 'dense'> =>
   operation.op === 'conv' || operation.op === 'depthwise-conv' || operation.op === 'dense';

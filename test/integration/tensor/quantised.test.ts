@@ -31,6 +31,8 @@ const BODIES: Record<string, (x: Value) => Value> = {
     x.conv('a', { kernel: 3, filters: 16, stride: 2, padding: 'same' }).quantise('out'),
   'depthwise 3x3/2 same': (x) =>
     x.depthwiseConv('a', { kernel: 3, stride: 2, padding: 'same' }).quantise('out'),
+  'the largest bytes and depthwise weights': (x) =>
+    x.depthwiseConv('a', { kernel: 3, padding: 'same' }).quantise('out'),
   'the largest bytes and weights': (x) =>
     x.conv('a', { kernel: 3, filters: 16, padding: 'same' }).quantise('out'),
 };
