@@ -1,8 +1,7 @@
 import { SELECTIONS } from '../mtcnn/select-face.ts';
 import { ALIGNMENT_KINDS } from './align/settings.ts';
 import {
-  deviceOption,
-  engineOption,
+  engineOptions,
   flagOption,
   integer,
   number,
@@ -62,8 +61,7 @@ export const alignOptions = () => [
   valueOption('--jobs <count>', 'images worked on in parallel (default: one a core)', (n) =>
     integer(n, { min: 1, max: 1024 }),
   ),
-  engineOption(),
-  deviceOption(),
+  ...engineOptions(),
   flagOption('--overwrite', 'make crops that exist again'),
   flagOption('--no-auto-orient', 'ignore the EXIF orientation, as the FaceNet scripts do'),
   valueOption('--max-pixels <count>', 'refuse larger images', (n) => integer(n, { min: 1 })),

@@ -1,4 +1,4 @@
-import { deviceOption, engineOption, integer, number, outputOptions, text, valueOption } from './options.ts';
+import { engineOptions, number, outputOptions, text, threadsOption, valueOption } from './options.ts';
 
 /** The options of `facekit bench`. */
 export const benchOptions = () => [
@@ -10,12 +10,7 @@ export const benchOptions = () => [
     1,
   ),
   valueOption('--baseline <file>', 'compare with what an earlier run printed with --json', text),
-  engineOption(),
-  deviceOption(),
-  valueOption(
-    '--threads <count>',
-    'threads of a network (default: one to detect, one a core to embed)',
-    (name) => integer(name, { min: 1, max: 1024 }),
-  ),
+  ...engineOptions(),
+  threadsOption('one to detect, one a core to embed'),
   ...outputOptions(),
 ];

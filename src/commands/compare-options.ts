@@ -1,35 +1,28 @@
 import { COMPARE_METRICS } from '../facenet/compare-metric.ts';
 import { SELECTIONS } from '../mtcnn/select-face.ts';
 import {
-  deviceOption,
-  engineOption,
+  engineOptions,
   flagOption,
   integer,
+  modelOption,
   number,
   oneOf,
   outputOptions,
-  text,
+  standardisationOption,
+  threadsOption,
   valueOption,
 } from './options.ts';
 
 /** The options of `facekit compare`. */
 export const compareOptions = () => [
-  valueOption(
-    '--model <name or file>',
-    'embedder (default: facenet-vggface2 if installed, else mobilefacenet)',
-    text,
-  ),
+  modelOption(),
   valueOption('--metric <name>', COMPARE_METRICS.join(', '), (n) => oneOf(n, COMPARE_METRICS), 'euclidean'),
   valueOption(
     '--threshold <distance>',
     "same person below this distance (default: the model's, from LFW)",
     (n) => number(n, { min: 0, max: 4 }),
   ),
-  valueOption(
-    '--standardisation <kind>',
-    'fixed or per-image (default: what the model was trained with)',
-    (n) => oneOf(n, ['fixed', 'per-image']),
-  ),
+  standardisationOption(),
   valueOption(
     '--margin <pixels>',
     'pixels around the box, half on each side',
@@ -47,11 +40,8 @@ export const compareOptions = () => [
   ),
   flagOption('--all-faces', 'compare every face of every image'),
   flagOption('--annotate <folder>', 'write the photographs with boxes, landmarks and numbers there'),
-  engineOption(),
-  deviceOption(),
-  valueOption('--threads <count>', 'threads of a network (default: one a core)', (n) =>
-    integer(n, { min: 1, max: 1024 }),
-  ),
+  ...engineOptions(),
+  threadsOption(),
   flagOption('--no-auto-orient', 'ignore the EXIF orientation, as the FaceNet scripts do'),
   valueOption('--max-pixels <count>', 'refuse larger images', (n) => integer(n, { min: 1 })),
   ...outputOptions(),

@@ -2,15 +2,18 @@ import { PROBLEMS, type Problem } from '../dataset/check/types.ts';
 import { SELECTIONS } from '../mtcnn/select-face.ts';
 import { QUARANTINED } from './dataset-check/settings.ts';
 import {
-  deviceOption,
-  engineOption,
+  batchSizeOption,
+  engineOptions,
   flagOption,
   integer,
   jsonOption,
+  modelOption,
   number,
   oneOf,
   outputOptions,
+  standardisationOption,
   text,
+  threadsOption,
   valueOption,
 } from './options.ts';
 
@@ -18,16 +21,8 @@ import {
 export const datasetCheckOptions = () => [
   flagOption('--crops', 'the images are aligned crops (default: if the folder has an alignment.json)'),
   flagOption('--no-crops', 'the images are photographs'),
-  valueOption(
-    '--model <name or file>',
-    'embedder (default: facenet-vggface2 if installed, else mobilefacenet)',
-    text,
-  ),
-  valueOption(
-    '--standardisation <kind>',
-    'fixed or per-image (default: what the model was trained with)',
-    (name) => oneOf(name, ['fixed', 'per-image']),
-  ),
+  modelOption(),
+  standardisationOption(),
   valueOption(
     '--select <rule>',
     'the face that a photograph stands for: center, largest or score',
@@ -43,12 +38,9 @@ export const datasetCheckOptions = () => [
     problemList,
   ),
   flagOption('--strict', 'exit code 1 when something was found'),
-  valueOption('--batch-size <count>', 'faces in one run of the network', (name) => integer(name, { min: 1, max: 4096 }), 16), // prettier-ignore
-  engineOption(),
-  deviceOption(),
-  valueOption('--threads <count>', 'threads of a network (default: one a core)', (name) =>
-    integer(name, { min: 1, max: 1024 }),
-  ),
+  batchSizeOption(),
+  ...engineOptions(),
+  threadsOption(),
   ...outputOptions(),
 ];
 

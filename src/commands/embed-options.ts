@@ -1,12 +1,15 @@
 import { SELECTIONS } from '../mtcnn/select-face.ts';
 import {
-  deviceOption,
-  engineOption,
+  batchSizeOption,
+  engineOptions,
   flagOption,
   integer,
+  modelOption,
   oneOf,
   outputOptions,
+  standardisationOption,
   text,
+  threadsOption,
   valueOption,
 } from './options.ts';
 
@@ -29,28 +32,12 @@ export const embedOptions = () => [
     "with --detect: pixels around the box, half on each side (default: the model's)",
     (name) => integer(name, { min: 0, max: 10_000 }),
   ),
-  valueOption(
-    '--model <name or file>',
-    'embedder (default: facenet-vggface2 if installed, else mobilefacenet)',
-    text,
-  ),
-  valueOption(
-    '--standardisation <kind>',
-    'fixed or per-image (default: what the model was trained with)',
-    (name) => oneOf(name, ['fixed', 'per-image']),
-  ),
+  modelOption(),
+  standardisationOption(),
   flagOption('--flip', 'append the embedding of the mirrored face'),
-  valueOption(
-    '--batch-size <count>',
-    'faces in one run of the network',
-    (name) => integer(name, { min: 1, max: 4096 }),
-    16,
-  ),
-  engineOption(),
-  deviceOption(),
-  valueOption('--threads <count>', 'threads of a network (default: one a core)', (name) =>
-    integer(name, { min: 1, max: 1024 }),
-  ),
+  batchSizeOption(),
+  ...engineOptions(),
+  threadsOption(),
   flagOption('--resume', 'go on with an interrupted run'),
   flagOption('--overwrite', 'replace the output, and begin an interrupted run again'),
   ...outputOptions(),

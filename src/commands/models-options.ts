@@ -1,7 +1,7 @@
 import { usageError } from '../core/errors.ts';
 import type { Alignment } from '../weights/known-models.ts';
 import { COLOUR_ORDERS, ONNX_LAYOUTS, type OnnxInfo } from '../weights/model-info.ts';
-import { flagOption, integer, oneOf, outputOptions, text, valueOption } from './options.ts';
+import { flagOption, integer, oneOf, outputOptions, text, threadsOption, valueOption } from './options.ts';
 
 const ALIGNMENTS: readonly Alignment['kind'][] = ['box', 'similarity'];
 
@@ -36,9 +36,7 @@ export const quantizeOptions = () => [
     (name) => integer(name, { min: 1, max: 10_000 }),
     100,
   ),
-  valueOption('--threads <count>', 'threads of a network (default: one a core)', (name) =>
-    integer(name, { min: 1, max: 1024 }),
-  ),
+  threadsOption(),
   flagOption('--overwrite', 'replace another model of that name'),
   ...outputOptions(),
 ];

@@ -88,19 +88,46 @@ export const valueOption = <T>(
 /** An option without a value. */
 export const flagOption = (flags: string, description: string): Option => new Option(flags, description);
 
-/** The options that every command with a network has: what runs it, and where. */
-export const engineOption = (): Option =>
+/** What runs the networks, and where: for every command with a network. */
+export const engineOptions = (): Option[] => [
   valueOption(
     '--engine <engine>',
     `what runs the networks: ${ENGINES.join(', ')} (default: FACEKIT_ENGINE, else onnxruntime)`,
     (name) => oneOf(name, ENGINES),
-  );
-export const deviceOption = (): Option =>
+  ),
   valueOption(
     `--device <device>`,
     `where the networks run: ${DEVICES.join(', ')}`,
     (name) => oneOf(name, DEVICES),
     'auto',
+  ),
+];
+
+export const threadsOption = (initial = 'one a core'): Option =>
+  valueOption('--threads <count>', `threads of a network (default: ${initial})`, (name) =>
+    integer(name, { min: 1, max: 1024 }),
+  );
+
+export const modelOption = (): Option =>
+  valueOption(
+    '--model <name or file>',
+    'embedder (default: facenet-vggface2 if installed, else mobilefacenet)',
+    text,
+  );
+
+export const standardisationOption = (): Option =>
+  valueOption(
+    '--standardisation <kind>',
+    'fixed or per-image (default: what the model was trained with)',
+    (name) => oneOf(name, ['fixed', 'per-image']),
+  );
+
+export const batchSizeOption = (): Option =>
+  valueOption(
+    '--batch-size <count>',
+    'faces in one run of the network',
+    (name) => integer(name, { min: 1, max: 4096 }),
+    16,
   );
 
 /** For programs. */

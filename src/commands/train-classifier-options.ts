@@ -1,13 +1,15 @@
 import { DEFAULT_TARGET_FAR } from '../svm/unknown-threshold.ts';
 import {
-  deviceOption,
-  engineOption,
+  batchSizeOption,
+  engineOptions,
   flagOption,
   integer,
   numberBetween,
   oneOf,
   outputOptions,
+  standardisationOption,
   text,
+  threadsOption,
   valueOption,
 } from './options.ts';
 
@@ -32,12 +34,7 @@ export const dataSetOptions = () => [
     'with --use-split-dataset: images of each person to train on (default: 10)',
     wholeFrom(1),
   ),
-  valueOption(
-    '--batch-size <count>',
-    'faces in one run of the network',
-    (name) => integer(name, { min: 1, max: 4096 }),
-    16,
-  ),
+  batchSizeOption(),
   valueOption('--image-size <pixels>', 'taken for compatibility: the model says its size', wholeFrom(1)),
   flagOption('--align', 'the images are photographs: find and align the faces first'),
 ];
@@ -45,11 +42,8 @@ export const dataSetOptions = () => [
 /** The options about networks. */
 export const networkOptions = (model: string) => [
   valueOption('--model <name or file>', model, text),
-  engineOption(),
-  deviceOption(),
-  valueOption('--threads <count>', 'threads of a network (default: one a core)', (name) =>
-    integer(name, { min: 1, max: 1024 }),
-  ),
+  ...engineOptions(),
+  threadsOption(),
 ];
 
 /** The options of `facekit train-classifier`. */
@@ -75,11 +69,7 @@ export const trainClassifierOptions = () => [
     DEFAULT_TARGET_FAR,
   ),
   ...networkOptions('embedder (default: facenet-vggface2 if installed, else mobilefacenet)'),
-  valueOption(
-    '--standardisation <kind>',
-    'fixed or per-image (default: what the model was trained with)',
-    (name) => oneOf(name, ['fixed', 'per-image']),
-  ),
+  standardisationOption(),
   flagOption('--flip', 'append the embedding of the mirrored face'),
   ...outputOptions(),
 ];

@@ -1,16 +1,22 @@
 import { METRICS, type Metric } from '../facenet/distance.ts';
-import { deviceOption, engineOption, flagOption, integer, oneOf, text, valueOption } from './options.ts';
+import {
+  engineOptions,
+  flagOption,
+  integer,
+  modelOption,
+  oneOf,
+  standardisationOption,
+  text,
+  threadsOption,
+  valueOption,
+} from './options.ts';
 import { PRESETS } from './validate-lfw/settings.ts';
 
 const STANDARDISATIONS = ['fixed', 'per-image'] as const;
 
 /** The options of `facekit validate-lfw`: those of `validate_on_lfw.py`, then facekit's own. */
 export const validateLfwOptions = () => [
-  valueOption(
-    '--model <name or file>',
-    'embedder (default: facenet-vggface2 if installed, else mobilefacenet)',
-    text,
-  ),
+  modelOption(),
   valueOption('--lfw-pairs <file>', 'pairs of images, as LFW lists them', text, 'datasets/pairs.txt'),
   valueOption(
     '--lfw-batch-size <count>',
@@ -27,11 +33,7 @@ export const validateLfwOptions = () => [
   flagOption('--use-flipped-images', 'append the embedding of the mirrored face'),
   flagOption('--subtract-mean', 'subtract the mean of the training folds before distances are taken'),
   flagOption('--use-fixed-image-standardization', 'the same as --standardisation fixed'),
-  valueOption(
-    '--standardisation <kind>',
-    'fixed or per-image (default: what the model was trained with)',
-    (name) => oneOf(name, STANDARDISATIONS),
-  ),
+  standardisationOption(),
   valueOption('--standardization <kind>', 'the same', (name) => oneOf(name, STANDARDISATIONS)).hideHelp(),
   valueOption(
     '--preset <name>',
@@ -47,11 +49,8 @@ export const validateLfwOptions = () => [
   flagOption('--strict', 'fail when a pair would be skipped'),
   valueOption('--json [file]', 'write the figures as JSON; without a file to standard output, in place of text', text).preset('-'), // prettier-ignore
   valueOption('--report <folder>', 'write a page with charts and the worst errors there', text),
-  engineOption(),
-  deviceOption(),
-  valueOption('--threads <count>', 'threads of a network (default: one a core)', (name) =>
-    integer(name, { min: 1, max: 1024 }),
-  ),
+  ...engineOptions(),
+  threadsOption(),
   flagOption('--quiet', 'no progress and no notices, only figures and problems'),
 ];
 
