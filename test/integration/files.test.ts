@@ -95,8 +95,25 @@ describe('withLock', () => {
     const folder = temporary();
     const lock = path.join(folder, 'lock');
     writeFileSync(lock, owner);
+    const beforeThisProcess = new Date(Date.now() - process.uptime() * 1000 - 1000);
+    utimesSync(lock, beforeThisProcess, beforeThisProcess);
     expect(await withLock(lock, self, () => Promise.resolve('in'))).toBe('in');
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('is not taken over from another call of this process', async () => {
+    const lock = path.join(temporary(), 'lock');
+    const held: string[] = [];
+    const holdFor = (key: string, ms: number): Promise<void> =>
+      withLock(lock, thisProcess(key), async () => {
+        held.push(`${key} in`);
+        await sleep(ms);
+        held.push(`${key} out`);
+      });
+    const first = holdFor('11111', 200);
+    await sleep(50);
+    await Promise.all([first, holdFor('22222', 0)]);
+    expect(held).toEqual(['11111 in', '11111 out', '22222 in', '22222 out']);
   });
 
   test('left empty by a process killed at once, is taken over after some seconds', async () => {
