@@ -20,13 +20,12 @@ export function createCoupler(classes: number): Coupler {
   const maxIterations = Math.max(100, classes);
   const tolerance = 0.005 / classes;
   return (pairs) => {
-    fillCouplingMatrix(q, pairs, classes);
     const p = new Float64Array(classes).fill(1 / classes);
-    const qp = initialProducts(q, classes);
+    const qp = fillCouplingMatrix(q, pairs, classes);
     for (let iteration = 0; iteration < maxIterations; iteration++) {
       const pqp = dot(p, qp);
       if (isWithin(qp, pqp, tolerance)) break;
-      updateEachClass({ q, p, qp, pqp });
+      updateEachClass({ q, p, qp, sums: { pqp, scale: 1 } });
     }
     return p;
   };
@@ -40,29 +39,27 @@ function isWithin(values: Float64Array, middle: number, tolerance: number): bool
   return true;
 }
 
-/** Q[t][t] = Σ r[j][t]², Q[t][j] = −r[j][t] · r[t][j], row-major k × k. */
-function fillCouplingMatrix(q: Float64Array, pairs: Float64Array, classes: number): void {
-  for (let t = 0; t < classes; t++) q[t * classes + t] = 0;
+/** Q[t][t] = Σ r[j][t]², Q[t][j] = −r[j][t] · r[t][j], row-major k × k. Returns Q p for equal probabilities. */
+function fillCouplingMatrix(q: Float64Array, pairs: Float64Array, classes: number): Float64Array {
+  const sums = new Float64Array(classes);
+  const diagonals = new Float64Array(classes);
   for (let i = 0, pair = 0; i < classes; i++) {
-    let diagonal = q[i * classes + i] ?? 0;
+    let sum = sums[i] as number;
+    let diagonal = diagonals[i] as number;
     for (let j = i + 1, lower = j * classes + i; j < classes; j++, lower += classes, pair++) {
       const ij = pairs[pair] as number;
       const ji = 1 - ij;
-      q[i * classes + j] = q[lower] = -ji * ij;
+      const value = -ji * ij;
+      q[i * classes + j] = q[lower] = value;
+      sum += value;
+      sums[j] = (sums[j] as number) + value;
       diagonal += ji * ji;
-      q[j * classes + j] = (q[j * classes + j] as number) + ij * ij;
+      diagonals[j] = (diagonals[j] as number) + ij * ij;
     }
     q[i * classes + i] = diagonal;
+    sums[i] = (sum + diagonal) / classes;
   }
-}
-
-/** Q p for equal probabilities. */
-function initialProducts(q: Float64Array, classes: number): Float64Array {
-  const qp = new Float64Array(classes);
-  for (let row = 0, cell = 0; row < classes; row++) {
-    for (let t = 0; t < classes; t++, cell++) qp[t] = (qp[t] as number) + (q[cell] as number);
-  }
-  return qp.map((sum) => sum / classes);
+  return sums;
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
@@ -71,35 +68,68 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
+interface Sweep {
+  readonly q: Float64Array;
+  readonly p: Float64Array;
+  readonly qp: Float64Array;
+  /** pᵀQp, and what p and Qp are still to be divided by. */
+  readonly sums: { pqp: number; scale: number };
+}
+
 /**
  * One sweep of the algorithm: each class in turn takes its best value, then all are normalised again. The division of every
- * p and Qp by 1 + step is put off to the end of the sweep and kept in `scale`: the inner loop is then one multiply-add.
+ * p and Qp by 1 + step is put off to the end of the sweep and kept in `scale`: a step is then one multiply-add for each of Qp,
+ * and those of four classes are made in one pass.
  */
-function updateEachClass({
-  q,
-  p,
-  qp,
-  pqp,
-}: {
-  q: Float64Array;
-  p: Float64Array;
-  qp: Float64Array;
-  pqp: number;
-}): void {
-  const classes = p.length;
-  let scale = 1;
-  for (let t = 0, row = 0; t < classes; t++, row += classes) {
-    const diagonal = q[row + t] ?? 0;
-    const value = (qp[t] ?? 0) / scale;
-    const step = (pqp - value) / diagonal;
-    pqp = (pqp + step * (step * diagonal + 2 * value)) / (1 + step) / (1 + step);
-    const scaled = step * scale;
-    p[t] = (p[t] ?? 0) + scaled;
-    for (let j = 0; j < classes; j++) qp[j] = (qp[j] as number) + scaled * (q[row + j] as number);
-    scale *= 1 + step;
+function updateEachClass(sweep: Sweep): void {
+  const { p, qp, sums } = sweep;
+  let t = 0;
+  for (; t + 4 <= p.length; t += 4) takeFourSteps(sweep, t);
+  for (; t < p.length; t++) takeStep(sweep, t);
+  for (t = 0; t < p.length; t++) {
+    p[t] = (p[t] as number) / sums.scale;
+    qp[t] = (qp[t] as number) / sums.scale;
   }
-  for (let t = 0; t < classes; t++) {
-    p[t] = (p[t] ?? 0) / scale;
-    qp[t] = (qp[t] ?? 0) / scale;
+}
+
+/** Gives class t its best value. */
+function takeStep(sweep: Sweep, t: number): void {
+  const { q, qp } = sweep;
+  const step = nextStep(sweep, t, qp[t] as number);
+  for (let j = 0, cell = t * qp.length; j < qp.length; j++, cell++) {
+    qp[j] = (qp[j] as number) + step * (q[cell] as number);
   }
+}
+
+/** `takeStep` of t … t + 3, to the same bits: what a step needs of Qp is worked out before all of Qp is brought up to date. */
+function takeFourSteps(sweep: Sweep, t: number): void {
+  const { q, qp } = sweep;
+  const classes = qp.length;
+  const [r0, r1, r2, r3] = [t * classes, (t + 1) * classes, (t + 2) * classes, (t + 3) * classes];
+  const after = (a: number, b: number, c: number, j: number): number =>
+    (qp[j] as number) + a * (q[r0 + j] as number) + b * (q[r1 + j] as number) + c * (q[r2 + j] as number);
+  const a = nextStep(sweep, t, qp[t] as number);
+  const b = nextStep(sweep, t + 1, after(a, 0, 0, t + 1));
+  const c = nextStep(sweep, t + 2, after(a, b, 0, t + 2));
+  const d = nextStep(sweep, t + 3, after(a, b, c, t + 3));
+  for (let j = 0; j < classes; j++) {
+    qp[j] =
+      (qp[j] as number) +
+      a * (q[r0 + j] as number) +
+      b * (q[r1 + j] as number) +
+      c * (q[r2 + j] as number) +
+      d * (q[r3 + j] as number);
+  }
+}
+
+/** By how much p[t] grows, times the scale, where Qp[t] times the scale is `value`. */
+function nextStep({ q, p, sums }: Sweep, t: number, value: number): number {
+  const { scale, pqp } = sums;
+  const diagonal = q[t * p.length + t] as number;
+  const product = value / scale;
+  const step = (pqp - product) / diagonal;
+  sums.pqp = (pqp + step * (step * diagonal + 2 * product)) / (1 + step) / (1 + step);
+  sums.scale = scale * (1 + step);
+  p[t] = (p[t] as number) + step * scale;
+  return step * scale;
 }

@@ -30,11 +30,38 @@ function addWeighted(
   target: Float64Array,
 ): void {
   const rowLength = coefficients.length / (labels.length - 1);
+  const factors = new Float64Array(TOGETHER);
+  const cells = new Int32Array(TOGETHER);
+  let count = 0;
   for (let s = from; s < to; s++) {
-    const coefficient = coefficients[row * rowLength + s] ?? 0;
+    const coefficient = coefficients[row * rowLength + s] as number;
     if (coefficient === 0) continue;
-    for (let c = 0, cell = s * dimension; c < dimension; c++, cell++) {
-      target[c] = (target[c] ?? 0) + coefficient * (supportVectors[cell] ?? 0);
-    }
+    factors[count] = coefficient;
+    cells[count] = s * dimension;
+    count = (count + 1) % TOGETHER;
+    if (count === 0) addFour(target, supportVectors, factors, cells);
+  }
+  if (count > 0) addFour(target, supportVectors, factors.fill(0, count), cells);
+}
+
+/** How many vectors are added in one pass over the target: it is loaded and stored once for all. */
+const TOGETHER = 4;
+
+/** target += Σ factor · vector, over the four vectors that begin at `cells`. */
+function addFour(
+  target: Float64Array,
+  vectors: Float32Array,
+  factors: Float64Array,
+  cells: Int32Array,
+): void {
+  const [a = 0, b = 0, c = 0, d = 0] = factors;
+  const [v0 = 0, v1 = 0, v2 = 0, v3 = 0] = cells;
+  for (let i = 0; i < target.length; i++) {
+    target[i] =
+      (target[i] as number) +
+      a * (vectors[v0 + i] as number) +
+      b * (vectors[v1 + i] as number) +
+      c * (vectors[v2 + i] as number) +
+      d * (vectors[v3 + i] as number);
   }
 }
