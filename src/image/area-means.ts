@@ -1,4 +1,5 @@
 import type { RgbImage } from '../core/image.ts';
+import { kernels, openScratch, type Scratch } from '../kernels/kernels.ts';
 import { areaScale } from './area-taps.ts';
 
 /** Integer corners, x2 and y2 exclusive; may stick out of the image, which counts as black there. */
@@ -11,53 +12,56 @@ export interface PixelWindow {
 
 /** One result of shrinking an image; neither axis may grow. */
 export interface AreaLevel {
-  readonly width: number;
-  readonly height: number;
-  /** Receives row y of the result: width × 3 means. The array is used again for the next row. */
-  readonly onRow: (means: Float64Array, y: number) => void;
+  /** Receives the bytes. */
+  readonly result: RgbImage;
+  /** Of each row: how close to half-way between two integers a mean is in doubt. */
+  readonly tolerance: Float64Array;
+  /** The byte for a pixel with a mean in doubt; `i` counts bytes along row `y`. */
+  readonly exactByte: (i: number, y: number) => number;
 }
 
 /**
- * Mean colour of each cell of an image, for many result sizes in one pass over the source rows.
+ * Mean colour of each cell of an image, rounded to the nearest byte, for many result sizes in one pass over the source rows.
  *
  * Running sums over all pixels above and to the left (a summed-area table of which only two rows exist at a time)
  * turn a cell of any size into four look-ups, each interpolated between pixels because cells have fractional edges.
  * All sums are exact up to float64 rounding.
  */
 export function areaMeans(image: RgbImage, levels: readonly AreaLevel[]): void {
-  const { width: columns, height: rows } = image;
-  let above = new Float64Array((columns + 1) * 3);
-  let below = new Float64Array((columns + 1) * 3);
-  const cursors = levels.map((level) => startLevel(level, columns, rows));
-  for (let y = 0; y < rows; y++) {
-    addRow(image, y, { above, below });
+  const { width, height, data } = image;
+  const scratch = openScratch(bytesOfScratch(image, levels), 3 + 3 * levels.length);
+  const pixels = scratch.uint8(data.length);
+  pixels.set(data);
+  let above = scratch.float64((width + 1) * SUMS).fill(0);
+  let below = scratch.float64((width + 1) * SUMS).fill(0);
+  const cursors = levels.map((level) => startLevel(level, image, scratch));
+  for (let y = 0; y < height; y++) {
+    kernels.addPixelRow(pixels.byteOffset + y * width * 3, width, above.byteOffset, below.byteOffset);
     for (const cursor of cursors) {
-      while (cursor.row < cursor.level.height && cursor.lowerEdge <= y + 1) {
+      while (cursor.row < cursor.level.result.height && cursor.lowerEdge <= y + 1) {
         finishRow(cursor, { above, below }, cursor.lowerEdge - y);
       }
     }
     [above, below] = [below, above];
   }
+  for (const { level, bytes } of cursors) level.result.data.set(bytes);
 }
+
+/** Float64 values a pixel edge: red, green, blue and one to fill up. */
+const SUMS = 4;
+/** Float64 values a column of cells. */
+const COLUMN = 6;
+
+const bytesOfScratch = ({ width, data }: RgbImage, levels: readonly AreaLevel[]): number =>
+  levels.reduce(
+    (sum, { result }) => sum + result.data.length + result.width * (COLUMN * 8 + 4),
+    data.length + (width + 1) * SUMS * 2 * 8,
+  );
 
 /** Running sums at the upper and at the lower side of a source row, per pixel edge and channel. */
 interface RowSums {
   readonly above: Float64Array;
   readonly below: Float64Array;
-}
-
-/** below = above + the running sum along this row. */
-function addRow({ data, width }: RgbImage, row: number, { above, below }: RowSums): void {
-  let [red, green, blue] = [0, 0, 0];
-  const end = (row + 1) * width * 3;
-  for (let i = row * width * 3, sum = 3; i < end; i += 3, sum += 3) {
-    red += data[i] ?? 0;
-    green += data[i + 1] ?? 0;
-    blue += data[i + 2] ?? 0;
-    below[sum] = (above[sum] ?? 0) + red;
-    below[sum + 1] = (above[sum + 1] ?? 0) + green;
-    below[sum + 2] = (above[sum + 2] ?? 0) + blue;
-  }
 }
 
 /** How far one level has come. */
@@ -67,86 +71,65 @@ interface Cursor {
   readonly rowScale: number;
   /** 1 / pixels of a cell. */
   readonly perPixel: number;
-  /** The right edge of each column of cells: index of the sum at its left pixel edge, and the way to the next one. */
-  readonly edgeIndex: Int32Array;
-  readonly edgeFraction: Float64Array;
-  /** Sums from the top down to the upper side of the current row of cells. */
-  readonly cellsAbove: Float64Array;
-  readonly means: Float64Array;
+  readonly columns: Float64Array;
+  readonly bytes: Uint8Array;
+  readonly doubts: Int32Array;
   row: number;
   /** Lower side of the current row of cells, in source rows. */
   lowerEdge: number;
 }
 
-function startLevel(level: AreaLevel, columns: number, rows: number): Cursor {
-  const columnScale = areaScale(columns, level.width);
-  const rowScale = areaScale(rows, level.height);
-  const edgeIndex = new Int32Array(level.width);
-  const edgeFraction = new Float64Array(level.width);
-  for (let x = 0; x < level.width; x++) {
-    const edge = Math.min((x + 1) * columnScale, columns);
-    const pixel = Math.min(Math.floor(edge), columns - 1);
-    edgeIndex[x] = pixel * 3;
-    edgeFraction[x] = edge - pixel;
-  }
+function startLevel(level: AreaLevel, image: RgbImage, scratch: Scratch): Cursor {
+  const { width, height, data } = level.result;
+  const columnScale = areaScale(image.width, width);
+  const rowScale = areaScale(image.height, height);
   return {
     level,
-    sourceRows: rows,
+    sourceRows: image.height,
     rowScale,
     perPixel: 1 / (columnScale * rowScale),
-    edgeIndex,
-    edgeFraction,
-    cellsAbove: new Float64Array(level.width * 3),
-    means: new Float64Array(level.width * 3),
+    columns: startColumns(scratch.float64(width * COLUMN).fill(0), columnScale, image.width),
+    bytes: scratch.uint8(data.length),
+    doubts: scratch.int32(width),
     row: 0,
-    lowerEdge: Math.min(rowScale, rows),
+    lowerEdge: Math.min(rowScale, image.height),
   };
 }
 
-/** Hands out the row of cells whose lower side lies `down` (0 to 1) into the current source row. */
-function finishRow(cursor: Cursor, sums: RowSums, down: number): void {
-  meansOfRow(cursor, sums, down);
-  cursor.level.onRow(cursor.means, cursor.row);
-  cursor.row++;
-  cursor.lowerEdge = Math.min((cursor.row + 1) * cursor.rowScale, cursor.sourceRows);
+/**
+ * Writes the right edge of each column of cells: the offset of the sums at the left edge of the pixel that it lies in (an int32),
+ * and how far into the pixel it lies. Behind them are four sums of the cells above, zero at first.
+ */
+function startColumns(columns: Float64Array, scale: number, pixels: number): Float64Array {
+  const offsets = new Int32Array(columns.buffer, columns.byteOffset, columns.length * 2);
+  for (let x = 0, cell = 0; cell < columns.length; x++, cell += COLUMN) {
+    const edge = Math.min((x + 1) * scale, pixels);
+    const pixel = Math.min(Math.floor(edge), pixels - 1);
+    offsets[cell * 2] = pixel * SUMS * 8;
+    columns[cell + 1] = edge - pixel;
+  }
+  return columns;
 }
 
-/** mean = (sum to the right edge − sum to the left edge − the same for all rows above) / pixels of the cell */
-function meansOfRow(cursor: Cursor, { above, below }: RowSums, down: number): void {
-  const { edgeIndex, edgeFraction, cellsAbove, means, perPixel } = cursor;
-  let leftRed = 0;
-  let leftGreen = 0;
-  let leftBlue = 0;
-  for (let x = 0, c = 0; x < edgeIndex.length; x++, c += 3) {
-    const i = edgeIndex[x] ?? 0;
-    const right = edgeFraction[x] ?? 0;
-    const w11 = right * down;
-    const w01 = right - w11;
-    const w10 = down - w11;
-    const w00 = 1 - right - w10;
-    const red =
-      w00 * (above[i] ?? 0) + w01 * (above[i + 3] ?? 0) + w10 * (below[i] ?? 0) + w11 * (below[i + 3] ?? 0);
-    const green =
-      w00 * (above[i + 1] ?? 0) +
-      w01 * (above[i + 4] ?? 0) +
-      w10 * (below[i + 1] ?? 0) +
-      w11 * (below[i + 4] ?? 0);
-    const blue =
-      w00 * (above[i + 2] ?? 0) +
-      w01 * (above[i + 5] ?? 0) +
-      w10 * (below[i + 2] ?? 0) +
-      w11 * (below[i + 5] ?? 0);
-    const cellRed = red - leftRed;
-    const cellGreen = green - leftGreen;
-    const cellBlue = blue - leftBlue;
-    means[c] = (cellRed - (cellsAbove[c] ?? 0)) * perPixel;
-    means[c + 1] = (cellGreen - (cellsAbove[c + 1] ?? 0)) * perPixel;
-    means[c + 2] = (cellBlue - (cellsAbove[c + 2] ?? 0)) * perPixel;
-    cellsAbove[c] = cellRed;
-    cellsAbove[c + 1] = cellGreen;
-    cellsAbove[c + 2] = cellBlue;
-    leftRed = red;
-    leftGreen = green;
-    leftBlue = blue;
+/** Fills the row of cells whose lower side lies `down` (0 to 1) into the current source row. */
+function finishRow(cursor: Cursor, { above, below }: RowSums, down: number): void {
+  const { level, columns, bytes, doubts, perPixel, row } = cursor;
+  const { width } = level.result;
+  const start = row * width * 3;
+  const found = kernels.shrinkRow(
+    columns.byteOffset,
+    width,
+    above.byteOffset,
+    below.byteOffset,
+    down,
+    perPixel,
+    level.tolerance[row] as number,
+    bytes.byteOffset + start,
+    doubts.byteOffset,
+  );
+  for (const x of doubts.subarray(0, found)) {
+    for (let i = x * 3; i < x * 3 + 3; i++) bytes[start + i] = level.exactByte(i, row);
   }
+  cursor.row++;
+  cursor.lowerEdge = Math.min((cursor.row + 1) * cursor.rowScale, cursor.sourceRows);
 }

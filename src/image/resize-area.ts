@@ -45,28 +45,21 @@ function planResize(image: RgbImage, { width, height }: ImageSize): Plan {
   if (width === image.width && height === image.height)
     return { result: { ...image, data: image.data.slice() } };
   const result = { width, height, data: new Uint8Array(width * height * 3) };
-  return { result, level: { width, height, onRow: byteRounder(image, result) } };
+  return { result, level: planLevel(image, result) };
 }
 
 /**
- * Rounds means to bytes. OpenCV adds up in float32: its sum is so close to the exact mean that both round alike,
- * unless the mean lies almost half-way between two integers. Only those few bytes go through OpenCV's arithmetic.
+ * OpenCV adds up in float32: its sum is so close to the exact mean that both round alike, unless the mean lies almost half-way
+ * between two integers. Only those few bytes go through OpenCV's arithmetic.
  */
-function byteRounder(image: RgbImage, { width, height, data }: RgbImage): AreaLevel['onRow'] {
-  const columns = areaTaps(image.width, width);
-  const rows = areaTaps(image.height, height);
-  const exactByte = exactAreaByte(image, columns, rows);
+function planLevel(image: RgbImage, result: RgbImage): AreaLevel {
+  const columns = areaTaps(image.width, result.width);
+  const rows = areaTaps(image.height, result.height);
   const columnTolerance = columns.tolerance.reduce((most, tolerance) => Math.max(most, tolerance), 0);
-  return (means, y) => {
-    const tolerance = columnTolerance + (rows.tolerance[y] ?? 0);
-    const start = y * width * 3;
-    for (let i = 0; i < means.length; i++) {
-      const raised = (means[i] ?? 0) + 0.5;
-      const rounded = raised | 0;
-      const excess = raised - rounded;
-      data[start + i] = rounded;
-      if (excess < tolerance || excess > 1 - tolerance) data[start + i] = exactByte(i, y);
-    }
+  return {
+    result,
+    tolerance: rows.tolerance.map((tolerance) => columnTolerance + tolerance),
+    exactByte: exactAreaByte(image, columns, rows),
   };
 }
 

@@ -1,0 +1,10 @@
+/**
+ * The kernels, in AssemblyScript: the parts of TypeScript that become WebAssembly, with its vector instructions. Addresses are
+ * those of typed arrays in the scratch memory that ../kernels.ts hands out; nothing is allocated here and no state is kept.
+ */
+export { addPixelRow, shrinkRow } from './area';
+
+/** Where the scratch memory begins, behind the module's own constants. */
+export function scratchStart(): usize {
+  return __heap_base;
+}

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+
+/**
+ * What src/kernels/assembly exports: loops over numbers, as WebAssembly. Addresses are byte offsets of arrays in scratch memory.
+ * Each function is documented there.
+ */
+export interface Kernels {
+  readonly addPixelRow: (pixels: number, width: number, above: number, below: number) => void;
+  readonly shrinkRow: (
+    columns: number,
+    width: number,
+    above: number,
+    below: number,
+    down: number,
+    perPixel: number,
+    tolerance: number,
+    bytes: number,
+    doubts: number,
+  ) => number;
+}
+
+/** Arrays in the memory of the kernels, one behind the other; what they hold at first is left from earlier calls. */
+export interface Scratch {
+  uint8(length: number): Uint8Array;
+  int32(length: number): Int32Array;
+  float64(length: number): Float64Array;
+}
+
+interface Module extends Kernels {
+  readonly memory: WebAssembly.Memory;
+  readonly scratchStart: () => number;
+}
+
+const PAGE = 65_536;
+/** Every array begins at a multiple of this; the vectors that are loaded at its end may reach this far beyond it. */
+const ALIGNMENT = 16;
+
+const instance = new WebAssembly.Instance(
+  new WebAssembly.Module(readFileSync(new URL('../../dist/kernels/kernels.wasm', import.meta.url))),
+).exports as unknown as Module;
+
+export const kernels: Kernels = instance;
+
+/**
+ * Hands out the memory of the kernels from its beginning. Whoever opens it must be done with it before anybody else in this thread
+ * opens it again: between the two nothing may be awaited.
+ *
+ * @param byteLength of all arrays together
+ * @param arrays how many there will be at most
+ * @throws RangeError when the memory cannot grow that far, 4 GB at most
+ */
+export function openScratch(byteLength: number, arrays: number): Scratch {
+  const { memory, scratchStart } = instance;
+  let next = aligned(scratchStart());
+  const end = next + byteLength + (arrays + 1) * 2 * ALIGNMENT;
+  const missing = end - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+  const take = (size: number): number => {
+    const address = next;
+    next = aligned(address + size + ALIGNMENT);
+    if (next > end) throw new Error('Expected less scratch memory to be asked for than was reserved');
+    return address;
+  };
+  return {
+    uint8: (length) => new Uint8Array(memory.buffer, take(length), length),
+    int32: (length) => new Int32Array(memory.buffer, take(length * 4), length),
+    float64: (length) => new Float64Array(memory.buffer, take(length * 8), length),
+  };
+}
+
+const aligned = (address: number): number => Math.ceil(address / ALIGNMENT) * ALIGNMENT;
