@@ -17,12 +17,30 @@ export interface Kernels {
     bytes: number,
     doubts: number,
   ) => number;
+  readonly sumPixels: (pixels: number, stride: number, width: number, height: number, sums: number) => void;
+  readonly shrinkFromSums: ShrinkWindow;
+  readonly shrinkFromPixels: ShrinkWindow;
 }
+
+/** `source` is an image of this size, or its sums. */
+type ShrinkWindow = (
+  source: number,
+  width: number,
+  height: number,
+  x1: number,
+  y1: number,
+  x2: number,
+  y2: number,
+  side: number,
+  work: number,
+  patch: number,
+) => void;
 
 /** Arrays in the memory of the kernels, one behind the other; what they hold at first is left from earlier calls. */
 export interface Scratch {
   uint8(length: number): Uint8Array;
   int32(length: number): Int32Array;
+  float32(length: number): Float32Array;
   float64(length: number): Float64Array;
 }
 
@@ -64,6 +82,7 @@ export function openScratch(byteLength: number, arrays: number): Scratch {
   return {
     uint8: (length) => new Uint8Array(memory.buffer, take(length), length),
     int32: (length) => new Int32Array(memory.buffer, take(length * 4), length),
+    float32: (length) => new Float32Array(memory.buffer, take(length * 4), length),
     float64: (length) => new Float64Array(memory.buffer, take(length * 8), length),
   };
 }

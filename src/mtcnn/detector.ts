@@ -2,7 +2,6 @@ import { boxHeight, boxWidth, type Box } from '../core/box.ts';
 import type { Face, Landmarks, Point } from '../core/face.ts';
 import type { RgbImage } from '../core/image.ts';
 import type { Weights } from '../core/tensor.ts';
-import { areaPatches, type CutPatch } from '../image/area-patches.ts';
 import { resizeAreaPyramid } from '../image/resize-area.ts';
 import type { Engine, Session } from '../tensor/engine.ts';
 import { calibrate, calibrateProposal, squarePixels } from './calibrate.ts';
@@ -67,9 +66,8 @@ export class Detector implements AsyncDisposable {
    */
   async detect(image: RgbImage): Promise<Face[]> {
     const proposed = await this.#propose(image);
-    const cut = areaPatches(image);
-    const refined = await this.#refine(cut, insideImage(proposed, image));
-    return this.#output(cut, insideImage(refined, image));
+    const refined = await this.#refine(image, insideImage(proposed, image));
+    return this.#output(image, insideImage(refined, image));
   }
 
   /** First stage: the P-Net looks at every place of every pyramid level. */
@@ -86,15 +84,15 @@ export class Detector implements AsyncDisposable {
   }
 
   /** Second stage: the R-Net rejects most of them and corrects the others. */
-  async #refine(cut: CutPatch, boxes: readonly Box[]): Promise<Box[]> {
-    const judged = await judgePatches(this.#rNet, cut, boxes);
+  async #refine(image: RgbImage, boxes: readonly Box[]): Promise<Box[]> {
+    const judged = await judgePatches(this.#rNet, image, boxes);
     const passed = judged.filter(({ score }) => score > this.#options.thresholds[1]);
     return suppress(passed, 0.7, 'union').map((candidate) => squarePixels(calibrate(candidate)));
   }
 
   /** Third stage: the O-Net decides, corrects once more, and finds the landmarks. */
-  async #output(cut: CutPatch, boxes: readonly Box[]): Promise<Face[]> {
-    const judged = await judgePatches(this.#oNet, cut, boxes);
+  async #output(image: RgbImage, boxes: readonly Box[]): Promise<Face[]> {
+    const judged = await judgePatches(this.#oNet, image, boxes);
     const passed = judged.filter(({ score }) => score > this.#options.thresholds[2]);
     return suppress(passed.map(toFace), 0.7, 'min');
   }

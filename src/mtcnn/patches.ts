@@ -1,7 +1,8 @@
 import type { Box } from '../core/box.ts';
 import type { RgbImage } from '../core/image.ts';
 import type { Tensor } from '../core/tensor.ts';
-import type { CutPatch } from '../image/area-patches.ts';
+import type { PixelWindow } from '../image/area-means.ts';
+import { areaPatches } from '../image/area-patches.ts';
 import type { Session } from '../tensor/engine.ts';
 import { faceProbability, type Candidate } from './candidate.ts';
 import { readRegression } from './proposals.ts';
@@ -19,17 +20,35 @@ export interface PatchNetwork {
   readonly batch: number;
 }
 
+/** Patches that are cut at a time: the image need not be added up for every run, and memory does not grow with the crowd. */
+const CUT_TOGETHER = 1024;
+
 /** Shows each box, cut from an image, to a network and returns what it says, in the order of the boxes. */
 export async function judgePatches(
   network: PatchNetwork,
-  cut: CutPatch,
+  image: RgbImage,
   boxes: readonly Box[],
 ): Promise<Judgement[]> {
   const judged: Judgement[] = [];
-  for (let start = 0; start < boxes.length; start += network.batch) {
-    const batch = boxes.slice(start, start + network.batch);
-    const results = await network.session.run({ images: cutPatches(cut, batch, network.side) });
-    judged.push(...batch.map((box, i) => readJudgement(results, box, i)));
+  for (let start = 0; start < boxes.length; start += CUT_TOGETHER) {
+    judged.push(...(await judgeTogether(network, image, boxes.slice(start, start + CUT_TOGETHER))));
+  }
+  return judged;
+}
+
+async function judgeTogether(
+  { session, side, batch }: PatchNetwork,
+  image: RgbImage,
+  boxes: readonly Box[],
+): Promise<Judgement[]> {
+  const patches = areaPatches(image, boxes.map(windowOf), side);
+  const size = side * side * 3;
+  const judged: Judgement[] = [];
+  for (let start = 0; start < boxes.length; start += batch) {
+    const shown = boxes.slice(start, start + batch);
+    const data = patches.subarray(start * size, (start + shown.length) * size);
+    const results = await session.run({ images: { shape: [shown.length, side, side, 3], data } });
+    judged.push(...shown.map((box, i) => readJudgement(results, box, i)));
   }
   return judged;
 }
@@ -40,18 +59,8 @@ export const insideImage = (boxes: readonly Box[], { width, height }: RgbImage):
     ({ x1, y1, x2, y2 }) => x2 >= x1 && y2 >= y1 && x1 <= width && y1 <= height && x2 >= 1 && y2 >= 1,
   );
 
-/**
- * The boxes, cut out and scaled to (n, side, side, 3). Here a box is 1-based and holds both its corners, as MATLAB counts
- * (`pad` of `detect_face.py`): pixels x1 − 1 to x2 − 1. What lies outside the image is black.
- */
-function cutPatches(cut: CutPatch, boxes: readonly Box[], side: number): Tensor<Float32Array> {
-  const size = side * side * 3;
-  const data = new Float32Array(boxes.length * size);
-  boxes.forEach(({ x1, y1, x2, y2 }, i) => {
-    cut({ window: { x1: x1 - 1, y1: y1 - 1, x2, y2 }, side, target: data, offset: i * size });
-  });
-  return { shape: [boxes.length, side, side, 3], data };
-}
+/** Here a box is 1-based and holds both its corners, as MATLAB counts (`pad` of `detect_face.py`): pixels x1 − 1 to x2 − 1. */
+const windowOf = ({ x1, y1, x2, y2 }: Box): PixelWindow => ({ x1: x1 - 1, y1: y1 - 1, x2, y2 });
 
 function readJudgement(results: Record<string, Tensor<Float32Array>>, box: Box, index: number): Judgement {
   const { logits, regression, landmarks } = results;

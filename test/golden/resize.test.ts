@@ -39,9 +39,8 @@ describeWithShared('areaPatches against OpenCV 4.6 on floats, within 1e-3', () =
   test.each(squares.map((each) => [title(each), each] as const))('%s', (_title, each) => {
     const image = inputOf(each);
     const expected = new Float32Array(bytes(each.expectedFloat32 ?? '').buffer);
-    const target = new Float32Array(expected.length);
     const window = { x1: 0, y1: 0, x2: image.width, y2: image.height };
-    areaPatches(image)({ window, side: each.outputShape[0], target, offset: 0 });
+    const target = areaPatches(image, [window], each.outputShape[0]);
     const worst = expected.reduce(
       (most, value, i) => Math.max(most, Math.abs(value - (target[i] ?? NaN))),
       0,

@@ -1,6 +1,6 @@
 // Sums of colours are kept as four float64 a pixel edge: red, green, blue, and one that only fills the vectors up.
 
-const SUMS: usize = 32;
+export const SUMS: usize = 32;
 
 /**
  * below = above + the running sum along a row of pixels.
@@ -24,9 +24,9 @@ export function addPixelRow(pixels: usize, width: i32, above: usize, below: usiz
 
 // A column of cells, as `startColumns` of src/image/area-means.ts writes it: an int32, the offset of the sums at the left edge of the
 // pixel that the column's right edge lies in; a float64, how far into that pixel; and the sums of its cells above the current row.
-const RIGHT: usize = 8;
-const CELLS_ABOVE: usize = 16;
-const COLUMN: usize = 48;
+export const RIGHT: usize = 8;
+export const CELLS_ABOVE: usize = 16;
+export const COLUMN: usize = 48;
 
 /**
  * Bytes of one row of cells: the means, rounded to the nearest.
@@ -99,7 +99,7 @@ export function shrinkRow(
 }
 
 /** Interpolates between the sums at `a` and `b` and those one pixel to their right. */
-function mix(a: usize, b: usize, w00: v128, w01: v128, w10: v128, w11: v128): v128 {
+export function mix(a: usize, b: usize, w00: v128, w01: v128, w10: v128, w11: v128): v128 {
   const upper = f64x2.add(f64x2.mul(w00, v128.load(a)), f64x2.mul(w01, v128.load(a, SUMS)));
   return f64x2.add(f64x2.add(upper, f64x2.mul(w10, v128.load(b))), f64x2.mul(w11, v128.load(b, SUMS)));
 }

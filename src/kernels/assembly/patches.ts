@@ -1,0 +1,165 @@
+import { addPixelRow, CELLS_ABOVE, COLUMN, mix, RIGHT, SUMS } from './area';
+
+// Patches of an image: the means of the cells of windows, which may stick out of the image. Black adds nothing to a sum, so that the
+// edges of cells are simply moved to the image's.
+
+/** Rows of sums, the first all zeros, from a picture whose rows begin `stride` pixels apart: (height + 1) × (width + 1) × 4 float64. */
+export function sumPixels(pixels: usize, stride: i32, width: i32, height: i32, sums: usize): void {
+  const row = (<usize>width + 1) * SUMS;
+  memory.fill(sums, 0, row);
+  for (let y = 0; y < height; y++) {
+    clearCorner(sums + row);
+    addPixelRow(pixels, width, sums, sums + row);
+    pixels += stride * 3;
+    sums += row;
+  }
+}
+
+function clearCorner(row: usize): void {
+  v128.store(row, f64x2.splat(0));
+  v128.store(row, f64x2.splat(0), 16);
+}
+
+/**
+ * The mean colours of side × side cells of the window (x1, y1) – (x2, y2), which is at least as large, from the sums of a picture.
+ * @param work 48 × (side + 1) bytes
+ * @param patch side × side × 3 float32; 4 bytes behind them are written too
+ */
+export function shrinkFromSums(
+  sums: usize,
+  width: i32,
+  height: i32,
+  x1: i32,
+  y1: i32,
+  x2: i32,
+  y2: i32,
+  side: i32,
+  work: usize,
+  patch: usize,
+): void {
+  const perPixel = cellsAPixel(x1, x2, side) * cellsAPixel(y1, y2, side);
+  startColumns(work, x1, x2, side, width);
+  const row = (<usize>width + 1) * SUMS;
+  for (let y = 0; y <= side; y++) {
+    const edge = edgeOf(y, y1, y2, side, height);
+    const inside = pixelOf(edge, height);
+    const above = sums + inside * row;
+    patchRow(work, side, above, above + row, edge - <f64>inside, perPixel, patch + rowOffset(y, side));
+  }
+}
+
+/**
+ * The same from the pixels of the window alone, of whose sums only two rows exist at a time.
+ * @param work 48 × (side + 1) + 64 × (width + 1) bytes
+ */
+export function shrinkFromPixels(
+  pixels: usize,
+  width: i32,
+  height: i32,
+  x1: i32,
+  y1: i32,
+  x2: i32,
+  y2: i32,
+  side: i32,
+  work: usize,
+  patch: usize,
+): void {
+  const left = min(max(x1, 0), width - 1);
+  const top = min(max(y1, 0), height - 1);
+  const columns = max(min(x2, width), left + 1) - left;
+  const rows = max(min(y2, height), top + 1) - top;
+  const perPixel = cellsAPixel(x1, x2, side) * cellsAPixel(y1, y2, side);
+  startColumns(work, x1 - left, x2 - left, side, columns);
+  const row = (<usize>columns + 1) * SUMS;
+  let above = work + COLUMN * (<usize>side + 1);
+  let below = above + row;
+  memory.fill(above, 0, 2 * row);
+  for (let pixelRow = 0, y = 0; pixelRow < rows; pixelRow++) {
+    addPixelRow(pixels + ((top + pixelRow) * width + left) * 3, columns, above, below);
+    for (; y <= side; y++) {
+      const edge = edgeOf(y, y1 - top, y2 - top, side, rows);
+      if (pixelOf(edge, rows) > pixelRow) break;
+      patchRow(work, side, above, below, edge - <f64>pixelRow, perPixel, patch + rowOffset(y, side));
+    }
+    const next = above;
+    above = below;
+    below = next;
+  }
+}
+
+/** Cells a pixel along an axis: 1 / OpenCV's scale, the inverse of the inverse ratio. */
+function cellsAPixel(from: i32, to: i32, side: i32): f64 {
+  return 1 / scaleOf(from, to, side);
+}
+
+function scaleOf(from: i32, to: i32, side: i32): f64 {
+  return 1 / (<f64>side / <f64>(to - from));
+}
+
+/** Edge `i` of the cells along an axis of `pixels` pixels. */
+function edgeOf(i: i32, from: i32, to: i32, side: i32, pixels: i32): f64 {
+  const edge = <f64>from + Math.min(<f64>i * scaleOf(from, to, side), <f64>(to - from));
+  return Math.min(Math.max(edge, 0), <f64>pixels);
+}
+
+/** The pixel that an edge lies in; the last one's far edge is counted to it. */
+function pixelOf(edge: f64, pixels: i32): i32 {
+  return min(<i32>edge, pixels - 1);
+}
+
+/** The sums above the first edge end no cells: what they put into the first row is written over. */
+function rowOffset(y: i32, side: i32): usize {
+  return <usize>max(y - 1, 0) * side * 12;
+}
+
+/** Columns as in ./area, but side + 1 edges, the first being the left one. */
+function startColumns(columns: usize, from: i32, to: i32, side: i32, pixels: i32): void {
+  for (let x = 0; x <= side; x++) {
+    const edge = edgeOf(x, from, to, side, pixels);
+    const inside = pixelOf(edge, pixels);
+    store<i32>(columns, inside * <i32>SUMS);
+    store<f64>(columns, edge - <f64>inside, RIGHT);
+    columns += COLUMN;
+  }
+}
+
+function patchRow(
+  columns: usize,
+  side: i32,
+  above: usize,
+  below: usize,
+  down: f64,
+  perPixel: f64,
+  patch: usize,
+): void {
+  const scale = f64x2.splat(perPixel);
+  let leftRedGreen = f64x2.splat(0);
+  let leftBlue = f64x2.splat(0);
+  // The first edge ends no cell: what it writes is written over by the second.
+  patch -= 12;
+  for (let x = 0; x <= side; x++) {
+    const offset = <usize>load<i32>(columns);
+    const right = load<f64>(columns, RIGHT);
+    const a = above + offset;
+    const b = below + offset;
+    const w11 = right * down;
+    const w01 = f64x2.splat(right - w11);
+    const w10 = f64x2.splat(down - w11);
+    const w00 = f64x2.splat(1 - right - (down - w11));
+    const redGreen = mix(a, b, w00, w01, w10, f64x2.splat(w11));
+    const blue = mix(a + 16, b + 16, w00, w01, w10, f64x2.splat(w11));
+    const cellRedGreen = f64x2.sub(redGreen, v128.load(columns, CELLS_ABOVE));
+    const cellBlue = f64x2.sub(blue, v128.load(columns, CELLS_ABOVE + 16));
+    v128.store(columns, redGreen, CELLS_ABOVE);
+    v128.store(columns, blue, CELLS_ABOVE + 16);
+    if (x > 0) {
+      const means = f32x4.demote_f64x2_zero(f64x2.mul(f64x2.sub(cellRedGreen, leftRedGreen), scale));
+      const last = f32x4.demote_f64x2_zero(f64x2.mul(f64x2.sub(cellBlue, leftBlue), scale));
+      v128.store(patch, v128.shuffle<i64>(means, last, 0, 2));
+    }
+    leftRedGreen = cellRedGreen;
+    leftBlue = cellBlue;
+    columns += COLUMN;
+    patch += 12;
+  }
+}
