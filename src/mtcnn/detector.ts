@@ -8,10 +8,11 @@ import { calibrate, calibrateProposal, squarePixels } from './calibrate.ts';
 import type { Candidate } from './candidate.ts';
 import { outputNetwork, proposalNetwork, refinementNetwork } from './networks.ts';
 import { suppress } from './nms.ts';
+import { joinHeads } from './join-heads.ts';
 import { insideImage, judgePatches, type Judgement, type PatchNetwork } from './patches.ts';
 import { proposals } from './proposals.ts';
 import { pyramid, type PyramidOptions } from './pyramid.ts';
-import { proposalMaps } from './tiles.ts';
+import { proposalMap } from './tiles.ts';
 import { uprightWeights } from './upright-weights.ts';
 
 export interface DetectionOptions extends PyramidOptions {
@@ -48,7 +49,7 @@ export class Detector implements AsyncDisposable {
 
   /** Loads the networks on an engine, which the detector then owns. `weights` are FaceNet's det1–3, named by layer. */
   static async load(engine: Engine, weights: Weights, options: DetectionOptions): Promise<Detector> {
-    const upright = uprightWeights(weights);
+    const upright = uprightWeights(joinHeads(weights));
     const pNet = await engine.load(proposalNetwork, upright);
     const rNet = await engine.load(refinementNetwork, upright);
     const oNet = await engine.load(outputNetwork, upright);
@@ -76,8 +77,8 @@ export class Detector implements AsyncDisposable {
     const levels = pyramid(image, this.#options);
     const pictures = resizeAreaPyramid(image, levels);
     for (const [i, picture] of pictures.entries()) {
-      const maps = await proposalMaps(this.#pNet, picture);
-      const found = proposals(maps, levels[i]?.scale ?? 1, this.#options.thresholds[0]);
+      const map = await proposalMap(this.#pNet, picture);
+      const found = proposals(map, levels[i]?.scale ?? 1, this.#options.thresholds[0]);
       candidates.push(...suppress(found, 0.5, 'union'));
     }
     return suppress(candidates, 0.7, 'union').map((candidate) => squarePixels(calibrateProposal(candidate)));

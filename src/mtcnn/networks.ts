@@ -9,7 +9,13 @@ import { describeNetwork, images } from '../tensor/describe.ts';
  * exactly 1, and non-maximum suppression would order them by chance.
  */
 
-/** Proposal network: fully convolutional, one prediction every second pixel. (n, h, w, 3) → (n, h', w', 2 and 4). */
+/** The two last layers of the P-Net, which `joinHeads` makes into one. */
+export const PNET_HEADS = 'pnet/conv4';
+
+/**
+ * Proposal network: fully convolutional, one prediction every second pixel. (n, h, w, 3) → `cells` (n, h', w', 6): the logits, then the
+ * regression.
+ */
 export const proposalNetwork = describeNetwork('pnet', images('height', 'width'), (image) => {
   const features = image
     .standardise('fixed')
@@ -20,10 +26,7 @@ export const proposalNetwork = describeNetwork('pnet', images('height', 'width')
     .prelu('pnet/prelu2')
     .conv('pnet/conv3', { kernel: 3, filters: 32 })
     .prelu('pnet/prelu3');
-  return {
-    logits: features.conv('pnet/conv4-1', { kernel: 1, filters: 2 }),
-    regression: features.conv('pnet/conv4-2', { kernel: 1, filters: 4 }),
-  };
+  return { cells: features.conv(PNET_HEADS, { kernel: 1, filters: 6 }) };
 });
 
 /** Refinement network: (n, 24, 24, 3) → (n, 2 and 4). */

@@ -68,7 +68,7 @@ function readJudgement(results: Record<string, Tensor<Float32Array>>, box: Box, 
   return {
     box,
     score: faceProbability(logits.data[index * 2] ?? 0, logits.data[index * 2 + 1] ?? 0),
-    regression: readRegression(regression.data, index),
+    regression: readRegression(regression.data, index * 4),
     landmarks: landmarks?.data.subarray(index * 10, index * 10 + 10) ?? new Float32Array(0),
   };
 }

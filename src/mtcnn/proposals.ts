@@ -5,36 +5,38 @@ import { CELL_SIZE } from './pyramid.ts';
 /** P-Net's window moves by this many pixels of a level from one prediction to the next. */
 export const STRIDE = 2;
 
-/** What the P-Net says of one level: (height, width, 2) and (height, width, 4), one cell every second pixel. */
-export interface ProposalMaps {
-  readonly logits: Tensor<Float32Array>;
-  readonly regression: Tensor<Float32Array>;
-}
+/**
+ * What the P-Net says of one level, (height, width, 6), one cell every second pixel: two logits, then the regression's x1, y1, x2, y2.
+ */
+export type ProposalMap = Tensor<Float32Array>;
+
+/** Numbers a cell. */
+export const CELL_NUMBERS = 6;
 
 /**
  * The cells whose face probability reaches the threshold, as boxes in the original image, column by column. Source:
  * `generateBoundingBox` of `detect_face.py`.
  */
-export function proposals(maps: ProposalMaps, scale: number, threshold: number): Candidate[] {
-  const cells = passingCells(maps.logits, threshold);
-  const width = maps.logits.shape[1] ?? 0;
+export function proposals(map: ProposalMap, scale: number, threshold: number): Candidate[] {
+  const cells = passingCells(map, threshold);
+  const width = map.shape[1] ?? 0;
   // FaceNet flips the regression maps when exactly one cell passes, so that its offsets are another cell's. Kept, as
   // everyone's aligned faces have it.
   const columnOf = cells.length === 1 ? (x: number) => width - 1 - x : (x: number) => x;
   return cells.map(({ x, y, score }) => ({
     box: windowAt(x, y, scale),
     score,
-    regression: readRegression(maps.regression.data, y * width + columnOf(x)),
+    regression: readRegression(map.data, (y * width + columnOf(x)) * CELL_NUMBERS + 2),
   }));
 }
 
-function passingCells({ shape, data }: Tensor<Float32Array>, threshold: number) {
+function passingCells({ shape, data }: ProposalMap, threshold: number) {
   const [height = 0, width = 0] = shape;
   const leastLogit = Math.log(threshold / (1 - threshold));
   const cells: { x: number; y: number; score: number }[] = [];
   for (let x = 0; x < width; x++) {
     for (let y = 0; y < height; y++) {
-      const at = (y * width + x) * 2;
+      const at = (y * width + x) * CELL_NUMBERS;
       const [no, yes] = [data[at] ?? 0, data[at + 1] ?? 0];
       if (yes - no >= leastLogit) cells.push({ x, y, score: faceProbability(no, yes) });
     }
@@ -50,8 +52,8 @@ const windowAt = (x: number, y: number, scale: number) => ({
   y2: Math.trunc((STRIDE * y + CELL_SIZE) / scale),
 });
 
-/** Row `index` of an (n, 4) matrix. */
-export function readRegression(data: Float32Array, index: number): Regression {
-  const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = data.subarray(index * 4, index * 4 + 4);
+/** Four numbers from `offset`. */
+export function readRegression(data: Float32Array, offset: number): Regression {
+  const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = data.subarray(offset, offset + 4);
   return { x1, y1, x2, y2 };
 }

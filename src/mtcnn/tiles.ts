@@ -1,7 +1,6 @@
 import type { RgbImage } from '../core/image.ts';
-import type { Tensor } from '../core/tensor.ts';
 import type { Session } from '../tensor/engine.ts';
-import { STRIDE, type ProposalMaps } from './proposals.ts';
+import { CELL_NUMBERS, STRIDE, type ProposalMap } from './proposals.ts';
 
 /**
  * The P-Net sees 12 pixels at a time, so an image can be looked at in parts: the same numbers, but the feature maps of a
@@ -17,19 +16,19 @@ const OVERLAP = 10;
 const cellsAlong = (pixels: number): number => Math.ceil((pixels - 2) / 2) - 4;
 
 /** Runs the P-Net over a whole image of any size, at least 12 × 12 pixels. */
-export async function proposalMaps(network: Session, image: RgbImage): Promise<ProposalMaps> {
+export async function proposalMap(network: Session, image: RgbImage): Promise<ProposalMap> {
   const height = cellsAlong(image.height);
   const width = cellsAlong(image.width);
   if (height <= MOST_CELLS && width <= MOST_CELLS) return runTile(network, image);
-  const maps = { logits: emptyMap(height, width, 2), regression: emptyMap(height, width, 4) };
+  const data = new Float32Array(height * width * CELL_NUMBERS);
+  const map = { shape: [height, width, CELL_NUMBERS], data };
   for (const [y, rows] of spans(height)) {
     for (const [x, columns] of spans(width)) {
       const part = await runTile(network, cutTile(image, { x, y, rows, columns }));
-      paste(part.logits, maps.logits, x, y);
-      paste(part.regression, maps.regression, x, y);
+      paste(part, map, x, y);
     }
   }
-  return maps;
+  return map;
 }
 
 /** Cuts a side into the fewest even parts: start and number of cells of each. */
@@ -39,20 +38,11 @@ function spans(cells: number): [start: number, count: number][] {
   return Array.from({ length: parts }, (_, part) => [part * count, count]);
 }
 
-async function runTile(network: Session, { width, height, data }: RgbImage): Promise<ProposalMaps> {
-  const results = await network.run({ images: { shape: [1, height, width, 3], data } });
-  return { logits: withoutBatch(results.logits), regression: withoutBatch(results.regression) };
+async function runTile(network: Session, { width, height, data }: RgbImage): Promise<ProposalMap> {
+  const { cells } = await network.run({ images: { shape: [1, height, width, 3], data } });
+  if (!cells) throw new Error('Expected the P-Net to give cells');
+  return { shape: cells.shape.slice(1), data: cells.data };
 }
-
-function withoutBatch(tensor: Tensor<Float32Array> | undefined): Tensor<Float32Array> {
-  if (!tensor) throw new Error('Expected the P-Net to give logits and regression');
-  return { shape: tensor.shape.slice(1), data: tensor.data };
-}
-
-const emptyMap = (height: number, width: number, channels: number): Tensor<Float32Array> => ({
-  shape: [height, width, channels],
-  data: new Float32Array(height * width * channels),
-});
 
 interface Tile {
   readonly x: number;
@@ -74,7 +64,7 @@ function cutTile(image: RgbImage, { x, y, rows, columns }: Tile): RgbImage {
   return { width, height, data };
 }
 
-function paste(part: Tensor<Float32Array>, whole: Tensor<Float32Array>, x: number, y: number): void {
+function paste(part: ProposalMap, whole: ProposalMap, x: number, y: number): void {
   const [height = 0, width = 0, channels = 0] = part.shape;
   const wholeWidth = whole.shape[1] ?? 0;
   for (let row = 0; row < height; row++) {

@@ -8,7 +8,7 @@ import { HOW_TO_GET, type Device, type Engine, type EngineOptions, type Session 
 import { lowerToOnnx } from './lower-to-onnx.ts';
 import type { Network } from './network.ts';
 import type { OnnxModel } from './onnx-proto.ts';
-import { padChannels } from './pad-channels.ts';
+import { fitToRuntime } from './fit-to-runtime.ts';
 
 type RealDevice = Engine['device'];
 
@@ -66,8 +66,8 @@ class OnnxRuntime implements Engine {
   }
 
   async load(network: Network, weights: Weights): Promise<Session> {
-    const padded = padChannels(network, weights);
-    return this.#open(lowerToOnnx(padded.network, padded.weights));
+    const fit = fitToRuntime(network, weights);
+    return this.#open(lowerToOnnx(fit.network, fit.weights));
   }
 
   async loadOnnx(model: Uint8Array): Promise<Session> {

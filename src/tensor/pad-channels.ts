@@ -4,7 +4,7 @@ import { readParameter } from './parameters.ts';
 import { channelsOf, type Shape } from './shapes.ts';
 
 /** ONNX Runtime's blocked convolutions work on 8 or 16 channels at a time, and only where the count is a multiple. */
-const BLOCK = 16;
+export const BLOCK = 16;
 
 /** Operations that treat each channel by itself and turn zeros into zeros. */
 const CHANNELWISE = new Set(['prelu', 'relu', 'max-pool', 'average-pool']);

@@ -72,12 +72,10 @@ describe('proposals of a level', () => {
     const height = map.probability.length;
     const width = map.probability[0]?.length ?? 0;
     // The logits (0, ln p/(1 − p)) have the probability p.
-    const logits = map.probability.flat().flatMap((p) => [0, Math.log(p / (1 - p))]);
+    const logits = map.probability.flat().map((p) => [0, Math.log(p / (1 - p))]);
+    const cells = map.regression.flat().flatMap((regression, i) => [...(logits[i] ?? []), ...regression]);
     const found = proposals(
-      {
-        logits: { shape: [height, width, 2], data: Float32Array.from(logits) },
-        regression: { shape: [height, width, 4], data: Float32Array.from(map.regression.flat(2)) },
-      },
+      { shape: [height, width, 6], data: Float32Array.from(cells) },
       map.scale,
       map.threshold,
     );

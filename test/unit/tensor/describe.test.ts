@@ -32,7 +32,7 @@ test.each([
 });
 
 test('the shapes of the outputs are those of the paper', () => {
-  expect(shapeOf(proposalNetwork, 'regression')?.at(-1)).toBe(4);
+  expect(shapeOf(proposalNetwork, 'cells')?.at(-1)).toBe(6);
   expect(shapeOf(refinementNetwork, 'logits')).toEqual(['batch', 2]);
   expect(shapeOf(outputNetwork, 'landmarks')).toEqual(['batch', 10]);
 });
