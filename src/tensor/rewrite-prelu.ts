@@ -47,15 +47,24 @@ interface Group {
 function groupsOf(network: Network): Group[] {
   const shapes = new Map<string, Shape>(network.nodes.map(({ name, shape }) => [name, shape]));
   return network.nodes.filter(isNode('conv')).flatMap((conv) => {
-    const [prelu, ...others] = readersOf(network, conv).filter(isNode('prelu'));
-    const [pool, ...more] = prelu ? readersOf(network, prelu).filter(isNode('max-pool')) : [];
-    if (!prelu || !pool || others.length + more.length > 0) return [];
+    const prelu = onlyReader(network, conv, isNode('prelu'));
+    const pool = prelu && onlyReader(network, prelu, isNode('max-pool'));
+    if (!pool) return [];
     const readers = readersOf(network, pool);
     const next = readers.filter(isNode('conv'));
     if (next.length === 0 || next.length < readers.length) return [];
     const input = shapes.get(conv.inputs[0] ?? '') ?? network.input.shape;
     return [{ conv, inputs: channelsOf(input), prelu, pool, next }];
   });
+}
+
+function onlyReader<Kind extends Node>(
+  network: Network,
+  node: Node,
+  isKind: (reader: Node) => reader is Kind,
+): Kind | undefined {
+  const [reader, ...others] = readersOf(network, node);
+  return reader && others.length === 0 && isKind(reader) ? reader : undefined;
 }
 
 const isNode =

@@ -39,6 +39,11 @@ const BODIES: Record<string, (x: Value) => Value> = {
       .prelu('p')
       .maxPool({ kernel: 2, stride: 2, padding: 'same' })
       .conv('b', { kernel: 3, filters: 4 }),
+  '10 slopes before max pooling': (x) => slopesBeforePooling(x, 10),
+  '28 slopes before max pooling': (x) => slopesBeforePooling(x, 28),
+  '32 slopes before max pooling': (x) => slopesBeforePooling(x, 32),
+  'fixed standardisation, conv valid': (x) => x.conv('a', { kernel: 3, filters: 4 }),
+  'fixed standardisation, conv same': (x) => x.conv('a', { kernel: 3, filters: 4, padding: 'same' }),
   'max-pool 2/2 same': (x) => x.maxPool({ kernel: 2, stride: 2, padding: 'same' }),
   'max-pool 3/2 same': (x) => x.maxPool({ kernel: 3, stride: 2, padding: 'same' }),
   'max-pool 3/2 valid': (x) => x.maxPool({ kernel: 3, stride: 2 }),
@@ -63,6 +68,13 @@ const BODIES: Record<string, (x: Value) => Value> = {
   'l2-normalise of zeros': (x) => x.globalAveragePool().l2Normalise(),
 };
 
+const slopesBeforePooling = (x: Value, filters: number): Value =>
+  x
+    .conv('a', { kernel: [2, 3], filters, padding: 'same' })
+    .prelu('p')
+    .maxPool({ kernel: 3, stride: 2, padding: 'same' })
+    .conv('b', { kernel: 2, filters: 3 });
+
 const engines = await Promise.all(ENGINES.map((engine) => openEngine({ engine, device: 'cpu', threads: 1 })));
 afterAll(async () => {
   for (const engine of engines) await engine.dispose();
@@ -71,7 +83,8 @@ afterAll(async () => {
 describe.each(cases)('$name', ({ name, input, expected, weights }) => {
   const body = BODIES[name];
   const standardisation = name.includes('per-image') ? 'per-image' : 'fixed';
-  const pixels = name.startsWith('standardise');
+  const isAlone = name.startsWith('standardise');
+  const pixels = isAlone || name.startsWith('fixed');
 
   test.each(engines)('agrees with PyTorch on $name', async (engine) => {
     if (!body) throw new Error(`Expected a description for ${name}`);
@@ -80,7 +93,9 @@ describe.each(cases)('$name', ({ name, input, expected, weights }) => {
       name,
       { name: 'images', type: pixels ? 'uint8' : 'float32', shape: ['batch', ...rest] },
       (images) => ({
-        result: pixels ? images.standardise(standardisation) : body(images.standardise('none')),
+        result: isAlone
+          ? images.standardise(standardisation)
+          : body(images.standardise(pixels ? standardisation : 'none')),
       }),
     );
     const data = pixels ? Uint8Array.from(input.data) : Float32Array.from(input.data);
