@@ -91,8 +91,8 @@ function standardise(
 ): void {
   const pixels = `${node.name}/pixels`;
   graph.chain(node.inputs, pixels, [
-    ...(network.input.type === 'uint8' ? [['Cast', { to: 1 }] as const] : []),
     ['Transpose', { perm: TO_PLANES }],
+    ...(network.input.type === 'uint8' ? [['Cast', { to: 1 }] as const] : []),
   ]);
   if (standardisation === 'none') return graph.add('Identity', [pixels], node.name);
   if (standardisation === 'fixed') {
