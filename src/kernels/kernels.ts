@@ -17,6 +17,23 @@ export interface Kernels {
     bytes: number,
     doubts: number,
   ) => number;
+  readonly resizeColumns: (
+    pixels: number,
+    rowBytes: number,
+    height: number,
+    filter: number,
+    filterBytes: number,
+    width: number,
+    resized: number,
+  ) => void;
+  readonly resizeRows: (
+    rows: number,
+    rowBytes: number,
+    filter: number,
+    filterBytes: number,
+    height: number,
+    resized: number,
+  ) => void;
 }
 
 /** Arrays in the memory of the kernels, one behind the other; what they hold at first is left from earlier calls. */

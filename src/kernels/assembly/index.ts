@@ -3,6 +3,7 @@
  * those of typed arrays in the scratch memory that ../kernels.ts hands out; nothing is allocated here and no state is kept.
  */
 export { addPixelRow, shrinkRow } from './area';
+export { resizeColumns, resizeRows } from './bilinear';
 
 /** Where the scratch memory begins, behind the module's own constants. */
 export function scratchStart(): usize {
