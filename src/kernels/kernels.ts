@@ -34,6 +34,7 @@ export interface Kernels {
     height: number,
     resized: number,
   ) => void;
+  readonly filterRows: (above: number, rowBytes: number, height: number, filtered: number) => void;
 }
 
 /** Arrays in the memory of the kernels, one behind the other; what they hold at first is left from earlier calls. */

@@ -4,6 +4,7 @@
  */
 export { addPixelRow, shrinkRow } from './area';
 export { resizeColumns, resizeRows } from './bilinear';
+export { filterRows } from './paeth';
 
 /** Where the scratch memory begins, behind the module's own constants. */
 export function scratchStart(): usize {
