@@ -2,11 +2,10 @@ import { promisify } from 'node:util';
 import { constants, deflate } from 'node:zlib';
 import sharp from 'sharp';
 import type { RgbImage } from '../core/image.ts';
+import { kernels, openScratch } from '../kernels/kernels.ts';
 
 const compress = promisify(deflate);
 
-/** Of the five filters of PNG (specification, section 9) the one that serves photographs best. */
-const PAETH_FILTER = 4;
 const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 const RGB_8_BIT = [8, 2, 0, 0, 0];
 
@@ -43,46 +42,16 @@ export async function encodeJpeg({ width, height, data }: RgbImage, quality = 90
     .toBuffer();
 }
 
-/** Each row: the number of the filter, then every byte less the neighbour that predicts it. */
+/** Each row: the number of the Paeth filter, then every byte less the neighbour that predicts it. */
 function filterRows({ width, height, data }: RgbImage): Uint8Array {
-  const stride = width * 3;
-  const filtered = new Uint8Array(height * (stride + 1));
-  const padded = withZeroBorder({ width, height, data });
-  const paddedStride = stride + 3;
-  for (let y = 0, o = 0; y < height; y++) {
-    filtered[o++] = PAETH_FILTER;
-    const end = (y + 2) * paddedStride;
-    for (let i = (y + 1) * paddedStride + 3; i < end; i++) {
-      const left = padded[i - 3] as number;
-      const above = padded[i - paddedStride] as number;
-      const corner = padded[i - paddedStride - 3] as number;
-      filtered[o++] = (padded[i] as number) - predict(left, above, corner);
-    }
-  }
-  return filtered;
-}
-
-/**
- * The neighbour that is closest to left + above − corner; of equals left, then above (PNG specification, section 9.4). Which
- * it is cannot be foreseen: masks (all ones where a difference is negative) take two thirds of the time of branches.
- */
-function predict(left: number, above: number, corner: number): number {
-  const toLeft = Math.abs(above - corner);
-  const toAbove = Math.abs(left - corner);
-  const toCorner = Math.abs(left + above - 2 * corner);
-  const isOther = ((toAbove - toLeft) | (toCorner - toLeft)) >> 31;
-  const isCorner = (toCorner - toAbove) >> 31;
-  const other = above + (isCorner & (corner - above));
-  return left + (isOther & (other - left));
-}
-
-/** What is missing above and to the left counts as zero. */
-function withZeroBorder({ width, height, data }: RgbImage): Uint8Array {
-  const stride = width * 3;
-  const padded = new Uint8Array((height + 1) * (stride + 3));
-  for (let y = 0; y < height; y++)
-    padded.set(data.subarray(y * stride, (y + 1) * stride), (y + 1) * (stride + 3) + 3);
-  return padded;
+  const rowBytes = width * 3;
+  const filteredBytes = height * (rowBytes + 1);
+  const scratch = openScratch(rowBytes + data.length + filteredBytes, 2);
+  const rows = scratch.uint8(rowBytes + data.length).fill(0, 0, rowBytes);
+  rows.set(data, rowBytes);
+  const filtered = scratch.uint8(filteredBytes);
+  kernels.filterRows(rows.byteOffset, rowBytes, height, filtered.byteOffset);
+  return filtered.slice();
 }
 
 /** Length, type, data, checksum of type and data (PNG specification, section 5.3). */
@@ -95,17 +64,32 @@ function chunk(type: string, data: Uint8Array): Buffer {
   return bytes;
 }
 
-/** CRC-32 of each byte value (PNG specification, annex D). */
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  return crc;
-});
+const CRC_TABLE = makeCrcTable();
+
+/**
+ * CRC-32 of each byte value (PNG specification, annex D), then of each with one, two and three zero bytes behind it: with these,
+ * four bytes at a time need less than half the time.
+ */
+function makeCrcTable(): Int32Array {
+  const table = new Int32Array(4 * 256);
+  for (let i = 0; i < table.length; i++) {
+    let crc = i < 256 ? i : (table[i - 256] as number);
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+    table[i] = crc;
+  }
+  return table;
+}
+
+const crcOf = (byte: number, zeros: number): number => CRC_TABLE[zeros * 256 + (byte & 255)] as number;
 
 function crc32(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   let crc = -1;
-  for (let i = 0; i < bytes.length; i++) {
-    crc = (crc >>> 8) ^ (CRC_TABLE[(crc ^ (bytes[i] ?? 0)) & 255] ?? 0);
+  let i = 0;
+  for (; i + 4 <= bytes.length; i += 4) {
+    crc ^= view.getInt32(i, true);
+    crc = crcOf(crc, 3) ^ crcOf(crc >> 8, 2) ^ crcOf(crc >> 16, 1) ^ crcOf(crc >> 24, 0);
   }
+  for (; i < bytes.length; i++) crc = (crc >>> 8) ^ crcOf(crc ^ (bytes[i] as number), 0);
   return ~crc >>> 0;
 }

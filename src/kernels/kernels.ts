@@ -20,6 +20,24 @@ export interface Kernels {
   readonly sumPixels: (pixels: number, stride: number, width: number, height: number, sums: number) => void;
   readonly shrinkFromSums: ShrinkWindow;
   readonly shrinkFromPixels: ShrinkWindow;
+  readonly resizeColumns: (
+    pixels: number,
+    rowBytes: number,
+    height: number,
+    filter: number,
+    filterBytes: number,
+    width: number,
+    resized: number,
+  ) => void;
+  readonly resizeRows: (
+    rows: number,
+    rowBytes: number,
+    filter: number,
+    filterBytes: number,
+    height: number,
+    resized: number,
+  ) => void;
+  readonly filterRows: (above: number, rowBytes: number, height: number, filtered: number) => void;
 }
 
 /** `source` is an image of this size, or its sums. */

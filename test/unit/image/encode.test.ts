@@ -8,6 +8,9 @@ describe('encodePng', () => {
     [1, 1],
     [1, 7],
     [7, 1],
+    [5, 4],
+    [6, 3],
+    [17, 5],
     [160, 160],
   ])('writes a %i × %i image that libpng reads back without loss', async (width, height) => {
     const image = patterned(width, height);
