@@ -37,6 +37,7 @@ export interface Kernels {
     height: number,
     resized: number,
   ) => void;
+  readonly couple: (pairs: number, classes: number, q: number, qp: number, p: number) => void;
   readonly filterRows: (above: number, rowBytes: number, height: number, filtered: number) => void;
 }
 
