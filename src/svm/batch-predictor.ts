@@ -1,13 +1,8 @@
 import type { Engine, Session } from '../tensor/engine.ts';
 import { describeNetwork } from '../tensor/describe.ts';
+import { createCoupler } from './coupling.ts';
 import { pairCount, type SvmModel } from './model.ts';
-import {
-  checkDimension,
-  createPredictor,
-  mostProbable,
-  createClampedCoupler,
-  type Prediction,
-} from './predict.ts';
+import { checkDimension, createPredictor, mostProbable, type Prediction } from './predict.ts';
 import { collapseLinear } from './weight-vectors.ts';
 
 /** Predicts many embeddings with the probabilities of pairs computed by an engine, in single precision (within about 1e-6). */
@@ -50,7 +45,7 @@ function byKernel(model: SvmModel): Probabilities {
 
 async function byEngine(model: SvmModel, engine: Engine): Promise<Probabilities> {
   const session = await loadPairs(model, engine);
-  const couple = createClampedCoupler(model);
+  const couple = createCoupler(model.labels.length);
   const of = async (vectors: readonly Float32Array[]): Promise<Float64Array[]> => {
     vectors.forEach((vector) => {
       checkDimension(model, vector);

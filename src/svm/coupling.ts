@@ -1,21 +1,15 @@
 import { kernels, openScratch } from '../kernels/kernels.ts';
 
-/** Pair probabilities are kept this far from 0 and 1, as in libsvm. */
-const MIN_PROBABILITY = 1e-7;
-
-/** Keeps a pair probability inside (0, 1), so that no pair can veto a class. */
-export const clampProbability = (p: number): number =>
-  p < MIN_PROBABILITY ? MIN_PROBABILITY : p > 1 - MIN_PROBABILITY ? 1 - MIN_PROBABILITY : p;
-
 /** One probability a pair to one probability a class. */
-export type Coupler = (pairs: Float64Array) => Float64Array;
+export type Coupler = (pairs: Float32Array | Float64Array) => Float64Array;
 
 /**
  * Makes a function that turns one probability a pair into one probability a class, by the second method of Wu, Lin and Weng
  * (2004), "Probability estimates for multi-class classification by pairwise coupling", algorithm 2 (libsvm's
  * `multiclass_probability`).
  *
- * `pairs` holds P(i | i or j) in the order (0, 1), (0, 2), …, (k − 2, k − 1), each inside (0, 1). Returns k numbers that add up to 1.
+ * `pairs` holds P(i | i or j) in the order (0, 1), (0, 2), …, (k − 2, k − 1), each in [0, 1]; as in libsvm they are
+ * kept 1e-7 from its ends, so that no pair can veto a class. Returns k numbers that add up to 1.
  */
 export function createCoupler(classes: number): Coupler {
   const evenClasses = classes + (classes % 2);

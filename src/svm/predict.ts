@@ -1,5 +1,5 @@
 import { usageError } from '../core/errors.ts';
-import { clampProbability, createCoupler } from './coupling.ts';
+import { createCoupler } from './coupling.ts';
 import { classStarts, pairCount, type SvmModel } from './model.ts';
 import { dot, squaredDistance } from './pair-kernel.ts';
 import { sigmoid } from './platt.ts';
@@ -53,24 +53,12 @@ export const predict = (model: SvmModel, x: Float32Array): Prediction => createP
 function createProbabilities(model: SvmModel): (decisions: Float64Array) => Float64Array {
   const { probA, probB } = model;
   const pairs = new Float64Array(probA.length);
-  const couple = createClampedCoupler(model);
+  const couple = createCoupler(model.labels.length);
   return (decisions) => {
     for (let pair = 0; pair < pairs.length; pair++) {
       pairs[pair] = sigmoid(decisions[pair] ?? 0, probA[pair] ?? 0, probB[pair] ?? 0);
     }
     return couple(pairs);
-  };
-}
-
-/** Makes a function from the probability of the first class of every pair, in [0, 1], to one probability a class. */
-export function createClampedCoupler({
-  labels,
-}: SvmModel): (pairs: Float32Array | Float64Array) => Float64Array {
-  const clamped = new Float64Array(pairCount(labels.length));
-  const couple = createCoupler(labels.length);
-  return (pairs) => {
-    for (let pair = 0; pair < clamped.length; pair++) clamped[pair] = clampProbability(pairs[pair] as number);
-    return couple(clamped);
   };
 }
 

@@ -67,7 +67,9 @@ function candidate(
 
 /** The positions of the `count` highest values, the first of equal ones first. */
 function mostProbable(probabilities: Float64Array, count: number): number[] {
-  if (count === 1) return [probabilities.indexOf(Math.max(...probabilities))];
+  if (count === 1) return [probabilities.indexOf(highest(probabilities))];
   const order = Array.from(probabilities.keys());
   return order.sort((a, b) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0) || a - b).slice(0, count);
 }
+
+const highest = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, value));

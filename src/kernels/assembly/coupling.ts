@@ -1,6 +1,9 @@
 // Pairwise coupling: the second method of Wu, Lin and Weng (2004), algorithm 2. All numbers are float64. Rows of Q have an even number
 // of columns, so that two are taken at a time; the last of an odd number of classes is followed by a zero.
 
+/** Pair probabilities are kept this far from 0 and 1, as in libsvm. */
+const MIN_PROBABILITY: f64 = 1e-7;
+
 /** Float64 in a row of Q, and in Qp. */
 function strideOf(classes: i32): i32 {
   return (classes + 1) & ~1;
@@ -8,7 +11,7 @@ function strideOf(classes: i32): i32 {
 
 /**
  * One probability a pair to one probability a class.
- * @param pairs P(i | i or j) in the order (0, 1), (0, 2), …, (k − 2, k − 1), each inside (0, 1)
+ * @param pairs P(i | i or j) in the order (0, 1), (0, 2), …, (k − 2, k − 1), each in [0, 1]
  * @param q, qp working memory for k and for one row of an even number of columns
  * @param p receives k probabilities
  */
@@ -35,7 +38,7 @@ function fillMatrix(pairs: usize, classes: i32, q: usize, qp: usize): void {
     let sum = at(qp, i);
     let diagonal = at(row, i);
     for (let j = i + 1; j < classes; j++) {
-      const ij = load<f64>(pairs);
+      const ij = Math.min(Math.max(load<f64>(pairs), MIN_PROBABILITY), 1 - MIN_PROBABILITY);
       pairs += 8;
       const ji = 1 - ij;
       const value = -ji * ij;
