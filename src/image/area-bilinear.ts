@@ -85,23 +85,52 @@ export function growBytes(image: RgbImage, width: number, height: number): RgbIm
   return { width, height, data };
 }
 
-/** Fills `patch` with size × size × 3 floats in 0..255 from a window; outside the image is black. */
-export function growPatchInto(image: RgbImage, window: PixelWindow, size: number, patch: Float32Array): void {
-  const columns = columnTaps(window, image.width, size);
-  const rows = pairTaps(window.y2 - window.y1, size);
-  const mixedRow = lastTwoRows((y) => mixRow(image, window.y1 + y, columns));
-  for (let y = 0, o = 0; y < size; y++) {
-    const upper = mixedRow(rows.first[y] ?? 0);
-    const lower = mixedRow(rows.second[y] ?? 0);
-    const upperShare = rows.firstShare[y] ?? 0;
-    const lowerShare = rows.secondShare[y] ?? 0;
-    for (let i = 0; i < upper.length; i++) {
-      patch[o++] = (upper[i] ?? 0) * upperShare + (lower[i] ?? 0) * lowerShare;
-    }
+/** Numbers a tap of `packGrowTaps`: two offsets (int32), two shares (float32). */
+export const PACKED_TAP = 4;
+
+/**
+ * Writes what the kernel `growPatch` needs to make a square of a window of an image, black outside: taps of its columns and of its rows,
+ * `side` each.
+ */
+export function packGrowTaps(
+  image: RgbImage,
+  window: PixelWindow,
+  columns: Int32Array,
+  rows: Int32Array,
+): void {
+  const side = columns.length / PACKED_TAP;
+  pack(columnTaps(window, image.width, side), columns);
+  pack(rowTaps(window, image, side), rows);
+}
+
+/** Taps along y as byte offsets of rows of the image; outside the image share 0. */
+function rowTaps(window: PixelWindow, { width, height }: RgbImage, side: number): PairTaps {
+  const taps = pairTaps(window.y2 - window.y1, side);
+  for (const [offsets, shares] of [
+    [taps.first, taps.firstShare],
+    [taps.second, taps.secondShare],
+  ] as const) {
+    offsets.forEach((offset, i) => {
+      const y = offset + window.y1;
+      const isOutside = y < 0 || y >= height;
+      offsets[i] = isOutside ? 0 : y * width * 3;
+      if (isOutside) shares[i] = 0;
+    });
+  }
+  return taps;
+}
+
+function pack({ first, second, firstShare, secondShare }: PairTaps, packed: Int32Array): void {
+  const shares = new Float32Array(packed.buffer, packed.byteOffset, packed.length);
+  for (let i = 0, tap = 0; i < first.length; i++, tap += PACKED_TAP) {
+    packed[tap] = first[i] as number;
+    packed[tap + 1] = second[i] as number;
+    shares[tap + 2] = firstShare[i] as number;
+    shares[tap + 3] = secondShare[i] as number;
   }
 }
 
-/** Row y of the image, mixed along x: three values a column. Zeros above and below the image. */
+/** Row y of the image, mixed along x: three values a column. */
 function mixRow({ data, width, height }: RgbImage, y: number, taps: PairTaps): Float64Array<ArrayBuffer> {
   const { first, second, firstShare, secondShare } = taps;
   const mixed = new Float64Array(first.length * 3);

@@ -1,6 +1,6 @@
 import type { RgbImage } from '../core/image.ts';
 import { kernels, openScratch, type Scratch } from '../kernels/kernels.ts';
-import { growPatchInto } from './area-bilinear.ts';
+import { PACKED_TAP, packGrowTaps } from './area-bilinear.ts';
 import type { PixelWindow } from './area-means.ts';
 import { checkSize } from './resize-area.ts';
 
@@ -15,40 +15,70 @@ import { checkSize } from './resize-area.ts';
 export function areaPatches(image: RgbImage, windows: readonly PixelWindow[], side: number): Float32Array {
   checkSize(side, side);
   for (const { x1, y1, x2, y2 } of windows) checkSize(x2 - x1, y2 - y1);
-  const patches = shrinkWindows(image, windows, side);
   const size = side * side * 3;
+  const shrinking = windows.filter((window) => !grows(window, side));
+  const isSummed = sumsPay(image, shrinking);
+  const scratch = openScratch(bytesOfScratch(image, isSummed, { windows: windows.length, side }), 6);
+  const patches = scratch.float32(windows.length * size);
+  const pixels = scratch.uint8(image.data.length);
+  pixels.set(image.data);
+  const shrink = shrinker(image, pixels.byteOffset, { side, isSummed, scratch });
+  const grow = grower(image, pixels.byteOffset, { side, scratch });
   windows.forEach((window, i) => {
-    if (grows(window, side)) growPatchInto(image, window, side, patches.subarray(i * size, (i + 1) * size));
+    (grows(window, side) ? grow : shrink)(window, patches.byteOffset + i * size * 4);
   });
-  return patches;
+  return patches.slice();
 }
 
 const grows = ({ x1, y1, x2, y2 }: PixelWindow, side: number): boolean => x2 - x1 < side || y2 - y1 < side;
 
-/** The patches of the windows that are at least as large; the places of the others are undefined. */
-function shrinkWindows(image: RgbImage, windows: readonly PixelWindow[], side: number): Float32Array {
-  const { width, height, data } = image;
-  const edges = (width + 1) * (height + 1);
-  const isSummed = sumsPay(image, windows);
-  const workLength = 6 * (side + 1) + 8 * (width + 1);
-  const patchesLength = windows.length * side * side * 3;
-  const scratch = openScratch(
-    data.length + 8 * workLength + 4 * patchesLength + (isSummed ? edges * BYTES_OF_SUMS : 0),
-    4,
-  );
-  const pixels = scratch.uint8(data.length);
-  pixels.set(data);
-  const work = scratch.float64(workLength).byteOffset;
-  const patches = scratch.float32(patchesLength);
-  const source = isSummed ? sumsOf(image, pixels.byteOffset, scratch) : pixels.byteOffset;
+function bytesOfScratch(
+  { width, height, data }: RgbImage,
+  isSummed: boolean,
+  { windows, side }: { readonly windows: number; readonly side: number },
+): number {
+  const sums = isSummed ? (width + 1) * (height + 1) * BYTES_OF_SUMS : 0;
+  const patches = windows * side * side * 12;
+  return data.length + sums + patches + 8 * workLength(width, side) + 2 * 4 * PACKED_TAP * side;
+}
+
+/** Float64 that the kernels need to shrink a window. */
+const workLength = (width: number, side: number): number => 6 * (side + 1) + 8 * (width + 1);
+
+/** Makes the patch of a window at an address in scratch memory. */
+type MakePatch = (window: PixelWindow, patch: number) => void;
+
+/** For windows at least as large as the patch; `pixels` are those of the image in scratch memory. */
+function shrinker(
+  image: RgbImage,
+  pixels: number,
+  {
+    side,
+    isSummed,
+    scratch,
+  }: { readonly side: number; readonly isSummed: boolean; readonly scratch: Scratch },
+): MakePatch {
+  const { width, height } = image;
+  const work = scratch.float64(workLength(width, side)).byteOffset;
+  const source = isSummed ? sumsOf(image, pixels, scratch) : pixels;
   const shrink = isSummed ? kernels.shrinkFromSums : kernels.shrinkFromPixels;
-  let patch = patches.byteOffset;
-  for (const window of windows) {
-    const { x1, y1, x2, y2 } = window;
-    if (!grows(window, side)) shrink(source, width, height, x1, y1, x2, y2, side, work, patch);
-    patch += side * side * 12;
-  }
-  return patches.slice();
+  return ({ x1, y1, x2, y2 }, patch) => {
+    shrink(source, width, height, x1, y1, x2, y2, side, work, patch);
+  };
+}
+
+/** For the others. */
+function grower(
+  image: RgbImage,
+  pixels: number,
+  { side, scratch }: { readonly side: number; readonly scratch: Scratch },
+): MakePatch {
+  const columns = scratch.int32(side * PACKED_TAP);
+  const rows = scratch.int32(side * PACKED_TAP);
+  return (window, patch) => {
+    packGrowTaps(image, window, columns, rows);
+    kernels.growPatch(pixels, columns.byteOffset, rows.byteOffset, side, patch);
+  };
 }
 
 /** Four float64. */

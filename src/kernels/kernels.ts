@@ -20,6 +20,7 @@ export interface Kernels {
   readonly sumPixels: (pixels: number, stride: number, width: number, height: number, sums: number) => void;
   readonly shrinkFromSums: ShrinkWindow;
   readonly shrinkFromPixels: ShrinkWindow;
+  readonly growPatch: (pixels: number, columns: number, rows: number, side: number, patch: number) => void;
   readonly resizeColumns: (
     pixels: number,
     rowBytes: number,

@@ -3,7 +3,7 @@
  * those of typed arrays in the scratch memory that ../kernels.ts hands out; nothing is allocated here and no state is kept.
  */
 export { addPixelRow, shrinkRow } from './area';
-export { shrinkFromPixels, shrinkFromSums, sumPixels } from './patches';
+export { growPatch, shrinkFromPixels, shrinkFromSums, sumPixels } from './patches';
 export { resizeColumns, resizeRows } from './bilinear';
 export { filterRows } from './paeth';
 export { couple } from './coupling';

@@ -163,3 +163,37 @@ function patchRow(
     patch += 12;
   }
 }
+
+/**
+ * side × side pixels, each mixed from two columns of two rows.
+ * @param columns, rows `side` times the offsets of both pixels or rows in bytes (int32) and their shares (float32)
+ * @param patch as in `shrinkFromSums`
+ */
+export function growPatch(pixels: usize, columns: usize, rows: usize, side: i32, patch: usize): void {
+  for (let y = 0; y < side; y++) {
+    const upper = pixels + <usize>load<i32>(rows);
+    const lower = pixels + <usize>load<i32>(rows, 4);
+    const upperShare = f32x4.splat(load<f32>(rows, 8));
+    const lowerShare = f32x4.splat(load<f32>(rows, 12));
+    for (let column = columns; column < columns + 16 * <usize>side; column += 16) {
+      const top = f32x4.mul(mixPixels(upper, column), upperShare);
+      v128.store(patch, f32x4.add(top, f32x4.mul(mixPixels(lower, column), lowerShare)));
+      patch += 12;
+    }
+    rows += 16;
+  }
+}
+
+function mixPixels(row: usize, column: usize): v128 {
+  const left = f32x4.mul(pixelAt(row + <usize>load<i32>(column)), f32x4.splat(load<f32>(column, 8)));
+  return f32x4.add(
+    left,
+    f32x4.mul(pixelAt(row + <usize>load<i32>(column, 4)), f32x4.splat(load<f32>(column, 12))),
+  );
+}
+
+/** Red, green and blue; the fourth number means nothing. */
+function pixelAt(address: usize): v128 {
+  const shorts = i16x8.extend_low_i8x16_u(v128.load32_zero(address));
+  return f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(shorts));
+}
