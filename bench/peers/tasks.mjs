@@ -11,7 +11,7 @@ import { findPython } from '../support/turns.mjs';
 
 /** Writes the same input for every side: pixels of photographs and of aligned faces, and embeddings to train with. */
 export async function prepareTasks(folder, quick) {
-  const pictures = await smallPictures(`${folder}/pictures`, quick ? 40 : 200);
+  const pictures = await smallPictures(`${folder}/pictures`, quick ? 40 : 400);
   const photographs = await readPhotographs(pictures.files.slice(0, quick ? 8 : 16), '/');
   const perClass = 20;
   const training = syntheticEmbeddings({ classes: quick ? 20 : 100, perClass });
