@@ -3,7 +3,6 @@ import type { RgbImage } from '../core/image.ts';
 import type { Tensor, Weights } from '../core/tensor.ts';
 import type { Engine } from '../tensor/engine.ts';
 import { quantiseNetwork } from '../tensor/quantisation/quantise-network.ts';
-import { LARGEST_WEIGHT } from '../tensor/quantisation/whole-weights.ts';
 import type { LoadedModel, LoadedNetwork, ModelSource, NetworkInfo } from '../weights/model-info.ts';
 import { describeEmbedder } from './open-embedding-network.ts';
 
@@ -96,7 +95,6 @@ function describe(
     ...each,
     source: `${each.source}, before quantisation`,
   }));
-  const weightBits = Math.log2(LARGEST_WEIGHT) + 1;
   return {
     name,
     role,
@@ -109,6 +107,6 @@ function describe(
     standardisation,
     dimension,
     ...(verification && { verification }),
-    quantisation: { model: info.name, sha256, method: 'least-squares', weightBits, activationBits: 8, faces },
+    quantisation: { model: info.name, sha256, method: 'least-squares', weightBits: 8, activationBits: 8, faces },
   };
 }

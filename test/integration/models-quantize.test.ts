@@ -36,7 +36,7 @@ describe('facekit models quantize', () => {
     expect(model).toMatchObject({
       name: 'mobilefacenet-int8',
       source: { form: 'quantised', sha256: expect.stringMatching(/^2238dbbf/) },
-      quantisation: { model: 'mobilefacenet', weightBits: 7, activationBits: 8, method: 'least-squares' },
+      quantisation: { model: 'mobilefacenet', weightBits: 8, activationBits: 8, method: 'least-squares' },
     });
     expect(statSync(model.file).size).toBeLessThan(1.6e6);
     expect((await facekit({ cache }, 'models', 'info', 'mobilefacenet-int8')).stdout).toMatch(/^quantised +from mobilefacenet, .* of \d+ faces$/m); // prettier-ignore

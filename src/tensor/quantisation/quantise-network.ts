@@ -9,7 +9,7 @@ import { equaliseChannels } from './equalise-channels.ts';
 import { Histogram } from './histogram.ts';
 import { insertRounding, roundedNodes } from './rounded-nodes.ts';
 import { insertBends, splitPrelu } from './split-prelu.ts';
-import { LARGEST_DEPTHWISE_WEIGHT, LARGEST_WEIGHT, toWholeWeights } from './whole-weights.ts';
+import { pairedSteps, toWholeWeights, widestSteps } from './whole-weights.ts';
 
 /**
  * Quantises a network: static, uint8 activations with a range for each node from calibration, int8 weights with a scale for each
@@ -86,10 +86,9 @@ function roundWeights(
     if (!isLayer(operation) || !(operation.op === 'dense' || mean)) continue;
     const { layer } = operation;
     const stored = readParameter(weights, `${layer}/weights`, weights.get(`${layer}/weights`)?.shape ?? []);
-    const isDepthwise = operation.op === 'depthwise-conv';
-    const outputs = stored.shape[isDepthwise ? 2 : stored.shape.length - 1] ?? 1;
-    const largest = isDepthwise ? LARGEST_DEPTHWISE_WEIGHT : LARGEST_WEIGHT;
-    const { weights: whole, scales } = toWholeWeights(stored, outputs, largest);
+    const steps = stepsOf(operation, stored);
+    const whole = toWholeWeights(stored, steps);
+    const scales = { shape: [steps.length], data: steps };
     weights.set(`${layer}/weights`, whole);
     weights.set(`${layer}/scales`, scales);
     const biases = weights.get(`${layer}/biases`);
@@ -99,6 +98,12 @@ function roundWeights(
       correctedBiases(biases, { operation, weights: stored, whole, scales }, mean),
     );
   }
+}
+
+/** Depthwise layers have kernels of their own, which add in 32 bits; dense ones compute in floats. */
+function stepsOf({ op }: Node['operation'], stored: Tensor<Float32Array>): Float32Array {
+  if (op === 'conv') return pairedSteps(stored);
+  return widestSteps(stored, stored.shape[op === 'depthwise-conv' ? 2 : stored.shape.length - 1] ?? 1);
 }
 
 const isLayer = (

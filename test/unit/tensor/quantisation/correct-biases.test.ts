@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { seededRandom } from '../../../../src/core/seeded-random.ts';
 import { ChannelMeans } from '../../../../src/tensor/quantisation/channel-means.ts';
 import { correctedBiases } from '../../../../src/tensor/quantisation/correct-biases.ts';
-import { toWholeWeights } from '../../../../src/tensor/quantisation/whole-weights.ts';
+import { toWholeWeights, widestSteps } from '../../../../src/tensor/quantisation/whole-weights.ts';
 
 const random = seededRandom(1, 0);
 const numbers = (count: number): Float32Array => Float32Array.from({ length: count }, () => random() * 2 - 1);
@@ -33,7 +33,9 @@ test.each([
   const weights = { shape, data: numbers(INPUTS * (depthwise ? 1 : FILTERS)) };
   const biases = { shape: [outputs], data: numbers(outputs) };
   // Five steps on either side of zero: the errors are large.
-  const { weights: whole, scales } = toWholeWeights(weights, outputs, 5);
+  const steps = widestSteps(weights, outputs, 5);
+  const whole = toWholeWeights(weights, steps);
+  const scales = { shape: [outputs], data: steps };
   const rounded = whole.data.map((value, i) => value * (scales.data[i % outputs] ?? NaN));
   const seen = new ChannelMeans();
   seen.add({ shape: [ROWS / 2, 1, 1, INPUTS], data: x.subarray(0, x.length / 2) });
