@@ -7,20 +7,16 @@ import { createDetector } from '../../src/mtcnn/create-detector.ts';
 import type { EngineName } from '../../src/tensor/engine.ts';
 import type { Standardisation } from '../../src/tensor/network.ts';
 import { openEngine } from '../../src/tensor/open-engine.ts';
-import { readBundledModel } from '../../src/weights/bundled.ts';
-import { importNpyFolder } from '../../src/weights/import-npy-folder.ts';
-import { findKnownModel } from '../../src/weights/known-models.ts';
 import type { LoadedModel } from '../../src/weights/model-info.ts';
-import { describeWithShared, readReference, sharedPath } from '../support/shared.ts';
-
-interface ReferenceImage {
-  image: string;
-  face: number;
-  margin: number;
-  crop160: string;
-  facenet: { fixed: string; fixedMirrored: string; perImage: string };
-  mobilefacenet: { aligned112: string; embedding: string };
-}
+import {
+  cosine,
+  facenet,
+  mobilefacenet,
+  readReferenceImages,
+  toImage,
+  type ReferenceImage,
+} from '../support/embeddings.ts';
+import { describeWithShared, sharedPath } from '../support/shared.ts';
 
 /**
  * PyTorch's embeddings of given pixels (see the reference's README). TensorFlow.js, which is slow without its native packages,
@@ -31,7 +27,7 @@ describeWithShared('embeddings against PyTorch', () => {
     { engine: 'onnxruntime' as const, every: 1 },
     { engine: 'tfjs' as const, every: process.env.FACEKIT_ALL_IMAGES ? 1 : 6 },
   ])('on $engine', ({ engine, every }) => {
-    const { images } = readReference('embeddings.json') as { images: ReferenceImage[] };
+    const images = readReferenceImages();
     compareEmbeddings(
       engine,
       images.filter((_, i) => i % every === 0),
@@ -84,37 +80,3 @@ function compareEmbeddings(engine: EngineName, images: readonly ReferenceImage[]
 
 const loadEmbedder = async (engine: EngineName, model: LoadedModel, standardisation?: Standardisation) =>
   Embedder.load(await openEngine({ engine, device: 'cpu', threads: 2 }), model, standardisation);
-
-const facenet = async (): Promise<LoadedModel> => ({
-  kind: 'network',
-  info: embedderInfo('facenet-vggface2'),
-  weights: await importNpyFolder(sharedPath('data', 'facenet_nhwc', 'weights')),
-  sha256: '',
-});
-
-const mobilefacenet = async (): Promise<LoadedModel> => ({
-  kind: 'network',
-  info: embedderInfo('mobilefacenet'),
-  weights: await readBundledModel('mobilefacenet'),
-  sha256: '',
-});
-
-function embedderInfo(name: string) {
-  const model = findKnownModel(name);
-  if (model?.role !== 'embedder') throw new Error(`Expected ${name} to be an embedder`);
-  return model;
-}
-
-const toImage = (base64: string, side: number) => ({
-  width: side,
-  height: side,
-  data: new Uint8Array(Buffer.from(base64, 'base64')),
-});
-
-/** Of our embedding and the reference's, both of length 1. */
-function cosine(embedding: Float32Array | undefined, base64 = ''): number {
-  const bytes = Uint8Array.from(Buffer.from(base64, 'base64'));
-  const expected = new Float32Array(bytes.buffer);
-  if (embedding?.length !== expected.length) return NaN;
-  return expected.reduce((sum, value, i) => sum + value * (embedding[i] ?? NaN), 0);
-}
