@@ -107,6 +107,13 @@ function describe(
     standardisation,
     dimension,
     ...(verification && { verification }),
-    quantisation: { model: info.name, sha256, method: 'least-squares', weightBits: 8, activationBits: 8, faces },
+    quantisation: {
+      model: info.name,
+      sha256,
+      method: 'least-squares',
+      weightBits: 8,
+      activationBits: 8,
+      faces,
+    },
   };
 }

@@ -1,4 +1,5 @@
-import type { Tensor, Weights } from '../core/tensor.ts';
+import type { Weights } from '../core/tensor.ts';
+import { filled, takeFilters, takeInputs, type Parameters } from './channel-sources.ts';
 import type { Network, Node, OperationOf } from './network.ts';
 import { BLOCK } from './pad-channels.ts';
 import { readParameter } from './parameters.ts';
@@ -81,61 +82,66 @@ const slopesOf = ({ prelu }: Group, weights: Weights): number[] => [
   ...readParameter(weights, `${prelu.operation.layer}/alpha`, [channelsOf(prelu.shape)]).data,
 ];
 
-type Parameters = Map<string, Tensor<Float32Array>>;
 /** Node name → the nodes in its place. */
 type Replacements = [string, readonly Node[]][];
 
-/** A channel made of an earlier one, times a factor. */
-interface Source {
-  readonly channel: number;
-  readonly factor: number;
-}
-
-const UNUSED: Source = { channel: 0, factor: 0 };
-
-/** See `rewritePrelu`: every channel is K · m, rectified, plus L · m, where m are the pooled channels. */
+/** See `rewritePrelu`. Behind the pooling every channel is K · m, rectified, plus L · m, where m are the pooled channels. */
 function poolFirst(group: Group, slopes: readonly number[], weights: Parameters): Replacements {
-  const { conv, prelu, pool, next } = group;
+  const { conv, prelu, pool, next, inputs } = group;
   const channels = Math.ceil(slopes.length / BLOCK) * BLOCK;
   const downward = slopes.flatMap((slope, channel) => (slope < 0 ? [{ channel, factor: slope }] : []));
   const filters = filled([...slopes.map((_, channel) => ({ channel, factor: 1 })), ...downward], channels);
-  // What bends down, steeper to the left, is computed upside down: a rectifier bends up.
+  takeFilters(weights, conv.operation, inputs, filters);
+  const { layer } = prelu.operation;
+  for (const [part, data] of Object.entries(mixOf(slopes, channels)))
+    weights.set(`${layer}/${part}/weights`, { shape: [1, 1, channels, channels], data });
+  // What bends down, steeper to the left, comes upside down: a rectifier bends up.
   const signs = slopes.map((slope, channel) => ({ channel, factor: slope > 1 ? -1 : 1 }));
+  for (const reader of next) takeInputs(weights, reader.operation, slopes.length, filled(signs, channels));
+  return [
+    [conv.name, [widened(conv, channels)]],
+    [prelu.name, []],
+    [pool.name, mixingNodes(group, channels)],
+  ];
+}
+
+/** K and L of `poolFirst`, (inputs, outputs). Behind the channels themselves are those with a negative slope, times it. */
+function mixOf(slopes: readonly number[], channels: number): { kink: Float32Array; line: Float32Array } {
   const kink = new Float32Array(channels * channels);
   const line = new Float32Array(channels * channels);
-  slopes.forEach((slope, c) => {
-    const own = c * channels + c;
-    line[own] = slope < 0 ? 1 : slope > 1 ? -slope : slope;
-    kink[own] = slope < 0 ? -1 : Math.abs(1 - slope);
+  let downward = slopes.length;
+  slopes.forEach((slope, channel) => {
+    const own = channel * channels + channel;
+    if (slope < 0) {
+      // max(x, αx) = x + ReLU(αx − x)
+      line[own] = 1;
+      kink[own] = -1;
+      kink[downward++ * channels + channel] = 1;
+    } else {
+      // ±PReLU(x) = ±αx + ReLU(|1 − α| · x)
+      line[own] = slope > 1 ? -slope : slope;
+      kink[own] = Math.abs(1 - slope);
+    }
   });
-  downward.forEach(({ channel }, i) => (kink[(slopes.length + i) * channels + channel] = 1));
-  const { layer } = prelu.operation;
-  weights.set(`${layer}/kink/weights`, { shape: [1, 1, channels, channels], data: kink });
-  weights.set(`${layer}/line/weights`, { shape: [1, 1, channels, channels], data: line });
-  takeFilters(weights, group, filters);
-  for (const reader of next) takeInputs(weights, reader, slopes.length, filled(signs, channels));
+  return { kink, line };
+}
+
+/** The pooling, then both mixtures and their sum, which has the pooling's name. */
+function mixingNodes({ conv, prelu, pool }: Group, channels: number): Node[] {
   const shape = withChannels(pool.shape, channels);
-  const pooled = `${pool.name}/first`;
+  const [pooled, rectified] = [`${pool.name}/first`, `${pool.name}/rectified`];
   const mix = (part: string): Node => ({
     name: `${pool.name}/${part}`,
     inputs: [pooled],
     shape,
-    operation: { op: 'conv', layer: `${layer}/${part}`, filters: channels, bias: false, kernel: [1, 1], stride: 1, padding: 'valid' }, // prettier-ignore
+    operation: { op: 'conv', layer: `${prelu.operation.layer}/${part}`, filters: channels, bias: false, kernel: [1, 1], stride: 1, padding: 'valid' }, // prettier-ignore
   });
-  const rectified = `${pool.name}/rectified`;
   return [
-    [conv.name, [widened(conv, channels)]],
-    [prelu.name, []],
-    [
-      pool.name,
-      [
-        { ...pool, name: pooled, inputs: [conv.name], shape },
-        mix('kink'),
-        { name: rectified, inputs: [`${pool.name}/kink`], shape, operation: { op: 'relu' } },
-        mix('line'),
-        { name: pool.name, inputs: [`${pool.name}/line`, rectified], shape, operation: { op: 'add' } },
-      ],
-    ],
+    { ...pool, name: pooled, inputs: [conv.name], shape },
+    mix('kink'),
+    { name: rectified, inputs: [`${pool.name}/kink`], shape, operation: { op: 'relu' } },
+    mix('line'),
+    { name: pool.name, inputs: [`${pool.name}/line`, rectified], shape, operation: { op: 'add' } },
   ];
 }
 
@@ -146,23 +152,20 @@ function splitSteep(group: Group, slopes: readonly number[], weights: Parameters
   if (steep.length === 0) return [];
   const filters = [...slopes.keys(), ...steep.map(({ channel }) => channel)];
   const channels = filters.length;
-  takeFilters(weights, group, filters.map((channel) => ({ channel, factor: 1 }))); // prettier-ignore
+  takeFilters(weights, conv.operation, group.inputs, filters.map((channel) => ({ channel, factor: 1 }))); // prettier-ignore
   const gentle = slopes.map((slope) => Math.min(slope, 1));
   weights.set(`${prelu.operation.layer}/alpha`, { shape: [channels], data: Float32Array.from([...gentle, ...steep.map(() => 0)]) }); // prettier-ignore
   const inputs = [
     ...slopes.map((slope, channel) => ({ channel, factor: slope > 1 ? slope : 1 })),
     ...steep.map(({ slope, channel }) => ({ channel, factor: 1 - slope })),
   ];
-  for (const reader of next) takeInputs(weights, reader, slopes.length, inputs);
+  for (const reader of next) takeInputs(weights, reader.operation, slopes.length, inputs);
   return [
     [conv.name, [widened(conv, channels)]],
     [prelu.name, [{ ...prelu, shape: withChannels(prelu.shape, channels) }]],
     [pool.name, [{ ...pool, shape: withChannels(pool.shape, channels) }]],
   ];
 }
-
-const filled = (sources: readonly Source[], length: number): Source[] =>
-  Array.from({ length }, (_, i) => sources[i] ?? UNUSED);
 
 const withChannels = (shape: Shape, channels: number): Shape => [...shape.slice(0, -1), channels];
 
@@ -171,41 +174,3 @@ const widened = (conv: NodeOf<'conv'>, filters: number): Node => ({
   operation: { ...conv.operation, filters },
   shape: withChannels(conv.shape, filters),
 });
-
-/** Makes the filters of a convolution out of its old ones. */
-function takeFilters(weights: Parameters, { conv, inputs }: Group, sources: readonly Source[]): void {
-  const { layer, kernel, filters, bias } = conv.operation;
-  const take = (name: string, shape: readonly number[]): void => {
-    const { data } = readParameter(weights, name, [...shape, filters]);
-    const rows = data.length / filters;
-    const taken = new Float32Array(rows * sources.length);
-    sources.forEach(({ channel, factor }, filter) => {
-      for (let row = 0; row < rows; row++) {
-        taken[row * sources.length + filter] = factor * (data[row * filters + channel] ?? 0);
-      }
-    });
-    weights.set(name, { shape: [...shape, sources.length], data: taken });
-  };
-  take(`${layer}/weights`, [...kernel, inputs]);
-  if (bias) take(`${layer}/biases`, []);
-}
-
-/** Makes what a convolution does with its inputs out of what it did with the `before` old ones. */
-function takeInputs(
-  weights: Parameters,
-  { operation: { layer, kernel, filters } }: NodeOf<'conv'>,
-  before: number,
-  sources: readonly Source[],
-): void {
-  const name = `${layer}/weights`;
-  const { data } = readParameter(weights, name, [...kernel, before, filters]);
-  const places = kernel[0] * kernel[1];
-  const taken = new Float32Array(places * sources.length * filters);
-  for (let place = 0, to = 0; place < places; place++) {
-    for (const { channel, factor } of sources) {
-      const from = (place * before + channel) * filters;
-      for (let filter = 0; filter < filters; filter++) taken[to++] = factor * (data[from + filter] ?? 0);
-    }
-  }
-  weights.set(name, { shape: [...kernel, sources.length, filters], data: taken });
-}

@@ -85,26 +85,8 @@ function resizeBytes(input: usize, rowBytes: i32, weight: usize, weightsEnd: usi
     const first = v128.load(input);
     const second = v128.load(input + rowBytes);
     const low = v128.shuffle<u8>(first, second, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-    const high = v128.shuffle<u8>(
-      first,
-      second,
-      8,
-      24,
-      9,
-      25,
-      10,
-      26,
-      11,
-      27,
-      12,
-      28,
-      13,
-      29,
-      14,
-      30,
-      15,
-      31,
-    );
+    // prettier-ignore
+    const high = v128.shuffle<u8>(first, second, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
     const pairs0 = i16x8.extend_low_i8x16_u(low);
     const pairs1 = i16x8.extend_high_i8x16_u(low);
     const pairs2 = i16x8.extend_low_i8x16_u(high);
