@@ -59,16 +59,8 @@ export function shrinkRow(
   let leftBlue = f64x2.splat(0);
   let found = 0;
   for (let x = 0; x < width; x++) {
-    const offset = <usize>load<i32>(columns);
-    const right = load<f64>(columns, RIGHT);
-    const a = above + offset;
-    const b = below + offset;
-    const w11 = right * down;
-    const w01 = f64x2.splat(right - w11);
-    const w10 = f64x2.splat(down - w11);
-    const w00 = f64x2.splat(1 - right - (down - w11));
-    const redGreen = mix(a, b, w00, w01, w10, f64x2.splat(w11));
-    const blue = mix(a + 16, b + 16, w00, w01, w10, f64x2.splat(w11));
+    const redGreen = sumAt(columns, above, below, down, 0);
+    const blue = sumAt(columns, above, below, down, 16);
     const cellRedGreen = f64x2.sub(redGreen, leftRedGreen);
     const cellBlue = f64x2.sub(blue, leftBlue);
     leftRedGreen = redGreen;
@@ -98,10 +90,24 @@ export function shrinkRow(
   return found;
 }
 
-/** Interpolates between the sums at `a` and `b` and those one pixel to their right. */
-export function mix(a: usize, b: usize, w00: v128, w01: v128, w10: v128, w11: v128): v128 {
-  const upper = f64x2.add(f64x2.mul(w00, v128.load(a)), f64x2.mul(w01, v128.load(a, SUMS)));
-  return f64x2.add(f64x2.add(upper, f64x2.mul(w10, v128.load(b))), f64x2.mul(w11, v128.load(b, SUMS)));
+/**
+ * The sum of all pixels above a place `down` in a row of pixels and to the left of the edge of a column, interpolated between the sums at
+ * the corners of the pixel there: red and green at `part` 0, blue at 16.
+ */
+export function sumAt(column: usize, above: usize, below: usize, down: f64, part: usize): v128 {
+  const a = above + <usize>load<i32>(column) + part;
+  const b = below + <usize>load<i32>(column) + part;
+  const right = load<f64>(column, RIGHT);
+  const lowerRight = right * down;
+  const upperRight = right - lowerRight;
+  const lowerLeft = down - lowerRight;
+  const upperLeft = 1 - right - lowerLeft;
+  const upper = f64x2.add(weighted(a, upperLeft), weighted(a + SUMS, upperRight));
+  return f64x2.add(f64x2.add(upper, weighted(b, lowerLeft)), weighted(b + SUMS, lowerRight));
+}
+
+function weighted(sums: usize, weight: f64): v128 {
+  return f64x2.mul(f64x2.splat(weight), v128.load(sums));
 }
 
 function isOutside(value: v128, least: v128, most: v128): v128 {

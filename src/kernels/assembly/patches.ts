@@ -1,4 +1,4 @@
-import { addPixelRow, CELLS_ABOVE, COLUMN, mix, RIGHT, SUMS } from './area';
+import { addPixelRow, CELLS_ABOVE, COLUMN, RIGHT, sumAt, SUMS } from './area';
 
 // Patches of an image: the means of the cells of windows, which may stick out of the image. Black adds nothing to a sum, so that the
 // edges of cells are simply moved to the image's.
@@ -138,16 +138,8 @@ function patchRow(
   // The first edge ends no cell: what it writes is written over by the second.
   patch -= 12;
   for (let x = 0; x <= side; x++) {
-    const offset = <usize>load<i32>(columns);
-    const right = load<f64>(columns, RIGHT);
-    const a = above + offset;
-    const b = below + offset;
-    const w11 = right * down;
-    const w01 = f64x2.splat(right - w11);
-    const w10 = f64x2.splat(down - w11);
-    const w00 = f64x2.splat(1 - right - (down - w11));
-    const redGreen = mix(a, b, w00, w01, w10, f64x2.splat(w11));
-    const blue = mix(a + 16, b + 16, w00, w01, w10, f64x2.splat(w11));
+    const redGreen = sumAt(columns, above, below, down, 0);
+    const blue = sumAt(columns, above, below, down, 16);
     const cellRedGreen = f64x2.sub(redGreen, v128.load(columns, CELLS_ABOVE));
     const cellBlue = f64x2.sub(blue, v128.load(columns, CELLS_ABOVE + 16));
     v128.store(columns, redGreen, CELLS_ABOVE);
