@@ -93,7 +93,7 @@ export const PACKED_TAP = 4;
  * `side` each.
  */
 export function packGrowTaps(
-  image: RgbImage,
+  image: Pick<RgbImage, 'width' | 'height'>,
   window: PixelWindow,
   columns: Int32Array,
   rows: Int32Array,
@@ -104,7 +104,11 @@ export function packGrowTaps(
 }
 
 /** Taps along y as byte offsets of rows of the image; outside the image share 0. */
-function rowTaps(window: PixelWindow, { width, height }: RgbImage, side: number): PairTaps {
+function rowTaps(
+  window: PixelWindow,
+  { width, height }: Pick<RgbImage, 'width' | 'height'>,
+  side: number,
+): PairTaps {
   const taps = pairTaps(window.y2 - window.y1, side);
   for (const [offsets, shares] of [
     [taps.first, taps.firstShare],

@@ -29,14 +29,15 @@ export interface AreaLevel {
  */
 export function areaMeans(image: RgbImage, levels: readonly AreaLevel[]): void {
   const { width, height, data } = image;
+  const rowBytes = width * 3;
   const scratch = openScratch(bytesOfScratch(image, levels), 3 + 3 * levels.length);
-  const pixels = scratch.uint8(data.length);
-  pixels.set(data);
+  const pixels = scratch.uint8(rowBytes);
   let above = scratch.float64((width + 1) * SUMS).fill(0);
   let below = scratch.float64((width + 1) * SUMS).fill(0);
   const cursors = levels.map((level) => startLevel(level, image, scratch));
   for (let y = 0; y < height; y++) {
-    kernels.addPixelRow(pixels.byteOffset + y * width * 3, width, above.byteOffset, below.byteOffset);
+    pixels.set(data.subarray(y * rowBytes, (y + 1) * rowBytes));
+    kernels.addPixelRow(pixels.byteOffset, width, above.byteOffset, below.byteOffset);
     for (const cursor of cursors) {
       while (cursor.row < cursor.level.result.height && cursor.lowerEdge <= y + 1) {
         finishRow(cursor, { above, below }, cursor.lowerEdge - y);
@@ -44,7 +45,6 @@ export function areaMeans(image: RgbImage, levels: readonly AreaLevel[]): void {
     }
     [above, below] = [below, above];
   }
-  for (const { level, bytes } of cursors) level.result.data.set(bytes);
 }
 
 /** Float64 values a pixel edge: red, green, blue and one to fill up. */
@@ -52,10 +52,10 @@ const SUMS = 4;
 /** Float64 values a column of cells. */
 const COLUMN = 6;
 
-const bytesOfScratch = ({ width, data }: RgbImage, levels: readonly AreaLevel[]): number =>
+const bytesOfScratch = ({ width }: RgbImage, levels: readonly AreaLevel[]): number =>
   levels.reduce(
-    (sum, { result }) => sum + result.data.length + result.width * (COLUMN * 8 + 4),
-    data.length + (width + 1) * SUMS * 2 * 8,
+    (sum, { result }) => sum + result.width * (3 + COLUMN * 8 + 4),
+    width * 3 + (width + 1) * SUMS * 2 * 8,
   );
 
 /** Running sums at the upper and at the lower side of a source row, per pixel edge and channel. */
@@ -72,6 +72,7 @@ interface Cursor {
   /** 1 / pixels of a cell. */
   readonly perPixel: number;
   readonly columns: Float64Array;
+  /** Of the current row. */
   readonly bytes: Uint8Array;
   readonly doubts: Int32Array;
   row: number;
@@ -80,7 +81,7 @@ interface Cursor {
 }
 
 function startLevel(level: AreaLevel, image: RgbImage, scratch: Scratch): Cursor {
-  const { width, height, data } = level.result;
+  const { width, height } = level.result;
   const columnScale = areaScale(image.width, width);
   const rowScale = areaScale(image.height, height);
   return {
@@ -89,7 +90,7 @@ function startLevel(level: AreaLevel, image: RgbImage, scratch: Scratch): Cursor
     rowScale,
     perPixel: 1 / (columnScale * rowScale),
     columns: startColumns(scratch.float64(width * COLUMN).fill(0), columnScale, image.width),
-    bytes: scratch.uint8(data.length),
+    bytes: scratch.uint8(width * 3),
     doubts: scratch.int32(width),
     row: 0,
     lowerEdge: Math.min(rowScale, image.height),
@@ -114,8 +115,7 @@ function startColumns(columns: Float64Array, scale: number, pixels: number): Flo
 /** Fills the row of cells whose lower side lies `down` (0 to 1) into the current source row. */
 function finishRow(cursor: Cursor, { above, below }: RowSums, down: number): void {
   const { level, columns, bytes, doubts, perPixel, row } = cursor;
-  const { width } = level.result;
-  const start = row * width * 3;
+  const { width, data } = level.result;
   const found = kernels.shrinkRow(
     columns.byteOffset,
     width,
@@ -124,12 +124,13 @@ function finishRow(cursor: Cursor, { above, below }: RowSums, down: number): voi
     down,
     perPixel,
     level.tolerance[row] as number,
-    bytes.byteOffset + start,
+    bytes.byteOffset,
     doubts.byteOffset,
   );
   for (const x of doubts.subarray(0, found)) {
-    for (let i = x * 3; i < x * 3 + 3; i++) bytes[start + i] = level.exactByte(i, row);
+    for (let i = x * 3; i < x * 3 + 3; i++) bytes[i] = level.exactByte(i, row);
   }
+  data.set(bytes, row * width * 3);
   cursor.row++;
   cursor.lowerEdge = Math.min((cursor.row + 1) * cursor.rowScale, cursor.sourceRows);
 }

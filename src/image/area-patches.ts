@@ -2,6 +2,7 @@ import type { RgbImage } from '../core/image.ts';
 import { kernels, openScratch, type Scratch } from '../kernels/kernels.ts';
 import { PACKED_TAP, packGrowTaps } from './area-bilinear.ts';
 import type { PixelWindow } from './area-means.ts';
+import { bytesOfImage, bytesOfParts, lookAtImage, lookAtParts, type View } from './patch-views.ts';
 import { checkSize } from './resize-area.ts';
 
 /**
@@ -16,85 +17,64 @@ export function areaPatches(image: RgbImage, windows: readonly PixelWindow[], si
   checkSize(side, side);
   for (const { x1, y1, x2, y2 } of windows) checkSize(x2 - x1, y2 - y1);
   const size = side * side * 3;
-  const shrinking = windows.filter((window) => !grows(window, side));
-  const isSummed = sumsPay(image, shrinking);
-  const scratch = openScratch(bytesOfScratch(image, isSummed, { windows: windows.length, side }), 6);
+  const isSummed = sumsPay(image, windows);
+  const scratch = openScratch(bytesOfScratch(image, windows, side, isSummed), 6);
   const patches = scratch.float32(windows.length * size);
-  const pixels = scratch.uint8(image.data.length);
-  pixels.set(image.data);
-  const shrink = shrinker(image, pixels.byteOffset, { side, isSummed, scratch });
-  const grow = grower(image, pixels.byteOffset, { side, scratch });
+  const look = isSummed ? lookAtImage(image, scratch) : lookAtParts(image, windows, scratch);
+  const shrink = shrinker(image, side, scratch);
+  const grow = grower(side, scratch);
   windows.forEach((window, i) => {
-    (grows(window, side) ? grow : shrink)(window, patches.byteOffset + i * size * 4);
+    const view = look(window);
+    (grows(window, side) ? grow : shrink)(view, patches.byteOffset + i * size * 4);
   });
   return patches.slice();
 }
 
 const grows = ({ x1, y1, x2, y2 }: PixelWindow, side: number): boolean => x2 - x1 < side || y2 - y1 < side;
 
-function bytesOfScratch(
-  { width, height, data }: RgbImage,
-  isSummed: boolean,
-  { windows, side }: { readonly windows: number; readonly side: number },
-): number {
-  const sums = isSummed ? (width + 1) * (height + 1) * BYTES_OF_SUMS : 0;
-  const patches = windows * side * side * 12;
-  return data.length + sums + patches + 8 * workLength(width, side) + 2 * 4 * PACKED_TAP * side;
+/** The sums of larger images would take more than 64 MB. */
+const MOST_SUMMED_PIXELS = 2 ** 21;
+
+/** Whether to copy and add up the image once, rather than each window: those of a face overlap many times over. */
+function sumsPay({ width, height }: RgbImage, windows: readonly PixelWindow[]): boolean {
+  if (width * height > MOST_SUMMED_PIXELS) return false;
+  const pixels = windows.reduce((sum, { x1, y1, x2, y2 }) => sum + (x2 - x1) * (y2 - y1), 0);
+  return 2 * pixels > width * height;
 }
+
+function bytesOfScratch(
+  image: RgbImage,
+  windows: readonly PixelWindow[],
+  side: number,
+  isSummed: boolean,
+): number {
+  const views = isSummed ? bytesOfImage(image) : bytesOfParts(image, windows);
+  const patches = windows.length * side * side * 12;
+  return views + patches + 8 * workLength(image.width, side) + 2 * 4 * PACKED_TAP * side;
+}
+
+/** Makes the patch of a window at an address in scratch memory. */
+type MakePatch = (view: View, patch: number) => void;
 
 /** Float64 that the kernels need to shrink a window. */
 const workLength = (width: number, side: number): number => 6 * (side + 1) + 8 * (width + 1);
 
-/** Makes the patch of a window at an address in scratch memory. */
-type MakePatch = (window: PixelWindow, patch: number) => void;
-
-/** For windows at least as large as the patch; `pixels` are those of the image in scratch memory. */
-function shrinker(
-  image: RgbImage,
-  pixels: number,
-  {
-    side,
-    isSummed,
-    scratch,
-  }: { readonly side: number; readonly isSummed: boolean; readonly scratch: Scratch },
-): MakePatch {
-  const { width, height } = image;
-  const work = scratch.float64(workLength(width, side)).byteOffset;
-  const source = isSummed ? sumsOf(image, pixels, scratch) : pixels;
-  const shrink = isSummed ? kernels.shrinkFromSums : kernels.shrinkFromPixels;
-  return ({ x1, y1, x2, y2 }, patch) => {
-    shrink(source, width, height, x1, y1, x2, y2, side, work, patch);
+/** For windows at least as large as the patch. */
+function shrinker(image: RgbImage, side: number, scratch: Scratch): MakePatch {
+  const work = scratch.float64(workLength(image.width, side)).byteOffset;
+  return ({ pixels, sums, width, height, window: { x1, y1, x2, y2 } }, patch) => {
+    if (sums === undefined)
+      kernels.shrinkFromPixels(pixels, width, height, x1, y1, x2, y2, side, work, patch);
+    else kernels.shrinkFromSums(sums, width, height, x1, y1, x2, y2, side, work, patch);
   };
 }
 
 /** For the others. */
-function grower(
-  image: RgbImage,
-  pixels: number,
-  { side, scratch }: { readonly side: number; readonly scratch: Scratch },
-): MakePatch {
+function grower(side: number, scratch: Scratch): MakePatch {
   const columns = scratch.int32(side * PACKED_TAP);
   const rows = scratch.int32(side * PACKED_TAP);
-  return (window, patch) => {
-    packGrowTaps(image, window, columns, rows);
+  return ({ pixels, width, height, window }, patch) => {
+    packGrowTaps({ width, height }, window, columns, rows);
     kernels.growPatch(pixels, columns.byteOffset, rows.byteOffset, side, patch);
   };
-}
-
-/** Four float64. */
-const BYTES_OF_SUMS = 32;
-/** The sums of larger images would take more than 64 MB. */
-const MOST_SUMMED_PIXELS = 2 ** 21;
-
-/** Whether to add up the image once, rather than each window: those of a face overlap many times over. */
-function sumsPay({ width, height }: RgbImage, windows: readonly PixelWindow[]): boolean {
-  if (width * height > MOST_SUMMED_PIXELS) return false;
-  const pixels = windows.reduce((sum, { x1, y1, x2, y2 }) => sum + (x2 - x1) * (y2 - y1), 0);
-  return pixels > width * height;
-}
-
-function sumsOf({ width, height }: RgbImage, pixels: number, scratch: Scratch): number {
-  const sums = scratch.float64(((width + 1) * (height + 1) * BYTES_OF_SUMS) / 8).byteOffset;
-  kernels.sumPixels(pixels, width, width, height, sums);
-  return sums;
 }

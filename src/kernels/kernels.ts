@@ -17,7 +17,7 @@ export interface Kernels {
     bytes: number,
     doubts: number,
   ) => number;
-  readonly sumPixels: (pixels: number, stride: number, width: number, height: number, sums: number) => void;
+  readonly sumPixels: (pixels: number, width: number, height: number, sums: number) => void;
   readonly shrinkFromSums: ShrinkWindow;
   readonly shrinkFromPixels: ShrinkWindow;
   readonly growPatch: (pixels: number, columns: number, rows: number, side: number, patch: number) => void;

@@ -3,14 +3,14 @@ import { addPixelRow, CELLS_ABOVE, COLUMN, RIGHT, sumAt, SUMS } from './area';
 // Patches of an image: the means of the cells of windows, which may stick out of the image. Black adds nothing to a sum, so that the
 // edges of cells are simply moved to the image's.
 
-/** Rows of sums, the first all zeros, from a picture whose rows begin `stride` pixels apart: (height + 1) × (width + 1) × 4 float64. */
-export function sumPixels(pixels: usize, stride: i32, width: i32, height: i32, sums: usize): void {
+/** Rows of sums, the first all zeros: (height + 1) × (width + 1) × 4 float64. */
+export function sumPixels(pixels: usize, width: i32, height: i32, sums: usize): void {
   const row = (<usize>width + 1) * SUMS;
   memory.fill(sums, 0, row);
   for (let y = 0; y < height; y++) {
     clearCorner(sums + row);
     addPixelRow(pixels, width, sums, sums + row);
-    pixels += stride * 3;
+    pixels += width * 3;
     sums += row;
   }
 }
@@ -49,7 +49,7 @@ export function shrinkFromSums(
 }
 
 /**
- * The same from the pixels of the window alone, of whose sums only two rows exist at a time.
+ * The same from the pixels of a picture, of whose sums only two rows exist at a time.
  * @param work 48 × (side + 1) + 64 × (width + 1) bytes
  */
 export function shrinkFromPixels(
@@ -64,21 +64,18 @@ export function shrinkFromPixels(
   work: usize,
   patch: usize,
 ): void {
-  const left = min(max(x1, 0), width - 1);
-  const top = min(max(y1, 0), height - 1);
-  const columns = max(min(x2, width), left + 1) - left;
-  const rows = max(min(y2, height), top + 1) - top;
   const perPixel = cellsAPixel(x1, x2, side) * cellsAPixel(y1, y2, side);
-  startColumns(work, x1 - left, x2 - left, side, columns);
-  const row = (<usize>columns + 1) * SUMS;
+  startColumns(work, x1, x2, side, width);
+  const row = (<usize>width + 1) * SUMS;
   let above = work + COLUMN * (<usize>side + 1);
   let below = above + row;
   memory.fill(above, 0, 2 * row);
-  for (let pixelRow = 0, y = 0; pixelRow < rows; pixelRow++) {
-    addPixelRow(pixels + ((top + pixelRow) * width + left) * 3, columns, above, below);
+  for (let pixelRow = 0, y = 0; pixelRow < height; pixelRow++) {
+    addPixelRow(pixels, width, above, below);
+    pixels += width * 3;
     for (; y <= side; y++) {
-      const edge = edgeOf(y, y1 - top, y2 - top, side, rows);
-      if (pixelOf(edge, rows) > pixelRow) break;
+      const edge = edgeOf(y, y1, y2, side, height);
+      if (pixelOf(edge, height) > pixelRow) break;
       patchRow(work, side, above, below, edge - <f64>pixelRow, perPixel, patch + rowOffset(y, side));
     }
     const next = above;
