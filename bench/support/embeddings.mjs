@@ -1,6 +1,6 @@
 import { writeEmbeddingFile } from '../../dist/dataset/embedding-file/write.js';
 import { tableOf } from '../../dist/dataset/embedding-file/types.js';
-import { seededRandom } from '../../dist/svm/seeded-random.js';
+import { seededRandom } from '../../dist/core/seeded-random.js';
 import { describeModel } from '../../dist/weights/store-list.js';
 
 const DIMENSION = 512;
