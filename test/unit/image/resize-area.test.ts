@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
+import type { RgbImage } from '../../../src/core/image.ts';
 import type { PixelWindow } from '../../../src/image/area-means.ts';
 import { areaPatches } from '../../../src/image/area-patches.ts';
 import { resizeArea, resizeAreaPyramid } from '../../../src/image/resize-area.ts';
-import { patterned, solid } from '../../support/images.ts';
+import { paint, patterned, solid } from '../../support/images.ts';
 
 const digest = (data: Uint8Array): string => createHash('sha256').update(data).digest('hex').slice(0, 16);
 
@@ -138,17 +139,21 @@ const PATCHES = [
 ] as const;
 
 describe('areaPatches', () => {
-  // Many windows are cut from the sums of the image, one from those of the window.
-  const bothWays = PATCHES.flatMap((patch) => [
-    { ...patch, windows: 20 },
-    { ...patch, windows: 1 },
+  const small = patterned(60, 50);
+  // Black on the right and below, where the references are cut out of an image padded with zeros: the same numbers.
+  const large = pasted(small, 200, 200);
+  // Windows that are many or large for their image are cut from the sums of the image, others each by itself.
+  const eachWay = PATCHES.flatMap((patch) => [
+    { ...patch, windows: 20, image: small, way: 'from the sums of the image' },
+    { ...patch, windows: 1, image: small, way: 'alone' },
+    { ...patch, windows: 1, image: large, way: 'from its own pixels' },
   ]);
 
-  test.each(bothWays)(
-    'agrees with OpenCV on a zero-padded crop: $name, $windows windows',
-    ({ window, side, samples, windows }) => {
+  test.each(eachWay)(
+    'agrees with OpenCV on a zero-padded crop: $name, $way',
+    ({ window, side, samples, windows, image }) => {
       const n = side * side * 3;
-      const patches = areaPatches(patterned(60, 50), Array(windows).fill(toWindow(window)), side);
+      const patches = areaPatches(image, Array(windows).fill(toWindow(window)), side);
       const patch = patches.subarray(0, n);
       const mean = patch.reduce((sum, value) => sum + value, 0) / n;
       const wave = patch.reduce((sum, value, i) => sum + value * Math.cos(i), 0);
@@ -172,9 +177,10 @@ describe('areaPatches', () => {
   });
 
   test('is black where the window leaves the image altogether', () => {
-    const window = { x1: 100, y1: -80, x2: 140, y2: -40 };
+    const window = { x1: 300, y1: -80, x2: 340, y2: -40 };
+    // From its own pixels, and from the sums of the image.
     for (const windows of [1, 20]) {
-      const patches = areaPatches(solid(60, 50, [9, 9, 9]), Array(windows).fill(window), 24);
+      const patches = areaPatches(solid(150, 120, [9, 9, 9]), Array(windows).fill(window), 24);
       expect(Math.max(...patches)).toBe(0);
     }
   });
@@ -188,4 +194,11 @@ describe('areaPatches', () => {
 
 function toWindow([x1, y1, x2, y2]: readonly [number, number, number, number]): PixelWindow {
   return { x1, y1, x2, y2 };
+}
+
+/** An image in the upper left of a black one. */
+function pasted({ width, height, data }: RgbImage, toWidth: number, toHeight: number): RgbImage {
+  return paint(toWidth, toHeight, (x, y, channel) =>
+    x < width && y < height ? (data[(y * width + x) * 3 + channel] ?? NaN) : 0,
+  );
 }
