@@ -25,14 +25,7 @@ export async function* align({ folder, quick }) {
     for (const jobs of [1, 2]) {
       yield measureFacekit(
         { name: `align, ${label}, jobs ${jobs}`, count: pictures.count },
-        (n) => [
-          'align',
-          pictures.folder,
-          `${pictures.folder} out ${jobs} ${n}`,
-          '--jobs',
-          `${jobs}`,
-          '--quiet',
-        ],
+        (n) => ['align', pictures.folder, `${pictures.folder} out ${jobs} ${n}`, '--jobs', `${jobs}`, '--quiet'],
         { runs: quick ? 1 : runs },
       );
     }

@@ -34,9 +34,7 @@ async function* library(training, unknown) {
 }
 
 async function* commands(training, unknown, folder) {
-  const [known, others, file] = ['known.arrow', 'others.arrow', 'classifier.json'].map(
-    (name) => `${folder}/${name}`,
-  );
+  const [known, others, file] = ['known.arrow', 'others.arrow', 'classifier.json'].map((name) => `${folder}/${name}`);
   await writeSynthetic(known, training);
   await writeSynthetic(others, unknown);
   const classes = `${classesOf(training)} classes`;

@@ -2,9 +2,7 @@ import path from 'node:path';
 import { measureFacekit, ROOT } from './support/facekit.mjs';
 import { installedModels } from './support/models.mjs';
 
-const PHOTOGRAPHS = ['Guest_0001.jpg', 'Guest_0002.jpg'].map((name) =>
-  path.join(ROOT, 'datasets/sample/Guest', name),
-);
+const PHOTOGRAPHS = ['Guest_0001.jpg', 'Guest_0002.jpg'].map((name) => path.join(ROOT, 'datasets/sample/Guest', name));
 
 /** Comparing two photographs with every installed model: whole cold runs of the command. */
 export async function* compare({ quick }) {

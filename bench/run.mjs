@@ -32,8 +32,7 @@ const { values: options, positionals } = parseArgs({
 });
 const known = [...Object.keys(SUITES), 'peers'];
 const unknown = positionals.filter((name) => !known.includes(name));
-if (unknown.length > 0)
-  throw new Error(`Expected suites of ${known.join(', ')} but received ${unknown.join(', ')}`);
+if (unknown.length > 0) throw new Error(`Expected suites of ${known.join(', ')} but received ${unknown.join(', ')}`);
 
 const folder = await mkdtemp(path.join(os.tmpdir(), 'facekit-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));

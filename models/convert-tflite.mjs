@@ -26,8 +26,7 @@ export function convertTflite({ operators, tensors }, layerOf) {
   const producer = (place) => operators.find(({ outputs }) => outputs.includes(place))?.name;
 
   const parameters = operators.flatMap(({ name, inputs, outputs, options }) => {
-    if (options.activation && options.activation !== 'NONE')
-      throw new Error(`Expected ${name} without activation`);
+    if (options.activation && options.activation !== 'NONE') throw new Error(`Expected ${name} without activation`);
     const [first, second, third] = inputs;
     const layer = () => layerOf(tensors[outputs[0]].name);
     if (name in WEIGHT_AXES)

@@ -21,9 +21,7 @@ const OTHER_LAYERS = {
  * `bottleneck_2_0/project`.
  */
 export function mobilefacenetLayer(operation) {
-  const scope = operation
-    .replace(/^(MobileFaceNet\/)+/, '')
-    .replace(/\/(BatchNorm\/FusedBatchNorm|mul_1)$/, '');
+  const scope = operation.replace(/^(MobileFaceNet\/)+/, '').replace(/\/(BatchNorm\/FusedBatchNorm|mul_1)$/, '');
   const [, stage, block, part] = /^Conv2d_(\d)_InvResBlock_(\d)\/(.+)$/.exec(scope) ?? [];
   const layer = part
     ? BOTTLENECK_LAYERS[part] && `bottleneck_${stage}_${block}/${BOTTLENECK_LAYERS[part]}`

@@ -48,7 +48,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'align',
     summary: 'find the faces of photographs and write aligned crops',
-    description: 'Finds the faces of the images in a folder (of class folders, or flat) and writes them as square PNG crops.', // prettier-ignore
+    description:
+      'Finds the faces of the images in a folder (of class folders, or flat) and writes them as square PNG crops.',
     arguments: {
       '<input>': 'folder of images',
       '[output]': 'folder for the crops (default: <input>_<image size>)',
@@ -77,8 +78,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'validate-lfw',
     summary: 'measure a model by the LFW protocol',
-    description:
-      'Measures how well a model tells pairs of one person from pairs of two, as LFW is evaluated.',
+    description: 'Measures how well a model tells pairs of one person from pairs of two, as LFW is evaluated.',
     arguments: {
       '[dir]': 'aligned crops (default: datasets/lfw_160; with --align photographs: datasets/lfw)',
     },
@@ -178,7 +178,8 @@ export const COMMANDS: readonly CommandEntry[] = [
       {
         name: 'pull',
         summary: 'fetch a data set',
-        description: 'Fetches LFW from a public mirror, checks it, and unpacks it: images to <folder>/lfw, pairs beside.', // prettier-ignore
+        description:
+          'Fetches LFW from a public mirror, checks it, and unpacks it: images to <folder>/lfw, pairs beside.',
         arguments: { '<name>': 'lfw', '[folder]': 'where it goes (default: datasets)' },
         options: datasetPullOptions,
         run: running(async () => (await import('./commands/datasets.ts')).datasetsPull),
@@ -186,7 +187,8 @@ export const COMMANDS: readonly CommandEntry[] = [
       {
         name: 'check',
         summary: 'find what ruins a face library',
-        description: 'Finds unreadable files, missing, small, blurred and repeated faces, and images with the wrong label, before a classifier is trained.', // prettier-ignore
+        description:
+          'Finds unreadable files, missing, small, blurred and repeated faces, and images with the wrong label, before a classifier is trained.',
         arguments: { '<folder>': 'class folders of photographs, or of aligned crops' },
         options: datasetCheckOptions,
         run: running(async () => (await import('./commands/dataset-check.ts')).datasetCheck),
@@ -204,7 +206,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'devices',
     summary: 'show versions, and the devices that networks can run on here',
-    description: 'Shows the versions in use, the devices that networks can run on here, and what the others lack.', // prettier-ignore
+    description: 'Shows the versions in use, the devices that networks can run on here, and what the others lack.',
     options: jsonOption,
     run: running(async () => (await import('./commands/devices.ts')).devices),
   },

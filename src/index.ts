@@ -17,18 +17,9 @@ export { alignForModel } from './facenet/align-for-model.ts';
 export { createEmbedder, type EmbedderOptions } from './facenet/create-embedder.ts';
 export { cosineAngle, squaredEuclidean } from './facenet/distance.ts';
 export type { Embedder, EmbedOptions } from './facenet/embedder.ts';
-export type {
-  VerificationOptions,
-  VerificationPairs,
-  VerificationReport,
-} from './facenet/evaluation/types.ts';
+export type { VerificationOptions, VerificationPairs, VerificationReport } from './facenet/evaluation/types.ts';
 export { evaluateVerification } from './facenet/evaluation/verification.ts';
-export {
-  decodeImage,
-  UnreadableImageError,
-  type DecodeOptions,
-  type UnreadableReason,
-} from './image/codec.ts';
+export { decodeImage, UnreadableImageError, type DecodeOptions, type UnreadableReason } from './image/codec.ts';
 export { encodeJpeg, encodePng } from './image/encode.ts';
 export { alignFace, type AlignedFace, type AlignOptions } from './mtcnn/align-face.ts';
 export { createDetector, type DetectorOptions } from './mtcnn/create-detector.ts';
@@ -38,12 +29,5 @@ export { encodeClassifier, parseClassifier } from './svm/classifier-file.ts';
 export type { Classifier } from './svm/classifier.ts';
 export { createRecogniser, type Recogniser, type Recognition } from './svm/recogniser.ts';
 export { trainClassifier, type NamedEmbedding, type TrainClassifierOptions } from './svm/train-classifier.ts';
-export {
-  DEVICES,
-  ENGINES,
-  type Device,
-  type Engine,
-  type EngineName,
-  type EngineOptions,
-} from './tensor/engine.ts';
+export { DEVICES, ENGINES, type Device, type Engine, type EngineName, type EngineOptions } from './tensor/engine.ts';
 export { openEngine } from './tensor/open-engine.ts';

@@ -6,9 +6,7 @@ import { EXIT } from './core/errors.ts';
 import { facekitVersion } from './files/package-info.ts';
 
 /** Options of the FaceNet scripts without a meaning here. */
-const IGNORED = new Map([
-  ['--gpu-memory-fraction', 'there is no TensorFlow session whose memory could be limited.'],
-]);
+const IGNORED = new Map([['--gpu-memory-fraction', 'there is no TensorFlow session whose memory could be limited.']]);
 
 /** Options that take several numbers: `--thresholds 0.6 0.7 0.7`. */
 const LISTS = new Map([['--thresholds', 3]]);

@@ -16,13 +16,11 @@ export const comparisonsOf = (tasks) => [
 /** Finding faces, beside the algorithm of facenet-pytorch; then a whole run of `align` beside its detection alone. */
 function torchMtcnn({ pythons, photographs, pictures, mtcnn, folder }) {
   const peer = 'MTCNN in PyTorch';
-  const theirs = (threads) =>
-    python(pythons, 'torch', ['mtcnn_torch.py', { ...photographs, weights: mtcnn, threads }]);
+  const theirs = (threads) => python(pythons, 'torch', ['mtcnn_torch.py', { ...photographs, weights: mtcnn, threads }]);
   const detect = (threads) => ours({ kind: 'detect', ...photographs, threads });
   const align = {
     count: pictures.count,
-    open: () =>
-      openCommand((n) => ['align', pictures.folder, `${folder}/crops ${n}`, '--jobs', '2', '--quiet']),
+    open: () => openCommand((n) => ['align', pictures.folder, `${folder}/crops ${n}`, '--jobs', '2', '--quiet']),
   };
   return [
     { name: 'detect, threads 1', peer, ours: detect(1), theirs: theirs(1) },
@@ -40,8 +38,7 @@ function torchFacenet({ pythons, faces }) {
   const name = 'facenet-vggface2';
   const peer = 'PyTorch, the same network';
   const { [name]: input, [`${name}-int8`]: int8 } = faces;
-  if (!input)
-    return [{ name: `embed ${name}`, peer, skipped: `install the model: facekit models pull ${name}` }];
+  if (!input) return [{ name: `embed ${name}`, peer, skipped: `install the model: facekit models pull ${name}` }];
   const sides = (model, data, options) => ({
     name: `embed ${model}, batch ${options.batch}, threads ${options.threads}`,
     peer,

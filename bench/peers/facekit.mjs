@@ -28,9 +28,7 @@ const WORK = {
   train: async ({ samples, dimension, perClass }) => {
     const numbers = new Float32Array((await readFile(samples)).buffer);
     const count = numbers.length / dimension;
-    const vectors = Array.from({ length: count }, (_, i) =>
-      numbers.subarray(i * dimension, (i + 1) * dimension),
-    );
+    const vectors = Array.from({ length: count }, (_, i) => numbers.subarray(i * dimension, (i + 1) * dimension));
     const labels = vectors.map((_, i) => Math.floor(i / perClass));
     return async () => {
       const { counts } = await trainSvm(vectors, labels);

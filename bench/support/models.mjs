@@ -9,5 +9,4 @@ export async function installedModels() {
 }
 
 /** The model that commands take when none is named. */
-export const bestModel = (models) =>
-  models.includes('facenet-vggface2') ? 'facenet-vggface2' : 'mobilefacenet';
+export const bestModel = (models) => (models.includes('facenet-vggface2') ? 'facenet-vggface2' : 'mobilefacenet');

@@ -29,14 +29,11 @@ export async function smallPictures(folder, count) {
   const lfw = findLfw();
   if (!lfw) return samplePictures(folder, { width: 250, height: 250, count });
   await mkdir(folder, { recursive: true });
-  const names = (await readdir(lfw.images, { recursive: true }))
-    .filter((name) => name.endsWith('.jpg'))
-    .sort();
+  const names = (await readdir(lfw.images, { recursive: true })).filter((name) => name.endsWith('.jpg')).sort();
   // Spread over all people: many have several images in a row.
   const step = Math.max(1, Math.floor(names.length / count));
   const chosen = names.filter((_, i) => i % step === 0).slice(0, count);
-  for (const name of chosen)
-    await copyFile(path.join(lfw.images, name), path.join(folder, path.basename(name)));
+  for (const name of chosen) await copyFile(path.join(lfw.images, name), path.join(folder, path.basename(name)));
   return { folder, count: chosen.length, files: await filesOf(folder) };
 }
 

@@ -40,8 +40,7 @@ export async function takeTurns(ours, theirs, { least, most, seconds: time }) {
   const end = performance.now() + time * 1000;
   while (pairs.length < least || (pairs.length < most && performance.now() < end))
     pairs.push([await ours.round(), await theirs.round()]);
-  const ratios = (key) =>
-    spreadOf(pairs.map(([our, their]) => their[key] / theirs.count / (our[key] / ours.count)));
+  const ratios = (key) => spreadOf(pairs.map(([our, their]) => their[key] / theirs.count / (our[key] / ours.count)));
   const perSecond = ({ count }, side) => count / spreadOf(pairs.map((pair) => pair[side].seconds)).median;
   return {
     ours: perSecond(ours, 0),

@@ -5,8 +5,5 @@ import { isMainThread } from 'node:worker_threads';
 if (isMainThread)
   process.on('exit', () => {
     const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
-    writeSync(
-      3,
-      JSON.stringify({ processor: (userCPUTime + systemCPUTime) / 1e6, peakMemory: maxRSS / 1024 }),
-    );
+    writeSync(3, JSON.stringify({ processor: (userCPUTime + systemCPUTime) / 1e6, peakMemory: maxRSS / 1024 }));
   });

@@ -13,10 +13,7 @@ import { interruptedExitCode, type Io } from './context.ts';
 import { toEngineOptions } from './engine-flags.ts';
 
 /** The options of `facekit align` as commander gives them; what is absent was not given. */
-export interface AlignFlags extends Omit<
-  AlignOptions,
-  'detectMultipleFaces' | 'randomOrder' | 'overwrite' | 'jobs'
-> {
+export interface AlignFlags extends Omit<AlignOptions, 'detectMultipleFaces' | 'randomOrder' | 'overwrite' | 'jobs'> {
   readonly detectMultipleFaces?: boolean;
   readonly randomOrder?: boolean;
   readonly overwrite?: boolean;

@@ -27,9 +27,7 @@ export async function openAnnotations(
   encode: (image: RgbImage) => Promise<Uint8Array>,
 ): Promise<AnnotationWriter> {
   const plan = planOutputs(sources.map(({ file }) => path.basename(file)));
-  const places = new Map(
-    sources.map((source, i) => [source, path.join(folder, `${plan[i]?.stem ?? i}.jpg`)]),
-  );
+  const places = new Map(sources.map((source, i) => [source, path.join(folder, `${plan[i]?.stem ?? i}.jpg`)]));
   await refuseToReplace(sources, [...places.values()]);
   const writer = createAtomicWriter(thisProcess(randomKey()), 'annotate');
   return {
@@ -50,7 +48,9 @@ async function refuseToReplace(sources: readonly ImageSource[], places: readonly
   for (const place of places) {
     const image = images.get((await identityOf(place)) ?? '');
     if (image !== undefined)
-      throw usageError(`Expected another folder for --annotate: a picture in ${path.dirname(place)} would replace the image ${image}.`); // prettier-ignore
+      throw usageError(
+        `Expected another folder for --annotate: a picture in ${path.dirname(place)} would replace the image ${image}.`,
+      );
   }
 }
 

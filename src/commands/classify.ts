@@ -65,7 +65,15 @@ async function dataSet(target: Extract<Target, { file: string }>, work: Work): P
   const { flags, io, view, classifier } = work;
   const world = worldOf(work);
   const recognise = recogniseBy(work);
-  const { report: figures, faces } = await classifyDataSet(target, { classifier, flags, cwd: io.cwd, world, recognise }).finally(() => { view.stop(); }); // prettier-ignore
+  const { report: figures, faces } = await classifyDataSet(target, {
+    classifier,
+    flags,
+    cwd: io.cwd,
+    world,
+    recognise,
+  }).finally(() => {
+    view.stop();
+  });
   const report = { ...setupOf(work), data: target.file, ...figures };
   if (!flags.quiet) for (const note of report.notes) io.stderr.write(`${note}\n`);
   io.stdout.write(flags.json ? formatClassifyJson(report) : formatClassifyReport(report));
@@ -83,7 +91,15 @@ async function photographs(work: Work): Promise<number> {
     decode: (name: string) => tools.decode(name),
     encode: (image: RgbImage) => tools.encode(image),
   };
-  const found = await classifyPhotographs(paths, { classifier, flags, cwd: io.cwd, world, recognise: recogniseBy(work) }).finally(() => { view.stop(); }); // prettier-ignore
+  const found = await classifyPhotographs(paths, {
+    classifier,
+    flags,
+    cwd: io.cwd,
+    world,
+    recognise: recogniseBy(work),
+  }).finally(() => {
+    view.stop();
+  });
   const report = { ...setupOf(work), ...found };
   io.stdout.write(flags.json ? formatPhotographsJson(report) : formatPhotographs(report));
   return found.images.some(({ status }) => status !== 'unreadable') ? EXIT.done : EXIT.failed;
@@ -95,10 +111,7 @@ const setupOf = ({ file, classifier, flags }: Work) => ({
   threshold: thresholdOf(classifier, flags),
 });
 
-function thresholdOf(
-  { unknown }: Classifier,
-  { unknownThreshold: rule = 'auto' }: ClassifyFlags,
-): number | null {
+function thresholdOf({ unknown }: Classifier, { unknownThreshold: rule = 'auto' }: ClassifyFlags): number | null {
   if (rule === 'none') return null;
   return rule === 'auto' ? unknown.distance : rule;
 }

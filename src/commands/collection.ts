@@ -3,11 +3,7 @@ import type { EmbeddingFileMetadata, EmbeddingRow } from '../dataset/embedding-f
 import { embedImages, type EmbeddedImage } from '../facenet/embed-images.ts';
 import type { ImageFile } from '../facenet/embed-inputs.ts';
 import type { DetectFaces } from '../facenet/embed-sources.ts';
-import {
-  openFaceSource,
-  type CollectionEmbedder,
-  type FaceSourceOptions,
-} from '../facenet/open-face-source.ts';
+import { openFaceSource, type CollectionEmbedder, type FaceSourceOptions } from '../facenet/open-face-source.ts';
 import { interruptedExitCode } from './context.ts';
 
 /** What is told while a collection is embedded. */

@@ -17,10 +17,8 @@ import {
 export const compareOptions = () => [
   modelOption(),
   valueOption('--metric <name>', COMPARE_METRICS.join(', '), (n) => oneOf(n, COMPARE_METRICS), 'euclidean'),
-  valueOption(
-    '--threshold <distance>',
-    "same person below this distance (default: the model's, from LFW)",
-    (n) => number(n, { min: 0, max: 4 }),
+  valueOption('--threshold <distance>', "same person below this distance (default: the model's, from LFW)", (n) =>
+    number(n, { min: 0, max: 4 }),
   ),
   standardisationOption(),
   valueOption(

@@ -52,9 +52,7 @@ const createView = ({ imageSize, quiet = false }: CompareFlags, { stderr }: Io):
       `Comparing with ${info.name} on ${device}, ${standardisationText(standardisation)} standardisation.\n`,
     );
     if (imageSize !== undefined && imageSize !== info.inputSize)
-      stderr.write(
-        `Ignored --image-size ${imageSize}: ${info.name} takes faces of ${info.inputSize} pixels.\n`,
-      );
+      stderr.write(`Ignored --image-size ${imageSize}: ${info.name} takes faces of ${info.inputSize} pixels.\n`);
   },
   drops: (image) => void stderr.write(`${formatDropped(image)}\n`),
 });

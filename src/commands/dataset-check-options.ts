@@ -52,14 +52,51 @@ export const datasetRestoreOptions = () => [
 
 /** From where on something counts as a problem. */
 const limitOptions = () => [
-  valueOption('--min-face <pixels>', 'small-face: shorter side of the box below this', (name) => number(name, { min: 0 }), 40), // prettier-ignore
-  valueOption('--min-sharpness <number>', 'blurred: sharpness below this, 0 never', (name) => number(name, { min: 0 }), 6), // prettier-ignore
-  valueOption('--other-face <share>', "several-faces: another of this share of the chosen one's side", (name) => number(name, { min: 0 }), 0.6), // prettier-ignore
-  valueOption('--duplicate-bits <count>', 'duplicate: pictures whose hashes differ in so many of 64 bits or less', (name) => integer(name, { min: 0, max: 64 }), 4), // prettier-ignore
-  valueOption('--duplicate-distance <distance>', 'duplicate: faces so far apart or less, Euclidean', (name) => number(name, { min: 0, max: 2 }), 0.25), // prettier-ignore
-  valueOption('--threshold <distance>', "same person below this, Euclidean (default: the model's, from LFW)", (name) => number(name, { min: 0, max: 2 })), // prettier-ignore
-  valueOption('--min-nrof-images-per-class <count>', 'a class with fewer usable images is an error', (name) => integer(name, { min: 1 }), 2), // prettier-ignore
-  valueOption('--enough-images <count>', 'a class with fewer usable images is noted', (name) => integer(name, { min: 1 }), 5), // prettier-ignore
+  valueOption(
+    '--min-face <pixels>',
+    'small-face: shorter side of the box below this',
+    (name) => number(name, { min: 0 }),
+    40,
+  ),
+  valueOption(
+    '--min-sharpness <number>',
+    'blurred: sharpness below this, 0 never',
+    (name) => number(name, { min: 0 }),
+    6,
+  ),
+  valueOption(
+    '--other-face <share>',
+    "several-faces: another of this share of the chosen one's side",
+    (name) => number(name, { min: 0 }),
+    0.6,
+  ),
+  valueOption(
+    '--duplicate-bits <count>',
+    'duplicate: pictures whose hashes differ in so many of 64 bits or less',
+    (name) => integer(name, { min: 0, max: 64 }),
+    4,
+  ),
+  valueOption(
+    '--duplicate-distance <distance>',
+    'duplicate: faces so far apart or less, Euclidean',
+    (name) => number(name, { min: 0, max: 2 }),
+    0.25,
+  ),
+  valueOption('--threshold <distance>', "same person below this, Euclidean (default: the model's, from LFW)", (name) =>
+    number(name, { min: 0, max: 2 }),
+  ),
+  valueOption(
+    '--min-nrof-images-per-class <count>',
+    'a class with fewer usable images is an error',
+    (name) => integer(name, { min: 1 }),
+    2,
+  ),
+  valueOption(
+    '--enough-images <count>',
+    'a class with fewer usable images is noted',
+    (name) => integer(name, { min: 1 }),
+    5,
+  ),
 ];
 
 /** Reads names of problems, parted by commas; `all` is all of them. */

@@ -1,11 +1,7 @@
 import path from 'node:path';
 import { EXIT } from '../core/errors.ts';
 import { randomKey } from '../core/random.ts';
-import {
-  quarantineFiles,
-  type QuarantineItem,
-  type QuarantineOutcome,
-} from '../dataset/quarantine/quarantine.ts';
+import { quarantineFiles, type QuarantineItem, type QuarantineOutcome } from '../dataset/quarantine/quarantine.ts';
 import { createAtomicWriter } from '../files/atomic-file.ts';
 import { thisProcess } from '../files/process-id.ts';
 import {
@@ -62,8 +58,7 @@ interface Presentation {
 async function conclude(outcome: CheckOutcome, { settings, flags, io }: Presentation): Promise<number> {
   const { report } = outcome;
   const { quiet = false } = flags;
-  if (!flags.json)
-    io.stdout.write(formatCheckReport(report, { inColour: showsColour(io.stdout, io.env), quiet }));
+  if (!flags.json) io.stdout.write(formatCheckReport(report, { inColour: showsColour(io.stdout, io.env), quiet }));
   if (settings.report !== undefined) {
     const { makeCheckPage } = await import('./dataset-check/page.ts');
     const file = path.join(settings.report, 'index.html');
@@ -71,7 +66,8 @@ async function conclude(outcome: CheckOutcome, { settings, flags, io }: Presenta
     await writer.write(file, await makeCheckPage(outcome));
     if (!quiet) io.stderr.write(`Report: ${file}\n`);
   }
-  const moved = settings.quarantine === undefined ? null : await quarantine(report, settings.quarantine, { settings, io }); // prettier-ignore
+  const moved =
+    settings.quarantine === undefined ? null : await quarantine(report, settings.quarantine, { settings, io });
   if (flags.json) io.stdout.write(formatCheckJson(report, moved));
   if (io.signal.aborted) return interruptedExitCode(io.signal);
   return flags.strict && !isClean(report.findings) ? EXIT.failed : EXIT.done;
@@ -89,10 +85,7 @@ async function quarantine(
 }
 
 /** Each file once, with the problems that it is moved for. */
-function itemsToMove(
-  { findings }: CheckReport,
-  { problems }: Pick<CheckSettings, 'problems'>,
-): QuarantineItem[] {
+function itemsToMove({ findings }: CheckReport, { problems }: Pick<CheckSettings, 'problems'>): QuarantineItem[] {
   const items = new Map<string, string[]>();
   for (const { path: name, problem } of findings.images)
     if (problems.includes(problem)) items.set(name, [...(items.get(name) ?? []), problem]);

@@ -15,17 +15,11 @@ import {
 
 /** The options of `facekit embed`. */
 export const embedOptions = () => [
-  valueOption(
-    '-o, --output <file>',
-    'the embedding file: .arrow, .npy, .csv or .jsonl',
-    text,
-  ).makeOptionMandatory(),
+  valueOption('-o, --output <file>', 'the embedding file: .arrow, .npy, .csv or .jsonl', text).makeOptionMandatory(),
   flagOption('--detect', 'the images are photographs: find the faces first'),
   flagOption('--all-faces', 'with --detect: every face of a photograph'),
-  valueOption(
-    '--select <rule>',
-    'with --detect: the face to take, center (default), largest or score',
-    (name) => oneOf(name, SELECTIONS),
+  valueOption('--select <rule>', 'with --detect: the face to take, center (default), largest or score', (name) =>
+    oneOf(name, SELECTIONS),
   ),
   valueOption(
     '--margin <pixels>',

@@ -41,8 +41,6 @@ function conclude({ summary, interrupted, inputSize }: EmbedOutcome, flags: Embe
   if (flags.json) io.stdout.write(formatEmbedJson(summary));
   else if (!flags.quiet && summary.embeddings > 0) io.stdout.write(formatEmbedTotals(summary));
   if (summary.embeddings > 0) return EXIT.done;
-  io.stderr.write(
-    `facekit: None of ${summary.total} images gave an embedding, so ${flags.output} is not written.\n`,
-  );
+  io.stderr.write(`facekit: None of ${summary.total} images gave an embedding, so ${flags.output} is not written.\n`);
   return EXIT.failed;
 }

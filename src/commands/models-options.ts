@@ -20,9 +20,7 @@ export const importOptions = (): ReturnType<typeof valueOption>[] => [
     integer(n, { min: 8, max: 1024 }),
   ),
   valueOption('--layout <order>', `ONNX: ${ONNX_LAYOUTS.join(' or ')}`, (n) => oneOf(n, ONNX_LAYOUTS)),
-  valueOption('--colour <order>', `ONNX: ${COLOUR_ORDERS.join(' or ')} (default: rgb)`, (n) =>
-    oneOf(n, COLOUR_ORDERS),
-  ),
+  valueOption('--colour <order>', `ONNX: ${COLOUR_ORDERS.join(' or ')} (default: rgb)`, (n) => oneOf(n, COLOUR_ORDERS)),
   valueOption('--output <name>', 'ONNX: the output with the embeddings, where there are several', text),
 ];
 
@@ -45,9 +43,7 @@ export const quantizeOptions = () => [
 export function standardisation(name: string): (text: string) => OnnxInfo['standardisation'] {
   return (text) => {
     if (text === 'fixed' || text === 'per-image' || text === 'none') return text;
-    const [mean = NaN, std = NaN, ...more] = text
-      .split(',')
-      .map((part) => (part.trim() === '' ? NaN : Number(part)));
+    const [mean = NaN, std = NaN, ...more] = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
     if (Number.isFinite(mean) && Number.isFinite(std) && std !== 0 && more.length === 0) return { mean, std };
     throw usageError(
       `Expected fixed, per-image, none, or MEAN,STD such as 127.5,128 for ${name} but received ${text}.`,
@@ -56,10 +52,7 @@ export function standardisation(name: string): (text: string) => OnnxInfo['stand
 }
 
 /** How faces are aligned, from `--alignment` and `--margin`; undefined when neither is given. */
-export function readAlignment(
-  kind: Alignment['kind'] | undefined,
-  margin: number | undefined,
-): Alignment | undefined {
+export function readAlignment(kind: Alignment['kind'] | undefined, margin: number | undefined): Alignment | undefined {
   if (kind === 'similarity') {
     if (margin === undefined) return { kind };
     throw usageError('Expected no --margin with --alignment similarity, which has none.');

@@ -64,7 +64,10 @@ async function requireFreeName(name: string, folder: string, { overwrite }: Quan
   refuseKnownName(requireModelName(name), 'the quantised model');
   const there = await findInstalled(name, folder);
   if (!there || overwrite) return name;
-  throw new FacekitError('model-exists', `Expected no other model ${name} but ${there.file} is one: choose another --name, or replace it with --overwrite.`); // prettier-ignore
+  throw new FacekitError(
+    'model-exists',
+    `Expected no other model ${name} but ${there.file} is one: choose another --name, or replace it with --overwrite.`,
+  );
 }
 
 interface Context {
@@ -125,5 +128,7 @@ async function sampleFolder(cwd: string): Promise<string> {
     () => false,
   );
   if (isThere) return SAMPLE;
-  throw usageError(`Expected a folder of aligned crops to measure on, or photographs with --align, but received none, and there is no ${SAMPLE} here; some hundred faces like those that the model will see are best.`); // prettier-ignore
+  throw usageError(
+    `Expected a folder of aligned crops to measure on, or photographs with --align, but received none, and there is no ${SAMPLE} here; some hundred faces like those that the model will see are best.`,
+  );
 }

@@ -1,13 +1,7 @@
 import path from 'node:path';
 import { EXIT } from '../core/errors.ts';
 import { thisWorld } from '../files/cache-folder.ts';
-import {
-  formatImported,
-  formatModel,
-  formatModels,
-  formatPulled,
-  modelJson,
-} from '../report/models-report.ts';
+import { formatImported, formatModel, formatModels, formatPulled, modelJson } from '../report/models-report.ts';
 import { createProgress } from '../report/progress.ts';
 import type { Alignment } from '../weights/known-models.ts';
 import { importModel, type ImportOptions } from '../weights/model-import.ts';
@@ -44,8 +38,7 @@ export async function modelsInfo({ args }: Command, { json }: JsonFlag, io: Io):
 /** `facekit models path [NAME]`: the folder of installed models, or the file of one. */
 export async function modelsPath({ args: [name] }: Command, { json }: JsonFlag, io: Io): Promise<number> {
   const folder = folderOf(io);
-  const found =
-    name === undefined ? { folder } : { file: (await findModel(name, { folder, cwd: io.cwd })).file };
+  const found = name === undefined ? { folder } : { file: (await findModel(name, { folder, cwd: io.cwd })).file };
   io.stdout.write(json ? toJson(found) : `${found.file ?? found.folder}\n`);
   return EXIT.done;
 }

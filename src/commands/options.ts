@@ -11,14 +11,12 @@ export interface Range {
   readonly max?: number;
 }
 
-const rangeText = ({ min, max }: Range): string =>
-  max === undefined ? `of at least ${min}` : `from ${min} to ${max}`;
+const rangeText = ({ min, max }: Range): string => (max === undefined ? `of at least ${min}` : `from ${min} to ${max}`);
 
 const within = (value: number, { min, max = Infinity }: Range): boolean => value >= min && value <= max;
 
 /** Decimal numbers only: `Number` would take '0x10' and the empty text as well. */
-const readNumber = (text: string): number =>
-  /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
+const readNumber = (text: string): number => (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN);
 
 /** Reads a whole number. */
 export const integer =
@@ -109,17 +107,11 @@ export const threadsOption = (initial = 'one a core'): Option =>
   );
 
 export const modelOption = (): Option =>
-  valueOption(
-    '--model <name or file>',
-    'embedder (default: facenet-vggface2 if installed, else mobilefacenet)',
-    text,
-  );
+  valueOption('--model <name or file>', 'embedder (default: facenet-vggface2 if installed, else mobilefacenet)', text);
 
 export const standardisationOption = (): Option =>
-  valueOption(
-    '--standardisation <kind>',
-    'fixed or per-image (default: what the model was trained with)',
-    (name) => oneOf(name, ['fixed', 'per-image']),
+  valueOption('--standardisation <kind>', 'fixed or per-image (default: what the model was trained with)', (name) =>
+    oneOf(name, ['fixed', 'per-image']),
   );
 
 export const batchSizeOption = (): Option =>

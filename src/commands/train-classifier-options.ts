@@ -20,10 +20,7 @@ const wholeFrom =
 
 /** The options about a data set that `train-classifier` and `classify` share, those of FaceNet's `classifier.py` first. */
 export const dataSetOptions = () => [
-  flagOption(
-    '--use-split-dataset',
-    "part each person's images into some to train on and the others to test with",
-  ),
+  flagOption('--use-split-dataset', "part each person's images into some to train on and the others to test with"),
   valueOption(
     '--min-nrof-images-per-class <count>',
     'leave out people with fewer images (default: 20 with --use-split-dataset, else none)',

@@ -25,11 +25,7 @@ export const validateLfwOptions = () => [
     16,
   ),
   valueOption('--lfw-nrof-folds <count>', 'folds', (name) => integer(name, { min: 2, max: 10_000 }), 10),
-  valueOption(
-    '--distance-metric <metric>',
-    '0 or squared-euclidean (default), 1 or cosine-angle',
-    distanceMetric,
-  ),
+  valueOption('--distance-metric <metric>', '0 or squared-euclidean (default), 1 or cosine-angle', distanceMetric),
   flagOption('--use-flipped-images', 'append the embedding of the mirrored face'),
   flagOption('--subtract-mean', 'subtract the mean of the training folds before distances are taken'),
   flagOption('--use-fixed-image-standardization', 'the same as --standardisation fixed'),
@@ -41,13 +37,13 @@ export const validateLfwOptions = () => [
     (name) => oneOf(name, PRESETS),
   ),
   flagOption('--align', 'the images are photographs: find and align the faces first'),
-  valueOption(
-    '--embeddings <file>',
-    'keep the embeddings there; if it exists, evaluate it without a network',
-    text,
-  ),
+  valueOption('--embeddings <file>', 'keep the embeddings there; if it exists, evaluate it without a network', text),
   flagOption('--strict', 'fail when a pair would be skipped'),
-  valueOption('--json [file]', 'write the figures as JSON; without a file to standard output, in place of text', text).preset('-'), // prettier-ignore
+  valueOption(
+    '--json [file]',
+    'write the figures as JSON; without a file to standard output, in place of text',
+    text,
+  ).preset('-'),
   valueOption('--report <folder>', 'write a page with charts and the worst errors there', text),
   ...engineOptions(),
   threadsOption(),

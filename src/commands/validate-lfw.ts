@@ -43,10 +43,7 @@ interface Presentation {
 }
 
 /** Prints the figures, then writes the files that are asked for: what cannot be written does not cost the figures. */
-async function present(
-  { report, embeddings }: LfwOutcome,
-  { settings, flags, io }: Presentation,
-): Promise<void> {
+async function present({ report, embeddings }: LfwOutcome, { settings, flags, io }: Presentation): Promise<void> {
   const { stdout, stderr, cwd } = io;
   const { quiet = false, json } = flags;
   if (!quiet) for (const note of report.notes) stderr.write(`${note}\n`);

@@ -9,8 +9,7 @@ export function rememberHandlers(...events: readonly FatalEvent[]): () => void {
   const before = events.map((event) => ({ event, known: new Set(listenersOf(event)) }));
   return () => {
     for (const { event, known } of before) {
-      for (const listener of listenersOf(event))
-        if (!known.has(listener)) process.removeListener(event, listener);
+      for (const listener of listenersOf(event)) if (!known.has(listener)) process.removeListener(event, listener);
     }
   };
 }

@@ -48,16 +48,14 @@ export function parseLfwPairs(text: string): LfwPairs {
     .map((content, index) => ({ content, line: index + 1, fields: fieldsOf(content) }))
     .filter(({ fields }) => fields.length > 0);
   const [header, ...rest] = lines;
-  if (header === undefined)
-    throw badFile('The pairs file is empty; expected a header and pairs of LFW images.');
+  if (header === undefined) throw badFile('The pairs file is empty; expected a header and pairs of LFW images.');
   const head = parseHeader(header);
   const pairs = rest.map(parsePair);
   return { ...head, pairs, duplicates: duplicatesOf(pairs) };
 }
 
 /** Path of an image below the dataset folder, without extension: `Name/Name_0001`. */
-export const pairPath = (name: string, index: number): string =>
-  `${name}/${name}_${String(index).padStart(4, '0')}`;
+export const pairPath = (name: string, index: number): string => `${name}/${name}_${String(index).padStart(4, '0')}`;
 
 /**
  * The fold of each pair that is evaluated (those whose images were found), in file order: contiguous for View 2; for View 1,

@@ -21,8 +21,7 @@ export interface FoundImages {
 }
 
 const READABLE = /\.(jpe?g|jpe|jfif|png|webp|avif|tiff?|gif|heic|heif)$/i;
-const UNSUPPORTED =
-  /\.(bmp|dib|ico|jp2|j2k|jxl|ppm|pgm|pbm|pnm|pcx|psd|tga|svg|raw|dng|cr2|cr3|nef|arw|orf|rw2|raf)$/i;
+const UNSUPPORTED = /\.(bmp|dib|ico|jp2|j2k|jxl|ppm|pgm|pbm|pnm|pcx|psd|tga|svg|raw|dng|cr2|cr3|nef|arw|orf|rw2|raf)$/i;
 
 /**
  * Lists the images of a folder: those directly in it, those in its class folders, and those at any depth below. Links to
@@ -153,8 +152,7 @@ async function requireListing(folder: string, relative: string, found: FoundImag
 export const isImageLike = (name: string): boolean => READABLE.test(name) || UNSUPPORTED.test(name);
 
 function problemOf(name: string, kind: Kind): Pick<FoundImage, 'problem'> {
-  if (kind === 'folder')
-    return { problem: { reason: 'is-folder', message: 'A folder with the name of an image.' } };
+  if (kind === 'folder') return { problem: { reason: 'is-folder', message: 'A folder with the name of an image.' } };
   if (kind === 'other') return { problem: { reason: 'not-a-file', message: 'Neither a file nor a folder.' } };
   if (READABLE.test(name)) return {};
   const extension = path.posix.extname(name).toLowerCase();

@@ -31,9 +31,7 @@ export function compareFaces(
   threshold?: number,
 ): FaceComparison {
   const distance = compareDistance(metric);
-  const distances = embeddings.map((a, row) =>
-    embeddings.map((b, column) => (row === column ? 0 : distance(a, b))),
-  );
+  const distances = embeddings.map((a, row) => embeddings.map((b, column) => (row === column ? 0 : distance(a, b))));
   const pairs = distances.flatMap((row, a) =>
     row.map((apart, b) => ({ a, b, distance: apart, same: isBelow(apart, threshold) })).slice(a + 1),
   );

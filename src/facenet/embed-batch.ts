@@ -40,7 +40,10 @@ export function createBatch(
     size: () => queue.length,
     run: async () => {
       const items = queue.splice(0, batchSize);
-      const embeddings = await embedder.embed(items.map(({ crop }) => crop.image), options); // prettier-ignore
+      const embeddings = await embedder.embed(
+        items.map(({ crop }) => crop.image),
+        options,
+      );
       items.forEach(({ image, crop: { face, box, score } }, i) => {
         const embedding = embeddings[i];
         if (!embedding) throw new Error(`expected ${items.length} embeddings but received ${i}`);

@@ -40,13 +40,15 @@ async function expand(name: string, cwd: string): Promise<ImageFile[]> {
   const matches = fastGlob.isDynamicPattern(name) ? await fastGlob(name, { cwd, onlyFiles: false }) : [];
   const images = await Promise.all(matches.map((match) => matchedImages(match, cwd)));
   if (images.flat().length > 0) return images.flat();
-  throw new FacekitError('input-not-found', `Expected an image, a folder or a pattern of them but nothing is found at ${name}.`); // prettier-ignore
+  throw new FacekitError(
+    'input-not-found',
+    `Expected an image, a folder or a pattern of them but nothing is found at ${name}.`,
+  );
 }
 
 /** A pattern may match more than is meant: of files only images count, of folders what is below them. */
 async function matchedImages(name: string, cwd: string): Promise<ImageFile[]> {
-  if ((await kindOf(path.resolve(cwd, name))) !== 'folder')
-    return isImageLike(name) ? [toImageFile(name, cwd)] : [];
+  if ((await kindOf(path.resolve(cwd, name))) !== 'folder') return isImageLike(name) ? [toImageFile(name, cwd)] : [];
   return folderImages(name, cwd).catch((error: unknown) => {
     if (error instanceof FacekitError && error.code === 'no-images') return [];
     throw error;

@@ -75,11 +75,7 @@ export async function prepareImage(image: ImageFile, options: PrepareOptions): P
   }
 }
 
-async function decode(
-  entry: NewImage,
-  bytes: Uint8Array,
-  { source, underWay }: PrepareOptions,
-): Promise<NewImage> {
+async function decode(entry: NewImage, bytes: Uint8Array, { source, underWay }: PrepareOptions): Promise<NewImage> {
   underWay.set(entry.key, entry);
   try {
     entry.crops = await source.cropsOf(await decodeImage(bytes), entry.image);
@@ -99,6 +95,8 @@ function keyOf(bytes: Uint8Array, variant: string): string {
 function failureOf(error: unknown, { file }: ImageFile): Failure {
   if (error instanceof FacekitError && !(error instanceof UnreadableImageError)) throw error;
   const reason = error instanceof UnreadableImageError ? error.reason : 'failed';
-  const message = messageOf(error).replace(/^Cannot read the image: /, '').replace(`Cannot read ${file}: `, ''); // prettier-ignore
+  const message = messageOf(error)
+    .replace(/^Cannot read the image: /, '')
+    .replace(`Cannot read ${file}: `, '');
   return { reason, message: message.replace(/\s*\n\s*/g, ' ') };
 }

@@ -158,10 +158,7 @@ export async function alignmentOfCrops(
 }
 
 /** How `photographSource` cuts faces out. */
-export function alignmentOfPhotographs(
-  { alignment, inputSize }: ModelInput,
-  margin?: number,
-): RecordedAlignment {
+export function alignmentOfPhotographs({ alignment, inputSize }: ModelInput, margin?: number): RecordedAlignment {
   const recorded = alignment.kind === 'box' ? (margin ?? alignment.margin) : null;
   return { kind: alignment.kind, margin: recorded, imageSize: inputSize };
 }

@@ -36,11 +36,7 @@ export class Embedder implements AsyncDisposable {
    *
    * @param standardisation instead of the one that the model was trained with.
    */
-  static async load(
-    engine: Engine,
-    model: LoadedModel,
-    standardisation?: Standardisation,
-  ): Promise<Embedder> {
+  static async load(engine: Engine, model: LoadedModel, standardisation?: Standardisation): Promise<Embedder> {
     return new Embedder(engine, await openEmbeddingNetwork(engine, model, standardisation), model);
   }
 
@@ -89,7 +85,10 @@ export class Embedder implements AsyncDisposable {
     });
     const vectors = await this.#network.run(pixels, faces.length);
     if (!vectors.every(Number.isFinite))
-      throw new FacekitError('embedding-not-finite', `Expected finite embeddings of ${this.info.name} but received NaN; its weights are damaged, pull or import the model again.`); // prettier-ignore
+      throw new FacekitError(
+        'embedding-not-finite',
+        `Expected finite embeddings of ${this.info.name} but received NaN; its weights are damaged, pull or import the model again.`,
+      );
     const { dimension } = this.info;
     return faces.map((_, i) => asEmbedding(vectors.slice(i * dimension, (i + 1) * dimension)));
   }

@@ -79,11 +79,8 @@ const residual = (x: Value, branches: Value, scope: string, channels: number): V
   branches.conv(`${scope}/Conv2d_1x1`, { kernel: 1, filters: channels }).add(x);
 
 /** Convolutions of SAME padding, one after the other. */
-const chain = (
-  x: Value,
-  scope: string,
-  convs: readonly (readonly [name: string, filters: number])[],
-): Value => convs.reduce((value, [name, filters]) => conv(value, `${scope}/${name}`, filters, SAME), x);
+const chain = (x: Value, scope: string, convs: readonly (readonly [name: string, filters: number])[]): Value =>
+  convs.reduce((value, [name, filters]) => conv(value, `${scope}/${name}`, filters, SAME), x);
 
 const SAME = { padding: 'same' } as const;
 

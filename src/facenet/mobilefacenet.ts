@@ -43,11 +43,7 @@ function bottlenecks(input: Value, { name, blocks, expanded, channels, stride }:
     const layer = `${name}_${block}`;
     const blockStride = block === 0 ? stride : 1;
     const wide = conv(x, `${layer}/expand`, { kernel: 1, filters: expanded });
-    const narrow = pointwise(
-      depthwise(wide, `${layer}/depthwise`, blockStride),
-      `${layer}/project`,
-      channels,
-    );
+    const narrow = pointwise(depthwise(wide, `${layer}/depthwise`, blockStride), `${layer}/project`, channels);
     x = blockStride === 1 ? narrow.add(x) : narrow;
   }
   return x;

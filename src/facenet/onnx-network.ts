@@ -1,12 +1,7 @@
 import { FacekitError } from '../core/errors.ts';
 import type { Tensor } from '../core/tensor.ts';
 import type { Engine } from '../tensor/engine.ts';
-import type {
-  LinearStandardisation,
-  LoadedOnnx,
-  ModelStandardisation,
-  OnnxInfo,
-} from '../weights/model-info.ts';
+import type { LinearStandardisation, LoadedOnnx, ModelStandardisation, OnnxInfo } from '../weights/model-info.ts';
 import type { EmbeddingNetwork } from './embedding-network.ts';
 
 /**
@@ -52,12 +47,10 @@ function toInput(pixels: Uint8Array, { info, standardisation, faces }: InputForm
   const side = info.inputSize;
   const [perFace, perPlane] = [side * side * 3, side * side];
   const planes = info.layout === 'nchw';
-  const values =
-    info.input.type === 'uint8' ? new Uint8Array(faces * perFace) : new Float32Array(faces * perFace);
+  const values = info.input.type === 'uint8' ? new Uint8Array(faces * perFace) : new Float32Array(faces * perFace);
   for (let face = 0; face < pixels.length / perFace; face++) {
     const source = pixels.subarray(face * perFace, (face + 1) * perFace);
-    const { mean, std } =
-      info.input.type === 'uint8' ? { mean: 0, std: 1 } : rangeOf(source, standardisation);
+    const { mean, std } = info.input.type === 'uint8' ? { mean: 0, std: 1 } : rangeOf(source, standardisation);
     for (let i = 0; i < perFace; i++) {
       const channel = info.colour === 'bgr' ? 2 - (i % 3) : i % 3;
       const pixel = Math.floor(i / 3);
@@ -81,7 +74,10 @@ function rangeOf(face: Uint8Array, standardisation: InputForm['standardisation']
 function readVectors(output: Tensor<Float32Array> | undefined, info: OnnxInfo, faces: number): Float32Array {
   const { dimension, name } = info;
   if (!output || output.data.length < faces * dimension)
-    throw new FacekitError('model-invalid', `Expected ${dimension} numbers a face from ${name} but received ${output?.data.length ?? 0} for ${faces}; import the model again.`); // prettier-ignore
+    throw new FacekitError(
+      'model-invalid',
+      `Expected ${dimension} numbers a face from ${name} but received ${output?.data.length ?? 0} for ${faces}; import the model again.`,
+    );
   const vectors = output.data.slice(0, faces * dimension);
   for (let start = 0; start < vectors.length; start += dimension)
     toUnitLength(vectors.subarray(start, start + dimension));

@@ -68,9 +68,7 @@ export async function openFaceSource(
     model: { name: info.name, sha256 },
     dimension: embedder.dimension({ flip }),
     standardisation,
-    alignment: isCrops
-      ? await alignmentOfCrops(info, files, findFolder)
-      : alignmentOfPhotographs(info, choice.margin),
+    alignment: isCrops ? await alignmentOfCrops(info, files, findFolder) : alignmentOfPhotographs(info, choice.margin),
     flip,
   };
   const source = isCrops

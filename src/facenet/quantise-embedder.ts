@@ -43,7 +43,10 @@ export async function quantiseEmbedder(
   const { info, weights, sha256 } = requireQuantisable(model);
   const { engine, name, signal } = options;
   if (faces.length < FEWEST_FACES)
-    throw new FacekitError('calibration-too-few', `Expected at least ${FEWEST_FACES} faces to measure the ranges of ${info.name} but received ${faces.length}; some hundred are better.`); // prettier-ignore
+    throw new FacekitError(
+      'calibration-too-few',
+      `Expected at least ${FEWEST_FACES} faces to measure the ranges of ${info.name} but received ${faces.length}; some hundred are better.`,
+    );
   const batches = { [Symbol.iterator]: () => toBatches(faces, info.inputSize, options) };
   const network = describeEmbedder(info, info.standardisation);
   const whole = await quantiseNetwork(network, weights, { engine, batches });
@@ -63,17 +66,19 @@ export async function quantiseEmbedder(
 export function requireQuantisable(model: LoadedModel): LoadedNetwork {
   const { name } = model.info;
   if (model.kind === 'onnx')
-    throw new FacekitError('model-not-quantisable', `Expected a model whose network facekit describes itself but ${name} is an ONNX model; quantise it with the tools of ONNX Runtime, and import the result.`); // prettier-ignore
+    throw new FacekitError(
+      'model-not-quantisable',
+      `Expected a model whose network facekit describes itself but ${name} is an ONNX model; quantise it with the tools of ONNX Runtime, and import the result.`,
+    );
   if (model.info.quantisation)
-    throw new FacekitError('model-not-quantisable', `Expected a model of floats but ${name} is quantised already; quantise ${model.info.quantisation.model} instead.`); // prettier-ignore
+    throw new FacekitError(
+      'model-not-quantisable',
+      `Expected a model of floats but ${name} is quantised already; quantise ${model.info.quantisation.model} instead.`,
+    );
   return model;
 }
 
-function* toBatches(
-  faces: readonly RgbImage[],
-  side: number,
-  { signal, onFaces }: QuantiseOptions,
-): Generator<Tensor> {
+function* toBatches(faces: readonly RgbImage[], side: number, { signal, onFaces }: QuantiseOptions): Generator<Tensor> {
   for (let start = 0; start < faces.length && !signal?.aborted; start += BATCH) {
     const batch = faces.slice(start, start + BATCH);
     const data = new Uint8Array(batch.length * side * side * 3);

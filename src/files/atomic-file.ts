@@ -29,17 +29,10 @@ const TEMPORARY = /^\.facekit-(.+)-\w+\.tmp$/;
  * @param owner marks the temporary names, so that those of a killed process can be told and removed
  * @param part tells apart the writers of one process (its worker threads)
  */
-export function createAtomicWriter(
-  owner: ProcessId,
-  part: string,
-  write: WriteBytes = writeBytes,
-): AtomicWriter {
+export function createAtomicWriter(owner: ProcessId, part: string, write: WriteBytes = writeBytes): AtomicWriter {
   let count = 0;
   const stage = async (file: string, data: Uint8Array | string): Promise<StagedFile> => {
-    const temporary = path.join(
-      path.dirname(file),
-      `.facekit-${formatProcessId(owner)}-${part}x${(count += 1)}.tmp`,
-    );
+    const temporary = path.join(path.dirname(file), `.facekit-${formatProcessId(owner)}-${part}x${(count += 1)}.tmp`);
     const discard = (): Promise<void> => rm(temporary, { force: true });
     await writing(file, async () => {
       await mkdir(path.dirname(file), { recursive: true });
@@ -61,10 +54,7 @@ export function createAtomicWriter(
 const writeBytes: WriteBytes = (file, data) => writeFile(file, data);
 
 /** Removes the temporary files in a folder (not below it) whose owner is to be cleaned up after. */
-export async function removeTemporaries(
-  folder: string,
-  isLeftover: (owner: ProcessId) => boolean,
-): Promise<void> {
+export async function removeTemporaries(folder: string, isLeftover: (owner: ProcessId) => boolean): Promise<void> {
   for (const name of await readNames(folder)) {
     const owner = parseProcessId(TEMPORARY.exec(name)?.[1] ?? '');
     if (owner && isLeftover(owner)) await rm(path.join(folder, name), { force: true });

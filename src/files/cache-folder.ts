@@ -19,11 +19,7 @@ export function cacheFolder({ platform, env, home }: CacheWorld): string {
   if (env.FACEKIT_CACHE) return env.FACEKIT_CACHE;
   if (platform === 'win32') {
     const local = env.LOCALAPPDATA ?? '';
-    return path.win32.join(
-      local === '' ? path.win32.join(home, 'AppData', 'Local') : local,
-      'facekit',
-      'Cache',
-    );
+    return path.win32.join(local === '' ? path.win32.join(home, 'AppData', 'Local') : local, 'facekit', 'Cache');
   }
   if (platform === 'darwin') return path.posix.join(home, 'Library', 'Caches', 'facekit');
   const xdg = env.XDG_CACHE_HOME ?? '';

@@ -138,17 +138,9 @@ export function requireSum(url: string, { expected, found, head }: Sums): void {
   if (found === expected) return;
   const isPage = /^\s*<(!doctype|html|\?xml)/i.test(Buffer.from(head.subarray(0, 64)).toString('latin1'));
   const page = isPage ? ' (it is a web page, perhaps of a proxy that wants a login)' : '';
-  throw new DownloadFailure(
-    'checksum-mismatch',
-    url,
-    `expected SHA-256 ${expected} but found ${found}${page}`,
-  );
+  throw new DownloadFailure('checksum-mismatch', url, `expected SHA-256 ${expected} but found ${found}${page}`);
 }
 
 /** The failure of an answer that does not end where it should. */
 export const tooLarge = (url: string, maxBytes: number): DownloadFailure =>
-  new DownloadFailure(
-    'download-too-large',
-    url,
-    `it is larger than the ${maxBytes} bytes that were expected`,
-  );
+  new DownloadFailure('download-too-large', url, `it is larger than the ${maxBytes} bytes that were expected`);

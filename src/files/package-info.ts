@@ -15,9 +15,7 @@ export const installedVersion = (name: string): string | undefined =>
 /** The version of the libvips that comes with sharp; undefined when sharp uses the system's. */
 export const bundledLibvipsVersion = (): string | undefined =>
   firstFound('@img', (folder) => {
-    const packages = existsSync(folder)
-      ? readdirSync(folder).filter((name) => name.startsWith('sharp-'))
-      : [];
+    const packages = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith('sharp-')) : [];
     return packages.map((name) => fieldOf(path.join(folder, name, 'versions.json'), 'vips')).find(Boolean);
   });
 

@@ -28,9 +28,7 @@ export const formatProcessId = ({ key, pid, host }: ProcessId): string => `${key
 /** Reads `<key>-<pid>@<host>`; undefined when the text is anything else. */
 export function parseProcessId(text: string): ProcessId | undefined {
   const [, key, pid, host] = /^(\d{5})-(\d+)@([\w.-]+)$/.exec(text) ?? [];
-  return key === undefined || pid === undefined || host === undefined
-    ? undefined
-    : { key, pid: Number(pid), host };
+  return key === undefined || pid === undefined || host === undefined ? undefined : { key, pid: Number(pid), host };
 }
 
 /**

@@ -28,8 +28,7 @@ export async function retrying<T>(work: () => Promise<T>, options: RetryOptions)
       return await work();
     } catch (error) {
       const asked = retryAfterMs(error);
-      if (asked === undefined || asked > LONGEST_DELAY_MS || attempt >= attempts || signal?.aborted)
-        throw error;
+      if (asked === undefined || asked > LONGEST_DELAY_MS || attempt >= attempts || signal?.aborted) throw error;
       const delay = firstDelayMs * 2 ** (attempt - 1) * (0.5 + random() / 2);
       await sleep(Math.max(asked, Math.min(delay, LONGEST_DELAY_MS)), undefined, signal && { signal });
     }

@@ -104,11 +104,7 @@ export function packGrowTaps(
 }
 
 /** Taps along y as byte offsets of rows of the image; outside the image share 0. */
-function rowTaps(
-  window: PixelWindow,
-  { width, height }: Pick<RgbImage, 'width' | 'height'>,
-  side: number,
-): PairTaps {
+function rowTaps(window: PixelWindow, { width, height }: Pick<RgbImage, 'width' | 'height'>, side: number): PairTaps {
   const taps = pairTaps(window.y2 - window.y1, side);
   for (const [offsets, shares] of [
     [taps.first, taps.firstShare],

@@ -53,10 +53,7 @@ const SUMS = 4;
 const COLUMN = 6;
 
 const bytesOfScratch = ({ width }: RgbImage, levels: readonly AreaLevel[]): number =>
-  levels.reduce(
-    (sum, { result }) => sum + result.width * (3 + COLUMN * 8 + 4),
-    width * 3 + (width + 1) * SUMS * 2 * 8,
-  );
+  levels.reduce((sum, { result }) => sum + result.width * (3 + COLUMN * 8 + 4), width * 3 + (width + 1) * SUMS * 2 * 8);
 
 /** Running sums at the upper and at the lower side of a source row, per pixel edge and channel. */
 interface RowSums {

@@ -42,12 +42,7 @@ function sumsPay({ width, height }: RgbImage, windows: readonly PixelWindow[]): 
   return 2 * pixels > width * height;
 }
 
-function bytesOfScratch(
-  image: RgbImage,
-  windows: readonly PixelWindow[],
-  side: number,
-  isSummed: boolean,
-): number {
+function bytesOfScratch(image: RgbImage, windows: readonly PixelWindow[], side: number, isSummed: boolean): number {
   const views = isSummed ? bytesOfImage(image) : bytesOfParts(image, windows);
   const patches = windows.length * side * side * 12;
   return views + patches + 8 * workLength(image.width, side) + 2 * 4 * PACKED_TAP * side;
@@ -63,8 +58,7 @@ const workLength = (width: number, side: number): number => 6 * (side + 1) + 8 *
 function shrinker(image: RgbImage, side: number, scratch: Scratch): MakePatch {
   const work = scratch.float64(workLength(image.width, side)).byteOffset;
   return ({ pixels, sums, width, height, window: { x1, y1, x2, y2 } }, patch) => {
-    if (sums === undefined)
-      kernels.shrinkFromPixels(pixels, width, height, x1, y1, x2, y2, side, work, patch);
+    if (sums === undefined) kernels.shrinkFromPixels(pixels, width, height, x1, y1, x2, y2, side, work, patch);
     else kernels.shrinkFromSums(sums, width, height, x1, y1, x2, y2, side, work, patch);
   };
 }

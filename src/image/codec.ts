@@ -34,8 +34,7 @@ export async function decodeImage(
   if (!(maxPixels >= 1)) throw usageError(`Expected a limit of at least 1 pixel but received ${maxPixels}.`);
   const name = typeof input === 'string' ? input : 'the image';
   const bytes = typeof input === 'string' ? await readBytes(input) : input;
-  if (bytes.length === 0)
-    throw new UnreadableImageError('empty-file', `Cannot read ${name}: the file is empty`);
+  if (bytes.length === 0) throw new UnreadableImageError('empty-file', `Cannot read ${name}: the file is empty`);
   const limitInputPixels = Math.min(Math.floor(maxPixels), Number.MAX_SAFE_INTEGER);
   try {
     return await decodeBytes(bytes, { autoOrient, limitInputPixels });

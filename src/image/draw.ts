@@ -25,11 +25,7 @@ export function fillRectangle(canvas: RgbImage, box: Box, ink: Ink): void {
 }
 
 /** Draws the outline of a box: a line of whole pixels along its corners, half of it outside. */
-export function drawRectangle(
-  canvas: RgbImage,
-  box: Box,
-  { lineWidth, ...ink }: Ink & { lineWidth: number },
-): void {
+export function drawRectangle(canvas: RgbImage, box: Box, { lineWidth, ...ink }: Ink & { lineWidth: number }): void {
   const half = lineWidth / 2;
   const [left, right] = [Math.round(box.x1 - half), Math.round(box.x2 - half)];
   const [top, bottom] = [Math.round(box.y1 - half), Math.round(box.y2 - half)];
@@ -41,11 +37,7 @@ export function drawRectangle(
 }
 
 /** Fills a disc with a smooth edge: a pixel takes the share of ink that the disc covers of it, to a good approximation. */
-export function fillDisc(
-  canvas: RgbImage,
-  centre: Point,
-  { radius, ...ink }: Ink & { radius: number },
-): void {
+export function fillDisc(canvas: RgbImage, centre: Point, { radius, ...ink }: Ink & { radius: number }): void {
   const x2 = clip(centre.x + radius + 1, canvas.width);
   const y2 = clip(centre.y + radius + 1, canvas.height);
   for (let y = clip(centre.y - radius - 1, canvas.height); y < y2; y++) {
@@ -80,8 +72,7 @@ export function textSize(text: string, scale: number): { width: number; height: 
   return { width: width * scale, height: GLYPH.height * scale };
 }
 
-const clip = (position: number, length: number): number =>
-  Math.min(Math.max(Math.round(position), 0), length);
+const clip = (position: number, length: number): number => Math.min(Math.max(Math.round(position), 0), length);
 
 function blend({ data }: RgbImage, pixel: number, { colour, opacity = 1 }: Ink, cover: number): void {
   const share = opacity * cover;

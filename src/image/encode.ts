@@ -23,12 +23,7 @@ export async function encodePng(image: RgbImage): Promise<Buffer> {
     strategy: constants.Z_HUFFMAN_ONLY,
     chunkSize: Math.max(filtered.length, 1024),
   });
-  return Buffer.concat([
-    SIGNATURE,
-    chunk('IHDR', header),
-    chunk('IDAT', pixels),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
+  return Buffer.concat([SIGNATURE, chunk('IHDR', header), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))]);
 }
 
 /**

@@ -21,10 +21,7 @@ export const bytesOfImage = ({ width, height, data }: RgbImage): number =>
   data.length + (width + 1) * (height + 1) * BYTES_OF_SUMS;
 
 /** Copies an image once and adds it up, for windows that overlap many times over. */
-export function lookAtImage(
-  { width, height, data }: RgbImage,
-  scratch: Scratch,
-): (window: PixelWindow) => View {
+export function lookAtImage({ width, height, data }: RgbImage, scratch: Scratch): (window: PixelWindow) => View {
   const copy = scratch.uint8(data.length);
   copy.set(data);
   const sums = scratch.float64(((width + 1) * (height + 1) * BYTES_OF_SUMS) / 8).byteOffset;

@@ -38,8 +38,7 @@ function lowFrequencies(pixels: Float32Array): Float64Array {
   for (let y = 0; y < SIDE; y++) {
     for (let k = 0; k < FREQUENCIES; k++) {
       let sum = 0;
-      for (let x = 0; x < SIDE; x++)
-        sum += (pixels[y * SIDE + x] as number) * (COSINES[k * SIDE + x] as number);
+      for (let x = 0; x < SIDE; x++) sum += (pixels[y * SIDE + x] as number) * (COSINES[k * SIDE + x] as number);
       rows[y * FREQUENCIES + k] = sum;
     }
   }
@@ -47,8 +46,7 @@ function lowFrequencies(pixels: Float32Array): Float64Array {
   for (let j = 0; j < FREQUENCIES; j++) {
     for (let k = 0; k < FREQUENCIES; k++) {
       let sum = 0;
-      for (let y = 0; y < SIDE; y++)
-        sum += (rows[y * FREQUENCIES + k] as number) * (COSINES[j * SIDE + y] as number);
+      for (let y = 0; y < SIDE; y++) sum += (rows[y * FREQUENCIES + k] as number) * (COSINES[j * SIDE + y] as number);
       coefficients[j * FREQUENCIES + k] = sum;
     }
   }

@@ -42,8 +42,7 @@ interface Plan {
 function planResize(image: RgbImage, { width, height }: ImageSize): Plan {
   checkSize(width, height);
   if (width > image.width || height > image.height) return { result: growBytes(image, width, height) };
-  if (width === image.width && height === image.height)
-    return { result: { ...image, data: image.data.slice() } };
+  if (width === image.width && height === image.height) return { result: { ...image, data: image.data.slice() } };
   const result = { width, height, data: new Uint8Array(width * height * 3) };
   return { result, level: planLevel(image, result) };
 }

@@ -15,9 +15,7 @@ const PRECISION_BITS = 22;
 export function resizeBilinear(image: RgbImage, width: number, height: number): RgbImage {
   const isSize = (value: number): boolean => Number.isInteger(value) && value > 0;
   if (!isSize(width) || !isSize(height)) {
-    throw usageError(
-      `Expected a width and a height of at least 1 whole pixel but received ${width}×${height}.`,
-    );
+    throw usageError(`Expected a width and a height of at least 1 whole pixel but received ${width}×${height}.`);
   }
   const columnFilter = triangleFilter(image.width, width, 3);
   const rowFilter = triangleFilter(image.height, height, width * 3);
@@ -93,14 +91,7 @@ function applyFilters({ width, height, data }: RgbImage, columns: Filter, rows: 
     columns.count,
     between,
   );
-  kernels.resizeRows(
-    between,
-    rowBytes,
-    addressOf(rows, scratch),
-    rows.stride * 4,
-    rows.count,
-    resized.byteOffset,
-  );
+  kernels.resizeRows(between, rowBytes, addressOf(rows, scratch), rows.stride * 4, rows.count, resized.byteOffset);
   return resized.slice();
 }
 

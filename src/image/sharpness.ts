@@ -11,7 +11,8 @@ export function sharpness({ width, height, data }: GreyImage): number {
   const laplacian = new Float32Array(Math.max(width - 2, 0) * Math.max(height - 2, 0));
   for (let y = 1, o = 0; y < height - 1; y++) {
     for (let x = 1, i = y * width + 1; x < width - 1; x++, i++) {
-      const around = (data[i - 1] as number) + (data[i + 1] as number) + (data[i - width] as number) + (data[i + width] as number); // prettier-ignore
+      const around =
+        (data[i - 1] as number) + (data[i + 1] as number) + (data[i - width] as number) + (data[i + width] as number);
       laplacian[o++] = around - 4 * (data[i] as number);
     }
   }

@@ -23,9 +23,7 @@ function checkOptions({ minFaceSize, maxFaceSize, scaleFactor, thresholds }: Det
   if (!(minFaceSize >= 1 && Number.isFinite(minFaceSize)))
     throw usageError(`Expected a minFaceSize of 1 pixel or more but received ${minFaceSize}`);
   if (maxFaceSize !== undefined && !(maxFaceSize >= minFaceSize))
-    throw usageError(
-      `Expected a maxFaceSize of at least the minFaceSize ${minFaceSize} but received ${maxFaceSize}`,
-    );
+    throw usageError(`Expected a maxFaceSize of at least the minFaceSize ${minFaceSize} but received ${maxFaceSize}`);
   if (!(scaleFactor > 0 && scaleFactor < 1))
     throw usageError(`Expected a scaleFactor between 0 and 1 but received ${scaleFactor}`);
   if (!thresholds.every((threshold) => threshold > 0 && threshold < 1))

@@ -55,9 +55,7 @@ async function judgeTogether(
 
 /** Boxes that hold at least one pixel of the image. FaceNet's script raises on the others ("negative dimensions"). */
 export const insideImage = (boxes: readonly Box[], { width, height }: RgbImage): Box[] =>
-  boxes.filter(
-    ({ x1, y1, x2, y2 }) => x2 >= x1 && y2 >= y1 && x1 <= width && y1 <= height && x2 >= 1 && y2 >= 1,
-  );
+  boxes.filter(({ x1, y1, x2, y2 }) => x2 >= x1 && y2 >= y1 && x1 <= width && y1 <= height && x2 >= 1 && y2 >= 1);
 
 /** Here a box is 1-based and holds both its corners, as MATLAB counts (`pad` of `detect_face.py`): pixels x1 − 1 to x2 − 1. */
 const windowOf = ({ x1, y1, x2, y2 }: Box): PixelWindow => ({ x1: x1 - 1, y1: y1 - 1, x2, y2 });

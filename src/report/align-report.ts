@@ -56,8 +56,7 @@ export function formatSummaryJson(summary: AlignSummary): string {
 
 /** The line about an image that gave no crop; undefined when there is nothing to say. */
 export function formatProblem(record: AlignmentRecord, inColour: boolean): string | undefined {
-  if (record.status === 'no-face')
-    return `${label('no-face', 'yellow', inColour)}  ${printable(record.path)}`;
+  if (record.status === 'no-face') return `${label('no-face', 'yellow', inColour)}  ${printable(record.path)}`;
   if (record.status !== 'unreadable') return undefined;
   const why = `${record.reason ?? 'failed'}: ${record.message ?? ''}`;
   return `${label('unreadable', 'red', inColour)}  ${printable(record.path)}  ${printable(why)}`;
@@ -71,5 +70,4 @@ export const formatRenamed = ({ path, stem, because }: RenamedImage, inColour: b
 const printable = (text: string): string =>
   text.replace(/\p{Cc}/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-const label = (word: string, colour: Paint, inColour: boolean): string =>
-  inColour ? paint(word, colour) : word;
+const label = (word: string, colour: Paint, inColour: boolean): string => (inColour ? paint(word, colour) : word);

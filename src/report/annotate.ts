@@ -1,15 +1,7 @@
 import { boxHeight, boxWidth, type Box } from '../core/box.ts';
 import type { Face } from '../core/face.ts';
 import type { RgbImage } from '../core/image.ts';
-import {
-  copyImage,
-  drawRectangle,
-  drawText,
-  fillDisc,
-  fillRectangle,
-  textSize,
-  type Colour,
-} from '../image/draw.ts';
+import { copyImage, drawRectangle, drawText, fillDisc, fillRectangle, textSize, type Colour } from '../image/draw.ts';
 
 /** A face to draw: with its label, or without one in a modest way, as a face that is not meant. */
 export interface AnnotatedFace extends Pick<Face, 'box'>, Partial<Pick<Face, 'landmarks'>> {
@@ -38,8 +30,7 @@ export function annotateFaces(image: RgbImage, faces: readonly AnnotatedFace[]):
   // Labels come last, those that are meant above the others: no line runs through a name.
   const inOrder = [...faces].sort((a, b) => Number(isMeant(a)) - Number(isMeant(b)));
   for (const face of inOrder) drawFace(canvas, face, style);
-  for (const face of inOrder)
-    if (face.label !== undefined) drawLabel(canvas, face, { label: face.label, style });
+  for (const face of inOrder) if (face.label !== undefined) drawLabel(canvas, face, { label: face.label, style });
   return canvas;
 }
 
@@ -75,11 +66,7 @@ const landmarkRadius = (box: Box, lineWidth: number): number =>
   Math.max(1, Math.min(1.3 * lineWidth, 0.03 * Math.max(boxWidth(box), boxHeight(box))));
 
 /** Dark letters on a filled field that sits on the box, or hangs in it where the picture ends. */
-function drawLabel(
-  canvas: RgbImage,
-  face: AnnotatedFace,
-  { label, style }: { label: string; style: Style },
-): void {
+function drawLabel(canvas: RgbImage, face: AnnotatedFace, { label, style }: { label: string; style: Style }): void {
   const { box } = face;
   const { lineWidth, textScale } = style;
   const text = textSize(label, textScale);

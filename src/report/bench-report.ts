@@ -48,10 +48,7 @@ export function formatBench(report: BenchReport, earlier?: BenchReport): string 
   const { machine, versions, figures } = report;
   const measured = figures.filter((figure) => 'runs' in figure);
   const header = ['', 'ms', '10–90 %', 'per second', 'cores', 'MB', ...(earlier ? ['ratio'] : [])];
-  const rows = measured.map((figure) => [
-    ...cells(figure),
-    ...(earlier ? [ratioText(ratioTo(earlier, figure))] : []),
-  ]);
+  const rows = measured.map((figure) => [...cells(figure), ...(earlier ? [ratioText(ratioTo(earlier, figure))] : [])]);
   const skipped = figures.filter((figure) => 'skipped' in figure);
   return [
     `${machine.processor}, ${machine.cores} cores; ${versionsText(versions)}`,
@@ -67,20 +64,16 @@ export function formatBench(report: BenchReport, earlier?: BenchReport): string 
 
 /** The first columns to the left, the others, which are numbers, to the right. */
 export function alignColumns(rows: readonly (readonly string[])[], { left = 1 } = {}): string[] {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? '').length)),
-  );
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
   const align = (cell: string, column: number): string =>
     column < left ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0);
   return rows.map((row) => row.map(align).join('  '));
 }
 
 /** A number to three digits, or to the whole number if that has more. */
-export const threeDigits = (value: number): string =>
-  value >= 99.95 ? value.toFixed(0) : value.toPrecision(3);
+export const threeDigits = (value: number): string => (value >= 99.95 ? value.toFixed(0) : value.toPrecision(3));
 
-export const ratioText = (ratio: number | undefined): string =>
-  ratio === undefined ? '–' : `${ratio.toFixed(2)}×`;
+export const ratioText = (ratio: number | undefined): string => (ratio === undefined ? '–' : `${ratio.toFixed(2)}×`);
 
 function cells(figure: Figure): string[] {
   const { name, milliseconds, cpu, peakMemory } = figure;
@@ -100,8 +93,7 @@ const versionsText = (versions: BenchReport['versions']): string =>
     .map(([name, version]) => `${name} ${version}`)
     .join(', ');
 
-const sameMachine = (a: BenchMachine, b: BenchMachine): boolean =>
-  a.processor === b.processor && a.cores === b.cores;
+const sameMachine = (a: BenchMachine, b: BenchMachine): boolean => a.processor === b.processor && a.cores === b.cores;
 
 const otherMachine = ({ processor, cores }: BenchMachine): string =>
   `The earlier figures are of another machine (${processor}, ${cores} cores): the ratios compare the machines too.`;

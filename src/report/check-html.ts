@@ -28,11 +28,7 @@ const TITLES: Readonly<Record<Problem, string>> = {
 };
 
 /** A contact sheet of a check: the faces by problem, with what to do. It needs nothing but itself. */
-export function formatCheckHtml(
-  report: CheckReport,
-  entries: readonly SheetEntry[],
-  pictures: SheetPictures,
-): string {
+export function formatCheckHtml(report: CheckReport, entries: readonly SheetEntry[], pictures: SheetPictures): string {
   const sections = PROBLEMS.map((problem) => ({
     problem,
     of: entries.filter(({ finding }) => finding.problem === problem),

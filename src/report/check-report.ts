@@ -1,10 +1,4 @@
-import {
-  PROBLEMS,
-  type CheckLimits,
-  type ClassFinding,
-  type Finding,
-  type Problem,
-} from '../dataset/check/types.ts';
+import { PROBLEMS, type CheckLimits, type ClassFinding, type Finding, type Problem } from '../dataset/check/types.ts';
 import type { CheckFindings } from '../dataset/check/check-dataset.ts';
 import type { QuarantineOutcome } from '../dataset/quarantine/quarantine.ts';
 import type { RestoreOutcome } from '../dataset/quarantine/restore.ts';
@@ -55,11 +49,12 @@ const COLOURS: Readonly<Record<Problem, Paint>> = {
 
 /** Findings of each kind; those of none are left out. */
 export const countProblems = (findings: readonly Finding[]): (readonly [Problem, number])[] =>
-  PROBLEMS.map((problem) => [problem, findings.filter((each) => each.problem === problem).length] as const).filter(([, count]) => count > 0); // prettier-ignore
+  PROBLEMS.map((problem) => [problem, findings.filter((each) => each.problem === problem).length] as const).filter(
+    ([, count]) => count > 0,
+  );
 
 /** Images with one problem or more. */
-export const imagesWithProblems = ({ images }: CheckFindings): number =>
-  new Set(images.map(({ path }) => path)).size;
+export const imagesWithProblems = ({ images }: CheckFindings): number => new Set(images.map(({ path }) => path)).size;
 
 /** Whether nothing was found but notes. */
 export const isClean = ({ images, classes }: CheckFindings): boolean =>
@@ -74,7 +69,7 @@ export interface CheckReportStyle {
 /** Counts by problem, a line for each finding, totals; an empty line between them. */
 export function formatCheckReport(report: CheckReport, { inColour, quiet }: CheckReportStyle): string {
   const { images, classes } = report.findings;
-  const counts = countProblems(images).map(([problem, count]) => [problem, String(count), REMEDIES[problem]] as const); // prettier-ignore
+  const counts = countProblems(images).map(([problem, count]) => [problem, String(count), REMEDIES[problem]] as const);
   const blocks = [
     quiet ? [] : columns(counts),
     images.map((finding) => findingLine(finding, inColour)),
@@ -109,8 +104,7 @@ const classLine = ({ className, problem, severity, detail }: ClassFinding, inCol
     printable(detail),
   ].join('  ');
 
-const label = (word: string, colour: Paint, inColour: boolean): string =>
-  inColour ? paint(word, colour) : word;
+const label = (word: string, colour: Paint, inColour: boolean): string => (inColour ? paint(word, colour) : word);
 
 /** Texts, counts flush right, texts. */
 function columns(rows: readonly (readonly [string, string, string])[]): string[] {

@@ -49,11 +49,7 @@ export const shownErrors = (faces: readonly JudgedFace[]): number[] =>
 export const errorSections = (faces: readonly JudgedFace[], pictures: ReadonlyMap<number, string>): Markup =>
   html`${SECTIONS.map((section) => errorSection(section, faces, pictures))}`;
 
-function errorSection(
-  section: Section,
-  faces: readonly JudgedFace[],
-  pictures: ReadonlyMap<number, string>,
-): Markup {
+function errorSection(section: Section, faces: readonly JudgedFace[], pictures: ReadonlyMap<number, string>): Markup {
   const all = positions(faces, section);
   const shown = all.slice(0, ERRORS_SHOWN);
   const which = shown.length < all.length ? `${shown.length} of ` : '';

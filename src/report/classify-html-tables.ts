@@ -9,8 +9,8 @@ export const peopleTable = ({ people }: ClassifierEvaluation): Markup =>
     <div class="scroll">
       <table class="people">
         <caption>
-          Precision: of the faces with this name, how many show the person. Recall: of the person's faces, how
-          many got the name.
+          Precision: of the faces with this name, how many show the person. Recall: of the person's faces, how many got
+          the name.
         </caption>
         <thead>
           <tr>

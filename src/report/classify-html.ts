@@ -15,13 +15,16 @@ export function formatClassifyHtml(report: ClassifyReport, pictures: ReadonlyMap
   const title = `${report.evaluation.people.length} people, classified`;
   const body = html`<h1>${title}</h1>
     <p class="quiet">${summary(report)}</p>
-    ${cards(report)} ${matrix(report)} ${errorSections(report.faces, pictures)}
-    ${peopleTable(report.evaluation)} ${setupTable(report)}`;
+    ${cards(report)} ${matrix(report)} ${errorSections(report.faces, pictures)} ${peopleTable(report.evaluation)}
+    ${setupTable(report)}`;
   return htmlPage(title, body);
 }
 
 function summary({ faces, evaluation: { strangers } }: ClassifyReport): string {
-  const others = strangers.faces > 0 ? `, ${strangers.faces} of them of ${strangers.people} people whom the classifier does not know` : ''; // prettier-ignore
+  const others =
+    strangers.faces > 0
+      ? `, ${strangers.faces} of them of ${strangers.people} people whom the classifier does not know`
+      : '';
   return `Who is it, and is it anyone we know? ${faces.length} faces${others}.`;
 }
 
@@ -30,13 +33,17 @@ function cards({ evaluation, faces, seconds, threshold }: ClassifyReport): Marku
   const share = (part: number, whole: number): string => (whole === 0 ? '–' : percent(part / whole));
   return html`<dl class="figures">
     ${[
+      figureCard('Accuracy', percent(accuracy), 'known people by their most probable name, strangers as unknown'),
       figureCard(
-        'Accuracy',
-        percent(accuracy),
-        'known people by their most probable name, strangers as unknown',
+        'Known people named',
+        share(known.named, known.faces),
+        `${known.named} of ${known.faces} faces; ${known.misnamed} with a wrong name, ${known.unknown} unknown`,
       ),
-      figureCard('Known people named', share(known.named, known.faces), `${known.named} of ${known.faces} faces; ${known.misnamed} with a wrong name, ${known.unknown} unknown`), // prettier-ignore
-      figureCard('Strangers named', share(strangers.named, strangers.faces), `${strangers.named} of ${strangers.faces} faces`), // prettier-ignore
+      figureCard(
+        'Strangers named',
+        share(strangers.named, strangers.faces),
+        `${strangers.named} of ${strangers.faces} faces`,
+      ),
       figureCard(
         'Unknown above',
         threshold === null ? 'none' : threshold.toFixed(3),

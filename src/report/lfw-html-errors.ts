@@ -38,8 +38,7 @@ interface Heading {
 function section(errors: readonly JudgedPair[], pictures: Pictures, { id, title, meaning }: Heading): Markup {
   const shown = errors.slice(0, ERRORS_SHOWN);
   const which = shown.length < errors.length ? `the worst ${shown.length} of ` : '';
-  const count =
-    errors.length === 1 ? '1 pair' : `${errors.length} pairs${errors.length > 1 ? ', worst first' : ''}`;
+  const count = errors.length === 1 ? '1 pair' : `${errors.length} pairs${errors.length > 1 ? ', worst first' : ''}`;
   return html`<section id="${id}">
     <h2>${title}</h2>
     <p class="quiet">${meaning}: ${which}${count}.</p>

@@ -14,14 +14,14 @@ export function figureCards({ figures, setup, images, speed }: LfwReport): Marku
       percent(validationRate.mean),
       `${spread(validationRate)}; at a false accept rate of ${falseAcceptRate.toFixed(5)}`,
     ),
-    figureCard(
-      'Equal error rate',
-      percent(equalErrorRate),
-      'as many impostors accepted as genuine pairs refused',
-    ),
+    figureCard('Equal error rate', percent(equalErrorRate), 'as many impostors accepted as genuine pairs refused'),
     figureCard('Area under the curve', areaUnderCurve.toFixed(4), '1 is perfect, 0.5 is chance'),
     figureCard('Best threshold', threshold.toFixed(3), `${setup.metric}, mean over the folds`),
-    figureCard('Images', String(images), speed ? `${speed.imagesPerSecond.toFixed(1)} a second on ${speed.device}` : 'embeddings from a file'), // prettier-ignore
+    figureCard(
+      'Images',
+      String(images),
+      speed ? `${speed.imagesPerSecond.toFixed(1)} a second on ${speed.device}` : 'embeddings from a file',
+    ),
   ];
   return html`<dl class="figures">${cards}</dl>`;
 }
@@ -30,13 +30,7 @@ const spread = ({ std, standardError }: { readonly std: number; readonly standar
   `± ${percent(standardError)} standard error, ${percent(std)} standard deviation`;
 
 /** What each fold gave as test set. */
-export function foldTable({
-  folds,
-  accuracy,
-  validationRate,
-  falseAcceptRate,
-  threshold,
-}: VerificationReport): Markup {
+export function foldTable({ folds, accuracy, validationRate, falseAcceptRate, threshold }: VerificationReport): Markup {
   const [same, different] = [sum(folds, 'samePairs'), sum(folds, 'differentPairs')];
   return html`<section>
     <h2>Folds</h2>

@@ -16,8 +16,8 @@ export function formatLfwHtml(report: LfwReport, pictures: Pictures): string {
   const title = `${model.name} on LFW`;
   const body = html`<h1>${title}</h1>
     <p class="quiet">${summary(report)}</p>
-    ${figureCards(report)} ${charts(report)} ${errorSections(report.pairs, pictures)}
-    ${foldTable(report.figures)} ${setupTable(report)}`;
+    ${figureCards(report)} ${charts(report)} ${errorSections(report.pairs, pictures)} ${foldTable(report.figures)}
+    ${setupTable(report)}`;
   return htmlPage(title, body);
 }
 
@@ -34,16 +34,16 @@ function charts({ pairs, figures, setup }: LfwReport): Markup {
       <h2>ROC</h2>
       ${rocChart(pooledRoc(pairs), operating, farTarget)}
       <figcaption>
-        All pairs together, at every threshold. Dashed: the target of ${farTarget} for the validation rate.
-        Dot: validation rate and false accept rate over the folds.
+        All pairs together, at every threshold. Dashed: the target of ${farTarget} for the validation rate. Dot:
+        validation rate and false accept rate over the folds.
       </figcaption>
     </figure>
     <figure>
       <h2>Distances</h2>
       ${histogramChart(distanceHistogram(pairs), threshold, setup.metric)}
       <figcaption>
-        <span class="key genuine"></span>genuine: one person <span class="key impostor"></span>impostor: two
-        people (dashed outline)
+        <span class="key genuine"></span>genuine: one person <span class="key impostor"></span>impostor: two people
+        (dashed outline)
       </figcaption>
     </figure>
   </div>`;

@@ -6,9 +6,7 @@ import { printable } from './printable.ts';
 
 /** A row for each model: name, status, size, and what it is or what to do. */
 export function formatModels(models: readonly ModelListing[]): string {
-  const rows = models.map((model) =>
-    [model.name, statusOf(model), sizeOf(model), remarkOf(model)].map(printable),
-  );
+  const rows = models.map((model) => [model.name, statusOf(model), sizeOf(model), remarkOf(model)].map(printable));
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  '));
   return lines.map((line) => `${line.trimEnd()}\n`).join('');
@@ -25,9 +23,7 @@ function remarkOf({ name, status, info, problem }: ModelListing): string {
 }
 
 const howToGet = (name: string, info: ModelListing['info']): string =>
-  info?.origin.kind === 'download'
-    ? `facekit models pull ${name}`
-    : `facekit models import FILE --name ${name}`;
+  info?.origin.kind === 'download' ? `facekit models pull ${name}` : `facekit models import FILE --name ${name}`;
 
 /** A line for each thing that is known of a model. */
 export function formatModel(model: ModelListing): string {
@@ -53,21 +49,15 @@ export function formatModel(model: ModelListing): string {
 function embedderRows(info: StoredModelInfo): [string, string | number | undefined][] {
   const { alignment, standardisation, inputSize, architecture, dimension } = info;
   const thresholds = info.verification?.map(
-    (each) =>
-      `${each.threshold} (${each.metric}, ${each.standardisation} standardisation, from ${each.source})`,
+    (each) => `${each.threshold} (${each.metric}, ${each.standardisation} standardisation, from ${each.source})`,
   );
   return [
     ['architecture', architecture],
     ['input', `${inputSize}×${inputSize}${'layout' in info ? `, ${info.layout}, ${info.colour}` : ''}`],
-    [
-      'alignment',
-      alignment.kind === 'box' ? `box, margin ${alignment.margin}` : 'similarity, by five landmarks',
-    ],
+    ['alignment', alignment.kind === 'box' ? `box, margin ${alignment.margin}` : 'similarity, by five landmarks'],
     [
       'standardisation',
-      typeof standardisation === 'string'
-        ? standardisation
-        : `(x − ${standardisation.mean}) / ${standardisation.std}`,
+      typeof standardisation === 'string' ? standardisation : `(x − ${standardisation.mean}) / ${standardisation.std}`,
     ],
     ['dimension', dimension],
     ['quantised', 'quantisation' in info ? quantisedText(info.quantisation) : undefined],

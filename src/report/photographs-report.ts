@@ -35,8 +35,7 @@ export const formatPhotographs = ({ images }: PhotographsReport): string =>
   images.map((image) => `${photographLines(image).join('\n')}\n`).join('');
 
 function photographLines({ path, status, reason = '', faces }: PhotographReport): string[] {
-  const what =
-    status === 'embedded' ? '' : status === 'no-face' ? '  no face found' : `  unreadable: ${reason}`;
+  const what = status === 'embedded' ? '' : status === 'no-face' ? '  no face found' : `  unreadable: ${reason}`;
   return [`${printable(path)}${printable(what)}`, ...faces.flatMap(faceLines)];
 }
 

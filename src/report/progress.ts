@@ -40,11 +40,7 @@ const silentProgress = (stream: ProgressStream): Progress => ({
 
 const PLAIN_EVERY_MS = 5_000;
 
-function plainProgress(
-  stream: ProgressStream,
-  { total, unit, now = Date.now }: ProgressOptions,
-  pace: Pace,
-): Progress {
+function plainProgress(stream: ProgressStream, { total, unit, now = Date.now }: ProgressOptions, pace: Pace): Progress {
   let lastShown = now();
   return {
     advance: (worked) => {

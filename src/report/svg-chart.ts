@@ -25,23 +25,13 @@ export interface Chart {
 
 /** A chart with axes and a grid. Colours come from the page's style sheet. */
 export function chart({ id, title, description, x, y, body }: Chart): Markup {
-  return html`<svg
-    viewBox="0 0 ${WIDTH} ${HEIGHT}"
-    role="img"
-    aria-labelledby="${id}-title ${id}-description"
-  >
+  return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="${id}-title ${id}-description">
     <title id="${id}-title">${title}</title>
     <desc id="${id}-description">${description}</desc>
     ${y.ticks.map((tick) => horizontalTick(tick, y))} ${x.ticks.map((tick) => verticalTick(tick, x))}
     <path class="axis" d="M${PLOT.left} ${PLOT.top}V${PLOT.bottom}H${PLOT.right}" />
-    <text class="label" x="${(PLOT.left + PLOT.right) / 2}" y="${HEIGHT - 8}" text-anchor="middle">
-      ${x.label}
-    </text>
-    <text
-      class="label"
-      transform="translate(14 ${(PLOT.top + PLOT.bottom) / 2}) rotate(-90)"
-      text-anchor="middle"
-    >
+    <text class="label" x="${(PLOT.left + PLOT.right) / 2}" y="${HEIGHT - 8}" text-anchor="middle">${x.label}</text>
+    <text class="label" transform="translate(14 ${(PLOT.top + PLOT.bottom) / 2}) rotate(-90)" text-anchor="middle">
       ${y.label}
     </text>
     ${body}

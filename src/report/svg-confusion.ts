@@ -31,13 +31,7 @@ export function confusionChart({ rows, columns, counts }: ConfusionMatrix): Mark
   >
     <title id="confusion-title">Confusion matrix</title>
     <desc id="confusion-description">${describe(counts)}</desc>
-    <rect
-      class="frame"
-      x="${room}"
-      y="${room}"
-      width="${columns.length * CELL}"
-      height="${rows.length * CELL}"
-    />
+    <rect class="frame" x="${room}" y="${room}" width="${columns.length * CELL}" height="${rows.length * CELL}" />
     ${isNamed ? [...rows.map(rowName), ...columns.map(columnName)] : []}
     ${counts.flatMap((row, i) => rowCells(row, i, { rows, columns, room, isNamed }))}
   </svg>`;
@@ -46,12 +40,7 @@ export function confusionChart({ rows, columns, counts }: ConfusionMatrix): Mark
 function rowCells(
   row: readonly number[],
   i: number,
-  {
-    rows,
-    columns,
-    room,
-    isNamed,
-  }: Pick<ConfusionMatrix, 'rows' | 'columns'> & { room: number; isNamed: boolean },
+  { rows, columns, room, isNamed }: Pick<ConfusionMatrix, 'rows' | 'columns'> & { room: number; isNamed: boolean },
 ): Markup[] {
   const total = row.reduce((a, b) => a + b, 0);
   return row.flatMap((count, j) => {
@@ -82,15 +71,11 @@ const rowName = (name: string, i: number): Markup =>
   </text>`;
 
 const columnName = (name: string, j: number): Markup =>
-  html`<text
-    class="label"
-    transform="translate(${NAME_ROOM + j * CELL + CELL / 2 + 4} ${NAME_ROOM - 6}) rotate(-90)"
-  >
+  html`<text class="label" transform="translate(${NAME_ROOM + j * CELL + CELL / 2 + 4} ${NAME_ROOM - 6}) rotate(-90)">
     ${shortened(name)}
   </text>`;
 
-const shortened = (name: string): string =>
-  name.length > NAME_LENGTH ? `${name.slice(0, NAME_LENGTH - 1)}…` : name;
+const shortened = (name: string): string => (name.length > NAME_LENGTH ? `${name.slice(0, NAME_LENGTH - 1)}…` : name);
 
 function describe(counts: ConfusionMatrix['counts']): string {
   const total = counts.flat().reduce((a, b) => a + b, 0);

@@ -39,8 +39,7 @@ export function histogramChart(histogram: DistanceHistogram, threshold: number, 
   const most = Math.max(...genuine, ...impostor, 1);
   const x = linearScale([0, end], [PLOT.left, PLOT.right]);
   const y = linearScale([0, most * 1.08], [PLOT.bottom, PLOT.top]);
-  const draw = (counts: readonly number[]): string =>
-    outline(counts, (bin) => x((bin / counts.length) * end), y);
+  const draw = (counts: readonly number[]): string => outline(counts, (bin) => x((bin / counts.length) * end), y);
   return chart({
     id: 'histogram',
     title: 'Distances',
@@ -57,11 +56,7 @@ export function histogramChart(histogram: DistanceHistogram, threshold: number, 
 }
 
 /** The steps of a histogram as one closed line. */
-function outline(
-  counts: readonly number[],
-  edge: (bin: number) => number,
-  y: (count: number) => number,
-): string {
+function outline(counts: readonly number[], edge: (bin: number) => number, y: (count: number) => number): string {
   const steps = counts.map((count, bin) => `V${pixels(y(count))}H${pixels(edge(bin + 1))}`);
   return `M${pixels(edge(0))} ${PLOT.bottom}${steps.join('')}V${PLOT.bottom}Z`;
 }

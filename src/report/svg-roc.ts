@@ -35,10 +35,7 @@ const FLOORS = [0.99, 0.98, 0.95, 0.9, 0.8, 0.5, 0];
 
 /** The ROC with a logarithmic axis of false accept rates, and the operating point of the validation rate. */
 export function rocChart(points: readonly RocPoint[], operating: RocPoint, farTarget: number): Markup {
-  const smallest = Math.min(
-    ...points.flatMap(({ falseAcceptRate: far }) => (far > 0 ? far : [])),
-    farTarget / 2,
-  );
+  const smallest = Math.min(...points.flatMap(({ falseAcceptRate: far }) => (far > 0 ? far : [])), farTarget / 2);
   const lowest = 10 ** Math.floor(Math.log10(smallest) + 1e-9);
   const floor = floorOf(points, operating);
   const x = logScale([lowest, 1], [PLOT.left, PLOT.right]);

@@ -18,8 +18,7 @@ export function logScale(domain: readonly [number, number], range: readonly [num
 
 const clamp = (value: number, from: number, to: number): number => Math.min(Math.max(value, from), to);
 
-const interpolate = (share: number, [start, end]: readonly [number, number]): number =>
-  start + share * (end - start);
+const interpolate = (share: number, [start, end]: readonly [number, number]): number => start + share * (end - start);
 
 /** About `count` round values from `from` to `to`: multiples of 1, 2 or 5 times a power of ten. */
 export function roundTicks(from: number, to: number, count: number): Tick[] {

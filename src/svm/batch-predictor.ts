@@ -24,8 +24,7 @@ export async function createBatchPredictor(model: SvmModel, engine: Engine): Pro
   const probabilities = model.kernel.type === 'linear' ? await byEngine(model, engine) : byKernel(model);
   return {
     probabilities: probabilities.of,
-    predict: async (vectors) =>
-      (await probabilities.of(vectors)).map((values) => mostProbable(model, values)),
+    predict: async (vectors) => (await probabilities.of(vectors)).map((values) => mostProbable(model, values)),
     [Symbol.asyncDispose]: probabilities.dispose,
   };
 }

@@ -110,11 +110,7 @@ class LibsvmSolver implements BinarySolver {
 }
 
 /** A row of the kernel matrix: node 0 holds the row's own number (from 1), node c the kernel with row c. */
-function writeKernelRow(
-  libsvm: LibsvmModule,
-  start: number,
-  row: { number: number; values: ArrayLike<number> },
-): void {
+function writeKernelRow(libsvm: LibsvmModule, start: number, row: { number: number; values: ArrayLike<number> }): void {
   const { HEAPF64 } = libsvm;
   const first = (start >> 3) + 1;
   HEAPF64[first] = row.number;

@@ -76,7 +76,6 @@ function impostorDistances(
 
 function sumOf(vectors: readonly Float32Array[]): Float64Array {
   const total = new Float64Array(vectors[0]?.length ?? 0);
-  for (const vector of vectors)
-    for (let i = 0; i < total.length; i++) total[i] = (total[i] ?? 0) + (vector[i] ?? 0);
+  for (const vector of vectors) for (let i = 0; i < total.length; i++) total[i] = (total[i] ?? 0) + (vector[i] ?? 0);
   return total;
 }

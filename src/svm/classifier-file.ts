@@ -126,20 +126,14 @@ const readDistances = (summary: JsonReader): DistanceSummary => ({
   deviation: summary.number('deviation', { min: 0, max: MAX_DISTANCE }),
 });
 
-function readClasses(
-  document: JsonReader,
-  { labels, dimension }: SvmModel,
-  source: string,
-): ClassifierClass[] {
+function readClasses(document: JsonReader, { labels, dimension }: SvmModel, source: string): ClassifierClass[] {
   const classes = document.objects('classes').map((entry) => ({
     name: entry.text('name'),
     images: entry.integer('images', { min: 1, max: MAX_COUNT }),
     references: splitEvery(entry.float32('references', dimension), dimension),
   }));
   if (classes.length !== labels.length || labels.some((label, index) => label !== index)) {
-    throw invalidFile(
-      `Expected classes of ${source} to name the ${labels.length} labels of its SVM, 0 and up.`,
-    );
+    throw invalidFile(`Expected classes of ${source} to name the ${labels.length} labels of its SVM, 0 and up.`);
   }
   if (new Set(classes.map(({ name }) => name)).size !== classes.length) {
     throw invalidFile(`Expected every class of ${source} to have its own name.`);
@@ -148,7 +142,5 @@ function readClasses(
 }
 
 function splitEvery(numbers: Float32Array, size: number): Float32Array[] {
-  return Array.from({ length: numbers.length / size }, (_, index) =>
-    numbers.slice(index * size, (index + 1) * size),
-  );
+  return Array.from({ length: numbers.length / size }, (_, index) => numbers.slice(index * size, (index + 1) * size));
 }

@@ -57,10 +57,7 @@ export const isRight = (face: JudgedFace): boolean =>
   face.isKnown ? likeliest(face) === face.actual : face.recognition.name === null;
 
 /** Counts judged faces. @param names the classifier's people */
-export function evaluateClassifier(
-  faces: readonly JudgedFace[],
-  names: readonly string[],
-): ClassifierEvaluation {
+export function evaluateClassifier(faces: readonly JudgedFace[], names: readonly string[]): ClassifierEvaluation {
   const known = faces.filter(({ isKnown }) => isKnown);
   const strangers = faces.filter(({ isKnown }) => !isKnown);
   const count = (items: readonly JudgedFace[], test: (face: JudgedFace) => boolean): number =>

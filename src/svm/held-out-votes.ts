@@ -41,8 +41,7 @@ export function createHeldOutVotes(classes: readonly TrainingClass[]): HeldOutVo
         return winner(x, { c, row }) === c;
       };
       const correct = classes.map(
-        ({ vectors }, c) =>
-          vectors.filter((x, s) => isCorrect(c, own[c]?.[s] ?? new Float64Array(), x)).length,
+        ({ vectors }, c) => vectors.filter((x, s) => isCorrect(c, own[c]?.[s] ?? new Float64Array(), x)).length,
       );
       return { correct: sum(correct), samples: sum(classes.map(({ vectors }) => vectors.length)) };
     },

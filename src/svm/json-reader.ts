@@ -91,11 +91,9 @@ export function encodeFloat32(numbers: Float32Array): string {
 
 /** An error about a file whose content is not what it should be. */
 export const invalidFile = (message: string, cause?: unknown): FacekitError =>
-  new FacekitError(
-    'classifier-file',
-    `${message} The file is damaged or was altered: train the classifier again.`,
-    { cause },
-  );
+  new FacekitError('classifier-file', `${message} The file is damaged or was altered: train the classifier again.`, {
+    cause,
+  });
 
 function kindOf(value: unknown): string {
   if (value === undefined) return 'nothing';

@@ -21,11 +21,7 @@ export interface PairKernel {
 /** Above this many samples in a pair libsvm computes the kernel itself: matrices grow with the square of the samples. */
 export const MAX_PRECOMPUTED = 1000;
 
-export function prepareClass(
-  vectors: readonly Float32Array[],
-  dimension: number,
-  kernel: Kernel,
-): ClassSamples {
+export function prepareClass(vectors: readonly Float32Array[], dimension: number, kernel: Kernel): ClassSamples {
   const packed = packRows(vectors, dimension);
   const squares = Float64Array.from(vectors, (vector) => dot(vector, vector));
   if (vectors.length > MAX_PRECOMPUTED) return { vectors, packed, squares };
@@ -38,10 +34,7 @@ export function prepareClass(
 export function pairKernel(first: ClassSamples, second: ClassSamples, kernel: Kernel): PairKernel {
   const count = first.vectors.length + second.vectors.length;
   return count <= MAX_PRECOMPUTED && first.gram && second.gram
-    ? precomputed(
-        blockMatrix({ ...first, gram: first.gram }, { ...second, gram: second.gram }, kernel),
-        count,
-      )
+    ? precomputed(blockMatrix({ ...first, gram: first.gram }, { ...second, gram: second.gram }, kernel), count)
     : computedByLibsvm([...first.vectors, ...second.vectors], kernel);
 }
 
@@ -99,10 +92,7 @@ function fromDotProducts(
   for (let i = 0, cell = 0; i < rowSquares.length; i++) {
     for (let j = 0; j < columnSquares.length; j++, cell++) {
       // Rounding can take the distance of a vector to itself just below 0.
-      const distance = Math.max(
-        0,
-        (rowSquares[i] ?? 0) + (columnSquares[j] ?? 0) - 2 * (products[cell] ?? 0),
-      );
+      const distance = Math.max(0, (rowSquares[i] ?? 0) + (columnSquares[j] ?? 0) - 2 * (products[cell] ?? 0));
       products[cell] = Math.exp(-kernel.gamma * distance);
     }
   }

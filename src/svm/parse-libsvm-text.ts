@@ -16,9 +16,7 @@ export function parseLibsvmText(text: string, source: string): SvmModel {
   const total = readCount(header, 'total_sv', reader);
   // Every coefficient, and every number of a pair, takes two characters or more.
   if (classes < 2 || classes * classes > 2 * text.length || total * (classes - 1) > text.length) {
-    throw reader.invalid(
-      `nr_class ${classes} and total_sv ${total} do not fit a text of ${text.length} characters`,
-    );
+    throw reader.invalid(`nr_class ${classes} and total_sv ${total} do not fit a text of ${text.length} characters`);
   }
   const pairs = pairCount(classes);
   const numbers = (name: string, count: number): Float64Array => readNumbers(header, name, { count, reader });
@@ -39,8 +37,7 @@ type Header = ReadonlyMap<string, string>;
 function readHeader(reader: LineReader): Header {
   const header = new Map<string, string>();
   for (let line = reader.next(); line !== 'SV'; line = reader.next()) {
-    if (line === undefined)
-      throw reader.invalid('expected a line SV; the text is cut off or no libsvm model');
+    if (line === undefined) throw reader.invalid('expected a line SV; the text is cut off or no libsvm model');
     const space = line.indexOf(' ');
     const name = space < 0 ? line : line.slice(0, space);
     if (header.has(name)) throw reader.invalid(`${name} is there twice`);
@@ -76,8 +73,7 @@ function readNumbers(
     throw reader.invalid(`expected a line ${name}${remedy}`);
   }
   const words = value.split(' ');
-  if (words.length !== count)
-    throw reader.invalid(`expected ${count} numbers for ${name} but found ${words.length}`);
+  if (words.length !== count) throw reader.invalid(`expected ${count} numbers for ${name} but found ${words.length}`);
   return Float64Array.from(words, (word) => reader.number(word, name));
 }
 
@@ -97,8 +93,7 @@ function readSupportVectors(reader: LineReader, total: number, rows: number): Su
     if (s === 0) {
       dimension = words.length - rows;
       // A number takes four characters or more: `1:0 `.
-      if (dimension < 1 || total * dimension > reader.length)
-        throw reader.invalid('expected a dense support vector');
+      if (dimension < 1 || total * dimension > reader.length) throw reader.invalid('expected a dense support vector');
       supportVectors = new Float32Array(total * dimension);
     }
     if (words.length !== rows + dimension) {
@@ -106,8 +101,7 @@ function readSupportVectors(reader: LineReader, total: number, rows: number): Su
         `expected ${rows} coefficients and ${dimension} numbers for support vector ${s + 1} of ${total}; the text is cut off or altered`,
       );
     }
-    for (let row = 0; row < rows; row++)
-      coefficients[row * total + s] = reader.number(words[row] ?? '', 'coefficient');
+    for (let row = 0; row < rows; row++) coefficients[row * total + s] = reader.number(words[row] ?? '', 'coefficient');
     for (let c = 0; c < dimension; c++) {
       supportVectors[s * dimension + c] = readElement(reader, words[rows + c] ?? '', c + 1);
     }
@@ -118,8 +112,7 @@ function readSupportVectors(reader: LineReader, total: number, rows: number): Su
 
 function readElement(reader: LineReader, word: string, index: number): number {
   const prefix = `${index}:`;
-  if (!word.startsWith(prefix))
-    throw reader.invalid(`expected ${prefix}number but found ${word.slice(0, 40)}`);
+  if (!word.startsWith(prefix)) throw reader.invalid(`expected ${prefix}number but found ${word.slice(0, 40)}`);
   return Math.fround(reader.number(word.slice(prefix.length), `number ${index}`));
 }
 
@@ -160,9 +153,6 @@ class LineReader {
   }
 
   invalid(problem: string): FacekitError {
-    return new FacekitError(
-      'svm-model',
-      `Cannot read the SVM in ${this.#source}, line ${this.#line}: ${problem}.`,
-    );
+    return new FacekitError('svm-model', `Cannot read the SVM in ${this.#source}, line ${this.#line}: ${problem}.`);
   }
 }

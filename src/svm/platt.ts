@@ -5,8 +5,7 @@ export interface Sigmoid {
 }
 
 /** The probability of the first class, in [0, 1]. Where the exponential overflows, the result is the 0 it should be. */
-export const sigmoid = (decision: number, a: number, b: number): number =>
-  1 / (1 + Math.exp(a * decision + b));
+export const sigmoid = (decision: number, a: number, b: number): number => 1 / (1 + Math.exp(a * decision + b));
 
 const MAX_ITERATIONS = 100;
 const MIN_STEP = 1e-10;
@@ -50,10 +49,7 @@ function crossEntropy(decisions: Float64Array, targetOf: (i: number) => number, 
   let sum = 0;
   for (let i = 0; i < decisions.length; i++) {
     const f = (decisions[i] ?? 0) * a + b;
-    sum +=
-      f >= 0
-        ? targetOf(i) * f + Math.log(1 + Math.exp(-f))
-        : (targetOf(i) - 1) * f + Math.log(1 + Math.exp(f));
+    sum += f >= 0 ? targetOf(i) * f + Math.log(1 + Math.exp(-f)) : (targetOf(i) - 1) * f + Math.log(1 + Math.exp(f));
   }
   return sum;
 }

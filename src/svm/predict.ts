@@ -118,16 +118,9 @@ function decideByKernel(model: SvmModel): (x: Float32Array) => Float64Array {
 }
 
 /** The kernel of x with every support vector. */
-function kernelRow({
-  kernel,
-  supportVectors,
-  dimension,
-  counts,
-}: SvmModel): (x: Float32Array) => Float64Array {
+function kernelRow({ kernel, supportVectors, dimension, counts }: SvmModel): (x: Float32Array) => Float64Array {
   const count = counts.reduce((a, b) => a + b, 0);
-  const vectors = Array.from({ length: count }, (_, s) =>
-    supportVectors.subarray(s * dimension, (s + 1) * dimension),
-  );
+  const vectors = Array.from({ length: count }, (_, s) => supportVectors.subarray(s * dimension, (s + 1) * dimension));
   if (kernel.type === 'linear') return (x) => Float64Array.from(vectors, (vector) => dot(vector, x));
   const { gamma } = kernel;
   return (x) => Float64Array.from(vectors, (vector) => Math.exp(-gamma * squaredDistance(vector, x)));

@@ -78,11 +78,7 @@ export async function trainValidatedSvm(
 async function trainPairs(
   solver: BinarySolver,
   classes: readonly TrainingClass[],
-  {
-    kernel,
-    seed,
-    onProgress,
-  }: { kernel: Kernel; seed: number; onProgress: (pairs: number, total: number) => void },
+  { kernel, seed, onProgress }: { kernel: Kernel; seed: number; onProgress: (pairs: number, total: number) => void },
 ): Promise<ValidatedSvm> {
   const builder = createModelBuilder(classes, kernel);
   const votes = createHeldOutVotes(classes);

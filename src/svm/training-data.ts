@@ -13,18 +13,14 @@ const MIN_PER_CLASS = 2;
 /** Groups samples by label, in ascending order of the labels, after checking all that training relies on. */
 export function checkedClasses(samples: readonly Float32Array[], labels: readonly number[]): TrainingClass[] {
   if (samples.length !== labels.length) {
-    throw invalid(
-      `Expected one label a sample, but received ${samples.length} samples and ${labels.length} labels.`,
-    );
+    throw invalid(`Expected one label a sample, but received ${samples.length} samples and ${labels.length} labels.`);
   }
   samples.forEach((sample, index) => {
     checkSample(sample, { index, dimension: samples[0]?.length ?? 0 });
   });
   const classes = groupByLabel(samples, labels);
   if (classes.length < 2) {
-    throw invalid(
-      `Expected at least two classes to tell apart, but received ${classes.length}. Add another person.`,
-    );
+    throw invalid(`Expected at least two classes to tell apart, but received ${classes.length}. Add another person.`);
   }
   const small = classes.find(({ vectors }) => vectors.length < MIN_PER_CLASS);
   if (small) {
@@ -37,10 +33,7 @@ export function checkedClasses(samples: readonly Float32Array[], labels: readonl
 }
 
 /** `gamma` and `cost` scale the problem, `tolerance` ends it: all must be above 0. */
-export function checkOptions({
-  seed,
-  ...positive
-}: Record<'cost' | 'tolerance' | 'gamma' | 'seed', number>): void {
+export function checkOptions({ seed, ...positive }: Record<'cost' | 'tolerance' | 'gamma' | 'seed', number>): void {
   for (const [name, value] of Object.entries(positive)) {
     if (!(value > 0 && Number.isFinite(value)))
       throw usageError(`Expected a number above 0 for ${name} but received ${value}.`);

@@ -56,8 +56,7 @@ export function unknownThreshold(
   const summaries = { genuine: summarise(genuine), impostor: summarise(impostor) };
   const own = drawn(summaries.genuine, genuine.length, { ...USUAL.genuine, worth: USUAL.genuine.images });
   const other = drawn(summaries.impostor, people, { ...USUAL.impostor, worth: USUAL.impostor.people });
-  const balanced =
-    (own.mean * other.deviation + other.mean * own.deviation) / (own.deviation + other.deviation);
+  const balanced = (own.mean * other.deviation + other.mean * own.deviation) / (own.deviation + other.deviation);
   const limit = other.mean + STRANGERS_SPREAD * normalQuantile(targetFalseAcceptRate) * other.deviation;
   return { distance: Math.max(0, Math.min(balanced, limit)), targetFalseAcceptRate, ...summaries };
 }

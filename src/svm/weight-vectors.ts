@@ -48,12 +48,7 @@ function addWeighted(
 const TOGETHER = 4;
 
 /** target += Σ factor · vector, over the four vectors that begin at `cells`. */
-function addFour(
-  target: Float64Array,
-  vectors: Float32Array,
-  factors: Float64Array,
-  cells: Int32Array,
-): void {
+function addFour(target: Float64Array, vectors: Float32Array, factors: Float64Array, cells: Int32Array): void {
   const [a = 0, b = 0, c = 0, d = 0] = factors;
   const [v0 = 0, v1 = 0, v2 = 0, v3 = 0] = cells;
   for (let i = 0; i < target.length; i++) {

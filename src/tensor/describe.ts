@@ -80,10 +80,7 @@ export class Value {
   /** The mean over each window; padding does not count. */
   averagePool(options: WindowOptions): Value {
     const window = windowOf(options);
-    return this.#then(
-      { op: 'average-pool', ...window },
-      windowed(this.shape, window, channelsOf(this.shape)),
-    );
+    return this.#then({ op: 'average-pool', ...window }, windowed(this.shape, window, channelsOf(this.shape)));
   }
 
   /** The mean over height and width: (batch, channels). */

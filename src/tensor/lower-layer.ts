@@ -78,19 +78,17 @@ function dequantised(
   { scales, axis }: Steps,
 ): string {
   const steps = graph.parameter(`${name}/steps`, { shape: [scales.length], data: scales });
-  const zero = graph.parameter(`${name}/zero`, { shape: [scales.length], data: data instanceof Int8Array ? new Int8Array(scales.length) : new Int32Array(scales.length) }); // prettier-ignore
+  const zero = graph.parameter(`${name}/zero`, {
+    shape: [scales.length],
+    data: data instanceof Int8Array ? new Int8Array(scales.length) : new Int32Array(scales.length),
+  });
   const whole = graph.parameter(name, { shape, data });
   graph.add('DequantizeLinear', [whole, steps, zero], `${name}/floats`, { axis });
   return `${name}/floats`;
 }
 
 /** Biases in the steps of the products that they are added to. */
-function wholeBiases(
-  graph: GraphWriter,
-  { layer }: Layer,
-  biases: Float32Array,
-  scales: Float32Array,
-): string {
+function wholeBiases(graph: GraphWriter, { layer }: Layer, biases: Float32Array, scales: Float32Array): string {
   const whole = Int32Array.from(biases, (bias, i) => Math.round(bias / (scales[i] ?? 1)));
   return dequantised(graph, `${layer}/biases`, { shape: [whole.length], data: whole }, { scales, axis: 0 });
 }

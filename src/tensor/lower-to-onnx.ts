@@ -84,11 +84,7 @@ function lowerNode(context: Context, node: Node, inputShape: Shape): void {
 }
 
 /** Bytes, channels-last, become standardised planes of floats. */
-function standardise(
-  { graph, network }: Context,
-  node: Node,
-  { standardisation }: OperationOf<'standardise'>,
-): void {
+function standardise({ graph, network }: Context, node: Node, { standardisation }: OperationOf<'standardise'>): void {
   const pixels = `${node.name}/pixels`;
   graph.chain(node.inputs, pixels, [
     ['Transpose', { perm: TO_PLANES }],
@@ -114,7 +110,14 @@ function standardise(
 function conv(context: Context, node: Node, operation: OperationOf<'conv'>, channels: number): void {
   const { layer, filters, kernel, bias } = operation;
   const shape = [...kernel, channels, filters];
-  const parameters = layerParameters(context, node, { layer, bias, shape, outputs: filters, permute: permuteConv, axis: 0 }); // prettier-ignore
+  const parameters = layerParameters(context, node, {
+    layer,
+    bias,
+    shape,
+    outputs: filters,
+    permute: permuteConv,
+    axis: 0,
+  });
   context.graph.add('Conv', [...node.inputs, ...parameters], node.name, windowAttributes(operation));
 }
 
@@ -122,7 +125,14 @@ function depthwiseConv(context: Context, node: Node, operation: OperationOf<'dep
   const { layer, kernel, bias } = operation;
   const channels = channelsOf(node.shape);
   const shape = [...kernel, channels, 1];
-  const parameters = layerParameters(context, node, { layer, bias, shape, outputs: channels, permute: permuteDepthwise, axis: 0 }); // prettier-ignore
+  const parameters = layerParameters(context, node, {
+    layer,
+    bias,
+    shape,
+    outputs: channels,
+    permute: permuteDepthwise,
+    axis: 0,
+  });
   const attributes = { ...windowAttributes(operation), group: channels };
   context.graph.add('Conv', [...node.inputs, ...parameters], node.name, attributes);
 }

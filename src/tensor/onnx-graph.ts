@@ -6,12 +6,7 @@ export class GraphWriter {
   readonly #initializers = new Map<string, OnnxTensor>();
 
   /** Adds one operation with one result. */
-  add(
-    type: string,
-    inputs: readonly string[],
-    output: string,
-    attributes: Record<string, Attribute> = {},
-  ): void {
+  add(type: string, inputs: readonly string[], output: string, attributes: Record<string, Attribute> = {}): void {
     this.#nodes.push({ type, inputs, outputs: [output], attributes });
   }
 

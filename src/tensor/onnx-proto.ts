@@ -80,9 +80,24 @@ function encodeNode({ type, inputs, outputs, attributes = {} }: OnnxNode): Chunk
 }
 
 function encodeAttribute(name: string, value: Attribute): Chunks {
-  if (typeof value === 'number') return encode([[1, name], [3, value], [20, ATTRIBUTE_TYPE.int]]); // prettier-ignore
-  if (typeof value === 'string') return encode([[1, name], [4, value], [20, ATTRIBUTE_TYPE.string]]); // prettier-ignore
-  if ('float' in value) return encode([[1, name], [2, value], [20, ATTRIBUTE_TYPE.float]]); // prettier-ignore
+  if (typeof value === 'number')
+    return encode([
+      [1, name],
+      [3, value],
+      [20, ATTRIBUTE_TYPE.int],
+    ]);
+  if (typeof value === 'string')
+    return encode([
+      [1, name],
+      [4, value],
+      [20, ATTRIBUTE_TYPE.string],
+    ]);
+  if ('float' in value)
+    return encode([
+      [1, name],
+      [2, value],
+      [20, ATTRIBUTE_TYPE.float],
+    ]);
   return encode([[1, name], ...value.map((n): Field => [8, n]), [20, ATTRIBUTE_TYPE.ints]]);
 }
 
@@ -91,10 +106,20 @@ function encodeTensor({ name, shape, data }: OnnxTensor, externalData: Map<strin
   const raw = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   if (raw.length < EXTERNAL_FROM_BYTES) return encode([...header, [9, [raw]]]);
   externalData.set(name, raw);
-  const entries: [string, string][] = [['location', name], ['offset', '0'], ['length', String(raw.length)]]; // prettier-ignore
+  const entries: [string, string][] = [
+    ['location', name],
+    ['offset', '0'],
+    ['length', String(raw.length)],
+  ];
   return encode([
     ...header,
-    ...entries.map(([key, value]): Field => [13, encode([[1, key], [2, value]])]), // prettier-ignore
+    ...entries.map(([key, value]): Field => [
+      13,
+      encode([
+        [1, key],
+        [2, value],
+      ]),
+    ]),
     [14, EXTERNAL],
   ]);
 }
@@ -107,12 +132,15 @@ function elementType(data: OnnxData): number {
 }
 
 function encodeValue({ name, type, shape }: OnnxValue): Chunks {
-  const dimensions = shape.map((size): Field => [
-    1,
-    encode([typeof size === 'number' ? [1, size] : [2, size]]),
+  const dimensions = shape.map((size): Field => [1, encode([typeof size === 'number' ? [1, size] : [2, size]])]);
+  const tensorType = encode([
+    [1, ELEMENT_TYPE[type]],
+    [2, encode(dimensions)],
   ]);
-  const tensorType = encode([[1, ELEMENT_TYPE[type]], [2, encode(dimensions)]]); // prettier-ignore
-  return encode([[1, name], [2, encode([[1, tensorType]])]]); // prettier-ignore
+  return encode([
+    [1, name],
+    [2, encode([[1, tensorType]])],
+  ]);
 }
 
 type Chunks = Uint8Array[];
@@ -125,8 +153,7 @@ function encode(fields: readonly Field[]): Chunks {
   return fields.flatMap(([number, value]): Chunks => {
     if (typeof value === 'number') return [key(number, WIRE.varint), varint(value)];
     if (typeof value === 'string') return encode([[number, [Buffer.from(value)]]]);
-    if (!Array.isArray(value))
-      return [key(number, WIRE.fixed32), float32((value as { float: number }).float)];
+    if (!Array.isArray(value)) return [key(number, WIRE.fixed32), float32((value as { float: number }).float)];
     const length = value.reduce((sum, chunk) => sum + chunk.length, 0);
     return [key(number, WIRE.bytes), varint(length), ...value];
   });

@@ -74,7 +74,11 @@ class OnnxRuntime implements Engine {
     try {
       return await this.#open({ bytes: model, externalData: new Map() });
     } catch (cause) {
-      throw new FacekitError('model-invalid', `Expected an ONNX model that ONNX Runtime ${onnxRuntimeVersion()} can run: ${messageOf(cause)}`, { cause }); // prettier-ignore
+      throw new FacekitError(
+        'model-invalid',
+        `Expected an ONNX model that ONNX Runtime ${onnxRuntimeVersion()} can run: ${messageOf(cause)}`,
+        { cause },
+      );
     }
   }
 
@@ -125,10 +129,7 @@ class OnnxSession implements Session {
   }
 }
 
-function sessionOptions(
-  device: RealDevice,
-  threads: number | undefined,
-): ort.InferenceSession.SessionOptions {
+function sessionOptions(device: RealDevice, threads: number | undefined): ort.InferenceSession.SessionOptions {
   return {
     // One provider only: of several, the package drops a missing one with no more than a warning. What a device cannot
     // compute, the runtime computes on the processor by itself.

@@ -54,8 +54,7 @@ function widenNode({ node, before, widen, weights }: Widening): Node {
   if (operation.op === 'conv') return widenConv(node, operation, { node, before, widen, weights });
   if (!CHANNELWISE.has(operation.op)) return node;
   const channels = channelsOf(before);
-  if (operation.op === 'prelu')
-    pad(weights, `${operation.layer}/alpha`, [channelsOf(node.shape)], [channels]);
+  if (operation.op === 'prelu') pad(weights, `${operation.layer}/alpha`, [channelsOf(node.shape)], [channels]);
   return { ...node, shape: [...node.shape.slice(0, -1), channels] };
 }
 
@@ -63,23 +62,13 @@ function widenConv(node: Node, operation: OperationOf<'conv'>, { before, widen, 
   const { layer, kernel, bias } = operation;
   const filters = widen ? Math.ceil(operation.filters / BLOCK) * BLOCK : operation.filters;
   const stored = weights.get(`${layer}/weights`)?.shape[2] ?? channelsOf(before);
-  pad(
-    weights,
-    `${layer}/weights`,
-    [...kernel, stored, operation.filters],
-    [...kernel, channelsOf(before), filters],
-  );
+  pad(weights, `${layer}/weights`, [...kernel, stored, operation.filters], [...kernel, channelsOf(before), filters]);
   if (bias) pad(weights, `${layer}/biases`, [operation.filters], [filters]);
   return { ...node, operation: { ...operation, filters }, shape: [...node.shape.slice(0, -1), filters] };
 }
 
 /** Puts the parameter into a larger one of zeros, at the origin. */
-function pad(
-  weights: Map<string, Tensor<Float32Array>>,
-  name: string,
-  from: readonly number[],
-  to: readonly number[],
-) {
+function pad(weights: Map<string, Tensor<Float32Array>>, name: string, from: readonly number[], to: readonly number[]) {
   const { data } = readParameter(weights, name, from);
   if (from.join() === to.join()) return;
   const padded = new Float32Array(to.reduce((size, n) => size * n, 1));

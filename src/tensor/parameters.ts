@@ -8,16 +8,18 @@ import { channelsOf, featuresOf, type Shape } from './shapes.ts';
  *
  * @throws FacekitError `weights-missing`, `weights-shape`.
  */
-export function readParameter(
-  weights: Weights,
-  name: string,
-  shape: readonly number[],
-): Tensor<Float32Array> {
+export function readParameter(weights: Weights, name: string, shape: readonly number[]): Tensor<Float32Array> {
   const tensor = weights.get(name);
   if (!tensor)
-    throw new FacekitError('weights-missing', `Expected a parameter ${name} in the weights but found none; is this the weight file of another network?`); // prettier-ignore
+    throw new FacekitError(
+      'weights-missing',
+      `Expected a parameter ${name} in the weights but found none; is this the weight file of another network?`,
+    );
   if (tensor.shape.join() !== shape.join())
-    throw new FacekitError('weights-shape', `Expected ${name} of shape (${shape.join(', ')}) but found (${tensor.shape.join(', ')}); is this the weight file of another network?`); // prettier-ignore
+    throw new FacekitError(
+      'weights-shape',
+      `Expected ${name} of shape (${shape.join(', ')}) but found (${tensor.shape.join(', ')}); is this the weight file of another network?`,
+    );
   return tensor;
 }
 
@@ -36,11 +38,7 @@ export function parameterShapes(network: Network): Map<string, readonly number[]
 function parametersOf({ operation }: Node, before: Shape): [string, readonly number[]][] {
   switch (operation.op) {
     case 'conv':
-      return layer(
-        operation,
-        [...operation.kernel, channelsOf(before), operation.filters],
-        operation.filters,
-      );
+      return layer(operation, [...operation.kernel, channelsOf(before), operation.filters], operation.filters);
     case 'depthwise-conv':
       return layer(operation, [...operation.kernel, channelsOf(before), 1], channelsOf(before));
     case 'dense':
@@ -98,5 +96,8 @@ export function readRange(weights: Weights, layer: string): Range {
   const [scale = NaN, zeroPoint = NaN] = readParameter(weights, `${layer}/range`, [2]).data;
   const isByte = Number.isInteger(zeroPoint) && zeroPoint >= 0 && zeroPoint <= 255;
   if (scale > 0 && Number.isFinite(scale) && isByte) return { scale, zeroPoint };
-  throw new FacekitError('weights-range', `Expected a scale above 0 and a zero point from 0 to 255 as range of ${layer} but found ${scale} and ${zeroPoint}; the model is damaged, quantise it again.`); // prettier-ignore
+  throw new FacekitError(
+    'weights-range',
+    `Expected a scale above 0 and a zero point from 0 to 255 as range of ${layer} but found ${scale} and ${zeroPoint}; the model is damaged, quantise it again.`,
+  );
 }

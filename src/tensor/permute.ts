@@ -20,8 +20,7 @@ export function permuteConv({ shape, data }: Parameter): Parameter {
       for (let filter = 0; filter < filters; filter++) {
         let to = (filter * inputs + start) * places + place;
         let from = (place * inputs + start) * filters + filter;
-        for (let input = start; input < end; input++, to += places, from += filters)
-          out[to] = data[from] ?? 0;
+        for (let input = start; input < end; input++, to += places, from += filters) out[to] = data[from] ?? 0;
       }
     }
   }
@@ -46,7 +45,10 @@ export function transpose({ shape, data }: Parameter, order: readonly number[]):
   const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, n) => product * n, 1));
   const outShape = order.map((axis) => shape[axis] ?? 1);
   const [n0, n1, n2, n3] = toFour(outShape, 1);
-  const [s0, s1, s2, s3] = toFour(order.map((axis) => strides[axis] ?? 0), 0); // prettier-ignore
+  const [s0, s1, s2, s3] = toFour(
+    order.map((axis) => strides[axis] ?? 0),
+    0,
+  );
   const out = new Float32Array(data.length);
   let at = 0;
   for (let i0 = 0; i0 < n0; i0++) {
@@ -62,8 +64,6 @@ export function transpose({ shape, data }: Parameter, order: readonly number[]):
 
 /** The last of four numbers, with `filler` in front. */
 function toFour(numbers: readonly number[], filler: number): [number, number, number, number] {
-  const [a = filler, b = filler, c = filler, d = filler] = [filler, filler, filler, filler, ...numbers].slice(
-    -4,
-  );
+  const [a = filler, b = filler, c = filler, d = filler] = [filler, filler, filler, filler, ...numbers].slice(-4);
   return [a, b, c, d];
 }

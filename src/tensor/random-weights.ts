@@ -8,7 +8,7 @@ import { parameterShapes } from './parameters.ts';
  * the numbers inside stay of ordinary size, which the range of He et al. 2015 sees to. Biases are zero, slopes ¼.
  */
 export function randomWeights(network: Network, random: Random): Weights {
-  const tensors = Array.from(parameterShapes(network), ([name, shape]) => [name, fill(name, shape, random)] as const); // prettier-ignore
+  const tensors = Array.from(parameterShapes(network), ([name, shape]) => [name, fill(name, shape, random)] as const);
   return new Map(tensors);
 }
 

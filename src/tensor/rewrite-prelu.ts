@@ -22,11 +22,7 @@ export function rewritePrelu(network: Network, weights: Weights): { network: Net
     const spare = Math.ceil(slopes.length / BLOCK) * BLOCK - slopes.length;
     const count = (test: (slope: number) => boolean): number => slopes.filter(test).length;
     const rewrite =
-      count((slope) => slope < 0) <= spare
-        ? poolFirst
-        : count((slope) => slope > 1) <= spare
-          ? splitSteep
-          : undefined;
+      count((slope) => slope < 0) <= spare ? poolFirst : count((slope) => slope > 1) <= spare ? splitSteep : undefined;
     for (const [name, nodes] of rewrite?.(group, slopes, rewritten) ?? []) replaced.set(name, nodes);
   }
   const nodes = network.nodes.flatMap((node) => replaced.get(node.name) ?? [node]);
@@ -134,7 +130,15 @@ function mixingNodes({ conv, prelu, pool }: Group, channels: number): Node[] {
     name: `${pool.name}/${part}`,
     inputs: [pooled],
     shape,
-    operation: { op: 'conv', layer: `${prelu.operation.layer}/${part}`, filters: channels, bias: false, kernel: [1, 1], stride: 1, padding: 'valid' }, // prettier-ignore
+    operation: {
+      op: 'conv',
+      layer: `${prelu.operation.layer}/${part}`,
+      filters: channels,
+      bias: false,
+      kernel: [1, 1],
+      stride: 1,
+      padding: 'valid',
+    },
   });
   return [
     { ...pool, name: pooled, inputs: [conv.name], shape },
@@ -152,9 +156,17 @@ function splitSteep(group: Group, slopes: readonly number[], weights: Parameters
   if (steep.length === 0) return [];
   const filters = [...slopes.keys(), ...steep.map(({ channel }) => channel)];
   const channels = filters.length;
-  takeFilters(weights, conv.operation, group.inputs, filters.map((channel) => ({ channel, factor: 1 }))); // prettier-ignore
+  takeFilters(
+    weights,
+    conv.operation,
+    group.inputs,
+    filters.map((channel) => ({ channel, factor: 1 })),
+  );
   const gentle = slopes.map((slope) => Math.min(slope, 1));
-  weights.set(`${prelu.operation.layer}/alpha`, { shape: [channels], data: Float32Array.from([...gentle, ...steep.map(() => 0)]) }); // prettier-ignore
+  weights.set(`${prelu.operation.layer}/alpha`, {
+    shape: [channels],
+    data: Float32Array.from([...gentle, ...steep.map(() => 0)]),
+  });
   const inputs = [
     ...slopes.map((slope, channel) => ({ channel, factor: slope > 1 ? slope : 1 })),
     ...steep.map(({ slope, channel }) => ({ channel, factor: 1 - slope })),

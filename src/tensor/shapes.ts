@@ -15,8 +15,7 @@ export interface Window {
 
 /** Output length of a window that slides over `input` pixels, as TensorFlow counts it. */
 export function slide(input: Size, kernel: number, stride: number, padding: Padding): Size {
-  if (typeof input === 'string')
-    return `${input}/${String(stride)}${padding === 'valid' ? `-${String(kernel)}` : ''}`;
+  if (typeof input === 'string') return `${input}/${String(stride)}${padding === 'valid' ? `-${String(kernel)}` : ''}`;
   return padding === 'same' ? Math.ceil(input / stride) : Math.floor((input - kernel) / stride) + 1;
 }
 
@@ -24,27 +23,14 @@ export function slide(input: Size, kernel: number, stride: number, padding: Padd
 export function windowed(shape: Shape, window: Window, channels: Size): Shape {
   const [batch, height, width] = spatial(shape);
   const { kernel, stride, padding } = window;
-  return [
-    batch,
-    slide(height, kernel[0], stride, padding),
-    slide(width, kernel[1], stride, padding),
-    channels,
-  ];
+  return [batch, slide(height, kernel[0], stride, padding), slide(width, kernel[1], stride, padding), channels];
 }
 
 /** The four sizes of a feature map; anything else is a mistake in a description. */
 export function spatial(shape: Shape): readonly [Size, Size, Size, Size] {
   const [batch, height, width, channels, ...rest] = shape;
-  if (
-    batch === undefined ||
-    height === undefined ||
-    width === undefined ||
-    channels === undefined ||
-    rest.length
-  )
-    throw new Error(
-      `Expected a (batch, height, width, channels) feature map but received (${shape.join(', ')})`,
-    );
+  if (batch === undefined || height === undefined || width === undefined || channels === undefined || rest.length)
+    throw new Error(`Expected a (batch, height, width, channels) feature map but received (${shape.join(', ')})`);
   return [batch, height, width, channels];
 }
 

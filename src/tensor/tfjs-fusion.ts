@@ -21,9 +21,7 @@ export function fuseActivations(network: Network): FusedNode[] {
     if (isActivation(node.operation) && canFuse(network, source)) activations.set(source, node);
   }
   const absorbed = new Set(activations.values());
-  return network.nodes
-    .filter((node) => !absorbed.has(node))
-    .map((node) => fused(node, activations.get(node.name)));
+  return network.nodes.filter((node) => !absorbed.has(node)).map((node) => fused(node, activations.get(node.name)));
 }
 
 const isActivation = (operation: Node['operation']): operation is Activation =>

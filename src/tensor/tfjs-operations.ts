@@ -85,11 +85,7 @@ function conv(
   channels: number,
   activation: Activation | undefined,
 ): Compute {
-  const filter = workshop.layerWeights({ layer, outputs: filters }, [
-    ...kernel,
-    channels,
-    filters,
-  ]) as tfjs.Tensor4D;
+  const filter = workshop.layerWeights({ layer, outputs: filters }, [...kernel, channels, filters]) as tfjs.Tensor4D;
   const fused = fusedOptions(workshop, { layer, bias, channels: filters, activation });
   return ([x]) => workshop.tf.fused.conv2d({ x: map(x), filter, strides: stride, pad: padding, ...fused });
 }
@@ -100,14 +96,9 @@ function depthwiseConv(
   channels: number,
   activation: Activation | undefined,
 ): Compute {
-  const filter = workshop.layerWeights({ layer, outputs: channels }, [
-    ...kernel,
-    channels,
-    1,
-  ]) as tfjs.Tensor4D;
+  const filter = workshop.layerWeights({ layer, outputs: channels }, [...kernel, channels, 1]) as tfjs.Tensor4D;
   const fused = fusedOptions(workshop, { layer, bias, channels, activation });
-  return ([x]) =>
-    workshop.tf.fused.depthwiseConv2d({ x: map(x), filter, strides: stride, pad: padding, ...fused });
+  return ([x]) => workshop.tf.fused.depthwiseConv2d({ x: map(x), filter, strides: stride, pad: padding, ...fused });
 }
 
 function dense(

@@ -62,9 +62,7 @@ function compileSteps(network: Network, workshop: Workshop): Step[] {
     output: fused.output,
     inputs: fused.node.inputs,
     compute: compileNode(workshop, fused, shapes.get(fused.node.inputs[0] ?? '') ?? []),
-    releases: [...new Set(fused.node.inputs)].filter(
-      (name) => lastReader.get(name) === index && !kept.has(name),
-    ),
+    releases: [...new Set(fused.node.inputs)].filter((name) => lastReader.get(name) === index && !kept.has(name)),
   }));
 }
 

@@ -38,8 +38,7 @@ export async function loadTfjs(device: TfjsDevice, options: LoadOptions = {}): P
     const result = await tryBackend(backend, device, importPackage);
     if ('tf' in result) {
       const broken = failures.filter(({ installed }) => installed);
-      if (broken.length > 0)
-        onNotice(`${broken.map(describe).join('; ')}. Taking ${backend.package} instead.`);
+      if (broken.length > 0) onNotice(`${broken.map(describe).join('; ')}. Taking ${backend.package} instead.`);
       return result;
     }
     failures.push(result);
@@ -59,8 +58,7 @@ async function tryBackend(
   importPackage: ImportPackage,
 ): Promise<LoadedTfjs | Failure> {
   try {
-    const tf =
-      backend.name === 'wasm' ? await loadWasm(importPackage) : await loadNative(backend, importPackage);
+    const tf = backend.name === 'wasm' ? await loadWasm(importPackage) : await loadNative(backend, importPackage);
     if (!(await tf.setBackend(backend.name))) throw new Error('it could not be initialised');
     const device = usesGpu(tf) ? 'cuda' : 'cpu';
     if (wanted === 'auto' || wanted === device) return { tf, backend, device };
@@ -128,8 +126,7 @@ const isMissing = (error: unknown, packages: readonly string[]): boolean =>
   ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'].includes(systemErrorCode(error) ?? '') &&
   packages.some((name) => messageOf(error).includes(`'${name}'`));
 
-const firstSentence = (error: unknown): string =>
-  (messageOf(error).split('\n')[0] ?? '').trim().replace(/\.$/, '');
+const firstSentence = (error: unknown): string => (messageOf(error).split('\n')[0] ?? '').trim().replace(/\.$/, '');
 
 const describe = ({ backend, reason }: Failure): string => `Cannot use ${backend.package}: ${reason}`;
 
@@ -140,14 +137,20 @@ const warn = (line: string): void => {
 function cudaMissing(failures: readonly Failure[]): FacekitError {
   const why = failures.map(describe).join('; ');
   const remedies = failures.map(({ backend }) => installing(backend)).join(', ');
-  return new FacekitError('device-missing', `Expected the device cuda but the engine tfjs cannot use it here. ${why}. Install it ${remedies}, or choose --device cpu.`); // prettier-ignore
+  return new FacekitError(
+    'device-missing',
+    `Expected the device cuda but the engine tfjs cannot use it here. ${why}. Install it ${remedies}, or choose --device cpu.`,
+  );
 }
 
 function nothingPresent(failures: readonly Failure[]): FacekitError {
   const broken = failures.filter(({ installed }) => installed).map(describe);
   const why = broken.length > 0 ? `${broken.join('; ')}.` : 'None of its packages is installed.';
   const remedies = TFJS_BACKENDS.map(installing).join(', ');
-  return new FacekitError('engine-missing', `Expected a backend for the engine tfjs but found none that works. ${why} Install one beside facekit, ${remedies}. Or choose --engine onnxruntime.`); // prettier-ignore
+  return new FacekitError(
+    'engine-missing',
+    `Expected a backend for the engine tfjs but found none that works. ${why} Install one beside facekit, ${remedies}. Or choose --engine onnxruntime.`,
+  );
 }
 
 const installing = (backend: TfjsBackend): string =>

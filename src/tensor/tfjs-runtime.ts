@@ -15,7 +15,10 @@ export async function openTfjs(
   loading: LoadOptions = {},
 ): Promise<Engine> {
   if (!isTfjsDevice(device))
-    throw new FacekitError('device-missing', `Expected one of the devices auto, cpu, cuda for the engine tfjs but received ${device}; only the engine onnxruntime has it.`); // prettier-ignore
+    throw new FacekitError(
+      'device-missing',
+      `Expected one of the devices auto, cpu, cuda for the engine tfjs but received ${device}; only the engine onnxruntime has it.`,
+    );
   return new Tfjs(await loadTfjs(device, { ...(onNotice && { onNotice }), ...loading }));
 }
 
@@ -44,7 +47,10 @@ class Tfjs implements Engine {
 
   loadOnnx(): Promise<Session> {
     return Promise.reject(
-      new FacekitError('engine-unsupported', 'Expected a network that facekit describes itself for the engine tfjs but received an ONNX model, which only ONNX Runtime executes; use --engine onnxruntime.'), // prettier-ignore
+      new FacekitError(
+        'engine-unsupported',
+        'Expected a network that facekit describes itself for the engine tfjs but received an ONNX model, which only ONNX Runtime executes; use --engine onnxruntime.',
+      ),
     );
   }
 
@@ -65,11 +71,7 @@ class TfjsSession implements Session {
   readonly #onDispose: () => void;
   #open = true;
 
-  constructor(
-    loaded: LoadedTfjs,
-    { network, program }: { network: Network; program: Program },
-    onDispose: () => void,
-  ) {
+  constructor(loaded: LoadedTfjs, { network, program }: { network: Network; program: Program }, onDispose: () => void) {
     this.#loaded = loaded;
     this.#network = network;
     this.#program = program;
@@ -84,8 +86,7 @@ class TfjsSession implements Session {
     const outputs = tf.tidy(() => this.#program.compute(tf.tensor(data, [...shape], 'float32')));
     try {
       const read = Object.entries(outputs).map(
-        async ([name, tensor]) =>
-          [name, { shape: tensor.shape, data: (await tensor.data()) as Float32Array }] as const,
+        async ([name, tensor]) => [name, { shape: tensor.shape, data: (await tensor.data()) as Float32Array }] as const,
       );
       return Object.fromEntries(await Promise.all(read));
     } finally {

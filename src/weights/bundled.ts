@@ -21,11 +21,18 @@ export async function readBundledModel(name: BundledModelName, folder = MODELS_F
   const location = path.join(folder, file);
   const bytes = await readFile(location).catch((cause: unknown) => {
     if (systemErrorCode(cause) !== 'ENOENT') throw cause;
-    throw new FacekitError('bundled-model-missing', `Expected the bundled model ${name} at ${location} but there is none; reinstall facekit.`, { cause }); // prettier-ignore
+    throw new FacekitError(
+      'bundled-model-missing',
+      `Expected the bundled model ${name} at ${location} but there is none; reinstall facekit.`,
+      { cause },
+    );
   });
   const found = createHash('sha256').update(bytes).digest('hex');
   if (found !== sha256)
-    throw new FacekitError('bundled-model-altered', `Expected SHA-256 ${sha256} of the bundled model ${location} but found ${found}; reinstall facekit.`); // prettier-ignore
+    throw new FacekitError(
+      'bundled-model-altered',
+      `Expected SHA-256 ${sha256} of the bundled model ${location} but found ${found}; reinstall facekit.`,
+    );
   return parseSafetensors(bytes, location).weights;
 }
 

@@ -80,5 +80,4 @@ export class ByteReader {
 }
 
 /** Bytes as text; bytes that are not UTF-8 become U+FFFD. */
-export const utf8 = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
+export const utf8 = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();

@@ -75,13 +75,7 @@ export function facenetLayers({ width = 1 }: { width?: number } = {}): readonly 
 }
 
 /** Parameters of a layer in the canonical form, weights before biases: name and shape. */
-export function canonicalParameters({
-  name,
-  kind,
-  kernel,
-  in: inputs,
-  out,
-}: FacenetLayer): [string, number[]][] {
+export function canonicalParameters({ name, kind, kernel, in: inputs, out }: FacenetLayer): [string, number[]][] {
   return [
     [`${name}/weights`, kind === 'dense' ? [inputs, out] : [...kernel, inputs, out]],
     [`${name}/biases`, [out]],

@@ -1,12 +1,7 @@
 import { FacekitError } from '../core/errors.ts';
 import type { Standardisation } from '../tensor/network.ts';
 import type { Alignment, Verification } from './known-models.ts';
-import {
-  QUANTISATION_METHODS,
-  type LinearStandardisation,
-  type ModelSource,
-  type Quantisation,
-} from './model-info.ts';
+import { QUANTISATION_METHODS, type LinearStandardisation, type ModelSource, type Quantisation } from './model-info.ts';
 
 type Guard<T> = (value: unknown) => value is T;
 
@@ -25,7 +20,10 @@ export function fieldReader(value: unknown, source: string): FieldReader {
   const required = <T>(name: string, guard: Guard<T>): T => {
     const field = value[name];
     if (guard(field)) return field;
-    throw modelInvalid(source, `its ${name} is ${field === undefined ? 'missing' : JSON.stringify(field).slice(0, 80)}`); // prettier-ignore
+    throw modelInvalid(
+      source,
+      `its ${name} is ${field === undefined ? 'missing' : JSON.stringify(field).slice(0, 80)}`,
+    );
   };
   return {
     required,
@@ -57,8 +55,7 @@ export const isSha256: Guard<string> = (value): value is string =>
   typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
 
 /** A size of something: a whole number above 0. */
-export const isSize: Guard<number> = (value): value is number =>
-  Number.isSafeInteger(value) && Number(value) > 0;
+export const isSize: Guard<number> = (value): value is number => Number.isSafeInteger(value) && Number(value) > 0;
 
 export const isFraction: Guard<number> = (value): value is number =>
   typeof value === 'number' && value >= 0 && value <= 1;

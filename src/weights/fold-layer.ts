@@ -27,8 +27,7 @@ const EPSILON = 0.001;
  * @throws FacekitError `weights-not-finite` where a number is NaN or infinite, as in a damaged file.
  */
 export function foldLayer(layer: FacenetLayer, trained: TrainedLayer, source: string): [string, Parameter][] {
-  const { factors, biases } =
-    'batchNorm' in trained ? foldBatchNorm(trained.batchNorm) : plain(trained.biases);
+  const { factors, biases } = 'batchNorm' in trained ? foldBatchNorm(trained.batchNorm) : plain(trained.biases);
   const folded = [
     scaleLastAxis(
       trained.weights.data,
@@ -59,10 +58,7 @@ function foldBatchNorm({ gamma, beta, mean, variance }: BatchNorm): Folding {
     variance.data,
     (value, i) => (gamma ? (gamma.data[i] ?? NaN) : 1) / Math.sqrt(value + EPSILON),
   );
-  const biases = Float64Array.from(
-    factors,
-    (factor, i) => (beta.data[i] ?? NaN) - (mean.data[i] ?? NaN) * factor,
-  );
+  const biases = Float64Array.from(factors, (factor, i) => (beta.data[i] ?? NaN) - (mean.data[i] ?? NaN) * factor);
   return { factors, biases };
 }
 

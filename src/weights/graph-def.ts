@@ -54,8 +54,7 @@ export function readGraphDef(bytes: Uint8Array, source: string): GraphDef {
 function constTensorOf(node: ProtobufMessage): ConstTensor {
   const value = node.messages(NODE.attribute).find((entry) => entry.string(MAP_ENTRY.key) === 'value');
   const proto =
-    value?.message(MAP_ENTRY.value).message(ATTRIBUTE.tensor) ??
-    new ProtobufMessage(new Uint8Array(), node.source);
+    value?.message(MAP_ENTRY.value).message(ATTRIBUTE.tensor) ?? new ProtobufMessage(new Uint8Array(), node.source);
   const dimensions = proto.message(TENSOR.shape).messages(SHAPE.dimension);
   return { shape: dimensions.map((dimension) => dimension.integer(DIMENSION.size)), proto };
 }
@@ -66,28 +65,18 @@ function constTensorOf(node: ProtobufMessage): ConstTensor {
  *
  * @throws FacekitError `graph-invalid`.
  */
-export function readTensorProto(
-  name: string,
-  { shape, proto }: ConstTensor,
-  source: string,
-): Tensor<Float32Array> {
+export function readTensorProto(name: string, { shape, proto }: ConstTensor, source: string): Tensor<Float32Array> {
   const kind = FLOAT_TYPES.get(proto.integer(TENSOR.type));
   if (!kind)
-    throw invalid(
-      source,
-      `${name} as float16, float32 or float64`,
-      `TensorFlow type ${proto.integer(TENSOR.type)}`,
-    );
+    throw invalid(source, `${name} as float16, float32 or float64`, `TensorFlow type ${proto.integer(TENSOR.type)}`);
   const size = sizeOf(shape);
   const content = proto.bytes(TENSOR.content).at(-1);
-  if (content?.length === size * FLOAT_BYTES[kind.type])
-    return { shape, data: decodeFloats(content, kind.type) };
+  if (content?.length === size * FLOAT_BYTES[kind.type]) return { shape, data: decodeFloats(content, kind.type) };
   if (content && content.length > 0)
     throw invalid(source, `${name} ${formatShape(shape)} of ${kind.type}`, `${content.length} bytes of it`);
   if (kind.values === undefined) throw invalid(source, `${name} with its content as bytes`, 'single values');
   const values = decodeFloats(Buffer.concat(proto.bytes(kind.values)), kind.type);
-  if (values.length > size)
-    throw invalid(source, `${name} ${formatShape(shape)}`, `${values.length} numbers`);
+  if (values.length > size) throw invalid(source, `${name} ${formatShape(shape)}`, `${values.length} numbers`);
   const data = new Float32Array(size).fill(values.at(-1) ?? 0);
   data.set(values);
   return { shape, data };
@@ -100,11 +89,7 @@ const invalid = (source: string, expected: string, found: string): FacekitError 
 export function looksLikeGraphDef(bytes: Uint8Array, source: string): boolean {
   try {
     const node = firstMessage(bytes, GRAPH.node, source);
-    return (
-      node !== undefined &&
-      /^[\w.][\w.\-/>]*$/.test(node.string(NODE.name)) &&
-      /^\w+$/.test(node.string(NODE.op))
-    );
+    return node !== undefined && /^[\w.][\w.\-/>]*$/.test(node.string(NODE.name)) && /^\w+$/.test(node.string(NODE.op));
   } catch (error) {
     if (error instanceof FacekitError) return false;
     throw error;

@@ -6,8 +6,7 @@ import { foldLayer, type TrainedLayer } from './fold-layer.ts';
 import { readGraphDef, readTensorProto, type ConstTensor, type GraphDef } from './graph-def.ts';
 
 /** A parameter of the network; whatever else is constant in the graph (epsilons, axes, regularisers) is passed over. */
-const PARAMETER =
-  /^InceptionResnetV1\/.*\/(?:weights|biases|BatchNorm\/(?:gamma|beta|moving_mean|moving_variance))$/;
+const PARAMETER = /^InceptionResnetV1\/.*\/(?:weights|biases|BatchNorm\/(?:gamma|beta|moving_mean|moving_variance))$/;
 
 type Lookup = (name: string) => Tensor<Float32Array>;
 
@@ -25,31 +24,18 @@ export function importFrozenGraph(bytes: Uint8Array, source: string, layers = fa
   const parameters = new Map([...graph.constants].filter(([name]) => PARAMETER.test(name)));
   if (parameters.size === 0) refuseUnfrozen(graph, source);
   const expected = new Map(layers.flatMap((layer) => parametersOf(layer)));
-  const gammas = new Map(
-    layers.filter(({ batchNorm }) => batchNorm).map((layer) => [gammaOf(layer), [layer.out]]),
-  );
+  const gammas = new Map(layers.filter(({ batchNorm }) => batchNorm).map((layer) => [gammaOf(layer), [layer.out]]));
   const gammasFound = new Map([...gammas].filter(([name]) => parameters.has(name)));
   const constant = expectTensors<ConstTensor>(parameters, new Map([...expected, ...gammasFound]), { source });
   const tensor = (name: string): Tensor<Float32Array> => readTensorProto(name, constant(name), source);
   return new Map(
-    layers.flatMap((layer) =>
-      foldLayer(layer, trainedLayer(layer, tensor, gammasFound.has(gammaOf(layer))), source),
-    ),
+    layers.flatMap((layer) => foldLayer(layer, trainedLayer(layer, tensor, gammasFound.has(gammaOf(layer))), source)),
   );
 }
 
 /** Name → shape of the variables of a layer; those of a batch norm have no gamma. */
-function parametersOf({
-  name,
-  kind,
-  kernel,
-  in: inputs,
-  out,
-  batchNorm,
-}: FacenetLayer): [string, number[]][] {
-  const own = batchNorm
-    ? ['beta', 'moving_mean', 'moving_variance'].map((part) => `BatchNorm/${part}`)
-    : ['biases'];
+function parametersOf({ name, kind, kernel, in: inputs, out, batchNorm }: FacenetLayer): [string, number[]][] {
+  const own = batchNorm ? ['beta', 'moving_mean', 'moving_variance'].map((part) => `BatchNorm/${part}`) : ['biases'];
   return [
     [`${name}/weights`, kind === 'dense' ? [inputs, out] : [...kernel, inputs, out]],
     ...own.map((part): [string, number[]] => [`${name}/${part}`, [out]]),

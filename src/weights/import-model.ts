@@ -46,8 +46,7 @@ export async function importFacenetWeights(
 ): Promise<ImportedWeights> {
   const info = await stat(path).catch(refuseMissing(path));
   if (info.isDirectory()) return importFolder(path, layers);
-  if (info.size > LARGEST_FILE)
-    throw unknownForm(path, `a file of ${info.size} bytes`, 'it is too large to be one');
+  if (info.size > LARGEST_FILE) throw unknownForm(path, `a file of ${info.size} bytes`, 'it is too large to be one');
   const bytes = await readFile(path);
   const form = sniffWeightFile(bytes, path);
   return { weights: IMPORTERS[form](bytes, path, layers), form, sha256: sha256(bytes) };
@@ -73,11 +72,7 @@ function refuseFolder(folder: string, names: readonly string[]): FacekitError {
   const file = names.find((name) => /\.(?:pb|pt|pth|safetensors)$/.test(name));
   if (file) return unknownForm(folder, `a folder with ${file} in it`, `import the file ${file}`);
   if (names.some((name) => /^checkpoint$|\.ckpt/.test(name)))
-    return unknownForm(
-      folder,
-      'a TensorFlow checkpoint',
-      'freeze it with freeze_graph.py and import the .pb',
-    );
+    return unknownForm(folder, 'a TensorFlow checkpoint', 'freeze it with freeze_graph.py and import the .pb');
   return unknownForm(
     folder,
     `a folder without .npy files (${names.slice(0, 3).join(', ') || 'empty'})`,

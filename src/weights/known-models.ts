@@ -89,9 +89,7 @@ export const KNOWN_MODELS = [
     standardisation: 'fixed',
     dimension: 192,
     lfwAccuracy: 0.993,
-    verification: [
-      { standardisation: 'fixed', metric: 'cosine-angle', threshold: 0.359, source: LFW_VIEW_1 },
-    ],
+    verification: [{ standardisation: 'fixed', metric: 'cosine-angle', threshold: 0.359, source: LFW_VIEW_1 }],
   },
   {
     name: 'facenet-vggface2',

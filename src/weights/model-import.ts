@@ -25,9 +25,7 @@ export interface ImportOptions extends OnnxOptions, InstallOptions {
 const LARGEST_FILE = 2 ** 31 - 1;
 
 /** The first biases of the bottleneck, batch norm folded, by which the published model is known in whatever form it comes. */
-const FACENET_VGGFACE2 = [
-  0.072913, -0.020173, 0.032167, -0.025356, -0.054608, -0.027521, -0.013316, -0.010285,
-];
+const FACENET_VGGFACE2 = [0.072913, -0.020173, 0.032167, -0.025356, -0.054608, -0.027521, -0.013316, -0.010285];
 
 /**
  * Imports a model into the cache: an ONNX embedder, a model that facekit wrote on another machine, or the weights of FaceNet
@@ -53,10 +51,7 @@ async function readForImport(file: string, options: ImportOptions): Promise<NewM
 }
 
 /** A model that facekit wrote brings its description with it. */
-async function readOwnFile(
-  file: string,
-  { name, alignment, standardisation }: ImportOptions,
-): Promise<NewModel> {
+async function readOwnFile(file: string, { name, alignment, standardisation }: ImportOptions): Promise<NewModel> {
   if (alignment !== undefined || standardisation !== undefined)
     throw usageError(`Expected no --alignment and no --standardisation for ${file}, which says both itself.`);
   const { info, weights, source } = await readNetwork(file);
@@ -102,12 +97,17 @@ function describeFacenet(weights: Weights, file: string, options: ImportOptions)
   const suggested = isPublished ? 'facenet-vggface2' : suggestModelName(file);
   const name = requireModelName(options.name ?? suggested);
   if (findKnownModel(name) && (name === 'facenet-vggface2') !== isPublished)
-    throw new FacekitError('model-mismatch', `Expected the weights of ${name} in ${file} but found those of another model; choose another --name.`); // prettier-ignore
+    throw new FacekitError(
+      'model-mismatch',
+      `Expected the weights of ${name} in ${file} but found those of another model; choose another --name.`,
+    );
   const { alignment, standardisation = 'fixed', licence = 'unknown' } = options;
   const known = findKnownModel(name);
   if (known?.role === 'embedder') {
     if (alignment === undefined && options.standardisation === undefined) return known;
-    throw usageError(`Expected no --alignment and no --standardisation for ${name}, whose are known; choose another --name.`); // prettier-ignore
+    throw usageError(
+      `Expected no --alignment and no --standardisation for ${name}, whose are known; choose another --name.`,
+    );
   }
   return {
     name,
@@ -131,12 +131,12 @@ function isFacenetVggface2(weights: Weights): boolean {
 
 function requireWord(standardisation: OnnxInfo['standardisation'], file: string): Standardisation {
   if (typeof standardisation === 'string') return standardisation;
-  throw usageError(
-    `Expected fixed, per-image or none as --standardisation of ${file}; MEAN,STD is for ONNX models.`,
-  );
+  throw usageError(`Expected fixed, per-image or none as --standardisation of ${file}; MEAN,STD is for ONNX models.`);
 }
 
 function refuseOnnxOptions(file: string, { inputSize, layout, colour, output }: ImportOptions): void {
   if ([inputSize, layout, colour, output].every((option) => option === undefined)) return;
-  throw usageError(`Expected --input-size, --layout, --colour and --output only with an .onnx file but received one with ${file}.`); // prettier-ignore
+  throw usageError(
+    `Expected --input-size, --layout, --colour and --output only with an .onnx file but received one with ${file}.`,
+  );
 }

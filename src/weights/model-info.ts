@@ -6,8 +6,7 @@ import type { EmbedderInfo } from './known-models.ts';
 export type StoredModelInfo = NetworkInfo | OnnxInfo;
 
 /** An embedder whose network facekit describes itself; the file holds its weights. */
-export interface NetworkInfo
-  extends Omit<EmbedderInfo, 'lfwAccuracy'>, Partial<Pick<EmbedderInfo, 'lfwAccuracy'>> {
+export interface NetworkInfo extends Omit<EmbedderInfo, 'lfwAccuracy'>, Partial<Pick<EmbedderInfo, 'lfwAccuracy'>> {
   /** Absent where the weights are floats. */
   readonly quantisation?: Quantisation;
 }
@@ -32,15 +31,7 @@ export const QUANTISATION_METHODS = ['least-squares'] as const;
 /** An embedder of any kind as an ONNX model: what it wants as input must be said. */
 export interface OnnxInfo extends Pick<
   EmbedderInfo,
-  | 'name'
-  | 'description'
-  | 'origin'
-  | 'licence'
-  | 'role'
-  | 'inputSize'
-  | 'alignment'
-  | 'dimension'
-  | 'verification'
+  'name' | 'description' | 'origin' | 'licence' | 'role' | 'inputSize' | 'alignment' | 'dimension' | 'verification'
 > {
   readonly architecture: 'onnx';
   readonly standardisation: ModelStandardisation;

@@ -59,9 +59,7 @@ export function encodeNetwork({ info, source, sha256 }: NetworkHeader, weights: 
 /** The weights that have scales are whole numbers, and need a byte each. */
 const wholeWeights = (weights: Weights): ReadonlySet<string> =>
   new Set(
-    [...weights.keys()].filter(
-      (name) => name.endsWith('/weights') && weights.has(name.replace(/weights$/, 'scales')),
-    ),
+    [...weights.keys()].filter((name) => name.endsWith('/weights') && weights.has(name.replace(/weights$/, 'scales'))),
   );
 
 /** For `JSON.stringify`: the fields of objects in the order of their names. */
@@ -102,9 +100,7 @@ export async function readNetworkHeader(file: string): Promise<NetworkHeader> {
 }
 
 const isTexts = (value: unknown): value is Readonly<Record<string, string>> =>
-  typeof value === 'object' &&
-  value !== null &&
-  Object.values(value).every((word) => typeof word === 'string');
+  typeof value === 'object' && value !== null && Object.values(value).every((word) => typeof word === 'string');
 
 function parseMetadata(metadata: Readonly<Record<string, string>>, file: string): NetworkHeader {
   const words = fieldReader(metadata, file);

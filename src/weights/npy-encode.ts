@@ -33,7 +33,11 @@ export function encodeNpyHeader(descr: string, shape: readonly number[]): Uint8A
   const fixed = NPY_MAGIC.length + VERSION.length + 2;
   const total = Math.ceil((fixed + dictionary.length + 1) / ALIGNMENT) * ALIGNMENT;
   const header = `${dictionary.padEnd(total - fixed - 1)}\n`;
-  return Buffer.concat([NPY_MAGIC, Uint8Array.from([...VERSION, header.length & 0xff, header.length >> 8]), Buffer.from(header)]); // prettier-ignore
+  return Buffer.concat([
+    NPY_MAGIC,
+    Uint8Array.from([...VERSION, header.length & 0xff, header.length >> 8]),
+    Buffer.from(header),
+  ]);
 }
 
 function descrOf(data: Float32Array | Int32Array | BigInt64Array): string {

@@ -28,19 +28,14 @@ export function readNpy(bytes: Uint8Array, source: string): Tensor<Float32Array>
   if (!type) throw refuseType(descr, source);
   const expected = sizeOf(shape) * FLOAT_BYTES[type];
   if (reader.remaining !== expected)
-    throw invalid(
-      source,
-      `data of shape ${formatShape(shape)}, ${expected} bytes`,
-      `${reader.remaining} bytes`,
-    );
+    throw invalid(source, `data of shape ${formatShape(shape)}, ${expected} bytes`, `${reader.remaining} bytes`);
   const data = decodeFloats(reader.take(expected), type);
   return fortranOrder ? fromFortranOrder(shape, data) : { shape, data };
 }
 
 function readHeader(reader: ByteReader): string {
   const magic = reader.take(NPY_MAGIC.length);
-  if (!magic.every((byte, i) => byte === NPY_MAGIC[i]))
-    throw invalid(reader.source, 'a .npy file', 'something else');
+  if (!magic.every((byte, i) => byte === NPY_MAGIC[i])) throw invalid(reader.source, 'a .npy file', 'something else');
   const major = reader.uint8();
   reader.uint8();
   if (major < 1 || major > 3) throw invalid(reader.source, '.npy format 1, 2 or 3', `format ${major}`);
@@ -59,11 +54,7 @@ function parseHeader(header: string, source: string): NpyHeader {
   const order = /'fortran_order'\s*:\s*(True|False)/.exec(header)?.[1];
   const shape = /'shape'\s*:\s*\(([\d\sL,]*)\)/.exec(header)?.[1];
   if (!descr || order === undefined || shape === undefined)
-    throw invalid(
-      source,
-      "a header with 'descr', 'fortran_order' and 'shape'",
-      JSON.stringify(header.slice(0, 120)),
-    );
+    throw invalid(source, "a header with 'descr', 'fortran_order' and 'shape'", JSON.stringify(header.slice(0, 120)));
   return {
     descr: descr[1] ?? 'structured',
     fortranOrder: order === 'True',
@@ -73,11 +64,7 @@ function parseHeader(header: string, source: string): NpyHeader {
 
 function refuseType(descr: string, source: string): FacekitError {
   if (descr.includes('O'))
-    return invalid(
-      source,
-      'numbers',
-      `Python objects (type ${descr}), a pickle that could run code; refused unread`,
-    );
+    return invalid(source, 'numbers', `Python objects (type ${descr}), a pickle that could run code; refused unread`);
   return invalid(source, `float numbers (${Object.keys(FLOAT_TYPES).join(', ')})`, `type ${descr}`);
 }
 

@@ -17,13 +17,7 @@ import {
   modelInvalid,
   parseJson,
 } from './field-reader.ts';
-import {
-  COLOUR_ORDERS,
-  ONNX_LAYOUTS,
-  type LoadedOnnx,
-  type ModelSource,
-  type OnnxInfo,
-} from './model-info.ts';
+import { COLOUR_ORDERS, ONNX_LAYOUTS, type LoadedOnnx, type ModelSource, type OnnxInfo } from './model-info.ts';
 
 /** An ONNX model is stored as it came, `<name>.onnx`; what it wants as input lies beside it, `<name>.onnx.json`. */
 export const SIDECAR_ENDING = '.json';
@@ -51,8 +45,7 @@ export function encodeOnnxHeader({ info, source, sha256 }: OnnxHeader): string {
 export async function readOnnx(file: string): Promise<LoadedOnnx & OnnxHeader> {
   const [header, onnx] = await Promise.all([readOnnxHeader(file), readFile(file)]);
   const found = hashBytes(onnx);
-  if (found !== header.sha256)
-    throw modelInvalid(file, `its SHA-256 is ${found} instead of ${header.sha256}`);
+  if (found !== header.sha256) throw modelInvalid(file, `its SHA-256 is ${found} instead of ${header.sha256}`);
   return { kind: 'onnx', onnx, ...header };
 }
 
@@ -109,5 +102,4 @@ const isAnyStandardisation = (value: unknown): value is OnnxInfo['standardisatio
 const isBatch = (value: unknown): value is OnnxInfo['batch'] => value === 'any' || isSize(value);
 
 /** SHA-256 of bytes, hexadecimal. */
-export const hashBytes = (bytes: Uint8Array | string): string =>
-  createHash('sha256').update(bytes).digest('hex');
+export const hashBytes = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');

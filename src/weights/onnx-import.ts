@@ -18,15 +18,7 @@ export interface OnnxOptions {
 /** What of an `OnnxInfo` is told from the model and the options. */
 export type OnnxDescription = Pick<
   OnnxInfo,
-  | 'inputSize'
-  | 'layout'
-  | 'colour'
-  | 'standardisation'
-  | 'alignment'
-  | 'input'
-  | 'output'
-  | 'batch'
-  | 'dimension'
+  'inputSize' | 'layout' | 'colour' | 'standardisation' | 'alignment' | 'input' | 'output' | 'batch' | 'dimension'
 >;
 
 const COLOURS = 3;
@@ -48,11 +40,7 @@ export function describeOnnx(bytes: Uint8Array, file: string, options: OnnxOptio
     layout,
     inputSize: readSize(input, layout, { file, given: options.inputSize }),
     colour: options.colour ?? 'rgb',
-    standardisation: given(
-      options.standardisation,
-      file,
-      '--standardisation (fixed, per-image, none, or MEAN,STD)',
-    ),
+    standardisation: given(options.standardisation, file, '--standardisation (fixed, per-image, none, or MEAN,STD)'),
     alignment: given(options.alignment, file, '--alignment (box or similarity)'),
     input: { name: input.name, type: readType(input, file) },
     output: output.name,
@@ -72,7 +60,9 @@ function chooseOutput(outputs: readonly OnnxValueInfo[], file: string, name?: st
   if (name === undefined && first && more.length === 0) return first;
   const named = outputs.find((output) => output.name === name);
   if (named) return named;
-  throw usageError(`Expected the name of an output of ${file} (${outputs.map((output) => output.name).join(', ')}) for --output but received ${name ?? 'nothing'}.`); // prettier-ignore
+  throw usageError(
+    `Expected the name of an output of ${file} (${outputs.map((output) => output.name).join(', ')}) for --output but received ${name ?? 'nothing'}.`,
+  );
 }
 
 /** The three colours are the second axis, or the last. */
@@ -82,13 +72,13 @@ function readLayout({ shape }: OnnxValueInfo, file: string, wanted?: OnnxLayout)
     throw unsuitable(file, 'an input with three colours', `the shape (${shape.join(', ')})`);
   if (wanted !== undefined) {
     if (could[wanted]) return wanted;
-    throw usageError(`Expected --layout ${could.nchw ? 'nchw' : 'nhwc'} for ${file}, whose input has the shape (${shape.join(', ')}), but received ${wanted}.`); // prettier-ignore
+    throw usageError(
+      `Expected --layout ${could.nchw ? 'nchw' : 'nhwc'} for ${file}, whose input has the shape (${shape.join(', ')}), but received ${wanted}.`,
+    );
   }
   // One axis that says 3 outweighs one that is left open.
   if (could.nchw && could.nhwc && (shape[1] === COLOURS) === (shape[3] === COLOURS))
-    throw usageError(
-      `Expected --layout nchw or nhwc for ${file}: its input has the shape (${shape.join(', ')}).`,
-    );
+    throw usageError(`Expected --layout nchw or nhwc for ${file}: its input has the shape (${shape.join(', ')}).`);
   return could.nchw && shape[3] !== COLOURS ? 'nchw' : 'nhwc';
 }
 
@@ -101,11 +91,12 @@ function readSize(
   const fixed = sides.filter((side) => isSize(side));
   const size = wanted ?? fixed[0];
   const text = `(${shape.join(', ')})`;
-  if (size === undefined)
-    throw usageError(`Expected --input-size for ${file}: its input has the shape ${text}.`);
+  if (size === undefined) throw usageError(`Expected --input-size for ${file}: its input has the shape ${text}.`);
   if (fixed.every((side) => side === size) && size <= LARGEST_SIDE) return size;
   if (fixed.every((side) => side === fixed[0]) && wanted !== undefined)
-    throw usageError(`Expected --input-size ${fixed[0] ?? ''} for ${file}, whose input has the shape ${text}, but received ${wanted}.`); // prettier-ignore
+    throw usageError(
+      `Expected --input-size ${fixed[0] ?? ''} for ${file}, whose input has the shape ${text}, but received ${wanted}.`,
+    );
   throw unsuitable(file, `a square input of at most ${LARGEST_SIDE} pixels`, `the shape ${text}`);
 }
 
@@ -126,7 +117,11 @@ function refuseExternalData(bytes: Uint8Array, file: string): void {
   const [GRAPH, INITIALIZER, DATA_LOCATION, EXTERNAL] = [7, 5, 14, 1];
   const tensors = new ProtobufMessage(bytes, file).message(GRAPH).messages(INITIALIZER);
   if (tensors.some((tensor) => tensor.integer(DATA_LOCATION) === EXTERNAL))
-    throw unsuitable(file, 'weights inside the file', 'a model whose weights lie in another file; save it as one file (onnx.save_model with save_as_external_data=False)'); // prettier-ignore
+    throw unsuitable(
+      file,
+      'weights inside the file',
+      'a model whose weights lie in another file; save it as one file (onnx.save_model with save_as_external_data=False)',
+    );
 }
 
 /** What only the one who trained the model knows: a guess would give wrong distances in silence. */
@@ -135,8 +130,7 @@ function given<T>(value: T | undefined, file: string, option: string): T {
   return value;
 }
 
-const mayBe = (size: number | string | undefined, wanted: number): boolean =>
-  size === wanted || !isSize(size);
+const mayBe = (size: number | string | undefined, wanted: number): boolean => size === wanted || !isSize(size);
 
 /** Exporters write 0 or −1 for a size that is left open, too. */
 const isSize = (size: number | string | undefined): size is number => typeof size === 'number' && size > 0;

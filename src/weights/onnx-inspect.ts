@@ -13,7 +13,25 @@ const SHAPE = { dimension: 1 } as const;
 const DIMENSION = { size: 1, word: 2 } as const;
 
 /** TensorProto.DataType, by number. */
-const ELEMENT_TYPES = ['undefined', 'float32', 'uint8', 'int8', 'uint16', 'int16', 'int32', 'int64', 'string', 'bool', 'float16', 'float64', 'uint32', 'uint64', 'complex64', 'complex128', 'bfloat16']; // prettier-ignore
+const ELEMENT_TYPES = [
+  'undefined',
+  'float32',
+  'uint8',
+  'int8',
+  'uint16',
+  'int16',
+  'int32',
+  'int64',
+  'string',
+  'bool',
+  'float16',
+  'float64',
+  'uint32',
+  'uint64',
+  'complex64',
+  'complex128',
+  'bfloat16',
+];
 
 /** A value that goes into or comes out of an ONNX model. */
 export interface OnnxValueInfo {
@@ -51,7 +69,10 @@ export function inspectOnnx(bytes: Uint8Array, source: string): OnnxSummary {
     opsets: new Map(
       model.messages(MODEL.opset).map((opset) => [opset.string(OPSET.domain), opset.integer(OPSET.version)]),
     ),
-    inputs: graph.messages(GRAPH.input).map(valueInfo).filter(({ name }) => !given.has(name)), // prettier-ignore
+    inputs: graph
+      .messages(GRAPH.input)
+      .map(valueInfo)
+      .filter(({ name }) => !given.has(name)),
     outputs: graph.messages(GRAPH.output).map(valueInfo),
     initializers,
   };

@@ -100,8 +100,7 @@ export class PickleMachine {
   }
 
   call(callee: PickleValue, args: PickleValue): PickleValue {
-    if (!(callee instanceof PickleGlobal) || !Array.isArray(args))
-      throw this.invalid('calls what is no function');
+    if (!(callee instanceof PickleGlobal) || !Array.isArray(args)) throw this.invalid('calls what is no function');
     if (!callee.call) throw this.refuse(callee.name);
     return callee.call(args);
   }
@@ -121,9 +120,6 @@ export class PickleMachine {
 
   invalid(what: string): FacekitError {
     const { source, offset } = this.reader;
-    return new FacekitError(
-      'pickle-invalid',
-      `Expected a pickle in ${source} but before offset ${offset} it ${what}.`,
-    );
+    return new FacekitError('pickle-invalid', `Expected a pickle in ${source} but before offset ${offset} it ${what}.`);
   }
 }

@@ -138,8 +138,7 @@ function append(machine: PickleMachine, items: readonly PickleValue[]): void {
 
 function setItems(machine: PickleMachine, pairs: readonly PickleValue[]): void {
   const dict = machine.top();
-  if (!(dict instanceof Map) || pairs.length % 2 !== 0)
-    throw machine.invalid('sets items of what is no dictionary');
+  if (!(dict instanceof Map) || pairs.length % 2 !== 0) throw machine.invalid('sets items of what is no dictionary');
   for (let i = 0; i < pairs.length; i += 2) dict.set(pairs[i] ?? null, pairs[i + 1] ?? null);
 }
 
@@ -150,8 +149,7 @@ function textInteger(machine: PickleMachine): number | bigint | boolean {
 }
 
 function integer(machine: PickleMachine, text: string): number | bigint {
-  if (!/^-?\d{1,400}$/.test(text))
-    throw machine.invalid(`has ${JSON.stringify(text.slice(0, 40))} for a number`);
+  if (!/^-?\d{1,400}$/.test(text)) throw machine.invalid(`has ${JSON.stringify(text.slice(0, 40))} for a number`);
   return narrow(BigInt(text));
 }
 
@@ -165,8 +163,7 @@ function longInteger(machine: PickleMachine, length: number): number | bigint {
   return narrow(BigInt.asIntN(length * 8, BigInt(`0x${hex}`)));
 }
 
-const narrow = (value: bigint): number | bigint =>
-  Number.isSafeInteger(Number(value)) ? Number(value) : value;
+const narrow = (value: bigint): number | bigint => (Number.isSafeInteger(Number(value)) ? Number(value) : value);
 
 /** Python's raw-unicode-escape: Latin-1 with \uXXXX and \UXXXXXXXX for what is beyond. */
 const rawUnicodeEscape = (text: string): string =>

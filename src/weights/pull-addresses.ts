@@ -84,9 +84,6 @@ export class Addresses {
 
   #failure(): FacekitError {
     const lines = this.#addresses.map(({ base, gaveUp = '' }) => `\n  ${base}: ${gaveUp}`);
-    return new FacekitError(
-      'download-failed',
-      `Could not fetch the model from any address:${lines.join('')}`,
-    );
+    return new FacekitError('download-failed', `Could not fetch the model from any address:${lines.join('')}`);
   }
 }

@@ -42,9 +42,7 @@ export async function pullRecipe(name: string): Promise<PullRecipe> {
   const info = findKnownModel(name);
   if (info?.role === 'embedder' && info.origin.kind === 'download') return npyRecipe(info);
   const pullable = KNOWN_MODELS.filter(({ origin }) => origin.kind === 'download').map((model) => model.name);
-  throw usageError(
-    `Expected ${pullable.join(' or ')} as the model to pull but received ${name}${reasonFor(info)}.`,
-  );
+  throw usageError(`Expected ${pullable.join(' or ')} as the model to pull but received ${name}${reasonFor(info)}.`);
 }
 
 /** The `.npy` files of the W3C WebNN test data; `models/<name>.sha256` lists them as `sha256sum *.npy` does. */
@@ -70,13 +68,12 @@ async function npyRecipe(info: NetworkInfo): Promise<PullRecipe> {
 /** File name → SHA-256, from lines `<sum>  <name>`. */
 function parseSums(text: string): ReadonlyMap<string, string> {
   const lines = text.split('\n').map((line) => /^([0-9a-f]{64}) [ *](.+)$/.exec(line) ?? []);
-  return new Map(
-    lines.flatMap(([, sum, name]) => (sum === undefined || name === undefined ? [] : [[name, sum]])),
-  );
+  return new Map(lines.flatMap(([, sum, name]) => (sum === undefined || name === undefined ? [] : [[name, sum]])));
 }
 
 function reasonFor(info: ReturnType<typeof findKnownModel>): string {
   if (info?.origin.kind === 'bundled') return ', which comes with facekit';
-  if (info?.origin.kind === 'import') return `, which cannot be pulled (use \`facekit models import FILE --name ${info.name}\`)`; // prettier-ignore
+  if (info?.origin.kind === 'import')
+    return `, which cannot be pulled (use \`facekit models import FILE --name ${info.name}\`)`;
   return '';
 }

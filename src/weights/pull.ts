@@ -9,13 +9,7 @@ import { Addresses, type AddressOptions } from './pull-addresses.ts';
 import type { PullRecipe, RemoteFile } from './pull-recipe.ts';
 import { findInstalled } from './store.ts';
 import { readHeader } from './store-list.ts';
-import {
-  inCache,
-  installModel,
-  openFolder,
-  type InstalledModel,
-  type InstallOptions,
-} from './store-install.ts';
+import { inCache, installModel, openFolder, type InstalledModel, type InstallOptions } from './store-install.ts';
 
 export interface PullOptions extends InstallOptions, Omit<AddressOptions, 'signal'> {
   /** Instead of the recipe's addresses. */
@@ -56,10 +50,7 @@ export async function pullModel(recipe: PullRecipe, options: PullOptions): Promi
 }
 
 /** A damaged model counts as none. */
-async function findWhole(
-  name: string,
-  folder: string,
-): Promise<{ file: string; sha256: string } | undefined> {
+async function findWhole(name: string, folder: string): Promise<{ file: string; sha256: string } | undefined> {
   const { file } = (await findInstalled(name, folder)) ?? {};
   const header = file === undefined ? undefined : await readHeader(file);
   return file === undefined || !header || 'damage' in header ? undefined : { file, sha256: header.sha256 };
@@ -136,8 +127,7 @@ async function openKept(folder: string, { folder: cache, write }: InstallOptions
 
 function withRemedy(error: unknown, { info, files }: PullRecipe, done: number): unknown {
   if (!(error instanceof FacekitError && error.code === 'download-failed')) return error;
-  const kept =
-    done > 0 ? `${done} of ${files.length} files are kept; the same command goes on from there. ` : '';
+  const kept = done > 0 ? `${done} of ${files.length} files are kept; the same command goes on from there. ` : '';
   const message =
     `${error.message}\n${kept}Name another address with --from URL or FACEKIT_MODELS_URL, ` +
     `or import a file of the model: \`facekit models import FILE --name ${info.name}\`.`;

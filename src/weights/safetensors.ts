@@ -13,7 +13,12 @@ export interface WeightFile {
 
 const METADATA = '__metadata__';
 type ElementType = FloatType | 'int8';
-const ELEMENT_TYPES: Readonly<Record<string, ElementType>> = { F16: 'float16', F32: 'float32', F64: 'float64', I8: 'int8' }; // prettier-ignore
+const ELEMENT_TYPES: Readonly<Record<string, ElementType>> = {
+  F16: 'float16',
+  F32: 'float32',
+  F64: 'float64',
+  I8: 'int8',
+};
 const ELEMENT_BYTES: Readonly<Record<ElementType, number>> = { ...FLOAT_BYTES, int8: 1 };
 /** The data starts at a multiple of this; the header is filled up with spaces. */
 const ALIGNMENT = 8;
@@ -65,7 +70,14 @@ export function encodeSafetensors(
   metadata: Readonly<Record<string, string>>,
   int8: ReadonlySet<string> = new Set(),
 ): Uint8Array {
-  const byType = [...tensors].sort(byName).map(([name, { shape, data }]) => ({ name, shape, isInt8: int8.has(name), data: int8.has(name) ? toInt8(name, data) : data })); // prettier-ignore
+  const byType = [...tensors]
+    .sort(byName)
+    .map(([name, { shape, data }]) => ({
+      name,
+      shape,
+      isInt8: int8.has(name),
+      data: int8.has(name) ? toInt8(name, data) : data,
+    }));
   const sorted = [...byType.filter(({ isInt8 }) => !isInt8), ...byType.filter(({ isInt8 }) => isInt8)];
   const words = Object.entries(metadata).sort(byName);
   const header: [string, unknown][] = words.length > 0 ? [[METADATA, Object.fromEntries(words)]] : [];
@@ -92,9 +104,7 @@ function toInt8(name: string, data: Float32Array): Int8Array {
 function checkSize(name: string, shape: readonly number[], data: Float32Array | Int8Array): void {
   if (name === METADATA) throw usageError(`Expected a tensor name other than ${METADATA}, which is reserved`);
   if (sizeOf(shape) !== data.length)
-    throw usageError(
-      `Expected ${sizeOf(shape)} numbers for ${name} ${formatShape(shape)} but received ${data.length}`,
-    );
+    throw usageError(`Expected ${sizeOf(shape)} numbers for ${name} ${formatShape(shape)} but received ${data.length}`);
 }
 
 function encodeHeader(json: string): Uint8Array[] {
@@ -106,8 +116,7 @@ function encodeHeader(json: string): Uint8Array[] {
 
 function readHeader(reader: ByteReader): Record<string, unknown> {
   const { source } = reader;
-  if (reader.remaining < LENGTH_BYTES)
-    throw invalid(source, `at least ${LENGTH_BYTES} bytes`, `${reader.remaining}`);
+  if (reader.remaining < LENGTH_BYTES) throw invalid(source, `at least ${LENGTH_BYTES} bytes`, `${reader.remaining}`);
   const length = reader.uint64();
   if (length > MAX_HEADER_BYTES)
     throw invalid(source, `a header of at most ${MAX_HEADER_BYTES} bytes`, `a length of ${length}`);
@@ -142,13 +151,10 @@ interface Entry {
 
 function checkEntry(source: string, name: string, entry: unknown): Entry {
   const { dtype, shape, data_offsets: places } = isRecord(entry) ? entry : {};
-  const type =
-    typeof dtype === 'string' && Object.hasOwn(ELEMENT_TYPES, dtype) ? ELEMENT_TYPES[dtype] : undefined;
-  if (!type)
-    throw invalid(source, `one of ${Object.keys(ELEMENT_TYPES).join(', ')} as type of ${name}`, quote(dtype));
+  const type = typeof dtype === 'string' && Object.hasOwn(ELEMENT_TYPES, dtype) ? ELEMENT_TYPES[dtype] : undefined;
+  if (!type) throw invalid(source, `one of ${Object.keys(ELEMENT_TYPES).join(', ')} as type of ${name}`, quote(dtype));
   if (!isSizes(shape)) throw invalid(source, `whole numbers as shape of ${name}`, quote(shape));
-  if (!isSizes(places) || places.length !== 2)
-    throw invalid(source, `[start, end] of ${name}`, quote(places));
+  if (!isSizes(places) || places.length !== 2) throw invalid(source, `[start, end] of ${name}`, quote(places));
   const [start = 0, end = 0] = places;
   const expected = sizeOf(shape) * ELEMENT_BYTES[type];
   if (end - start !== expected)
@@ -160,8 +166,7 @@ function checkEntry(source: string, name: string, entry: unknown): Entry {
 function checkPlaces(source: string, entries: readonly Entry[], length: number): void {
   let covered = 0;
   for (const { name, start, end } of entries.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
-    if (start !== covered)
-      throw invalid(source, `${name} to start at byte ${covered} of the data`, `${start}`);
+    if (start !== covered) throw invalid(source, `${name} to start at byte ${covered} of the data`, `${start}`);
     covered = end;
   }
   if (covered !== length) throw invalid(source, `${covered} bytes of data`, `${length}`);
@@ -169,10 +174,8 @@ function checkPlaces(source: string, entries: readonly Entry[], length: number):
 
 function readTensor(data: Uint8Array, { type, shape, start, end }: Entry): Tensor<Float32Array> {
   const raw = data.subarray(start, end);
-  if (type === 'int8')
-    return { shape, data: Float32Array.from(new Int8Array(raw.buffer, raw.byteOffset, raw.length)) };
-  if (type !== 'float32' || raw.byteOffset % FLOAT_BYTES[type] !== 0)
-    return { shape, data: decodeFloats(raw, type) };
+  if (type === 'int8') return { shape, data: Float32Array.from(new Int8Array(raw.buffer, raw.byteOffset, raw.length)) };
+  if (type !== 'float32' || raw.byteOffset % FLOAT_BYTES[type] !== 0) return { shape, data: decodeFloats(raw, type) };
   return { shape, data: new Float32Array(raw.buffer, raw.byteOffset, raw.length / FLOAT_BYTES[type]) };
 }
 
@@ -183,11 +186,13 @@ const isSizes = (value: unknown): value is number[] =>
   Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
 
 /** A value of the header, cut to a readable length. */
-const quote = (value: unknown): string =>
-  (JSON.stringify(value) as string | undefined)?.slice(0, 80) ?? 'nothing';
+const quote = (value: unknown): string => (JSON.stringify(value) as string | undefined)?.slice(0, 80) ?? 'nothing';
 
 const invalid = (source: string, expected: string, found: string): FacekitError =>
-  new FacekitError('safetensors-invalid', `Expected ${expected} in ${source} but found ${found}; the file is damaged or of another kind.`); // prettier-ignore
+  new FacekitError(
+    'safetensors-invalid',
+    `Expected ${expected} in ${source} but found ${found}; the file is damaged or of another kind.`,
+  );
 
 function refuseMissing(path: string): (error: unknown) => never {
   return (error) => {

@@ -18,15 +18,23 @@ const TORCH_MAGIC = '\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19';
 const FOREIGN: readonly (readonly [begins: RegExp | string, what: string, remedy: string])[] = [
   [/^$/, 'an empty file', 'fetch it again'],
   [/^version https:\/\/git-lfs/, 'a Git LFS pointer', 'run `git lfs pull` to fetch the file it stands for'],
-  [/^\s*<(?:!doctype|html|head|\?xml)/i, 'a web page', 'the download gave a page in place of the file; open the link in a browser'],
-  [/^model_checkpoint_path/, 'the list of a TensorFlow checkpoint', 'freeze the model with freeze_graph.py and import the .pb'],
+  [
+    /^\s*<(?:!doctype|html|head|\?xml)/i,
+    'a web page',
+    'the download gave a page in place of the file; open the link in a browser',
+  ],
+  [
+    /^model_checkpoint_path/,
+    'the list of a TensorFlow checkpoint',
+    'freeze the model with freeze_graph.py and import the .pb',
+  ],
   ['\x08\x01\x12', 'a TensorFlow SavedModel', 'freeze it into one GraphDef and import that .pb'],
   ['\x89HDF', 'an HDF5 (Keras) file', 'import the .pb or .pt of the model instead'],
   [/^[^]{4}TFL3/, 'a TensorFlow Lite model', 'import the .pb or .pt of the model instead'],
   ['\x1f\x8b', 'a gzip archive', 'unpack it first'],
   ['\x80', 'a Python pickle that PyTorch did not write', 'save a state dict with torch.save'],
   [/^\s*[[{]/, 'a JSON text', 'import the weights themselves'],
-]; // prettier-ignore
+];
 
 /**
  * Tells the kind of a weight file from its content.
@@ -47,21 +55,16 @@ function sniffZip(names: readonly string[], source: string): WeightFileForm {
   if (names.some((name) => name.endsWith('/data.pkl'))) return 'torch-zip';
   const graph = names.find((name) => name.endsWith('.pb'));
   if (graph) throw unknownForm(source, `a zip archive with ${graph} in it`, 'unpack it and import that file');
-  if (names.some((name) => name.endsWith('.npy'))) throw unknownForm(source, 'an .npz or zipped .npy files', 'unpack it and import the folder'); // prettier-ignore
+  if (names.some((name) => name.endsWith('.npy')))
+    throw unknownForm(source, 'an .npz or zipped .npy files', 'unpack it and import the folder');
   throw unknownForm(source, `a zip archive (${names.slice(0, 3).join(', ')})`, 'unpack it first');
 }
 
-function foreignKind(
-  bytes: Uint8Array,
-  head: string,
-  source: string,
-): readonly [what: string, remedy: string] {
+function foreignKind(bytes: Uint8Array, head: string, source: string): readonly [what: string, remedy: string] {
   if (NPY_MAGIC.every((byte, i) => byte === bytes[i]))
     return ['one .npy file', 'import the folder that holds all of them'];
   if (looksLikeOnnx(bytes, source)) return ['an ONNX model', 'import it as a model of its own'];
-  const known = FOREIGN.find(([begins]) =>
-    typeof begins === 'string' ? head.startsWith(begins) : begins.test(head),
-  );
+  const known = FOREIGN.find(([begins]) => (typeof begins === 'string' ? head.startsWith(begins) : begins.test(head)));
   if (known) return [known[1], known[2]];
   const first = Buffer.from(bytes.subarray(0, 8)).toString('hex');
   return [`bytes of no such kind (${first}…)`, 'check where the file comes from'];

@@ -4,12 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { FacekitError } from '../core/errors.ts';
 import { randomKey } from '../core/random.ts';
 import type { Weights } from '../core/tensor.ts';
-import {
-  createAtomicWriter,
-  removeTemporaries,
-  type AtomicWriter,
-  type WriteBytes,
-} from '../files/atomic-file.ts';
+import { createAtomicWriter, removeTemporaries, type AtomicWriter, type WriteBytes } from '../files/atomic-file.ts';
 import { isGone, thisProcess } from '../files/process-id.ts';
 import type { ModelSource, NetworkInfo, OnnxInfo, StoredModelInfo } from './model-info.ts';
 import { requireModelName } from './model-names.ts';
@@ -20,8 +15,7 @@ import { readHeader } from './store-list.ts';
 
 /** A model to be put into the cache. */
 export type NewModel = { readonly source: ModelSource } & (
-  | { readonly info: NetworkInfo; readonly weights: Weights }
-  | { readonly info: OnnxInfo; readonly onnx: Uint8Array }
+  { readonly info: NetworkInfo; readonly weights: Weights } | { readonly info: OnnxInfo; readonly onnx: Uint8Array }
 );
 
 export interface InstallOptions {
@@ -53,15 +47,9 @@ export async function installModel(model: NewModel, options: InstallOptions): Pr
   const sha256 = 'weights' in model ? hashWeights(model.weights) : hashBytes(model.onnx);
   const file = path.join(options.folder, `${name}${'weights' in model ? '.safetensors' : '.onnx'}`);
   const before = await findInstalled(name, options.folder);
-  const written = !(
-    before &&
-    !options.overwrite &&
-    (await requireSame(before.file, { info, sha256, source }))
-  );
+  const written = !(before && !options.overwrite && (await requireSame(before.file, { info, sha256, source })));
   if (written) {
-    await inCache(options.folder, async () =>
-      writeModel(await openFolder(options), file, { ...model, sha256 }),
-    );
+    await inCache(options.folder, async () => writeModel(await openFolder(options), file, { ...model, sha256 }));
     if (before && before.file !== file) await removeModel(before.file);
   }
   return { info, sha256, source, file, written };
@@ -72,10 +60,7 @@ export async function installModel(model: NewModel, options: InstallOptions): Pr
  *
  * @throws FacekitError `output-not-writable`, `disk-full`.
  */
-export async function openFolder({
-  folder,
-  write,
-}: Pick<InstallOptions, 'folder' | 'write'>): Promise<AtomicWriter> {
+export async function openFolder({ folder, write }: Pick<InstallOptions, 'folder' | 'write'>): Promise<AtomicWriter> {
   const self = thisProcess(randomKey());
   const writer = createAtomicWriter(self, 'models', write);
   const probe = await writer.stage(path.join(folder, 'probe'), '');

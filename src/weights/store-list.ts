@@ -5,14 +5,7 @@ import { findKnownModel, KNOWN_MODELS, type KnownModel } from './known-models.ts
 import type { ModelSource, StoredModelInfo } from './model-info.ts';
 import { readNetworkHeader } from './network-file.ts';
 import { readOnnxHeader } from './onnx-file.ts';
-import {
-  findInstalled,
-  findModel,
-  installedNames,
-  modelFolder,
-  sizeOfFile,
-  type StoreOptions,
-} from './store.ts';
+import { findInstalled, findModel, installedNames, modelFolder, sizeOfFile, type StoreOptions } from './store.ts';
 
 export type ModelStatus = 'bundled' | 'installed' | 'not-installed' | 'damaged';
 

@@ -18,10 +18,7 @@ export interface StoreOptions {
 
 const MISSING = new Set(['ENOENT', 'ENOTDIR']);
 
-type BundledEmbedder = Extract<
-  (typeof KNOWN_MODELS)[number],
-  { role: 'embedder'; origin: { kind: 'bundled' } }
->;
+type BundledEmbedder = Extract<(typeof KNOWN_MODELS)[number], { role: 'embedder'; origin: { kind: 'bundled' } }>;
 
 /** Where a model is: a known embedder in the package, or a file in the cache or elsewhere. */
 export type ModelPlace =
@@ -54,7 +51,10 @@ export async function findModel(nameOrFile: string, options: StoreOptions = {}):
   if (looksLikeModelFile(nameOrFile)) return findFile(path.resolve(cwd, nameOrFile));
   const known = findKnownModel(nameOrFile);
   if (known?.role === 'detector')
-    throw new FacekitError('model-not-an-embedder', `Expected a model that makes embeddings but ${nameOrFile} finds faces; choose mobilefacenet or facenet-vggface2.`); // prettier-ignore
+    throw new FacekitError(
+      'model-not-an-embedder',
+      `Expected a model that makes embeddings but ${nameOrFile} finds faces; choose mobilefacenet or facenet-vggface2.`,
+    );
   const bundled = KNOWN_MODELS.find(isBundledEmbedder);
   if (bundled?.name === nameOrFile)
     return { kind: 'bundled', info: bundled, file: path.join(MODELS_FOLDER, bundled.origin.file) };
@@ -125,14 +125,14 @@ function notInstalled(name: string, canBePulled: boolean, folder: string): Facek
   const remedy = canBePulled
     ? `run \`facekit models pull ${name}\`, or \`facekit models import FILE\` with a file of it`
     : `run \`facekit models import FILE --name ${name}\` with a file of it`;
-  return new FacekitError(
-    'model-not-installed',
-    `Expected ${name} in ${folder} but it is not installed: ${remedy}.`,
-  );
+  return new FacekitError('model-not-installed', `Expected ${name} in ${folder} but it is not installed: ${remedy}.`);
 }
 
 async function unknownModel(name: string, folder: string): Promise<FacekitError> {
   const known = KNOWN_MODELS.filter(({ role }) => role === 'embedder').map((model) => model.name);
   const names = [...new Set([...known, ...(await installedNames(folder))])].join(', ');
-  return new FacekitError('model-unknown', `Expected the name of a model (${names}) or a file that facekit wrote but received ${name}.`); // prettier-ignore
+  return new FacekitError(
+    'model-unknown',
+    `Expected the name of a model (${names}) or a file that facekit wrote but received ${name}.`,
+  );
 }

@@ -12,10 +12,7 @@ export interface StridedLayout {
  * Gathers a strided view of a storage into a row-major tensor. A view that reaches beyond the storage, or is larger than it
  * (a broadcast), is not one that a saved parameter has: undefined.
  */
-export function gatherStrided(
-  storage: Float32Array,
-  layout: StridedLayout,
-): Tensor<Float32Array> | undefined {
+export function gatherStrided(storage: Float32Array, layout: StridedLayout): Tensor<Float32Array> | undefined {
   const { offset, shape, strides } = layout;
   const size = sizeOf(shape);
   const last = shape.reduce((sum, n, axis) => sum + (n - 1) * (strides[axis] ?? 0), offset);

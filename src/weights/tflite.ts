@@ -42,24 +42,33 @@ const OPERATOR = { opcodeIndex: 0, inputs: 1, outputs: 2, builtinOptions: 4 };
 const BUFFER = { data: 0 };
 
 const BUILTIN_OPERATORS: Readonly<Record<number, string>> = {
-  0: 'ADD', 1: 'AVERAGE_POOL_2D', 2: 'CONCATENATION', 3: 'CONV_2D', 4: 'DEPTHWISE_CONV_2D', 9: 'FULLY_CONNECTED',
-  11: 'L2_NORMALIZATION', 17: 'MAX_POOL_2D', 18: 'MUL', 19: 'RELU', 22: 'RESHAPE', 25: 'SOFTMAX', 32: 'CUSTOM', 34: 'PAD',
-  39: 'TRANSPOSE', 40: 'MEAN', 41: 'SUB', 42: 'DIV', 47: 'EXP', 54: 'PRELU', 59: 'NEG', 74: 'SUM', 82: 'REDUCE_MAX',
+  0: 'ADD',
+  1: 'AVERAGE_POOL_2D',
+  2: 'CONCATENATION',
+  3: 'CONV_2D',
+  4: 'DEPTHWISE_CONV_2D',
+  9: 'FULLY_CONNECTED',
+  11: 'L2_NORMALIZATION',
+  17: 'MAX_POOL_2D',
+  18: 'MUL',
+  19: 'RELU',
+  22: 'RESHAPE',
+  25: 'SOFTMAX',
+  32: 'CUSTOM',
+  34: 'PAD',
+  39: 'TRANSPOSE',
+  40: 'MEAN',
+  41: 'SUB',
+  42: 'DIV',
+  47: 'EXP',
+  54: 'PRELU',
+  59: 'NEG',
+  74: 'SUM',
+  82: 'REDUCE_MAX',
   101: 'ABS',
-}; // prettier-ignore
+};
 
-const ELEMENT_TYPES = [
-  'float32',
-  'float16',
-  'int32',
-  'uint8',
-  'int64',
-  'string',
-  'bool',
-  'int16',
-  'complex64',
-  'int8',
-];
+const ELEMENT_TYPES = ['float32', 'float16', 'int32', 'uint8', 'int64', 'string', 'bool', 'int16', 'complex64', 'int8'];
 
 const WINDOW = ['padding', 'strideWidth', 'strideHeight'];
 /** The fields of each operator's options, in the order of the schema. */
@@ -116,8 +125,7 @@ function openModel(bytes: Uint8Array, source: string): FlatTable {
   const reader = new ByteReader(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength), source);
   const root = reader.uint32();
   const identifier = reader.utf8(IDENTIFIER.length);
-  if (identifier !== IDENTIFIER)
-    throw invalid(source, `the identifier ${IDENTIFIER}`, JSON.stringify(identifier));
+  if (identifier !== IDENTIFIER) throw invalid(source, `the identifier ${IDENTIFIER}`, JSON.stringify(identifier));
   return new FlatTable(reader, root);
 }
 
@@ -130,10 +138,7 @@ function onlyGraph(model: FlatTable, source: string): FlatTable {
 
 /** Codes above 127 did not fit the first field, which newer files keep for older readers. */
 function readOperatorName(code: FlatTable): string {
-  const builtin = Math.max(
-    code.uint8(OPERATOR_CODE.deprecatedBuiltinCode),
-    code.int32(OPERATOR_CODE.builtinCode),
-  );
+  const builtin = Math.max(code.uint8(OPERATOR_CODE.deprecatedBuiltinCode), code.int32(OPERATOR_CODE.builtinCode));
   return code.string(OPERATOR_CODE.customCode) || (BUILTIN_OPERATORS[builtin] ?? `BUILTIN_${builtin}`);
 }
 
@@ -147,11 +152,7 @@ function readTensor(tensor: FlatTable, buffers: readonly FlatTable[], source: st
   if (bytes.length === 0) return { name, shape, type, data: undefined };
   if (type !== 'float32' && type !== 'int32') return { name, shape, type, data: bytes };
   if (bytes.length !== sizeOf(shape) * 4)
-    throw invalid(
-      source,
-      `${sizeOf(shape)} numbers for ${name} ${formatShape(shape)}`,
-      `${bytes.length} bytes`,
-    );
+    throw invalid(source, `${sizeOf(shape)} numbers for ${name} ${formatShape(shape)}`, `${bytes.length} bytes`);
   const { buffer: copy } = bytes.slice();
   return { name, shape, type, data: type === 'float32' ? new Float32Array(copy) : new Int32Array(copy) };
 }
@@ -174,4 +175,7 @@ function checkPlaces(places: number[], count: number, source: string): number[] 
 }
 
 const invalid = (source: string, expected: string, found: string): FacekitError =>
-  new FacekitError('tflite-invalid', `Expected ${expected} in ${source} but found ${found}; the file is damaged or of another kind.`); // prettier-ignore
+  new FacekitError(
+    'tflite-invalid',
+    `Expected ${expected} in ${source} but found ${found}; the file is damaged or of another kind.`,
+  );

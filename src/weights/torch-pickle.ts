@@ -88,10 +88,7 @@ function storageOf(id: PickleValue, source: string): StorageStub {
 }
 
 /** `_rebuild_tensor_v2(storage, offset, size, stride, requires_grad, backward_hooks)`. */
-function rebuildTensor(
-  [storage, offset, shape, strides]: readonly PickleValue[],
-  source: string,
-): TensorStub {
+function rebuildTensor([storage, offset, shape, strides]: readonly PickleValue[], source: string): TensorStub {
   if (!(storage instanceof StorageStub) || !isCount(offset) || !areCounts(shape) || !areCounts(strides))
     throw torchInvalid(source, 'the storage, offset, size and strides of a tensor', 'something else');
   return new TensorStub(storage, { offset, shape, strides });
@@ -100,8 +97,7 @@ function rebuildTensor(
 const isCount = (value: PickleValue | undefined): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 
-const areCounts = (value: PickleValue | undefined): value is number[] =>
-  Array.isArray(value) && value.every(isCount);
+const areCounts = (value: PickleValue | undefined): value is number[] => Array.isArray(value) && value.every(isCount);
 
 export const torchInvalid = (source: string, expected: string, found: string): FacekitError =>
   new FacekitError('torch-invalid', `Expected ${expected} in ${source} but found ${found}.`);

@@ -24,9 +24,7 @@ type StorageBytes = (storage: StorageStub) => Uint8Array;
  * @throws FacekitError `torch-invalid`, `pickle-refused`, `pickle-invalid`, `zip-invalid`, `file-truncated`.
  */
 export function readTorchStateDict(bytes: Uint8Array, source: string): Map<string, Tensor<Float32Array>> {
-  const { value, storageBytes } = looksLikeZip(bytes)
-    ? readZipForm(bytes, source)
-    : readLegacyForm(bytes, source);
+  const { value, storageBytes } = looksLikeZip(bytes) ? readZipForm(bytes, source) : readLegacyForm(bytes, source);
   return readTensors(stateDictOf(value, source), storageBytes, source);
 }
 
@@ -46,8 +44,7 @@ function readZipForm(bytes: Uint8Array, source: string): TorchFile {
     );
   const entries = readStoredZip(bytes, source);
   const pickleName = names.find((name) => name.endsWith('/data.pkl'));
-  if (!pickleName)
-    throw torchInvalid(source, 'an entry data.pkl', `${names.slice(0, 3).join(', ')} and no such entry`);
+  if (!pickleName) throw torchInvalid(source, 'an entry data.pkl', `${names.slice(0, 3).join(', ')} and no such entry`);
   const root = pickleName.slice(0, -'data.pkl'.length);
   const byteOrder = utf8(entries.get(`${root}byteorder`) ?? Buffer.from('little'));
   if (byteOrder !== 'little') throw torchInvalid(source, 'little-endian numbers', `byte order ${byteOrder}`);
@@ -67,8 +64,7 @@ function readLegacyForm(bytes: Uint8Array, source: string): TorchFile {
   const reader = new ByteReader(bytes, source);
   if (readPickle(reader) !== LEGACY_MAGIC)
     throw torchInvalid(source, 'the magic number of a PyTorch file', 'another value');
-  if (readPickle(reader) !== LEGACY_PROTOCOL)
-    throw torchInvalid(source, `protocol ${LEGACY_PROTOCOL}`, 'another one');
+  if (readPickle(reader) !== LEGACY_PROTOCOL) throw torchInvalid(source, `protocol ${LEGACY_PROTOCOL}`, 'another one');
   const system = readPickle(reader);
   if (!(system instanceof Map) || system.get('little_endian') !== true)
     throw torchInvalid(source, 'little-endian numbers', 'another byte order');
@@ -105,29 +101,18 @@ function readTensors(
   const tensors = new Map<string, Tensor<Float32Array>>();
   for (const [name, stub] of stateDict) {
     if (typeof name !== 'string' || !(stub instanceof TensorStub))
-      throw torchInvalid(
-        source,
-        'named tensors',
-        `${typeof name === 'string' ? name : 'an entry'}, which is none`,
-      );
+      throw torchInvalid(source, 'named tensors', `${typeof name === 'string' ? name : 'an entry'}, which is none`);
     if (stub.storage.type === 'LongStorage' && stub.layout.shape.length === 0) continue;
     const tensor = gatherStrided(readStorage(stub.storage, name), stub.layout);
     if (!tensor)
-      throw torchInvalid(
-        source,
-        `${name} ${formatShape(stub.layout.shape)} within its storage`,
-        'it reaching beyond',
-      );
+      throw torchInvalid(source, `${name} ${formatShape(stub.layout.shape)} within its storage`, 'it reaching beyond');
     tensors.set(name, tensor);
   }
   return tensors;
 }
 
 /** Tensors often share a storage; its numbers are decoded once. */
-function decodeOnce(
-  storageBytes: StorageBytes,
-  source: string,
-): (storage: StorageStub, name: string) => Float32Array {
+function decodeOnce(storageBytes: StorageBytes, source: string): (storage: StorageStub, name: string) => Float32Array {
   const decoded = new Map<string, Float32Array>();
   return (storage, name) => {
     const { key, float, type } = storage;

@@ -59,8 +59,7 @@ function findDirectory(bytes: Uint8Array, source: string): { count: number; offs
   const end64 = findEnd64(bytes, end);
   if (end64 === undefined) return directory;
   reader.offset = end64;
-  if (reader.uint32() !== SIGNATURE.end64)
-    throw invalid(source, 'its zip64 end record is not where it should be');
+  if (reader.uint32() !== SIGNATURE.end64) throw invalid(source, 'its zip64 end record is not where it should be');
   reader.take(28);
   return { count: reader.uint64(), offset: (reader.take(8), reader.uint64()) };
 }
@@ -82,8 +81,7 @@ function findEnd64(bytes: Uint8Array, end: number): number | undefined {
 }
 
 function readEntry(reader: ByteReader): ZipEntry {
-  if (reader.uint32() !== SIGNATURE.central)
-    throw invalid(reader.source, 'its directory is damaged; fetch it again');
+  if (reader.uint32() !== SIGNATURE.central) throw invalid(reader.source, 'its directory is damaged; fetch it again');
   reader.take(6);
   const method = reader.uint16();
   reader.take(8);
@@ -117,8 +115,7 @@ function contentOf({ name, method, size, offset }: ZipEntry, bytes: Uint8Array, 
     throw invalid(source, `its entry ${name} is compressed; unpack the archive and import the file in it`);
   const local = new ByteReader(bytes, source);
   local.take(offset);
-  if (local.uint32() !== SIGNATURE.local)
-    throw invalid(source, `its entry ${name} is not where its directory says`);
+  if (local.uint32() !== SIGNATURE.local) throw invalid(source, `its entry ${name} is not where its directory says`);
   local.take(22);
   const [nameLength, extraLength] = [local.uint16(), local.uint16()];
   local.take(nameLength + extraLength);

@@ -109,29 +109,22 @@ describe('facekit align', () => {
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)(
-    '%s stops within a second, and the next run ends as if nothing had been',
-    async (signal, exitCode) => {
-      const { input, output } = portraits(40);
-      const run = startCli(['align', input, output, ...FAST]);
-      await untilCrops(output, 3);
-      const asked = performance.now();
-      run.process.kill(signal);
-      const result = await run.result;
-      expect(performance.now() - asked).toBeLessThan(1000);
-      expect(result).toMatchObject({ exitCode, stdout: '' });
-      expect(result.stderr).toMatch(
-        /Interrupted after \d+ of 40 images; run the same command again to go on\.\n$/,
-      );
-      expect(Object.keys(filesOf(output)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  ] as const)('%s stops within a second, and the next run ends as if nothing had been', async (signal, exitCode) => {
+    const { input, output } = portraits(40);
+    const run = startCli(['align', input, output, ...FAST]);
+    await untilCrops(output, 3);
+    const asked = performance.now();
+    run.process.kill(signal);
+    const result = await run.result;
+    expect(performance.now() - asked).toBeLessThan(1000);
+    expect(result).toMatchObject({ exitCode, stdout: '' });
+    expect(result.stderr).toMatch(/Interrupted after \d+ of 40 images; run the same command again to go on\.\n$/);
+    expect(Object.keys(filesOf(output)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
 
-      const second = await runCli('align', input, output, ...FAST);
-      expect(second.stdout).toMatch(
-        /Number of successfully aligned images: \d+\nSkipped \(crop exists\): [1-9]/,
-      );
-      await expectUndisturbed(input, output);
-    },
-  );
+    const second = await runCli('align', input, output, ...FAST);
+    expect(second.stdout).toMatch(/Number of successfully aligned images: \d+\nSkipped \(crop exists\): [1-9]/);
+    await expectUndisturbed(input, output);
+  });
 
   test('kill -9 and a second run leave exactly the files of an undisturbed run', async () => {
     const { input, output } = portraits(40);
@@ -152,9 +145,7 @@ describe('facekit align', () => {
     const args = ['align', input, output, '--random-order', '--jobs', '1', '--json', ...FAST];
     const results = await Promise.all([runCli(...args), runCli(...args)]);
     expect(results.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
-    const aligned = results.map(
-      ({ stdout }) => (JSON.parse(stdout) as { counts: { aligned: number } }).counts.aligned,
-    );
+    const aligned = results.map(({ stdout }) => (JSON.parse(stdout) as { counts: { aligned: number } }).counts.aligned);
     expect(Math.min(...aligned)).toBeGreaterThan(0);
     expect(recordsOf(output).map(({ status }) => status)).toEqual(Array(60).fill('aligned'));
     const lists = readdirSync(output).filter((name) => name.startsWith('bounding_boxes'));

@@ -51,19 +51,11 @@ test('says how to get the model that a classifier was trained with', async () =>
   const cwd = temporary();
   const classifier = path.join(cwd, 'friends.json');
   await writePeople(path.join(cwd, 'people'));
-  await runCli(
-    'train-classifier',
-    path.join(cwd, 'people'),
-    classifier,
-    '--align',
-    '--model',
-    'mobilefacenet',
-  );
+  await runCli('train-classifier', path.join(cwd, 'people'), classifier, '--align', '--model', 'mobilefacenet');
   const text = readFileSync(classifier, 'utf8');
   const classify = async (name: string) => {
     writeFileSync(classifier, text.replace('"name": "mobilefacenet"', `"name": "${name}"`));
-    return startCli(['classify', classifier, path.join(cwd, 'people')], { env: { FACEKIT_CACHE: cwd } })
-      .result;
+    return startCli(['classify', classifier, path.join(cwd, 'people')], { env: { FACEKIT_CACHE: cwd } }).result;
   };
   expect(await classify('facenet-vggface2')).toMatchObject({
     exitCode: 1,

@@ -17,7 +17,18 @@ test('dataset check finds a copy and a file that is no image, moves them, and da
   const before = Object.keys(filesOf(people));
 
   // As the FaceNet scripts take options.
-  const { exitCode, stdout, stderr } = await runCli('dataset', 'check', people, ...MODEL, '--quarantine', away, '--json', 'True', '--min_face', '20'); // prettier-ignore
+  const { exitCode, stdout, stderr } = await runCli(
+    'dataset',
+    'check',
+    people,
+    ...MODEL,
+    '--quarantine',
+    away,
+    '--json',
+    'True',
+    '--min_face',
+    '20',
+  );
   const { counts, problems } = JSON.parse(stdout) as { counts: unknown; problems: { path: string }[] };
   expect({ exitCode, counts, stderr }).toMatchObject({
     exitCode: 0,

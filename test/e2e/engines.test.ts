@@ -34,7 +34,7 @@ const TFJS = ['@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-core'];
 describe('only the runtime of the chosen engine is loaded', () => {
   test.each<[string, string[], Record<string, string>, string[]]>([
     ['by default', compare, {}, ['onnxruntime-node']],
-    ['--engine onnxruntime', [...compare, '--engine', 'onnxruntime'], { FACEKIT_ENGINE: 'tfjs' }, ['onnxruntime-node']], // prettier-ignore
+    ['--engine onnxruntime', [...compare, '--engine', 'onnxruntime'], { FACEKIT_ENGINE: 'tfjs' }, ['onnxruntime-node']],
     ['--engine tfjs', [...compare, '--engine', 'tfjs'], {}, TFJS],
     ['FACEKIT_ENGINE=tfjs', compare, { FACEKIT_ENGINE: 'tfjs' }, TFJS],
     ['--help', ['--help'], {}, []],
@@ -73,10 +73,9 @@ describe('an engine that is not there', () => {
   test('is an error before align writes anything', async () => {
     const output = path.join(temporary(), 'crops');
     const sample = path.join(PROJECT, 'datasets/sample');
-    const { exitCode, stderr } = await startCli(['align', sample, output, '--engine', 'tfjs', '--device', 'cuda']).result; // prettier-ignore
+    const { exitCode, stderr } = await startCli(['align', sample, output, '--engine', 'tfjs', '--device', 'cuda'])
+      .result;
     expect({ exitCode, written: existsSync(output) }).toEqual({ exitCode: 1, written: false });
-    expect(stderr).toMatch(
-      /^facekit: Expected the device cuda .*`npm install @tensorflow\/tfjs-node-gpu@\S+`/,
-    );
+    expect(stderr).toMatch(/^facekit: Expected the device cuda .*`npm install @tensorflow\/tfjs-node-gpu@\S+`/);
   });
 });

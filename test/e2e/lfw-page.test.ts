@@ -67,7 +67,10 @@ if (!existsSync(CHROMIUM))
   test('a name in the report cannot become an element, nor fetch anything', async () => {
     const folder = temporary();
     const hostile = `x"><img src="${origin}/page">`;
-    const page = formatLfwHtml(reportOn([{ same: true, numbers: [0, 9], names: [hostile, hostile] }, ...WITH_ERRORS]), new Map([[hostile, `${origin}/picture`]])); // prettier-ignore
+    const page = formatLfwHtml(
+      reportOn([{ same: true, numbers: [0, 9], names: [hostile, hostile] }, ...WITH_ERRORS]),
+      new Map([[hostile, `${origin}/picture`]]),
+    );
     writeFileSync(path.join(folder, 'index.html'), page);
     writeFileSync(path.join(folder, 'control.html'), `<img src="${origin}/control">`);
     const dom = await dumpDom(path.join(folder, 'index.html'));

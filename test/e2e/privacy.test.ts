@@ -18,7 +18,9 @@ test.each([
   'networks report to nobody, %s',
   async (_, args) => {
     const folder = temporary();
-    const folders = Object.fromEntries(['HOME', 'TMPDIR', 'FACEKIT_CACHE'].map((name) => [name, path.join(folder, name)])); // prettier-ignore
+    const folders = Object.fromEntries(
+      ['HOME', 'TMPDIR', 'FACEKIT_CACHE'].map((name) => [name, path.join(folder, name)]),
+    );
     for (const each of Object.values(folders)) mkdirSync(each);
     const words = args.map((word) => (word === 'OUTPUT' ? path.join(folder, 'crops') : word));
     const env = { ...folders, CI: undefined, ORT_DISABLE_TELEMETRY: undefined, XDG_CACHE_HOME: undefined };

@@ -52,9 +52,7 @@ function compareEmbeddings(engine: EngineName, images: readonly ReferenceImage[]
 
   test('mobilefacenet from given crops', async () => {
     await using embedder = await loadEmbedder(engine, await mobilefacenet());
-    const embeddings = await embedder.embed(
-      images.map((each) => toImage(each.mobilefacenet.aligned112, 112)),
-    );
+    const embeddings = await embedder.embed(images.map((each) => toImage(each.mobilefacenet.aligned112, 112)));
     const cosines = embeddings.map((embedding, i) => cosine(embedding, images[i]?.mobilefacenet.embedding));
     expect(Math.min(...cosines)).toBeGreaterThanOrEqual(0.99999);
   });

@@ -42,13 +42,17 @@ describeWithShared('models of whole numbers against PyTorch in floats', () => {
       const npyFolder = model === 'mobilefacenet' ? null : sharedPath('data', 'facenet_nhwc', 'weights');
       const folder = temporary();
       writeFiles(folder, {
-        'task.json': JSON.stringify({ model, npyFolder, side, measured: measured.map(faceOf), others: others.map(faceOf) }), // prettier-ignore
+        'task.json': JSON.stringify({
+          model,
+          npyFolder,
+          side,
+          measured: measured.map(faceOf),
+          others: others.map(faceOf),
+        }),
       });
       const output = execFileSync(process.execPath, [PROGRAM, path.join(folder, 'task.json')]);
       const embeddings = JSON.parse(output.toString()) as number[][];
-      const cosines = others.map((image, i) =>
-        cosine(Float32Array.from(embeddings[i] ?? []), expectedOf(image)),
-      );
+      const cosines = others.map((image, i) => cosine(Float32Array.from(embeddings[i] ?? []), expectedOf(image)));
       expect(cosines.length).toBeGreaterThan(8);
       expect(cosines.reduce((a, b) => a + b, 0) / cosines.length).toBeGreaterThanOrEqual(0.98);
       expect(Math.min(...cosines)).toBeGreaterThanOrEqual(0.95);

@@ -19,9 +19,7 @@ describeWithShared('the official files of LFW View 1', () => {
       last: 'Vicente_Fernandez/Vicente_Fernandez_0003',
     },
   ])('$file', ({ file, kind, first, last }) => {
-    const { view, announced, pairs, duplicates } = parseLfwPairs(
-      readFileSync(sharedPath('data/lfw', file), 'utf8'),
-    );
+    const { view, announced, pairs, duplicates } = parseLfwPairs(readFileSync(sharedPath('data/lfw', file), 'utf8'));
     const same = pairs.map((pair) => pair.same);
     expect({ view, announced, pairs: pairs.length, duplicates }).toEqual({
       view: 1,
@@ -30,9 +28,10 @@ describeWithShared('the official files of LFW View 1', () => {
       duplicates: [],
     });
     expect(same.indexOf(false)).toBe(kind);
-    expect(
-      [pairs.at(0), pairs.at(-1)].map((pair) => pair && pairPath(pair.second.name, pair.second.index)),
-    ).toEqual([first, last]);
+    expect([pairs.at(0), pairs.at(-1)].map((pair) => pair && pairPath(pair.second.name, pair.second.index))).toEqual([
+      first,
+      last,
+    ]);
     expect(lfwFolds(view, same, 10).filter((fold) => fold === 9)).toHaveLength(kind / 5);
   });
 });

@@ -6,9 +6,7 @@ import { describeWithShared, readReference, sharedPath } from '../support/shared
 import { useTemporaryFolders } from '../support/temporary.ts';
 
 interface Reference {
-  readonly devTest: Readonly<
-    Record<string, { readonly threshold: number; readonly foldAccuracy: readonly number[] }>
-  >;
+  readonly devTest: Readonly<Record<string, { readonly threshold: number; readonly foldAccuracy: readonly number[] }>>;
 }
 
 interface Figures {
@@ -41,7 +39,15 @@ describeWithShared('LFW View 1 from photographs, mobilefacenet, one fold', () =>
     writeFileSync(pairs, pairsOfFold(FOLD));
     const images = sharedPath('data/lfw/images');
     const options = ['--align', '--distance_metric', '1', '--quiet', '--json', '-'];
-    const { exitCode, stdout, stderr } = await runCli('validate-lfw', images, '--lfw_pairs', pairs, '--model', 'mobilefacenet', ...options); // prettier-ignore
+    const { exitCode, stdout, stderr } = await runCli(
+      'validate-lfw',
+      images,
+      '--lfw_pairs',
+      pairs,
+      '--model',
+      'mobilefacenet',
+      ...options,
+    );
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
 
     const { devTest } = readReference('lfw-view1.json') as Reference;

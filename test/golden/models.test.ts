@@ -32,9 +32,7 @@ describeWithShared('facenet-vggface2', () => {
     expect(await run(['models', 'import', sharedPath(WEIGHTS), '--json'], again.io)).toBe(0);
     expect(JSON.parse(again.stdout())).toMatchObject({ name: 'facenet-vggface2', sha256: SHA256 });
 
-    const files = [pulled, imported].map((folder) =>
-      path.join(folder, 'models/facenet-vggface2.safetensors'),
-    );
+    const files = [pulled, imported].map((folder) => path.join(folder, 'models/facenet-vggface2.safetensors'));
     const [first, second] = files.map((file) => readFileSync(file));
     expect(first?.equals(second ?? Buffer.alloc(0))).toBe(true);
     const model = await readModel(files[0] ?? '');

@@ -17,9 +17,7 @@ describeWithShared('models/mtcnn.safetensors', () => {
     const weights = await readBundledModel('mtcnn');
 
     const expected = Object.entries(original).flatMap(([layer, tensors]) =>
-      Object.entries(tensors).map(
-        ([name, tensor]) => [`${network}/${layer.toLowerCase()}/${name}`, tensor] as const,
-      ),
+      Object.entries(tensors).map(([name, tensor]) => [`${network}/${layer.toLowerCase()}/${name}`, tensor] as const),
     );
     for (const [name, tensor] of expected) {
       expect([name, weights.get(name)?.shape]).toEqual([name, tensor.shape]);

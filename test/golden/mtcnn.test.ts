@@ -58,12 +58,7 @@ describeWithShared('facekit align against detect_face.py', () => {
 });
 
 /** Runs the command on some images of a folder and reads back every face that it found. */
-async function alignImages(task: {
-  engine: EngineName;
-  source: string;
-  images: readonly string[];
-  folder: string;
-}) {
+async function alignImages(task: { engine: EngineName; source: string; images: readonly string[]; folder: string }) {
   const input = path.join(task.folder, 'input');
   for (const image of task.images) {
     await mkdir(path.dirname(path.join(input, image)), { recursive: true });
@@ -96,10 +91,7 @@ function compareFaces(found: readonly FaceEntry[], expected: readonly ReferenceF
   const numbers = pairs.map(({ face, best }) => {
     if (!best) return { pixels: Infinity, score: 1, iou: 0 };
     return {
-      pixels: largestDifference(
-        [...best.box, ...best.landmarks.flat()],
-        [...face.box, ...face.landmarks.flat()],
-      ),
+      pixels: largestDifference([...best.box, ...best.landmarks.flat()], [...face.box, ...face.landmarks.flat()]),
       score: Math.abs(best.score - face.score),
       iou: iou(best.box, face.box),
     };

@@ -41,21 +41,15 @@ describeWithShared('areaPatches against OpenCV 4.6 on floats, within 1e-3', () =
     const expected = new Float32Array(bytes(each.expectedFloat32 ?? '').buffer);
     const window = { x1: 0, y1: 0, x2: image.width, y2: image.height };
     const target = areaPatches(image, [window], each.outputShape[0]);
-    const worst = expected.reduce(
-      (most, value, i) => Math.max(most, Math.abs(value - (target[i] ?? NaN))),
-      0,
-    );
+    const worst = expected.reduce((most, value, i) => Math.max(most, Math.abs(value - (target[i] ?? NaN))), 0);
     expect(expected.length).toBe(each.outputShape[0] ** 2 * 3);
     expect(worst).toBeLessThan(1e-3);
   });
 });
 
 describeWithShared('resizeBilinear against Pillow 9.4, exact', () => {
-  test.each(casesOf('resize-bilinear.json').map((each) => [title(each), each] as const))(
-    '%s',
-    (_title, each) => {
-      const [height, width] = each.outputShape;
-      expect(resizeBilinear(inputOf(each), width, height).data).toEqual(bytes(each.expectedUint8));
-    },
-  );
+  test.each(casesOf('resize-bilinear.json').map((each) => [title(each), each] as const))('%s', (_title, each) => {
+    const [height, width] = each.outputShape;
+    expect(resizeBilinear(inputOf(each), width, height).data).toEqual(bytes(each.expectedUint8));
+  });
 });

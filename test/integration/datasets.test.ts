@@ -22,7 +22,7 @@ interface Pull {
 async function pull(url: string, { cwd = temporary(), flags = {}, ...world }: Pull = {}) {
   const { io, stdout, stderr } = createTestIo({ cwd, ...world });
   const sourceOf = () => tinyDataset(url);
-  const exitCode = await datasetsPull({ args: ['tiny', 'data'] }, { variant: 'original', ...flags }, io, sourceOf); // prettier-ignore
+  const exitCode = await datasetsPull({ args: ['tiny', 'data'] }, { variant: 'original', ...flags }, io, sourceOf);
   return { exitCode, stdout: stdout(), stderr: stderr(), cwd };
 }
 
@@ -66,10 +66,16 @@ describe('facekit datasets pull', () => {
     ['SIGTERM', 143],
   ])('ends after %s with %d', async (signal, exitCode) => {
     const controller = new AbortController();
-    const { url } = await serve(() => { controller.abort(signal); });
+    const { url } = await serve(() => {
+      controller.abort(signal);
+    });
     const result = await pull(url, { signal: controller.signal });
-    expect(result).toMatchObject({ exitCode, stdout: '', stderr: 'Interrupted; what has come is kept, run the same command again to go on.\n' });
-  }); // prettier-ignore
+    expect(result).toMatchObject({
+      exitCode,
+      stdout: '',
+      stderr: 'Interrupted; what has come is kept, run the same command again to go on.\n',
+    });
+  });
 
   test.each([
     [['mnist'], /Expected lfw as the data set to pull but received mnist\./],

@@ -18,7 +18,14 @@ describe('run', () => {
 
   test('anything else is a bug, with what it takes to report it', async () => {
     const { io, stderr } = createTestIo();
-    const broken = { ...io, stdout: { write: () => { throw new TypeError('no write'); } } }; // prettier-ignore
+    const broken = {
+      ...io,
+      stdout: {
+        write: () => {
+          throw new TypeError('no write');
+        },
+      },
+    };
     expect(await run(['--version'], broken)).toBe(70);
     expect(stderr()).toMatch(/^facekit: this is a bug, .*\nTypeError: no write\n +at /);
   });
@@ -33,19 +40,15 @@ describe('run', () => {
     ]);
   });
 
-  test.each([
-    [['--help']],
-    [['help']],
-    [['align', '--help']],
-    [['help', 'align']],
-    [['--version']],
-    [['-V']],
-  ])('%j is no error', async (argv) => {
-    const { io, stdout, stderr } = createTestIo();
-    expect(await run(argv, io)).toBe(0);
-    expect(stdout()).not.toBe('');
-    expect(stderr()).toBe('');
-  });
+  test.each([[['--help']], [['help']], [['align', '--help']], [['help', 'align']], [['--version']], [['-V']]])(
+    '%j is no error',
+    async (argv) => {
+      const { io, stdout, stderr } = createTestIo();
+      expect(await run(argv, io)).toBe(0);
+      expect(stdout()).not.toBe('');
+      expect(stderr()).toBe('');
+    },
+  );
 
   test('without a command the help is the error', async () => {
     const { io, stdout, stderr } = createTestIo();

@@ -31,7 +31,7 @@ describe('facekit models quantize', () => {
   test('makes a small model that other commands use by its name', async () => {
     const cache = temporary();
     const made = await built(cache, 'models', 'quantize', 'mobilefacenet', '--images', '5', '--json');
-    expect(made).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/Measuring mobilefacenet on \d+ faces/) }); // prettier-ignore
+    expect(made).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/Measuring mobilefacenet on \d+ faces/) });
     const model = JSON.parse(made.stdout) as { file: string; sha256: string };
     expect(model).toMatchObject({
       name: 'mobilefacenet-int8',
@@ -39,10 +39,22 @@ describe('facekit models quantize', () => {
       quantisation: { model: 'mobilefacenet', weightBits: 8, activationBits: 8, method: 'least-squares' },
     });
     expect(statSync(model.file).size).toBeLessThan(1.6e6);
-    expect((await facekit({ cache }, 'models', 'info', 'mobilefacenet-int8')).stdout).toMatch(/^quantised +from mobilefacenet, .* of \d+ faces$/m); // prettier-ignore
+    expect((await facekit({ cache }, 'models', 'info', 'mobilefacenet-int8')).stdout).toMatch(
+      /^quantised +from mobilefacenet, .* of \d+ faces$/m,
+    );
 
     const output = path.join(temporary(), 'faces.jsonl');
-    const embedded = await built(cache, 'embed', SAMPLE, '--detect', '--model', 'mobilefacenet-int8', '--output', output, '--json'); // prettier-ignore
+    const embedded = await built(
+      cache,
+      'embed',
+      SAMPLE,
+      '--detect',
+      '--model',
+      'mobilefacenet-int8',
+      '--output',
+      output,
+      '--json',
+    );
     expect(embedded).toMatchObject({ exitCode: 0 });
     expect(JSON.parse(embedded.stdout)).toMatchObject({
       model: { name: 'mobilefacenet-int8', sha256: model.sha256 },
@@ -50,8 +62,14 @@ describe('facekit models quantize', () => {
     });
 
     // Quantised models and taken names are refused, and what is there stays.
-    expect(await quantize({ cache }, 'mobilefacenet-int8', SAMPLE)).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/quantised already; quantise mobilefacenet/) }); // prettier-ignore
-    expect(await quantize({ cache }, 'mobilefacenet', SAMPLE)).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/--name.*--overwrite/) }); // prettier-ignore
+    expect(await quantize({ cache }, 'mobilefacenet-int8', SAMPLE)).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/quantised already; quantise mobilefacenet/),
+    });
+    expect(await quantize({ cache }, 'mobilefacenet', SAMPLE)).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/--name.*--overwrite/),
+    });
     expect(modelFiles(cache)).toEqual(['mobilefacenet-int8.safetensors']);
   }, 60_000);
 
@@ -81,30 +99,31 @@ describe('facekit models quantize', () => {
     const refused = await quantize({ cache, cwd: temporary() }, ...args);
     expect(refused).toMatchObject({ exitCode, stdout: '', stderr: expect.stringMatching(message) });
     expect(modelFiles(cache)).toEqual([]);
-  }); // prettier-ignore
+  });
 
   test('refuses too few faces', async () => {
     const cache = temporary();
-    const refused = await built(
-      cache,
-      'models',
-      'quantize',
-      'mobilefacenet',
-      SAMPLE,
-      '--align',
-      '--images',
-      '1',
-    );
-    expect(refused).toMatchObject({ exitCode: 1, stdout: '', stderr: expect.stringMatching(/at least 8 faces .*received \d/) }); // prettier-ignore
+    const refused = await built(cache, 'models', 'quantize', 'mobilefacenet', SAMPLE, '--align', '--images', '1');
+    expect(refused).toMatchObject({
+      exitCode: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/at least 8 faces .*received \d/),
+    });
     expect(modelFiles(cache)).toEqual([]);
   }, 60_000);
 
   test('refuses a folder without images, and an ONNX model', async () => {
     const [cache, empty] = [temporary(), temporary()];
     writeFiles(empty, { 'notes.txt': 'no image' });
-    expect(await quantize({ cache }, 'mobilefacenet', empty)).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/images/) }); // prettier-ignore
+    expect(await quantize({ cache }, 'mobilefacenet', empty)).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/images/),
+    });
     const onnx = weightFixturePath('embedder.onnx');
-    await facekit({ cache }, 'models', 'import', onnx, '--standardisation', 'fixed', '--alignment', 'similarity'); // prettier-ignore
-    expect(await quantize({ cache }, 'embedder', SAMPLE)).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/ONNX model; quantise it with the tools of ONNX Runtime/) }); // prettier-ignore
+    await facekit({ cache }, 'models', 'import', onnx, '--standardisation', 'fixed', '--alignment', 'similarity');
+    expect(await quantize({ cache }, 'embedder', SAMPLE)).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/ONNX model; quantise it with the tools of ONNX Runtime/),
+    });
   });
 });

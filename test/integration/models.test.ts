@@ -31,10 +31,15 @@ describe('facekit models', () => {
     expect(JSON.parse(imported.stdout)).toMatchObject({ name: 'embedder', architecture: 'onnx', file, written: true });
 
     const list = await facekit(cache, 'list', '--json');
-    const { folder, models } = JSON.parse(list.stdout) as { folder: string; models: { name: string; status: string }[] };
+    const { folder, models } = JSON.parse(list.stdout) as {
+      folder: string;
+      models: { name: string; status: string }[];
+    };
     expect(folder).toBe(path.join(cache, 'models'));
     expect(models.map(({ name, status }) => `${name} ${status}`)).toContain('embedder installed');
-    expect((await facekit(cache, 'list')).stdout).toMatch(/^facenet-casia +not installed .*models import FILE --name facenet-casia$/m);
+    expect((await facekit(cache, 'list')).stdout).toMatch(
+      /^facenet-casia +not installed .*models import FILE --name facenet-casia$/m,
+    );
 
     expect(JSON.parse((await facekit(cache, 'info', 'embedder', '--json')).stdout)).toMatchObject({
       name: 'embedder',
@@ -46,7 +51,7 @@ describe('facekit models', () => {
     expect((await facekit(cache, 'info', 'embedder')).stdout).toMatch(/^standardisation +\(x − 127\.5\) \/ 128$/m);
     expect((await facekit(cache, 'path')).stdout).toBe(`${path.join(cache, 'models')}\n`);
     expect(JSON.parse((await facekit(cache, 'path', 'embedder', '--json')).stdout)).toEqual({ file });
-  }); // prettier-ignore
+  });
 
   test.each([
     [[], 2, ''],
@@ -86,17 +91,19 @@ describe('facekit models pull', () => {
     expect(await pull()).toBe(0);
     expect(stdout()).toMatch(new RegExp(`^Installed tiny, .*, SHA-256 ${TINY_SHA256}\nAlready installed: tiny, .*\n$`));
     expect(stderr()).toBe('');
-  }); // prettier-ignore
+  });
 
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ])('ends after %s with %d', async (signal, exitCode) => {
     const controller = new AbortController();
-    const { url } = await serve(() => { controller.abort(signal); });
+    const { url } = await serve(() => {
+      controller.abort(signal);
+    });
     const { io, stdout, stderr } = createTestIo({ env: { FACEKIT_CACHE: temporary() }, signal: controller.signal });
     expect(await modelsPull({ args: ['tiny'] }, {}, io, () => Promise.resolve(recipe(url)))).toBe(exitCode);
     expect(stderr()).toBe('Interrupted after 0 of 3 files; run the same command again to go on.\n');
     expect(stdout()).toBe('');
-  }); // prettier-ignore
+  });
 });

@@ -61,11 +61,7 @@ const OPTIONS: AlignOptions = {
 };
 
 /** Aligns a folder of test photographs in this process, with everything real but the codec and the networks. */
-export async function fakeAlign(
-  input: string,
-  output: string | undefined,
-  run: FakeRun = {},
-): Promise<FakeOutcome> {
+export async function fakeAlign(input: string, output: string | undefined, run: FakeRun = {}): Promise<FakeOutcome> {
   const options = { ...OPTIONS, ...run.options };
   const worked: string[] = [];
   const told: AlignmentRecord[] = [];
@@ -140,10 +136,7 @@ export function filesOf(folder: string): Record<string, string> {
 }
 
 /** The files with other names than these. */
-export const without = (
-  files: Readonly<Record<string, string>>,
-  ...names: string[]
-): Record<string, string> =>
+export const without = (files: Readonly<Record<string, string>>, ...names: string[]): Record<string, string> =>
   Object.fromEntries(Object.entries(files).filter(([name]) => !names.includes(name)));
 
 /** The records of an output folder. */

@@ -74,11 +74,7 @@ export interface FakeOutcome extends EmbedOutcome {
 }
 
 /** Runs `embed` in a folder with everything real but the networks. */
-export async function fakeEmbed(
-  cwd: string,
-  paths: readonly string[],
-  run: FakeRun = {},
-): Promise<FakeOutcome> {
+export async function fakeEmbed(cwd: string, paths: readonly string[], run: FakeRun = {}): Promise<FakeOutcome> {
   const { embedder = fakeEmbedder(), signal = new AbortController().signal } = run;
   const flags: EmbedFlags = { output: 'out.jsonl', batchSize: 2, device: 'cpu', ...run.flags };
   const world: EmbedWorld = {

@@ -69,7 +69,8 @@ export async function runLfw(cwd: string, run: LfwRun = {}): Promise<LfwRunResul
       return Promise.resolve(embedder);
     },
     detect: run.detect ?? (() => Promise.reject(new Error('not to be called'))),
-    identifyModel: (name) => Promise.resolve({ info: { name }, sha256: name === 'other' ? '0'.repeat(64) : embedder.sha256 }), // prettier-ignore
+    identifyModel: (name) =>
+      Promise.resolve({ info: { name }, sha256: name === 'other' ? '0'.repeat(64) : embedder.sha256 }),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   });
   const exitCode = await validateLfw({ args: [run.dir ?? 'crops'] }, flagsOf(run), io, openTools);

@@ -62,8 +62,7 @@ export const sendFile =
   (bytes: Uint8Array): Answer =>
   ({ headers }, response) => {
     const start = Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1] ?? NaN);
-    if (Number.isNaN(start))
-      return void response.writeHead(200, { 'content-length': bytes.length }).end(bytes);
+    if (Number.isNaN(start)) return void response.writeHead(200, { 'content-length': bytes.length }).end(bytes);
     if (start >= bytes.length) return void response.writeHead(416).end();
     const range = `bytes ${start}-${bytes.length - 1}/${bytes.length}`;
     response.writeHead(206, { 'content-range': range }).end(bytes.subarray(start));

@@ -26,8 +26,7 @@ interface Built {
 /** State of an ndarray: version, shape, dtype, Fortran order, bytes (a string of Python 2, one character a byte). */
 function toArray({ state }: Built): PickledArray {
   const [, shape, dtype, isFortran, raw] = state as [number, number[], Built, boolean, string];
-  if (dtype.args[0] !== 'f4' || dtype.state[1] !== '<')
-    throw new Error(`Expected <f4, found ${String(dtype.args[0])}`);
+  if (dtype.args[0] !== 'f4' || dtype.state[1] !== '<') throw new Error(`Expected <f4, found ${String(dtype.args[0])}`);
   const data = new Float32Array(Uint8Array.from(Buffer.from(raw, 'latin1')).buffer);
   return { shape, data: isFortran ? toRowMajor(shape, data) : data };
 }
@@ -51,8 +50,7 @@ function unpickle(input: Cursor): unknown {
   const memo = new Map<number, unknown>();
   const toMark = (): unknown[] => stack.splice(marks.pop() ?? 0);
   const setItems = (target: unknown, items: unknown[]): void => {
-    for (let i = 0; i < items.length; i += 2)
-      (target as Record<string, unknown>)[items[i] as string] = items[i + 1];
+    for (let i = 0; i < items.length; i += 2) (target as Record<string, unknown>)[items[i] as string] = items[i + 1];
   };
   const act: Record<string, () => unknown> = {
     c: () => `${input.line()}.${input.line()}`,

@@ -9,8 +9,7 @@ export const SHARED = process.env.FACEKIT_SHARED ?? path.resolve(import.meta.dir
 export const sharedPath = (...parts: string[]): string => path.join(SHARED, ...parts);
 
 /** Parses a JSON file of reference numbers. */
-export const readReference = (name: string): unknown =>
-  JSON.parse(readFileSync(sharedPath('reference', name), 'utf8'));
+export const readReference = (name: string): unknown => JSON.parse(readFileSync(sharedPath('reference', name), 'utf8'));
 
 /** `describe` when the shared data is present; otherwise one passing test that says what was left out. */
 export function describeWithShared(name: string, body: () => void): void {

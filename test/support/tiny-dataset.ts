@@ -42,6 +42,8 @@ export const serveMirror: Answer = (request, response) => {
 
 /** Bytes that look random, the same at each run. */
 function noise(seed: string, length: number): Buffer {
-  const blocks = Array.from({ length: Math.ceil(length / 32) }, (_, i) => createHash('sha256').update(`${seed} ${i}`).digest()); // prettier-ignore
+  const blocks = Array.from({ length: Math.ceil(length / 32) }, (_, i) =>
+    createHash('sha256').update(`${seed} ${i}`).digest(),
+  );
   return Buffer.concat(blocks, length);
 }

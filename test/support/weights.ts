@@ -11,5 +11,4 @@ export const readWeightFixture = (name: string): Uint8Array => readFileSync(weig
  * A tensor in one number that depends on the order of its elements: Σ x[i] · cos(i + 1), row-major, in double precision.
  * The generators of the fixtures compute the same with NumPy.
  */
-export const digestOf = (data: Float32Array): number =>
-  data.reduce((sum, x, i) => sum + x * Math.cos(i + 1), 0);
+export const digestOf = (data: Float32Array): number => data.reduce((sum, x, i) => sum + x * Math.cos(i + 1), 0);

@@ -55,13 +55,13 @@ export interface AlignOutcome {
  */
 export async function alignFolder(request: AlignRequest, world: AlignWorld): Promise<AlignOutcome> {
   const { folders, options } = request;
-  const [{ images, ignored }, revision] = await Promise.all([
-    walkImages(folders.input),
-    revisionInfo(request.argv),
-  ]);
+  const [{ images, ignored }, revision] = await Promise.all([walkImages(folders.input), revisionInfo(request.argv)]);
   const plan = planOutputs(images.map((image) => image.path));
   const renamed = renamedImages(plan);
-  await refuseCropsInInput(folders, plan.map(({ stem }) => stem)); // prettier-ignore
+  await refuseCropsInInput(
+    folders,
+    plan.map(({ stem }) => stem),
+  );
 
   const self = thisProcess(randomKey(world.random));
   const output = await openOutput({
@@ -115,10 +115,13 @@ function openRunner(
     output: folders.output,
     owner: self,
   };
-  return createRunner(setup, { jobs: options.jobs, onReady: (device) => { listener.usesDevice(device); } }); // prettier-ignore
+  return createRunner(setup, {
+    jobs: options.jobs,
+    onReady: (device) => {
+      listener.usesDevice(device);
+    },
+  });
 }
 
 const renamedImages = (plan: readonly PlannedOutput[]): RenamedImage[] =>
-  plan.flatMap(({ path, stem, renamedBecauseOf: because }) =>
-    because === undefined ? [] : [{ path, stem, because }],
-  );
+  plan.flatMap(({ path, stem, renamedBecauseOf: because }) => (because === undefined ? [] : [{ path, stem, because }]));

@@ -38,8 +38,7 @@ const WORK: Decision = { kind: 'work', stale: [] };
 /** Decides about one image. To be called when its turn comes: another process may have made its crops meanwhile. */
 export async function decide(planned: PlannedOutput, state: OutputState): Promise<Decision> {
   const inherited = state.inherited.get(planned.path);
-  if (inherited && (await hasItsCrops(inherited, planned, state)))
-    return { kind: 'inherited', record: inherited };
+  if (inherited && (await hasItsCrops(inherited, planned, state))) return { kind: 'inherited', record: inherited };
 
   const primary = outputName(planned.stem, 0, state.detectMultipleFaces);
   const earlier = state.earlier.find(planned.path);
@@ -71,11 +70,7 @@ const staleCrops = (crops: readonly string[], { stem }: PlannedOutput, { stems }
   });
 
 /** Whether the crops of a record are where this run would put them, and all there. */
-async function hasItsCrops(
-  record: AlignmentRecord,
-  { stem }: PlannedOutput,
-  state: OutputState,
-): Promise<boolean> {
+async function hasItsCrops(record: AlignmentRecord, { stem }: PlannedOutput, state: OutputState): Promise<boolean> {
   for (const [index, crop] of outputsOf(record).entries()) {
     if (crop !== outputName(stem, index, state.detectMultipleFaces)) return false;
     if (!(await statOf(path.join(state.output, crop)))) return false;

@@ -63,12 +63,7 @@ export async function refuseCropsInInput(folders: Folders, crops: readonly strin
 
 const isInside = (inner: string, outer: string): boolean => {
   const relative = path.relative(outer, inner);
-  return (
-    relative !== '' &&
-    relative !== '..' &&
-    !relative.startsWith(`..${path.sep}`) &&
-    !path.isAbsolute(relative)
-  );
+  return relative !== '' && relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 };
 
 const END_SLASHES = path.sep === '/' ? /(?<=.)\/+$/ : /(?<=.)[/\\]+$/;

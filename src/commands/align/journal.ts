@@ -93,11 +93,7 @@ export interface Inheritance {
 }
 
 /** Reads the journals of processes that are gone. They stay until `discardJournals`. */
-export async function readInheritance(
-  output: string,
-  self: ProcessId,
-  header: JournalHeader,
-): Promise<Inheritance> {
+export async function readInheritance(output: string, self: ProcessId, header: JournalHeader): Promise<Inheritance> {
   const owners = await abandonedJournals(output, self);
   const records = new Map<string, AlignmentRecord>();
   let since = Infinity;
@@ -130,9 +126,7 @@ async function abandonedJournals(output: string, self: ProcessId): Promise<Proce
 function parseHeader(line: string): JournalHeader | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null && 'settings' in value
-      ? (value as JournalHeader)
-      : undefined;
+    return typeof value === 'object' && value !== null && 'settings' in value ? (value as JournalHeader) : undefined;
   } catch {
     return undefined;
   }

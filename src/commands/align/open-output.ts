@@ -1,24 +1,13 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import {
-  createAtomicWriter,
-  removeTemporaries,
-  type AtomicWriter,
-  type WriteBytes,
-} from '../../files/atomic-file.ts';
+import { createAtomicWriter, removeTemporaries, type AtomicWriter, type WriteBytes } from '../../files/atomic-file.ts';
 import { withLock } from '../../files/lock.ts';
 import { writing } from '../../files/output-errors.ts';
 import { formatProcessId, type ProcessId } from '../../files/process-id.ts';
 import type { PlannedOutput } from '../../dataset/output-plan.ts';
 import { mergeRecords, readEarlierRecords } from './alignment-file.ts';
 import type { OutputState } from './decide.ts';
-import {
-  discardJournals,
-  openJournal,
-  readInheritance,
-  type Journal,
-  type JournalHeader,
-} from './journal.ts';
+import { discardJournals, openJournal, readInheritance, type Journal, type JournalHeader } from './journal.ts';
 import { boundingBoxes } from './outputs.ts';
 import { claimSettings, settleSettings } from './settings-file.ts';
 import type { AlignmentSettings } from './settings.ts';
@@ -46,8 +35,7 @@ export interface OpenOutput {
 }
 
 const lockPath = (folder: string): string => path.join(folder, '.alignment.lock');
-const boxesPath = (folder: string, { key }: ProcessId): string =>
-  path.join(folder, `bounding_boxes_${key}.txt`);
+const boxesPath = (folder: string, { key }: ProcessId): string => path.join(folder, `bounding_boxes_${key}.txt`);
 
 /**
  * Makes the output folder ready: compares settings, takes up what killed runs have left, and begins this run's journal.

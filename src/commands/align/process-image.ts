@@ -96,9 +96,7 @@ async function writeCrops(
   { task, work }: { readonly task: ImageTask; readonly work: ImageWork },
 ): Promise<FaceEntry[]> {
   const { settings } = work;
-  const chosen = settings.detectMultipleFaces
-    ? [...faces.keys()]
-    : [selectFace(faces, image, settings.select)];
+  const chosen = settings.detectMultipleFaces ? [...faces.keys()] : [selectFace(faces, image, settings.select)];
   const crops = new Map<number, Crop>();
   try {
     for (const index of chosen) {

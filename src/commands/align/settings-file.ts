@@ -28,17 +28,13 @@ export async function claimSettings(
   const differing = found === undefined ? [] : differingSettings(settings, found);
   if (differing.length > 0 && !overwrite) throw settingsDiffer(output, settings, found ?? {}, differing);
   const replacing = differing.length > 0 || found?.replacing === true;
-  if (found === undefined || differing.length > 0)
-    await writeSettings(output, settings, { replacing, writer });
+  if (found === undefined || differing.length > 0) await writeSettings(output, settings, { replacing, writer });
   return overwrite || replacing;
 }
 
 /** Writes the settings at the end of a run: every crop is of these settings now. */
-export const settleSettings = (
-  output: string,
-  settings: AlignmentSettings,
-  writer: AtomicWriter,
-): Promise<void> => writeSettings(output, settings, { replacing: false, writer });
+export const settleSettings = (output: string, settings: AlignmentSettings, writer: AtomicWriter): Promise<void> =>
+  writeSettings(output, settings, { replacing: false, writer });
 
 async function writeSettings(
   output: string,

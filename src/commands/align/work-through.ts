@@ -1,11 +1,7 @@
 import path from 'node:path';
 import { createSequencer, forEachConcurrent } from '../../core/concurrency.ts';
 import { FacekitError } from '../../core/errors.ts';
-import {
-  recordWithoutFaces,
-  type AlignmentRecord,
-  type AlignmentStatus,
-} from '../../dataset/alignment-record.ts';
+import { recordWithoutFaces, type AlignmentRecord, type AlignmentStatus } from '../../dataset/alignment-record.ts';
 import type { PlannedOutput } from '../../dataset/output-plan.ts';
 import type { FoundImage } from '../../dataset/walk.ts';
 import { removeTemporaries } from '../../files/atomic-file.ts';
@@ -75,8 +71,7 @@ async function finishImage(
   { input, output, problems, runner }: WorkOptions,
 ): Promise<FinishedImage> {
   const problem = problems.get(planned.path);
-  if (problem)
-    return finish(recordWithoutFaces(planned.path, 'unreadable', problem.reason, problem.message), true);
+  if (problem) return finish(recordWithoutFaces(planned.path, 'unreadable', problem.reason, problem.message), true);
 
   const decision = await decide(planned, output.state);
   if (decision.kind === 'skip') return finish(decision.record, false);
@@ -85,10 +80,7 @@ async function finishImage(
     return { record, countsAs: record.status === 'aligned' ? 'skipped' : record.status, worked: false };
   }
   const { path: image, stem } = planned;
-  return finish(
-    await runner.run({ path: image, file: path.join(input, image), stem, stale: decision.stale }),
-    true,
-  );
+  return finish(await runner.run({ path: image, file: path.join(input, image), stem, stale: decision.stale }), true);
 
   async function finish(record: AlignmentRecord, worked: boolean): Promise<FinishedImage> {
     await output.journal.append(record);
@@ -111,10 +103,7 @@ function closeAfterGrace(runner: ImageRunner, signal: AbortSignal): () => void {
 }
 
 /** Removes what workers that were ended in the middle of an image have left. */
-async function clearAway(
-  unfinished: ReadonlySet<PlannedOutput>,
-  { output, self }: WorkOptions,
-): Promise<void> {
+async function clearAway(unfinished: ReadonlySet<PlannedOutput>, { output, self }: WorkOptions): Promise<void> {
   const folders = Array.from(unfinished, ({ stem }) => path.dirname(path.join(output.state.output, stem)));
   for (const folder of new Set(folders)) {
     await removeTemporaries(folder, (owner) => formatProcessId(owner) === formatProcessId(self));

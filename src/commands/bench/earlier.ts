@@ -22,10 +22,7 @@ function isReport(value: unknown): value is BenchReport {
   const { machine, figures } = fieldsOf(value);
   const { processor, cores } = fieldsOf(machine);
   return (
-    typeof processor === 'string' &&
-    typeof cores === 'number' &&
-    Array.isArray(figures) &&
-    figures.every(isFigure)
+    typeof processor === 'string' && typeof cores === 'number' && Array.isArray(figures) && figures.every(isFigure)
   );
 }
 

@@ -38,7 +38,10 @@ export async function readPhotographs(paths: readonly string[], cwd: string): Pr
     if (photograph) photographs.push(photograph);
   }
   if (photographs.length > 0) return photographs;
-  throw new FacekitError('no-images', `Expected photographs in ${paths.join(', ')} but none of ${files.length} files can be read.`); // prettier-ignore
+  throw new FacekitError(
+    'no-images',
+    `Expected photographs in ${paths.join(', ')} but none of ${files.length} files can be read.`,
+  );
 }
 
 /** The drawn picture as a JPEG file. */
@@ -48,10 +51,7 @@ export async function drawnPhotograph(): Promise<Photograph> {
 }
 
 /** A face of each photograph that shows one. */
-export async function findFaces(
-  photographs: readonly Photograph[],
-  detector: Detector,
-): Promise<FoundFace[]> {
+export async function findFaces(photographs: readonly Photograph[], detector: Detector): Promise<FoundFace[]> {
   const faces: FoundFace[] = [];
   for (const { image } of photographs) {
     const [face] = await detector.detect(image);

@@ -24,7 +24,10 @@ export interface DataSetWork {
 export type DataSetTarget = Extract<Target, { file: string }>;
 
 export interface DataSetOutcome {
-  readonly report: Pick<ClassifyReport, 'classes' | 'images' | 'missing' | 'notes' | 'faces' | 'evaluation' | 'embedding' | 'seconds'>; // prettier-ignore
+  readonly report: Pick<
+    ClassifyReport,
+    'classes' | 'images' | 'missing' | 'notes' | 'faces' | 'evaluation' | 'embedding' | 'seconds'
+  >;
   /** Position by position those of the report. */
   readonly faces: readonly LabelledFace[];
 }
@@ -40,9 +43,7 @@ export async function classifyDataSet(
   { classifier, flags, cwd, world, recognise }: DataSetWork,
 ): Promise<DataSetOutcome> {
   const source =
-    kind === 'embeddings'
-      ? await openRows(file, flags, cwd)
-      : await openFolders(file, { classifier, flags, world });
+    kind === 'embeddings' ? await openRows(file, flags, cwd) : await openFolders(file, { classifier, flags, world });
   const { items, notes } = chooseItems(source, classifier, flags);
   const { faces, metadata, missing, speed } = await source.embed(items);
   requireSameKind(classifier, metadata, file);
@@ -111,7 +112,10 @@ function chooseItems(
     );
   }
   const isSeen = useSplitDataset && training.split === null;
-  return { items, notes: isSeen ? ['The classifier was trained without --use-split-dataset: it may have seen these images.'] : [] }; // prettier-ignore
+  return {
+    items,
+    notes: isSeen ? ['The classifier was trained without --use-split-dataset: it may have seen these images.'] : [],
+  };
 }
 
 /** The split that the classifier was trained with: another one would test with images that it was trained on. */

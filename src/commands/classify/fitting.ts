@@ -27,16 +27,8 @@ export function requireSameNetwork(
 }
 
 /** Refuses embeddings that were made in another way than those that the classifier was trained on. Throws `classifier-mismatch`. */
-export function requireSameKind(
-  classifier: Classifier,
-  metadata: EmbeddingFileMetadata,
-  source: string,
-): void {
-  requireSameNetwork(
-    classifier,
-    { info: metadata.model, ...metadata, sha256: metadata.model.sha256 },
-    source,
-  );
+export function requireSameKind(classifier: Classifier, metadata: EmbeddingFileMetadata, source: string): void {
+  requireSameNetwork(classifier, { info: metadata.model, ...metadata, sha256: metadata.model.sha256 }, source);
   const { flip, alignment } = classifier.embeddings;
   if (flip !== metadata.flip) {
     throw mismatch(
@@ -52,6 +44,4 @@ export function requireSameKind(
 }
 
 const inWords = ({ kind, margin }: EmbeddingFileMetadata['alignment']): string =>
-  kind === 'similarity'
-    ? 'their landmarks'
-    : `their box${margin === null ? '' : ` with a margin of ${margin}`}`;
+  kind === 'similarity' ? 'their landmarks' : `their box${margin === null ? '' : ` with a margin of ${margin}`}`;

@@ -3,11 +3,7 @@ import type { RgbImage } from '../../core/image.ts';
 import type { EmbeddedImage } from '../../facenet/embed-images.ts';
 import { findImageFiles } from '../../facenet/embed-inputs.ts';
 import type { AnnotatedFace } from '../../report/annotate.ts';
-import type {
-  FaceOfPhotograph,
-  PhotographReport,
-  PhotographsReport,
-} from '../../report/photographs-report.ts';
+import type { FaceOfPhotograph, PhotographReport, PhotographsReport } from '../../report/photographs-report.ts';
 import type { Classifier } from '../../svm/classifier.ts';
 import type { Recognition } from '../../svm/recogniser.ts';
 import { openAnnotations, type AnnotationWriter } from '../annotations.ts';
@@ -43,16 +39,20 @@ export async function classifyPhotographs(
       : await openAnnotations(path.resolve(cwd, flags.annotate), files, world.encode);
   const embedder = await world.openEmbedder();
   const { margin } = classifier.embeddings.alignment;
-  const choice = { kind: 'photographs', allFaces: true, select: 'center', ...(margin === null ? {} : { margin }) } as const; // prettier-ignore
+  const choice = {
+    kind: 'photographs',
+    allFaces: true,
+    select: 'center',
+    ...(margin === null ? {} : { margin }),
+  } as const;
   const { flip } = classifier.embeddings;
   const { batchSize } = flags;
-  const { images, metadata, seconds } = await embedCollection(files, { ...world, embedder, choice, flip, batchSize }); // prettier-ignore
+  const { images, metadata, seconds } = await embedCollection(files, { ...world, embedder, choice, flip, batchSize });
   requireSameKind(classifier, metadata, 'these photographs');
   const recognitions = await recognise(images.flatMap(facesOf).map(({ embedding }) => embedding));
   const waiting = recognitions.values();
   const reports = images.map((image) => reportOf(image, waiting));
-  if (annotations)
-    await annotate(images, reports, { annotations, decode: world.decode, signal: world.signal });
+  if (annotations) await annotate(images, reports, { annotations, decode: world.decode, signal: world.signal });
   return {
     images: reports,
     embedding: { device: embedder.device, seconds, imagesPerSecond: files.length / seconds },

@@ -40,9 +40,7 @@ export async function compareImages(
 ): Promise<CompareReport> {
   const { annotate, allFaces, metric } = options;
   const annotations =
-    annotate === undefined
-      ? undefined
-      : await openAnnotations(annotate, sources, (image) => tools.encode(image));
+    annotate === undefined ? undefined : await openAnnotations(annotate, sources, (image) => tools.encode(image));
   await using detector = await tools.openDetector();
   const eyes = {
     decode: (file: string) => tools.decode(file),
@@ -71,9 +69,7 @@ const thresholdOf = (
   { threshold, metric }: CompareOptions,
   { info, standardisation }: EmbedderTool,
 ): Threshold | undefined =>
-  threshold === undefined
-    ? modelThreshold(info, standardisation, metric)
-    : { value: threshold, source: '--threshold' };
+  threshold === undefined ? modelThreshold(info, standardisation, metric) : { value: threshold, source: '--threshold' };
 
 const interrupted = (signal: AbortSignal): FacekitError =>
   new FacekitError('interrupted', 'Interrupted before all images were looked at.', {
@@ -81,10 +77,10 @@ const interrupted = (signal: AbortSignal): FacekitError =>
   });
 
 function tooFewFaces(faces: number, images: number, allFaces: boolean): FacekitError {
-  const remedy = allFaces || faces === 0 ? 'give more photographs' : 'give more photographs, or --all-faces to compare the faces within one'; // prettier-ignore
+  const remedy =
+    allFaces || faces === 0
+      ? 'give more photographs'
+      : 'give more photographs, or --all-faces to compare the faces within one';
   const found = `${faces === 0 ? 'none' : 'one'} in ${images} ${images === 1 ? 'image' : 'images'}`;
-  return new FacekitError(
-    'too-few-faces',
-    `Expected at least two faces to compare but found ${found}; ${remedy}.`,
-  );
+  return new FacekitError('too-few-faces', `Expected at least two faces to compare but found ${found}; ${remedy}.`);
 }

@@ -34,15 +34,11 @@ export interface FoundFaces {
 }
 
 /** Takes the faces to compare, image by image: of a photograph only the crops are kept. */
-export async function findFaces(
-  photographs: AsyncIterable<Photograph>,
-  search: FaceSearch,
-): Promise<FoundFaces> {
+export async function findFaces(photographs: AsyncIterable<Photograph>, search: FaceSearch): Promise<FoundFaces> {
   const found: FoundFaces = { images: [], crops: [], dropped: [] };
   for await (const photograph of photographs) {
     if (search.signal.aborted) break;
-    const dropped =
-      photograph.kind === 'unreadable' ? photograph.dropped : await addFaces(photograph, search, found);
+    const dropped = photograph.kind === 'unreadable' ? photograph.dropped : await addFaces(photograph, search, found);
     if (!dropped) continue;
     found.dropped.push(dropped);
     search.listener.drops(dropped);
@@ -70,14 +66,9 @@ async function addFaces(
 }
 
 /** Faces with their positions in the detector's list. */
-function chosenFaces(
-  faces: readonly Face[],
-  image: RgbImage,
-  { select, allFaces }: FaceChoice,
-): [number, Face][] {
+function chosenFaces(faces: readonly Face[], image: RgbImage, { select, allFaces }: FaceChoice): [number, Face][] {
   const chosen = selectFace(faces, image, select);
   return [...faces.entries()].filter(([index]) => allFaces || index === chosen);
 }
 
-const labelOf = (row: number | undefined): { label?: string } =>
-  row === undefined ? {} : { label: String(row) };
+const labelOf = (row: number | undefined): { label?: string } => (row === undefined ? {} : { label: String(row) });

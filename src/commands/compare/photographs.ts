@@ -14,8 +14,7 @@ export interface ImageSource {
 
 /** An image that was read and looked at, or what is wrong with it. */
 export type Photograph =
-  | ({ readonly kind: 'read' } & ReadPhotograph)
-  | { readonly kind: 'unreadable'; readonly dropped: DroppedImage };
+  ({ readonly kind: 'read' } & ReadPhotograph) | { readonly kind: 'unreadable'; readonly dropped: DroppedImage };
 
 export interface ReadPhotograph {
   readonly source: ImageSource;

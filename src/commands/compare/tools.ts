@@ -4,8 +4,7 @@ import type { DetectFaces } from '../../facenet/embed-sources.ts';
 import type { DroppedImage } from '../../report/compare-report.ts';
 
 export type DetectorTool = { readonly detect: DetectFaces } & AsyncDisposable;
-export type EmbedderTool = Pick<Embedder, 'info' | 'sha256' | 'standardisation' | 'device' | 'embed'> &
-  AsyncDisposable;
+export type EmbedderTool = Pick<Embedder, 'info' | 'sha256' | 'standardisation' | 'device' | 'embed'> & AsyncDisposable;
 
 /** What it takes to compare images; tests pass their own. */
 export interface CompareTools {

@@ -23,7 +23,11 @@ export const classOf = (image: string): string => {
  */
 export async function readClassFolders(root: string): Promise<ClassFolders> {
   const { images } = await walkImages(root);
-  const files = images.map((image) => ({ ...image, file: path.join(root, image.path), className: path.posix.basename(classOf(image.path)) })); // prettier-ignore
+  const files = images.map((image) => ({
+    ...image,
+    file: path.join(root, image.path),
+    className: path.posix.basename(classOf(image.path)),
+  }));
   const filled = new Set(images.map((image) => image.path.split('/')[0]));
   const folders = await foldersIn(root);
   return { images: files, empty: folders.filter((folder) => !filled.has(folder)) };
@@ -32,6 +36,13 @@ export async function readClassFolders(root: string): Promise<ClassFolders> {
 /** Those that can be looked into, links to folders too. */
 async function foldersIn(root: string): Promise<string[]> {
   const names = (await readdir(root)).filter((name) => !name.startsWith('.')).sort();
-  const isFolder = await Promise.all(names.map((name) => stat(path.join(root, name)).then((stats) => stats.isDirectory(), () => false))); // prettier-ignore
+  const isFolder = await Promise.all(
+    names.map((name) =>
+      stat(path.join(root, name)).then(
+        (stats) => stats.isDirectory(),
+        () => false,
+      ),
+    ),
+  );
   return names.filter((_, i) => isFolder[i]);
 }

@@ -51,18 +51,12 @@ export function createInspector(detect: DetectFaces, isCrops: boolean): Inspecto
         const measured = byPath.get(each.image.path);
         if (each.status !== 'unreadable' && measured) byKey.set(each.key, measured);
       }
-      return images.map((each) =>
-        toChecked(each, each.status === 'unreadable' ? undefined : byKey.get(each.key)),
-      );
+      return images.map((each) => toChecked(each, each.status === 'unreadable' ? undefined : byKey.get(each.key)));
     },
   };
 }
 
-function measure(
-  image: RgbImage,
-  chosen: FaceCrop | undefined,
-  faces: readonly Face[] | 'crop',
-): Measurement {
+function measure(image: RgbImage, chosen: FaceCrop | undefined, faces: readonly Face[] | 'crop'): Measurement {
   const { width, height } = image;
   const looks = { hash: perceptualHash(image), width, height };
   if (!chosen) return { ...looks, size: null, sharpness: 0, others: [] };

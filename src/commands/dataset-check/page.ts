@@ -12,14 +12,17 @@ const PICTURES_AT_A_TIME = 4;
 /** The contact sheet of a check. Only the images that it shows are read again. */
 export async function makeCheckPage({ report, images }: CheckOutcome): Promise<string> {
   const entries = sheetEntries(report, images);
-  const shown = PROBLEMS.flatMap((problem) => entries.filter(({ finding }) => finding.problem === problem).slice(0, FINDINGS_SHOWN)); // prettier-ignore
-  const paths = new Set(
-    shown.flatMap(({ finding, beside }) => [finding.path, ...beside.map(({ path }) => path)]),
+  const shown = PROBLEMS.flatMap((problem) =>
+    entries.filter(({ finding }) => finding.problem === problem).slice(0, FINDINGS_SHOWN),
   );
+  const paths = new Set(shown.flatMap(({ finding, beside }) => [finding.path, ...beside.map(({ path }) => path)]));
   const pictures = new Map<string, string>();
   const wanted = images.filter(({ image, status }) => paths.has(image.path) && status !== 'unreadable');
   await forEachConcurrent(wanted, PICTURES_AT_A_TIME, async (each) => {
-    const picture = await facePicture(each.image.file, each.status === 'embedded' ? (each.faces[0]?.box ?? null) : null); // prettier-ignore
+    const picture = await facePicture(
+      each.image.file,
+      each.status === 'embedded' ? (each.faces[0]?.box ?? null) : null,
+    );
     if (picture !== undefined) pictures.set(each.image.path, picture);
   });
   return formatCheckHtml(report, entries, pictures);
@@ -31,8 +34,7 @@ function sheetEntries({ findings }: CheckReport, images: readonly EmbeddedImage[
   const typical = new Map<string, string>();
   for (const { image, status } of images) {
     const className = classOf(image.path);
-    if (status === 'embedded' && !blamed.has(image.path) && !typical.has(className))
-      typical.set(className, image.path);
+    if (status === 'embedded' && !blamed.has(image.path) && !typical.has(className)) typical.set(className, image.path);
   }
   const faceOf = (className: string | undefined): SheetEntry['beside'] => {
     const path = className === undefined ? undefined : typical.get(className);
@@ -40,9 +42,7 @@ function sheetEntries({ findings }: CheckReport, images: readonly EmbeddedImage[
   };
   const besideOf = ({ problem, className, twin, nearer }: Finding): SheetEntry['beside'] => {
     if (twin !== undefined) return [{ path: twin, what: twin }];
-    return problem === 'mislabelled' || problem === 'outlier'
-      ? [...faceOf(className), ...faceOf(nearer)]
-      : [];
+    return problem === 'mislabelled' || problem === 'outlier' ? [...faceOf(className), ...faceOf(nearer)] : [];
   };
   return findings.images.map((finding) => ({ finding, beside: besideOf(finding) }));
 }

@@ -37,7 +37,9 @@ export async function runDatasetCheck(
   const { images: files, empty } = await readClassFolders(root);
   const embedder = await world.openEmbedder();
   const inspector = createInspector(world.detect, isCrops);
-  const choice: FaceChoice = isCrops ? { kind: 'crops' } : { kind: 'photographs', allFaces: false, select: flags.select }; // prettier-ignore
+  const choice: FaceChoice = isCrops
+    ? { kind: 'crops' }
+    : { kind: 'photographs', allFaces: false, select: flags.select };
   const { images, metadata, seconds } = await embedCollection(files, {
     embedder,
     choice,

@@ -84,7 +84,7 @@ export const limitsOf = (flags: DatasetCheckFlags, embedder: CheckEmbedder): Che
   otherFace: flags.otherFace,
   duplicateBits: flags.duplicateBits,
   duplicateDistance: flags.duplicateDistance,
-  samePerson: flags.threshold ?? modelThreshold(embedder.info, embedder.standardisation, 'euclidean')?.value ?? null, // prettier-ignore
+  samePerson: flags.threshold ?? modelThreshold(embedder.info, embedder.standardisation, 'euclidean')?.value ?? null,
   minImages: flags.minNrofImagesPerClass,
   enoughImages: flags.enoughImages,
 });

@@ -19,10 +19,7 @@ export interface ReportWorld {
  *
  * @param seconds how long to measure the speed of each device that is present; 0 measures none
  */
-export async function reportEngines(
-  seconds: number,
-  world: ReportWorld,
-): Promise<EngineReport<MeasuredDevice>[]> {
+export async function reportEngines(seconds: number, world: ReportWorld): Promise<EngineReport<MeasuredDevice>[]> {
   const onnxRuntime = await world.reportOnnxRuntime();
   const devices: MeasuredDevice[] = [];
   for (const report of onnxRuntime.devices) {

@@ -48,11 +48,7 @@ export interface EmbedOutcome {
  *
  * @throws FacekitError about the paths, the model, the output
  */
-export async function runEmbed(
-  paths: readonly string[],
-  flags: EmbedFlags,
-  world: EmbedWorld,
-): Promise<EmbedOutcome> {
+export async function runEmbed(paths: readonly string[], flags: EmbedFlags, world: EmbedWorld): Promise<EmbedOutcome> {
   checkFlags(flags);
   const output = path.resolve(world.cwd, flags.output);
   await requireFree(output, flags);
@@ -95,7 +91,10 @@ async function requireFree(output: string, { overwrite }: EmbedFlags): Promise<v
       () => false,
     );
     if (isThere && !overwrite)
-      throw new FacekitError('output-exists', `Expected a free place for ${file} but it is there already: choose another --output, or --overwrite to replace it.`); // prettier-ignore
+      throw new FacekitError(
+        'output-exists',
+        `Expected a free place for ${file} but it is there already: choose another --output, or --overwrite to replace it.`,
+      );
   }
 }
 
@@ -140,10 +139,8 @@ async function workThrough(
     known,
     signal: world.signal,
   })) {
-    // prettier-ignore
     const resumed = embedded.status !== 'unreadable' && partial.has(embedded.image.path, embedded.key);
-    if (embedded.status !== 'unreadable' && !resumed)
-      await partial.append({ ...embedded, path: embedded.image.path });
+    if (embedded.status !== 'unreadable' && !resumed) await partial.append({ ...embedded, path: embedded.image.path });
     tally.add(embedded, resumed);
     world.listener.finishes(embedded, resumed);
   }
@@ -192,5 +189,5 @@ function summarise(
 ): EmbedSummary {
   const { total, metadata, tally, files } = rest;
   const { model, dimension } = metadata;
-  return { output, files, model, device, dimension, total, classes: tally.classes().length, ...tally.totals() }; // prettier-ignore
+  return { output, files, model, device, dimension, total, classes: tally.classes().length, ...tally.totals() };
 }

@@ -1,7 +1,10 @@
 import type { EmbeddedImage } from '../../facenet/embed-images.ts';
 import type { EmbedSummary } from '../../report/embed-report.ts';
 
-type Totals = Pick<EmbedSummary, 'done' | 'embeddings' | 'counts' | 'unreadable' | 'noFace' | 'seconds' | 'imagesPerSecond'>; // prettier-ignore
+type Totals = Pick<
+  EmbedSummary,
+  'done' | 'embeddings' | 'counts' | 'unreadable' | 'noFace' | 'seconds' | 'imagesPerSecond'
+>;
 
 /** Counts the images of a run as they finish. */
 export interface Tally {

@@ -38,8 +38,7 @@ export async function openClassFolders(folder: string, options: ClassFolderOptio
   return {
     items: ofPeople.map(({ path: image, className }) => ({ path: image, name: nameOfFolder(className) })),
     emptyClasses: await emptyFolders(folder, ofPeople),
-    notes:
-      stray === 0 ? [] : [`Ignored ${stray === 1 ? '1 image' : `${stray} images`} in no person's folder.`],
+    notes: stray === 0 ? [] : [`Ignored ${stray === 1 ? '1 image' : `${stray} images`} in no person's folder.`],
     embed: (items) => embedItems(items, files, options),
   };
 }
@@ -69,9 +68,7 @@ async function embedItems(
 ): Promise<LabelledFaces> {
   const images = items.flatMap((item) => files.get(item.path) ?? []);
   const embedder: CollectionEmbedder = await world.openEmbedder();
-  const choice = align
-    ? { ...MIDDLE_FACE, ...(margin === undefined ? {} : { margin }) }
-    : ({ kind: 'crops' } as const);
+  const choice = align ? { ...MIDDLE_FACE, ...(margin === undefined ? {} : { margin }) } : ({ kind: 'crops' } as const);
   const collection = await embedCollection(images, { ...world, embedder, choice, flip, batchSize });
   const { seconds, metadata } = collection;
   return {

@@ -20,10 +20,7 @@ export interface TrainOutcome {
  *
  * @throws FacekitError `empty-class`, `no-training-images`, `svm-training-data`, `interrupted`, and those of the steps
  */
-export async function runTrainClassifier(
-  settings: TrainSettings,
-  world: CollectionWorld,
-): Promise<TrainOutcome> {
+export async function runTrainClassifier(settings: TrainSettings, world: CollectionWorld): Promise<TrainOutcome> {
   const source = await openSource(settings, world);
   const chosen = chooseImages(source, settings);
   const faces = await source.embed(chosen);
@@ -36,14 +33,17 @@ export async function runTrainClassifier(
   };
 }
 
-async function openSource(
-  { data, cwd, flags }: TrainSettings,
-  world: CollectionWorld,
-): Promise<LabelledSource> {
+async function openSource({ data, cwd, flags }: TrainSettings, world: CollectionWorld): Promise<LabelledSource> {
   const { align = false, flip = false, batchSize } = flags;
   if (!(await isEmbeddingFile(data))) return openClassFolders(data, { world, align, flip, batchSize });
   const { model, standardisation } = flags;
-  const lost = align ? '--align' : flip ? '--flip' : model !== undefined ? '--model' : standardisation && '--standardisation'; // prettier-ignore
+  const lost = align
+    ? '--align'
+    : flip
+      ? '--flip'
+      : model !== undefined
+        ? '--model'
+        : standardisation && '--standardisation';
   if (lost !== undefined)
     throw usageError(`Expected no ${lost} with ${data}, which says itself how its embeddings were made.`);
   return openEmbeddingRows(data, cwd);

@@ -45,7 +45,9 @@ export function readSettings(args: readonly string[], flags: TrainFlags, cwd: st
   const [data = align ? 'datasets/lfw' : 'datasets/lfw_160', output = DEFAULT_CLASSIFIER] = args;
   requireJsonName(output);
   if (train !== undefined && !useSplitDataset)
-    throw usageError('Expected --use-split-dataset with --nrof-train-images-per-class: without it every image is trained on.'); // prettier-ignore
+    throw usageError(
+      'Expected --use-split-dataset with --nrof-train-images-per-class: without it every image is trained on.',
+    );
   if (flags.gamma !== undefined && flags.kernel !== 'rbf')
     throw usageError(`Expected --kernel rbf with --gamma but received ${flags.kernel}.`);
   const { minPerClass, trainPerClass } = SPLIT_DEFAULTS;

@@ -26,10 +26,7 @@ export function evaluate(list: LfwPairs, embeddings: LfwEmbeddings, settings: Lf
   };
 }
 
-function vectorsOf(
-  pairs: readonly LfwPair[],
-  { faces }: LfwEmbeddings,
-): Parameters<typeof evaluateVerification>[0] {
+function vectorsOf(pairs: readonly LfwPair[], { faces }: LfwEmbeddings): Parameters<typeof evaluateVerification>[0] {
   const vectorOf = (image: LfwPair['first']): Float32Array => {
     const face = faces.get(keyOf(image));
     if (!face) throw new Error(`no embedding of ${keyOf(image)}`);

@@ -34,5 +34,12 @@ export function foldedPairs(
       `Expected pairs with both images but none of the ${list.pairs.length} pairs of ${settings.pairsFile} has them${example}: check that the pairs belong to these images, which are named <Name>/<Name>_0001.png or .jpg.`,
     );
   }
-  return { used, foldOf: lfwFolds(list.view, used.map(({ same }) => same), settings.folds) }; // prettier-ignore
+  return {
+    used,
+    foldOf: lfwFolds(
+      list.view,
+      used.map(({ same }) => same),
+      settings.folds,
+    ),
+  };
 }

@@ -34,10 +34,7 @@ function imageOf(key: string): LfwImage {
 }
 
 /** An evaluation of an embedding file needs no images. */
-async function findIfThere(
-  folder: string,
-  images: readonly LfwImage[],
-): Promise<ReadonlyMap<string, ImageFile>> {
+async function findIfThere(folder: string, images: readonly LfwImage[]): Promise<ReadonlyMap<string, ImageFile>> {
   try {
     return await findLfwImages(folder, images);
   } catch (error) {

@@ -1,21 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { FacekitError, messageOf, systemErrorCode } from '../../core/errors.ts';
-import {
-  pairPath,
-  parseLfwPairs,
-  type LfwImage,
-  type LfwPair,
-  type LfwPairs,
-} from '../../dataset/lfw-pairs.ts';
+import { pairPath, parseLfwPairs, type LfwImage, type LfwPair, type LfwPairs } from '../../dataset/lfw-pairs.ts';
 
 /** Names an image whatever its folder and extension: `Name/Name_0001`. */
 export const keyOf = ({ name, index }: LfwImage): string => pairPath(name, index);
 
 /** Every image of the pairs once, in the order of its first pair. */
 export const imagesOf = (pairs: readonly LfwPair[]): LfwImage[] => [
-  ...new Map(
-    pairs.flatMap(({ first, second }) => [first, second]).map((image) => [keyOf(image), image]),
-  ).values(),
+  ...new Map(pairs.flatMap(({ first, second }) => [first, second]).map((image) => [keyOf(image), image])).values(),
 ];
 
 /** The pairs of whose images both are there. */

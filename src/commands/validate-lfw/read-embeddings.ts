@@ -28,9 +28,7 @@ export async function readEmbeddings(
   const length = metadata.flip && !settings.flip ? metadata.dimension / 2 : metadata.dimension;
   const images = new Set(imagesOf(pairs).map(keyOf));
   const faces = facesByKey(rows, { images, file, length });
-  const missing = [...images]
-    .filter((key) => !faces.has(key))
-    .map((path) => ({ path, reason: 'not-in-file' }));
+  const missing = [...images].filter((key) => !faces.has(key)).map((path) => ({ path, reason: 'not-in-file' }));
   return { faces, metadata: { ...metadata, flip: settings.flip, dimension: length }, missing };
 }
 
@@ -41,9 +39,7 @@ async function checkMadeAsAsked(
 ): Promise<void> {
   const { model, flip, standardisation = metadata.standardisation } = settings;
   const { info, sha256 } =
-    model === undefined
-      ? { info: metadata.model, sha256: metadata.model.sha256 }
-      : await identifyModel(model);
+    model === undefined ? { info: metadata.model, sha256: metadata.model.sha256 } : await identifyModel(model);
   requireSameModel(metadata, { info, sha256, standardisation }, file);
   if (flip && !metadata.flip) {
     throw new FacekitError(

@@ -34,11 +34,7 @@ export async function runValidateLfw(settings: LfwSettings, world: LfwWorld): Pr
   return { report, embeddings };
 }
 
-async function openEmbeddings(
-  list: LfwPairs,
-  settings: LfwSettings,
-  world: LfwWorld,
-): Promise<LfwEmbeddings> {
+async function openEmbeddings(list: LfwPairs, settings: LfwSettings, world: LfwWorld): Promise<LfwEmbeddings> {
   const file = settings.embeddings;
   if (file !== undefined && (await isThere(file))) {
     const { identifyModel } = world;

@@ -6,11 +6,7 @@ import type { LfwSettings } from './settings.ts';
 export type LfwTools = Pick<LfwWorld, 'openEmbedder' | 'detect' | 'identifyModel'> & AsyncDisposable;
 
 /** Opens the tools of an evaluation. `onNotice` receives a line when another model or backend is used than could be expected. */
-export type OpenLfwTools = (
-  settings: LfwSettings,
-  flags: NetworkFlags,
-  onNotice: (line: string) => void,
-) => LfwTools;
+export type OpenLfwTools = (settings: LfwSettings, flags: NetworkFlags, onNotice: (line: string) => void) => LfwTools;
 
 /** The real ones. */
 export const openLfwTools: OpenLfwTools = ({ standardisation }, flags, onNotice) => {

@@ -91,10 +91,7 @@ class Pool<Task, Result> implements WorkerPool<Task, Result> {
     this.#closed = true;
     const slots = [...this.#slots];
     this.#slots.clear();
-    this.#failAll(
-      [...this.#waiting.splice(0), ...slots.flatMap(({ jobs }) => [...jobs.values()])],
-      stopped(),
-    );
+    this.#failAll([...this.#waiting.splice(0), ...slots.flatMap(({ jobs }) => [...jobs.values()])], stopped());
     await Promise.all(slots.map(({ port }) => port.terminate()));
   }
 

@@ -25,10 +25,7 @@ export interface TaskWorker<Task, Result> {
 }
 
 /** The body of a worker thread: answers each task with its result. Several may be under way at a time. */
-export function serveTasks<Task, Result>(
-  port: MessagePort,
-  opening: Promise<TaskWorker<Task, Result>>,
-): void {
+export function serveTasks<Task, Result>(port: MessagePort, opening: Promise<TaskWorker<Task, Result>>): void {
   const answer = (message: Answer<Result>): void => {
     port.postMessage(message);
   };

@@ -41,7 +41,7 @@ export function checkDataset(
     ...duplicateProblems(groups),
     ...labelProblems(withFace, groups, limits),
   ].sort(byPathAndProblem);
-  const useless = new Set(findings.filter(({ problem }) => USELESS.includes(problem)).map(({ path }) => path)); // prettier-ignore
+  const useless = new Set(findings.filter(({ problem }) => USELESS.includes(problem)).map(({ path }) => path));
   const usable = withFace.filter(({ path }) => !useless.has(path));
   return { images: findings, classes: classProblems(classNames, inClasses, usable, limits) };
 }

@@ -23,10 +23,7 @@ export interface MeanOptions {
 }
 
 /** The means of all classes that have an image, in the order of the images. */
-export function classMeans(
-  images: readonly FaceImage[],
-  { leaveOut }: Pick<MeanOptions, 'leaveOut'>,
-): ClassMean[] {
+export function classMeans(images: readonly FaceImage[], { leaveOut }: Pick<MeanOptions, 'leaveOut'>): ClassMean[] {
   const kept = images.filter((image) => !leaveOut.has(image));
   return [...groupByClass(kept)].map(([className, members]) => ({
     className,
@@ -53,13 +50,23 @@ export function classDistances(
 ): ClassDistances[] {
   const dimension = images[0]?.face.embedding.length ?? 0;
   const means = classMeans(all, options).filter(({ count }) => count >= EVIDENCE);
-  const packed = packRows(means.map(({ mean }) => mean), dimension); // prettier-ignore
+  const packed = packRows(
+    means.map(({ mean }) => mean),
+    dimension,
+  );
   const ownMean = ownMeans(all, options);
   const cosines = new Float64Array(BLOCK * means.length);
   const result: ClassDistances[] = [];
   for (let start = 0; start < images.length; start += BLOCK) {
     const block = images.slice(start, start + BLOCK);
-    dotProducts(packRows(block.map(({ face }) => face.embedding), dimension), packed, cosines); // prettier-ignore
+    dotProducts(
+      packRows(
+        block.map(({ face }) => face.embedding),
+        dimension,
+      ),
+      packed,
+      cosines,
+    );
     block.forEach((image, i) => {
       const row = cosines.subarray(i * means.length, (i + 1) * means.length);
       const own = ownMean(image);
@@ -72,14 +79,10 @@ export function classDistances(
   return result;
 }
 
-function nearestOf(
-  cosines: Float64Array,
-  means: readonly ClassMean[],
-  ownClass: string,
-): ClassDistances['nearest'] {
+function nearestOf(cosines: Float64Array, means: readonly ClassMean[], ownClass: string): ClassDistances['nearest'] {
   let best = -1;
   for (let i = 0; i < cosines.length; i++)
-    if ((best < 0 || (cosines[i] as number) > (cosines[best] as number)) && means[i]?.className !== ownClass) best = i; // prettier-ignore
+    if ((best < 0 || (cosines[i] as number) > (cosines[best] as number)) && means[i]?.className !== ownClass) best = i;
   const className = means[best]?.className;
   return className === undefined ? null : { className, distance: distanceOf(cosines[best] ?? NaN) };
 }
@@ -105,9 +108,7 @@ function ownMeans(
   };
 }
 
-export function groupByClass<T extends { readonly className: string }>(
-  images: readonly T[],
-): Map<string, T[]> {
+export function groupByClass<T extends { readonly className: string }>(images: readonly T[]): Map<string, T[]> {
   const classes = new Map<string, T[]>();
   for (const image of images) {
     const members = classes.get(image.className);

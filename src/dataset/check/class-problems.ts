@@ -31,9 +31,19 @@ function sizeProblem(
   const found = usable === count ? `${usable}` : `${usable} of ${count}`;
   if (count === 0) return { className, problem: 'empty-class', severity: 'error', detail: 'no image' };
   if (usable < minImages)
-    return { className, problem: 'too-few-images', severity: 'error', detail: `usable: ${found}, a classifier needs ${minImages}` }; // prettier-ignore
+    return {
+      className,
+      problem: 'too-few-images',
+      severity: 'error',
+      detail: `usable: ${found}, a classifier needs ${minImages}`,
+    };
   if (usable < enoughImages)
-    return { className, problem: 'few-images', severity: 'note', detail: `usable: ${found}, ${enoughImages} or more are better` }; // prettier-ignore
+    return {
+      className,
+      problem: 'few-images',
+      severity: 'note',
+      detail: `usable: ${found}, ${enoughImages} or more are better`,
+    };
   return undefined;
 }
 
@@ -45,9 +55,8 @@ function samePersonProblems(usable: readonly FaceImage[], { samePerson }: CheckL
     const key = spellingKey(mean.className);
     bySpelling.set(key, [...(bySpelling.get(key) ?? []), mean]);
   }
-  return [...bySpelling.values()].flatMap(
-    (means) =>
-    means.flatMap((first, i) => means.slice(i + 1).flatMap((second) => sameFinding(first, second, samePerson))), // prettier-ignore
+  return [...bySpelling.values()].flatMap((means) =>
+    means.flatMap((first, i) => means.slice(i + 1).flatMap((second) => sameFinding(first, second, samePerson))),
   );
 }
 

@@ -6,7 +6,7 @@ export function imageProblems(image: CheckedImage, limits: CheckLimits): Finding
   if (image.status === 'unreadable')
     return [{ path, className, problem: 'unreadable', detail: `${image.reason}: ${image.message}` }];
   if (image.status === 'no-face')
-    return [{ path, className, problem: 'no-face', detail: `none found in ${image.width}×${image.height} pixels` }]; // prettier-ignore
+    return [{ path, className, problem: 'no-face', detail: `none found in ${image.width}×${image.height} pixels` }];
   return faceProblems(image, limits);
 }
 

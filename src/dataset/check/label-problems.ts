@@ -25,9 +25,7 @@ export function labelProblems(
   const suspects = new Set([...first].flatMap(([image, { finding }]) => (finding ? [image] : [])));
   // A wrong image draws the mean of its class to itself. Without those, its neighbours are judged again.
   const touched = new Set([...suspects].map(({ className }) => className));
-  const again = images.filter(
-    (image) => touched.has(image.className) || touched.has(first.get(image)?.nearest ?? ''),
-  );
+  const again = images.filter((image) => touched.has(image.className) || touched.has(first.get(image)?.nearest ?? ''));
   const second = judgeAll(again, limits, {
     all: images,
     leaveOut: new Set([...copies, ...suspects]),
@@ -70,11 +68,7 @@ function judgeAll(
   return new Map(images.map((image, i) => [image, judge(image, distances[i] as ClassDistances, samePerson)]));
 }
 
-function judge(
-  { path, className }: FaceImage,
-  { own, nearest }: ClassDistances,
-  samePerson: number | null,
-): Verdict {
+function judge({ path, className }: FaceImage, { own, nearest }: ClassDistances, samePerson: number | null): Verdict {
   const verdict = { isJudged: own !== null, ...(nearest ? { nearest: nearest.className } : {}) };
   if (own === null) return verdict;
   const limit = samePerson ?? Infinity;
@@ -82,8 +76,8 @@ function judge(
   // A person in two folders is a problem of the folders, not of the images.
   if (isNearer && spellingKey(nearest.className) === spellingKey(className)) return verdict;
   if (isNearer) {
-    const detail = `looks like ${nearest.className} (${nearest.distance.toFixed(2)}), not like the others of ${className} (${own.toFixed(2)})`; // prettier-ignore
-    return { ...verdict, finding: { path, className, problem: 'mislabelled', detail, nearer: nearest.className } }; // prettier-ignore
+    const detail = `looks like ${nearest.className} (${nearest.distance.toFixed(2)}), not like the others of ${className} (${own.toFixed(2)})`;
+    return { ...verdict, finding: { path, className, problem: 'mislabelled', detail, nearer: nearest.className } };
   }
   if (own < limit) return verdict;
   const detail = `${own.toFixed(2)} from the others of ${className}, one person is below ${limit.toFixed(2)}`;

@@ -75,7 +75,13 @@ export function duplicateProblems(groups: readonly DuplicateGroup[]): Finding[] 
 
 function finding(problem: 'duplicate' | 'duplicate-across', image: Seen, twin: Seen): Finding {
   const { path, className } = image;
-  return { path, className, problem, detail: `same photograph as ${twin.path} (${likeness(image, twin)})`, twin: twin.path }; // prettier-ignore
+  return {
+    path,
+    className,
+    problem,
+    detail: `same photograph as ${twin.path} (${likeness(image, twin)})`,
+    twin: twin.path,
+  };
 }
 
 function likeness(a: Seen, b: Seen): string {

@@ -68,10 +68,7 @@ export function recordBatch(schema: Schema, dimension: number, rows: readonly Em
       child: makeData({ type: float32, length: length * dimension, nullCount: 0, data: embeddings }),
     }),
   ];
-  return new RecordBatch(
-    schema,
-    makeData({ type: new Struct(schema.fields), length, nullCount: 0, children }),
-  );
+  return new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length, nullCount: 0, children }));
 }
 
 function textData(texts: readonly string[]): Data<Utf8> {

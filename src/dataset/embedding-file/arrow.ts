@@ -1,12 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import {
-  AsyncByteQueue,
-  RecordBatchFileWriter,
-  tableFromIPC,
-  Vector,
-  type Schema,
-  type Table,
-} from 'apache-arrow';
+import { AsyncByteQueue, RecordBatchFileWriter, tableFromIPC, Vector, type Schema, type Table } from 'apache-arrow';
 import { messageOf } from '../../core/errors.ts';
 import { arrowSchema, recordBatch } from './arrow-batch.ts';
 import { damagedFile, inWords } from './errors.ts';
@@ -53,8 +46,7 @@ class ChunkSink extends AsyncByteQueue {
   #chunks: Uint8Array[] = [];
 
   override write(chunk: ArrayBufferView): void {
-    if (chunk.byteLength > 0)
-      this.#chunks.push(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+    if (chunk.byteLength > 0) this.#chunks.push(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength));
   }
 
   take(): Uint8Array[] {
@@ -77,11 +69,7 @@ async function read(file: string): Promise<EmbeddingFile> {
 function parseTable(bytes: Buffer, file: string): Table {
   const ends = [bytes.subarray(0, MAGIC.length), bytes.subarray(-MAGIC.length)];
   if (!ends.every((end) => end.toString('latin1') === MAGIC))
-    throw damagedFile(
-      file,
-      `an Arrow file from its first ${MAGIC} to its last`,
-      `${bytes.length} other bytes`,
-    );
+    throw damagedFile(file, `an Arrow file from its first ${MAGIC} to its last`, `${bytes.length} other bytes`);
   try {
     return tableFromIPC(bytes);
   } catch (error) {

@@ -34,7 +34,8 @@ async function read(file: string): Promise<EmbeddingFile> {
   let isHeader = true;
   for await (const text of readRecords(file)) {
     if (!isHeader) rows.push(parseRow(text, metadata.dimension, `row ${rows.length + 1} of ${file}`));
-    else if (text !== headerOf(metadata.dimension)) throw damagedFile(file, `${metadata.dimension} columns e0, e1, …`, 'others'); // prettier-ignore
+    else if (text !== headerOf(metadata.dimension))
+      throw damagedFile(file, `${metadata.dimension} columns e0, e1, …`, 'others');
     isHeader = false;
   }
   if (rows.length !== count) throw damagedFile(file, `${count} rows`, `${rows.length} rows`);

@@ -37,9 +37,7 @@ function parseRow(value: unknown, dimension: number, where: string): EmbeddingRo
   const entry = parseRowEntry(value, where);
   const { embedding } = value as { readonly embedding?: unknown };
   if (!Array.isArray(embedding)) throw damagedFile(where, 'an embedding', 'none');
-  const numbers = Float32Array.from(embedding, (number: unknown) =>
-    typeof number === 'number' ? number : NaN,
-  );
+  const numbers = Float32Array.from(embedding, (number: unknown) => (typeof number === 'number' ? number : NaN));
   return { ...entry, embedding: readEmbedding(numbers, dimension, where) };
 }
 

@@ -16,10 +16,12 @@ const VERSION = 1;
 const MAX_DIMENSION = 65_536;
 
 /** The metadata as every kind of file holds it, as a JSON object: with the format's name and version and the number of rows. */
-export const encodeMetadata = (
-  metadata: EmbeddingFileMetadata,
-  rows: number,
-): Readonly<Record<string, unknown>> => ({ format: FORMAT, version: VERSION, ...metadata, rows });
+export const encodeMetadata = (metadata: EmbeddingFileMetadata, rows: number): Readonly<Record<string, unknown>> => ({
+  format: FORMAT,
+  version: VERSION,
+  ...metadata,
+  rows,
+});
 
 export interface ParsedMetadata {
   readonly metadata: EmbeddingFileMetadata;
@@ -86,9 +88,7 @@ export function requireSameModel(
 
 /** A standardisation as a word, or as the formula that a model brings along. */
 export const standardisationInWords = (standardisation: AnyStandardisation): string =>
-  typeof standardisation === 'string'
-    ? standardisation
-    : `(x − ${standardisation.mean}) / ${standardisation.std}`;
+  typeof standardisation === 'string' ? standardisation : `(x − ${standardisation.mean}) / ${standardisation.std}`;
 
 const shortened = (sha256: string): string => `SHA-256 ${sha256.slice(0, 12)}…`;
 

@@ -72,7 +72,7 @@ async function read(file: string): Promise<EmbeddingFile> {
   if (faces.length !== count) throw damagedFile(sidecarOf(file), `${count} faces`, `${faces.length} faces`);
   const rows = faces.map((face, i) => ({
     ...parseRowEntry(face, `face ${i + 1} of ${sidecarOf(file)}`),
-    embedding: readEmbedding(data.slice(i * dimension, (i + 1) * dimension), dimension, `row ${i + 1} of ${file}`), // prettier-ignore
+    embedding: readEmbedding(data.slice(i * dimension, (i + 1) * dimension), dimension, `row ${i + 1} of ${file}`),
   }));
   return { metadata, rows };
 }

@@ -29,8 +29,7 @@ function parseBox(box: unknown, where: string): EmbeddingRow['box'] {
   if (box === null) return null;
   const corners: unknown[] = Array.isArray(box) ? box : [];
   const [x1, y1, x2, y2] = corners;
-  if (corners.length === 4 && isFinite(x1) && isFinite(y1) && isFinite(x2) && isFinite(y2))
-    return { x1, y1, x2, y2 };
+  if (corners.length === 4 && isFinite(x1) && isFinite(y1) && isFinite(x2) && isFinite(y2)) return { x1, y1, x2, y2 };
   throw damagedFile(where, 'four corners of a box', inWords(box));
 }
 
@@ -51,9 +50,15 @@ export async function* checkedRows(table: EmbeddingTable): AsyncGenerator<Embedd
     seen += 1;
     const { embedding, path } = row;
     if (embedding.length !== metadata.dimension)
-      throw new FacekitError('embedding-length', `Expected ${metadata.dimension} numbers in the embedding of ${path} but received ${embedding.length}.`); // prettier-ignore
+      throw new FacekitError(
+        'embedding-length',
+        `Expected ${metadata.dimension} numbers in the embedding of ${path} but received ${embedding.length}.`,
+      );
     if (!embedding.every((value) => Number.isFinite(value)))
-      throw new FacekitError('embedding-not-finite', `Expected finite numbers in the embedding of ${path} but received NaN or infinity; nothing is written.`); // prettier-ignore
+      throw new FacekitError(
+        'embedding-not-finite',
+        `Expected finite numbers in the embedding of ${path} but received NaN or infinity; nothing is written.`,
+      );
     yield row;
   }
   if (seen !== count) throw new Error(`expected ${count} rows but received ${seen}`);

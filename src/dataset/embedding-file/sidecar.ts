@@ -27,7 +27,7 @@ export async function readSidecar(file: string): Promise<Sidecar> {
   const content = await readObject(file, source);
   const parsed = parseMetadata(content, source);
   if ((await sha256Of(file)) !== content.sha256)
-    throw damagedFile(file, `the bytes that ${source} describes`, 'others: cut off, changed, or of another run'); // prettier-ignore
+    throw damagedFile(file, `the bytes that ${source} describes`, 'others: cut off, changed, or of another run');
   return { ...parsed, content };
 }
 

@@ -23,11 +23,7 @@ const LARGEST_IMAGE = 50e6;
  * @returns how many images were written
  * @throws FacekitError `bad-archive`, `disk-full`, `output-not-writable`; an AbortError, or the reason of `signal`, when that is aborted.
  */
-export async function extractImages(
-  archive: string,
-  folder: string,
-  options: ExtractOptions,
-): Promise<number> {
+export async function extractImages(archive: string, folder: string, options: ExtractOptions): Promise<number> {
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   let images = 0;
@@ -71,19 +67,13 @@ function imagePath({ type, path: name, size }: ReadEntry): readonly [string, str
   const parts = name.split('/').filter((part) => part !== '.');
   const [, person, image] = parts;
   if (!isFile || parts.length !== 3 || person === undefined || image === undefined) return undefined;
-  return parts.every(isPlainName) && /\.jpe?g$/i.test(image) && size <= LARGEST_IMAGE
-    ? [person, image]
-    : undefined;
+  return parts.every(isPlainName) && /\.jpe?g$/i.test(image) && size <= LARGEST_IMAGE ? [person, image] : undefined;
 }
 
 /** A name that is one step down in a folder, on every system; `._x` holds what macOS knows of `x`. */
 const isPlainName = (name: string): boolean => /^[^.\\/:\p{Cc}][^\\/:\p{Cc}]*$/u.test(name);
 
-async function writeImage(
-  entry: ReadEntry,
-  file: string,
-  { write = writeFile }: ExtractOptions,
-): Promise<void> {
+async function writeImage(entry: ReadEntry, file: string, { write = writeFile }: ExtractOptions): Promise<void> {
   const bytes = await entry.concat();
   await writing(file, async () => {
     await mkdir(path.dirname(file), { recursive: true });
@@ -92,4 +82,6 @@ async function writeImage(
 }
 
 const badArchive = (archive: string, why: string, cause?: unknown): FacekitError =>
-  new FacekitError('bad-archive', `Expected an archive of images at ${archive} but could not read it: ${why}.`, { cause }); // prettier-ignore
+  new FacekitError('bad-archive', `Expected an archive of images at ${archive} but could not read it: ${why}.`, {
+    cause,
+  });

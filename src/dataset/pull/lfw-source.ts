@@ -40,5 +40,10 @@ const archive = (megabytes: number, ...[name, id, sha256]: Parameters<typeof fil
 
 const ARCHIVES: Readonly<Record<LfwVariant, ImageArchive>> = {
   original: archive(181, 'lfw.tgz', 5976018, '055f7d9c632d7370e6fb4afc7468d40f970c34a80d4c6f50ffec63f5a8d536c0'),
-  funneled: archive(243, 'lfw-funneled.tgz', 5976015, 'b47c8422c8cded889dc5a13418c4bc2abbda121092b3533a83306f90d900100a'),
-}; // prettier-ignore
+  funneled: archive(
+    243,
+    'lfw-funneled.tgz',
+    5976015,
+    'b47c8422c8cded889dc5a13418c4bc2abbda121092b3533a83306f90d900100a',
+  ),
+};

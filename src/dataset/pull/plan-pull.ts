@@ -46,8 +46,7 @@ export async function planPull(
   if (listsOnly) return { lists, images: false };
   const place = path.join(folder, source.name);
   const state = await stateOfImages(place, source);
-  if (typeof state === 'object' && !overwrite)
-    throw occupied(place, `the images of ${source.name}`, state.what);
+  if (typeof state === 'object' && !overwrite) throw occupied(place, `the images of ${source.name}`, state.what);
   return { lists, images: state !== 'right' || overwrite };
 }
 

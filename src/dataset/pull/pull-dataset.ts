@@ -55,16 +55,18 @@ const SILENT: PullListener = {
  *
  * @throws FacekitError `dataset-exists`, `download-failed`, `bad-archive`, `locked`, `disk-full`, `output-not-writable`, `usage`.
  */
-export async function pullDataset(
-  source: DatasetSource,
-  options: PullDatasetOptions,
-): Promise<PullDatasetOutcome> {
+export async function pullDataset(source: DatasetSource, options: PullDatasetOptions): Promise<PullDatasetOutcome> {
   const { folder, signal } = options;
   const self = thisProcess(randomKey());
   try {
     signal.throwIfAborted();
     await writing(folder, () => mkdir(folder, { recursive: true }));
-    return await withLock(path.join(folder, `.${source.name}.lock`), self, () => pull(source, { ...options, self }), signal); // prettier-ignore
+    return await withLock(
+      path.join(folder, `.${source.name}.lock`),
+      self,
+      () => pull(source, { ...options, self }),
+      signal,
+    );
   } catch (error) {
     if (signal.aborted) return { kind: 'interrupted' };
     throw error;

@@ -39,7 +39,10 @@ export async function readQuarantine(folder: string): Promise<QuarantineEntry[] 
   }
   const [header, ...lines] = text.split('\n');
   if (header !== HEADER)
-    throw new FacekitError('bad-quarantine', `Expected the list of a quarantine of version ${VERSION} in ${file} but its first line is ${JSON.stringify(header)}: use the facekit that made it.`); // prettier-ignore
+    throw new FacekitError(
+      'bad-quarantine',
+      `Expected the list of a quarantine of version ${VERSION} in ${file} but its first line is ${JSON.stringify(header)}: use the facekit that made it.`,
+    );
   const whole = lines.slice(0, -1);
   return whole.map((line, i) => parseEntry(line, `line ${i + 2} of ${file}`));
 }
@@ -51,7 +54,10 @@ function parseEntry(line: string, where: string): QuarantineEntry {
   } catch {
     // Said below.
   }
-  throw new FacekitError('bad-quarantine', `Expected a file in quarantine but ${where} is ${JSON.stringify(line.slice(0, 200))}: mend or remove that line.`); // prettier-ignore
+  throw new FacekitError(
+    'bad-quarantine',
+    `Expected a file in quarantine but ${where} is ${JSON.stringify(line.slice(0, 200))}: mend or remove that line.`,
+  );
 }
 
 /** A path that leads out of its folder is nothing that facekit has written. */
@@ -59,7 +65,7 @@ function isEntry(value: unknown): value is QuarantineEntry {
   if (typeof value !== 'object' || value === null) return false;
   const { root, path: origin, place, problems } = value as Record<string, unknown>;
   return (
-    typeof root === 'string' && path.isAbsolute(root) && isInside(origin) && isInside(place) && Array.isArray(problems) // prettier-ignore
+    typeof root === 'string' && path.isAbsolute(root) && isInside(origin) && isInside(place) && Array.isArray(problems)
   );
 }
 

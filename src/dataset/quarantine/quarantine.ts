@@ -63,7 +63,12 @@ export async function quarantineFiles(
         left.push({ path: item.path, message: obstacle });
         continue;
       }
-      const entry = { root, path: item.path, place: await freePlace(item.path, { folder, taken }), problems: item.problems }; // prettier-ignore
+      const entry = {
+        root,
+        path: item.path,
+        place: await freePlace(item.path, { folder, taken }),
+        problems: item.problems,
+      };
       taken.add(entry.place);
       await journal.append(entry);
       await move(path.join(root, entry.path), path.join(folder, entry.place));
@@ -102,7 +107,5 @@ async function freePlace(
 export function requireOutside(folder: string, root: string, option: string): void {
   const relative = path.relative(root, folder);
   if (relative !== '' && (relative.split(path.sep)[0] === '..' || path.isAbsolute(relative))) return;
-  throw usageError(
-    `Expected a folder outside ${root} for ${option} but received ${folder}: choose one beside it.`,
-  );
+  throw usageError(`Expected a folder outside ${root} for ${option} but received ${folder}: choose one beside it.`);
 }

@@ -43,11 +43,20 @@ export async function restoreQuarantine(
   const owner = thisProcess(randomKey());
   const move = moveWith ?? createFileMover(owner);
   if ((await readQuarantine(folder)) === undefined)
-    throw new FacekitError('no-quarantine', `Expected a folder that dataset check --quarantine has made but ${folder} has no quarantine.jsonl.`); // prettier-ignore
+    throw new FacekitError(
+      'no-quarantine',
+      `Expected a folder that dataset check --quarantine has made but ${folder} has no quarantine.jsonl.`,
+    );
   const outcome = await withLock(lockPath(folder), owner, async () => {
     const entries = (await readQuarantine(folder)) ?? [];
     for (const root of new Set(entries.map((entry) => to ?? entry.root))) await requireRoot(root);
-    const done: Record<Step, QuarantineEntry[]> = { move: [], 'drop-copy': [], 'in-the-way': [], 'is-back': [], lost: [] }; // prettier-ignore
+    const done: Record<Step, QuarantineEntry[]> = {
+      move: [],
+      'drop-copy': [],
+      'in-the-way': [],
+      'is-back': [],
+      lost: [],
+    };
     let count = 0;
     for (const entry of entries) {
       if (signal.aborted) break;
@@ -74,7 +83,10 @@ async function requireRoot(root: string): Promise<void> {
     () => false,
   );
   if (!isFolder)
-    throw new FacekitError('dataset-missing', `Expected the data set at ${root} but it is not there: say where it is now with --to.`); // prettier-ignore
+    throw new FacekitError(
+      'dataset-missing',
+      `Expected the data set at ${root} but it is not there: say where it is now with --to.`,
+    );
 }
 
 async function stepFor(place: string, origin: string): Promise<Step> {

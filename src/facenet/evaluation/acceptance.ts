@@ -26,10 +26,7 @@ export interface Acceptance {
 }
 
 /** The pairs for which `belongs`, as a training or a test set. */
-export function selectPairs(
-  { distances, same }: ScoredPairs,
-  belongs: (pair: number) => boolean,
-): ScoredPairs {
+export function selectPairs({ distances, same }: ScoredPairs, belongs: (pair: number) => boolean): ScoredPairs {
   return {
     distances: distances.filter((_, pair) => belongs(pair)),
     same: same.filter((_, pair) => belongs(pair)),

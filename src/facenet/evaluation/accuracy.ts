@@ -4,10 +4,7 @@ import { ACCURACY_GRID, type Acceptance, countAcceptance, rate, type ScoredPairs
  * The accuracy of the test pairs at the threshold that is best on the training pairs (the first of equals).
  * Source: `calculate_roc` in facenet.py.
  */
-export function testAccuracy(
-  training: ScoredPairs,
-  test: Acceptance,
-): { accuracy: number; threshold: number } {
+export function testAccuracy(training: ScoredPairs, test: Acceptance): { accuracy: number; threshold: number } {
   const best = bestThreshold(countAcceptance(training, ACCURACY_GRID));
   const pairs = test.samePairs + test.differentPairs;
   return { accuracy: rate(correctAt(test, best), pairs), threshold: best * ACCURACY_GRID.step };

@@ -31,10 +31,7 @@ function centredDistances(pairs: readonly EmbeddingPair[], mean: Float64Array, m
 }
 
 /** A function from a fold to the mean over both vectors of every pair outside it. */
-function trainingMeans(
-  pairs: readonly EmbeddingPair[],
-  foldOf: readonly number[],
-): (fold: number) => Float64Array {
+function trainingMeans(pairs: readonly EmbeddingPair[], foldOf: readonly number[]): (fold: number) => Float64Array {
   const sums = [...foldSums(pairs, foldOf)];
   return (fold) => {
     const vectors = 2 * foldOf.filter((other) => other !== fold).length;
@@ -45,10 +42,7 @@ function trainingMeans(
 }
 
 /** The sum of all vectors of each fold: each vector is read once, not once a fold. */
-function foldSums(
-  pairs: readonly EmbeddingPair[],
-  foldOf: readonly number[],
-): ReadonlyMap<number, Float64Array> {
+function foldSums(pairs: readonly EmbeddingPair[], foldOf: readonly number[]): ReadonlyMap<number, Float64Array> {
   const sums = new Map<number, Float64Array>();
   for (const [index, { first, second }] of pairs.entries()) {
     const fold = foldOf[index] ?? 0;

@@ -7,10 +7,7 @@ const DEFAULT_FOLDS = 10;
  * The fold of each of `same.length` pairs: `foldOf` when it is given, else contiguous folds. Every fold has a pair.
  * Throws `too-few-pairs` when there are fewer pairs than folds, and `usage` for folds that cannot be meant.
  */
-export function foldsOf(
-  count: number,
-  { folds = DEFAULT_FOLDS, foldOf }: VerificationOptions,
-): readonly number[] {
+export function foldsOf(count: number, { folds = DEFAULT_FOLDS, foldOf }: VerificationOptions): readonly number[] {
   if (foldOf === undefined) return contiguousFolds(count, folds);
   checkFoldOf(foldOf, count);
   return foldOf;

@@ -11,11 +11,7 @@ export interface ValidationRate {
  * target false accept rate. A set without pairs of a kind has rate 0 there; upstream divides by zero.
  * Source: `calculate_val` in facenet.py.
  */
-export function testValidationRate(
-  training: ScoredPairs,
-  test: ScoredPairs,
-  farTarget: number,
-): ValidationRate {
+export function testValidationRate(training: ScoredPairs, test: ScoredPairs, farTarget: number): ValidationRate {
   const farThreshold = thresholdAtFar(countAcceptance(training, FAR_GRID), farTarget);
   const { genuine, impostors } = countBelow(test, farThreshold);
   const samePairs = test.same.filter(Boolean).length;
@@ -43,10 +39,7 @@ export function thresholdAtFar({ falseAccepts, differentPairs }: Acceptance, tar
   return index * step + ((target - below) / (above - below)) * ((index + 1) * step - index * step);
 }
 
-function countBelow(
-  { distances, same }: ScoredPairs,
-  threshold: number,
-): { genuine: number; impostors: number } {
+function countBelow({ distances, same }: ScoredPairs, threshold: number): { genuine: number; impostors: number } {
   let genuine = 0;
   let impostors = 0;
   for (let pair = 0; pair < distances.length; pair++) {

@@ -1,11 +1,5 @@
 import { usageError } from '../../core/errors.ts';
-import {
-  ACCURACY_GRID,
-  type Acceptance,
-  countAcceptance,
-  type ScoredPairs,
-  selectPairs,
-} from './acceptance.ts';
+import { ACCURACY_GRID, type Acceptance, countAcceptance, type ScoredPairs, selectPairs } from './acceptance.ts';
 import { testAccuracy } from './accuracy.ts';
 import { foldDistances } from './fold-distances.ts';
 import { foldsOf } from './folds.ts';
@@ -23,10 +17,7 @@ const DEFAULT_FAR_TARGET = 1e-3;
  * Throws FacekitError for pairs that cannot be evaluated (see `validPairs`) and folds that cannot be filled (`foldsOf`).
  * Source: `evaluate` in lfw.py, `calculate_roc` and `calculate_val` in facenet.py, `evaluate` in validate_on_lfw.py.
  */
-export function evaluateVerification(
-  lists: VerificationPairs,
-  options: VerificationOptions = {},
-): VerificationReport {
+export function evaluateVerification(lists: VerificationPairs, options: VerificationOptions = {}): VerificationReport {
   const { metric = 'squared-euclidean', subtractMean = false, farTarget = DEFAULT_FAR_TARGET } = options;
   const pairs = validPairs(lists);
   checkFarTarget(farTarget);

@@ -120,15 +120,7 @@ function startColumns(columns: usize, from: i32, to: i32, side: i32, pixels: i32
   }
 }
 
-function patchRow(
-  columns: usize,
-  side: i32,
-  above: usize,
-  below: usize,
-  down: f64,
-  perPixel: f64,
-  patch: usize,
-): void {
+function patchRow(columns: usize, side: i32, above: usize, below: usize, down: f64, perPixel: f64, patch: usize): void {
   const scale = f64x2.splat(perPixel);
   let leftRedGreen = f64x2.splat(0);
   let leftBlue = f64x2.splat(0);
@@ -175,10 +167,7 @@ export function growPatch(pixels: usize, columns: usize, rows: usize, side: i32,
 
 function mixPixels(row: usize, column: usize): v128 {
   const left = f32x4.mul(pixelAt(row + <usize>load<i32>(column)), f32x4.splat(load<f32>(column, 8)));
-  return f32x4.add(
-    left,
-    f32x4.mul(pixelAt(row + <usize>load<i32>(column, 4)), f32x4.splat(load<f32>(column, 12))),
-  );
+  return f32x4.add(left, f32x4.mul(pixelAt(row + <usize>load<i32>(column, 4)), f32x4.splat(load<f32>(column, 12))));
 }
 
 /** Red, green and blue; the fourth number means nothing. */

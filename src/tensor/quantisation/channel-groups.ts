@@ -34,9 +34,7 @@ function toGroup(network: Network, members: readonly Node[]): ChannelGroup | und
     .map(({ operation }) => operation);
   const before = members.map(({ operation }) => operation).filter(({ op }) => !CHANNELWISE.has(op));
   const isOutput = Object.values(network.outputs).some((name) => names.has(name));
-  return before.every(isLayer) && behind.every(isLayer) && !isOutput
-    ? { members, before, behind }
-    : undefined;
+  return before.every(isLayer) && behind.every(isLayer) && !isOutput ? { members, before, behind } : undefined;
 }
 
 const isLayer = (operation: Operation): operation is Layer =>
@@ -67,11 +65,7 @@ export function foldFactors(
   }
 }
 
-function scale(
-  weights: Map<string, Tensor<Float32Array>>,
-  name: string,
-  factor: (index: number) => number,
-): void {
+function scale(weights: Map<string, Tensor<Float32Array>>, name: string, factor: (index: number) => number): void {
   const stored = weights.get(name);
   if (stored) weights.set(name, { ...stored, data: stored.data.map((value, i) => value * factor(i)) });
 }

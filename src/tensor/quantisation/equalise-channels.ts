@@ -22,12 +22,11 @@ export async function equaliseChannels(
     seen: group.members.filter((node) => isSeen(network, node)).map(({ name }) => name),
     peaks: new Float32Array(channelsOf(group.members[0]?.shape ?? [])),
   }));
-  const outputs = Object.fromEntries(groups.flatMap(({ seen }) => seen.map((name) => [`value of ${name}`, name]))); // prettier-ignore
+  const outputs = Object.fromEntries(groups.flatMap(({ seen }) => seen.map((name) => [`value of ${name}`, name])));
   await using session = await engine.load({ ...network, outputs }, weights);
   for (const batch of batches) {
     const values = await session.run({ [network.input.name]: batch });
-    for (const { seen, peaks } of groups)
-      for (const name of seen) addPeaks(peaks, values[`value of ${name}`]);
+    for (const { seen, peaks } of groups) for (const name of seen) addPeaks(peaks, values[`value of ${name}`]);
   }
   const equal = new Map(weights);
   for (const { group, peaks } of groups) equalise(equal, group, peaks);
@@ -55,11 +54,7 @@ function addPeaks(sums: Float32Array, values?: Tensor<Float32Array>): void {
   }
 }
 
-function equalise(
-  weights: Map<string, Tensor<Float32Array>>,
-  group: ChannelGroup,
-  peaks: Float32Array,
-): void {
+function equalise(weights: Map<string, Tensor<Float32Array>>, group: ChannelGroup, peaks: Float32Array): void {
   const most = Math.max(...peaks);
   const outwards = peaks.map((peak) => (peak > 0 ? Math.min(LARGEST_FACTOR, most / peak) : 1));
   foldFactors(weights, group, { outwards, inwards: outwards.map((factor) => 1 / factor) });

@@ -24,7 +24,9 @@ export class Histogram {
 
   /** The bins that hold values, from the smallest: where their middle is, and how many are in them. */
   bins(): { readonly middle: number; readonly count: number }[] {
-    return Array.from(this.#counts, (count, i) => ({ middle: (i - HALF + 0.5) * this.#width, count })).filter(({ count }) => count > 0); // prettier-ignore
+    return Array.from(this.#counts, (count, i) => ({ middle: (i - HALF + 0.5) * this.#width, count })).filter(
+      ({ count }) => count > 0,
+    );
   }
 
   #grow(largest: number): void {
@@ -45,5 +47,8 @@ function largestOf(values: Float32Array): number {
   let largest = 0;
   for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i] as number));
   if (Number.isFinite(largest)) return largest;
-  throw new FacekitError('calibration-not-finite', 'Expected finite values inside the network but received NaN; the weights of the model are damaged, pull or import it again.'); // prettier-ignore
+  throw new FacekitError(
+    'calibration-not-finite',
+    'Expected finite values inside the network but received NaN; the weights of the model are damaged, pull or import it again.',
+  );
 }

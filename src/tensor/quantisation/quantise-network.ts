@@ -17,11 +17,7 @@ import { pairedSteps, toWholeWeights, widestSteps } from './whole-weights.ts';
  *
  * @throws FacekitError `calibration-not-finite` when the network gives NaN, and those of reading its weights.
  */
-export async function quantiseNetwork(
-  network: Network,
-  weights: Weights,
-  calibration: Calibration,
-): Promise<Weights> {
+export async function quantiseNetwork(network: Network, weights: Weights, calibration: Calibration): Promise<Weights> {
   const split = splitPrelu(network, await equaliseChannels(network, weights, calibration));
   const groups = roundedNodes(split.network);
   const { histograms, means } = await observe(split, groups, calibration);
@@ -93,10 +89,7 @@ function roundWeights(
     weights.set(`${layer}/scales`, scales);
     const biases = weights.get(`${layer}/biases`);
     if (!mean || !biases || operation.op === 'dense') continue;
-    weights.set(
-      `${layer}/biases`,
-      correctedBiases(biases, { operation, weights: stored, whole, scales }, mean),
-    );
+    weights.set(`${layer}/biases`, correctedBiases(biases, { operation, weights: stored, whole, scales }, mean));
   }
 }
 
@@ -106,7 +99,5 @@ function stepsOf({ op }: Node['operation'], stored: Tensor<Float32Array>): Float
   return widestSteps(stored, stored.shape[op === 'depthwise-conv' ? 2 : stored.shape.length - 1] ?? 1);
 }
 
-const isLayer = (
-  operation: Node['operation'],
-): operation is OperationOf<'conv' | 'depthwise-conv' | 'dense'> =>
+const isLayer = (operation: Node['operation']): operation is OperationOf<'conv' | 'depthwise-conv' | 'dense'> =>
   operation.op === 'conv' || operation.op === 'depthwise-conv' || operation.op === 'dense';

@@ -41,7 +41,12 @@ export function insertRounding(network: Network, weights: Weights): Network {
   const nodes = network.nodes.flatMap((node): Node[] => {
     const after = { ...node, inputs: node.inputs.map(rename) };
     if (!weights.has(`${node.name}/range`)) return [after];
-    const rounding: Node = { name: `${node.name}/rounded`, inputs: [node.name], shape: node.shape, operation: { op: 'quantise', layer: node.name } }; // prettier-ignore
+    const rounding: Node = {
+      name: `${node.name}/rounded`,
+      inputs: [node.name],
+      shape: node.shape,
+      operation: { op: 'quantise', layer: node.name },
+    };
     renamed.set(node.name, rounding.name);
     return [after, rounding];
   });

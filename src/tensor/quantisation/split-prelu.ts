@@ -29,7 +29,10 @@ export function splitPrelu(network: Network, weights: Weights): { network: Netwo
       foldFactors(split, between, { outwards, inwards: alpha.map((a) => (a > 1 ? -a : 1)) });
     }
     split.delete(`${layer}/alpha`);
-    split.set(`${bendOf(layer)}/weights`, { shape: [1, 1, alpha.length, 1], data: alpha.map((a) => (a > 1 ? 1 / a : a) - 1) }); // prettier-ignore
+    split.set(`${bendOf(layer)}/weights`, {
+      shape: [1, 1, alpha.length, 1],
+      data: alpha.map((a) => (a > 1 ? 1 / a : a) - 1),
+    });
   }
   return { network: insertBends(network, split), weights: split };
 }
@@ -47,7 +50,12 @@ export function insertBends(network: Network, weights: Weights): Network {
 function bentNodes({ name, inputs, shape }: Node, layer: string): Node[] {
   const [line, bent] = [`${name}/line`, `${name}/bend`];
   return [
-    { name: line, inputs, shape, operation: { op: 'depthwise-conv', layer, bias: false, kernel: [1, 1], stride: 1, padding: 'valid' } }, // prettier-ignore
+    {
+      name: line,
+      inputs,
+      shape,
+      operation: { op: 'depthwise-conv', layer, bias: false, kernel: [1, 1], stride: 1, padding: 'valid' },
+    },
     { name: bent, inputs: [line], shape, operation: { op: 'relu' } },
     { name, inputs: [...inputs, bent], shape, operation: { op: 'add' } },
   ];

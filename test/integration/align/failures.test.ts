@@ -7,9 +7,7 @@ import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();
 
-function folders(
-  files: Record<string, string> = { 'p/a.jpg': ONE_FACE, 'p/b.jpg': ONE_FACE, 'p/c.jpg': ONE_FACE },
-) {
+function folders(files: Record<string, string> = { 'p/a.jpg': ONE_FACE, 'p/b.jpg': ONE_FACE, 'p/c.jpg': ONE_FACE }) {
   const root = temporary();
   writeFiles(path.join(root, 'in'), files);
   return { root, input: path.join(root, 'in'), output: path.join(root, 'out') };
@@ -51,9 +49,7 @@ describe('the output fails', () => {
     await expect(fakeAlign(input, output, { world: { writeBytes } })).rejects.toMatchObject({
       code: 'disk-full',
     });
-    expect(
-      Object.keys(filesOf(output)).filter((name) => name.endsWith('.tmp') || name.endsWith('.lock')),
-    ).toEqual([]);
+    expect(Object.keys(filesOf(output)).filter((name) => name.endsWith('.tmp') || name.endsWith('.lock'))).toEqual([]);
     expect((await fakeAlign(input, output)).worked).toEqual([]);
     expect(recordsOf(output)).toHaveLength(3);
   });
@@ -71,11 +67,7 @@ describe('the output fails', () => {
 describe('the folders cannot be meant', () => {
   test.each<[string, (f: ReturnType<typeof folders>) => [string, string | undefined], object]>([
     ['the output is the input', ({ input }) => [input, `${input}/`], { code: 'usage', exitCode: 2 }],
-    [
-      'the output lies in the input',
-      ({ input }) => [input, path.join(input, 'p/new')],
-      { code: 'usage', exitCode: 2 },
-    ],
+    ['the output lies in the input', ({ input }) => [input, path.join(input, 'p/new')], { code: 'usage', exitCode: 2 }],
     [
       'the input is missing',
       ({ root }) => [path.join(root, 'nope'), undefined],

@@ -1,15 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import {
-  EXPLOSIVE,
-  fakeAlign,
-  filesOf,
-  NO_FACE,
-  ONE_FACE,
-  recordsOf,
-  TWO_FACES,
-} from '../../support/fake-align.ts';
+import { EXPLOSIVE, fakeAlign, filesOf, NO_FACE, ONE_FACE, recordsOf, TWO_FACES } from '../../support/fake-align.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();
@@ -21,8 +13,7 @@ function inputOf(files: Record<string, string>): { input: string; output: string
   return { input, output: path.join(root, 'out') };
 }
 
-const pngs = (output: string): string[] =>
-  Object.keys(filesOf(output)).filter((name) => name.endsWith('.png'));
+const pngs = (output: string): string[] => Object.keys(filesOf(output)).filter((name) => name.endsWith('.png'));
 
 describe('what align writes', () => {
   test('class folders, a flat folder and deeper ones, each mirrored', async () => {
@@ -60,12 +51,8 @@ describe('what align writes', () => {
       'a/bad.jpg': 'rubbish',
     });
     await fakeAlign(input, `${output}/`, { options: { margin: 10, randomOrder: true } });
-    expect(filesOf(output)['bounding_boxes.txt']).toBe(
-      `${output}/a/none.png\n${output}/b/two.png 35 15 95 75\n`,
-    );
-    expect(readdirSync(output)).toEqual(
-      expect.arrayContaining([expect.stringMatching(/^bounding_boxes_\d{5}\.txt$/)]),
-    );
+    expect(filesOf(output)['bounding_boxes.txt']).toBe(`${output}/a/none.png\n${output}/b/two.png 35 15 95 75\n`);
+    expect(readdirSync(output)).toEqual(expect.arrayContaining([expect.stringMatching(/^bounding_boxes_\d{5}\.txt$/)]));
   });
 
   test('every face with its number, also a single one', async () => {
@@ -160,10 +147,7 @@ describe('names', () => {
     const long = 'x'.repeat(251);
     const { input, output } = inputOf({ [`${long}.jpg`]: ONE_FACE, 'b.jpg': ONE_FACE });
     await fakeAlign(input, output, { options: { detectMultipleFaces: true } });
-    expect(recordsOf(output)).toMatchObject([
-      { status: 'aligned' },
-      { status: 'unreadable', reason: 'name-too-long' },
-    ]);
+    expect(recordsOf(output)).toMatchObject([{ status: 'aligned' }, { status: 'unreadable', reason: 'name-too-long' }]);
     expect(Object.keys(filesOf(output)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 });
@@ -186,11 +170,7 @@ describe('bad inputs', () => {
       ['p/photo.bmp', 'unreadable', 'unsupported-format'],
     ]);
     expect(summary).toMatchObject({ total: 4, ignored: 1 });
-    expect(summary.unreadable.map(({ path: image }) => image)).toEqual([
-      'p/folder.jpg',
-      'p/link.jpg',
-      'p/photo.bmp',
-    ]);
+    expect(summary.unreadable.map(({ path: image }) => image)).toEqual(['p/folder.jpg', 'p/link.jpg', 'p/photo.bmp']);
   });
 
   test('an unexpected failure of one image is one record too', async () => {

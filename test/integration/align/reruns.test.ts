@@ -32,11 +32,7 @@ function folders(files: Record<string, string> = PHOTOS): { input: string; outpu
 }
 
 /** What a run of the same photographs leaves when nothing disturbs it. */
-async function undisturbed(
-  input: string,
-  output: string,
-  run: FakeRun = {},
-): Promise<Record<string, string>> {
+async function undisturbed(input: string, output: string, run: FakeRun = {}): Promise<Record<string, string>> {
   rmSync(`${output}-kept`, { recursive: true, force: true });
   const there = readdirSync(path.dirname(output)).includes(path.basename(output));
   if (there) renameSync(output, `${output}-kept`);
@@ -142,9 +138,7 @@ describe('other settings', () => {
     await expect(fakeAlign(input, output, { options: { margin: 44, imageSize: 9 } })).rejects.toThrow(
       expect.objectContaining({
         code: 'settings-differ',
-        message: expect.stringMatching(
-          /imageSize 8, margin 0.*imageSize 9, margin 44.*--overwrite/,
-        ) as unknown,
+        message: expect.stringMatching(/imageSize 8, margin 0.*imageSize 9, margin 44.*--overwrite/) as unknown,
       }),
     );
     expect(filesOf(output)).toEqual(before);
@@ -253,8 +247,7 @@ describe('an interrupted run', () => {
   });
 });
 
-const journalsOf = (output: string): string[] =>
-  readdirSync(output).filter((name) => name.endsWith('.journal'));
+const journalsOf = (output: string): string[] => readdirSync(output).filter((name) => name.endsWith('.journal'));
 
 function renameIn(folder: string, from: string, to: string): void {
   writeFileSync(path.join(folder, to), readFileSync(path.join(folder, from)));

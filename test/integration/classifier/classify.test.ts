@@ -2,14 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { decodeImage } from '../../../src/image/codec.ts';
-import {
-  angleEmbedder,
-  PEOPLE,
-  runClassify,
-  runTrain,
-  withPeople,
-  writeGreys,
-} from '../../support/fake-classifier.ts';
+import { angleEmbedder, PEOPLE, runClassify, runTrain, withPeople, writeGreys } from '../../support/fake-classifier.ts';
 import { fakeEmbed } from '../../support/fake-embed.ts';
 import { useTemporaryFolders } from '../../support/temporary.ts';
 
@@ -68,9 +61,9 @@ describe('a data set', () => {
     const trained = await runTrain(cwd, ['people', 'all.json'], { json: true });
     expect(trained.exitCode).toBe(0);
     expect(new Set(faces.map((face) => face.path)).size).toBe(6);
-    await expect(
-      runClassify(cwd, ['half.json', 'people'], { useSplitDataset: true, seed: 1 }),
-    ).rejects.toThrow(/the split that the classifier was trained with .*--seed 666/);
+    await expect(runClassify(cwd, ['half.json', 'people'], { useSplitDataset: true, seed: 1 })).rejects.toThrow(
+      /the split that the classifier was trained with .*--seed 666/,
+    );
     const { stderr } = await runClassify(cwd, ['people.json', 'people'], SPLIT);
     expect(stderr).toContain('it may have seen these images');
   });
@@ -86,9 +79,7 @@ describe('a data set', () => {
       ['people.jsonl', 'people'].map(async (data) => (await runClassify(cwd, ['people.json', data])).stdout),
     );
     expect(fromFile).toBe(fromImages);
-    await expect(runTrain(cwd, ['people.jsonl', 'c.json'], { align: true })).rejects.toThrow(
-      /no --align with/,
-    );
+    await expect(runTrain(cwd, ['people.jsonl', 'c.json'], { align: true })).rejects.toThrow(/no --align with/);
   });
 
   test('a page has the matrix and the faces that were judged wrongly', async () => {
@@ -107,15 +98,11 @@ describe('photographs', () => {
   test('every face gets a name, a probability and a distance', async () => {
     const cwd = await withPeople(temporary());
     await writeGreys(cwd, { 'a.png': 103, 'b.png': 250, 'black.png': 0 });
-    const { exitCode, stdout, stderr } = await runClassify(
-      cwd,
-      ['people.json', 'a.png', 'b.png', 'black.png'],
-      {
-        annotate: 'drawn',
-        unknownThreshold: 0.3,
-        top: 2,
-      },
-    );
+    const { exitCode, stdout, stderr } = await runClassify(cwd, ['people.json', 'a.png', 'b.png', 'black.png'], {
+      annotate: 'drawn',
+      unknownThreshold: 0.3,
+      top: 2,
+    });
     expect(exitCode).toBe(0);
     const lines = stdout.split('\n');
     expect(lines[0]).toBe('a.png');
@@ -148,33 +135,27 @@ describe('photographs', () => {
   test('a picture that would replace a photograph is refused before anything is done', async () => {
     const cwd = await withPeople(temporary());
     await writeGreys(cwd, { 'a.jpg': 103 });
-    await expect(runClassify(cwd, ['people.json', 'a.jpg'], { annotate: '.' })).rejects.toThrow(
-      /would replace/,
-    );
+    await expect(runClassify(cwd, ['people.json', 'a.jpg'], { annotate: '.' })).rejects.toThrow(/would replace/);
   });
 });
 
 describe('refuses', () => {
   test('a network that the classifier was not trained with', async () => {
     const cwd = await withPeople(temporary());
-    await expect(
-      runClassify(cwd, ['people.json', 'people'], {}, angleEmbedder('0b'.repeat(32))),
-    ).rejects.toMatchObject({
-      code: 'classifier-mismatch',
-      message: expect.stringMatching(
-        /fake-box \(SHA-256 fafa.*the model that is installed is of fake-box \(SHA-256 0b0b/,
-      ),
-    });
+    await expect(runClassify(cwd, ['people.json', 'people'], {}, angleEmbedder('0b'.repeat(32)))).rejects.toMatchObject(
+      {
+        code: 'classifier-mismatch',
+        message: expect.stringMatching(
+          /fake-box \(SHA-256 fafa.*the model that is installed is of fake-box \(SHA-256 0b0b/,
+        ),
+      },
+    );
   });
 
   test.each([
     ['another standardisation', { standardisation: 'per-image' }, /standardised fixed/],
     ['mirrored faces', { flip: true }, /without those of the mirrored/],
-    [
-      'another margin',
-      { alignment: { kind: 'box', margin: 44, imageSize: 4 } },
-      /margin of 32.* margin of 44/,
-    ],
+    ['another margin', { alignment: { kind: 'box', margin: 44, imageSize: 4 } }, /margin of 32.* margin of 44/],
   ])('embeddings with %s', async (_, metadata, message) => {
     const cwd = temporary();
     await writeGreys(path.join(cwd, 'people'), PEOPLE);
@@ -182,10 +163,7 @@ describe('refuses', () => {
     await fakeEmbed(cwd, ['people'], { embedder: angleEmbedder(), flags: { output: 'p.jsonl' } });
     const file = path.join(cwd, 'p.jsonl');
     const [head = '', ...rest] = readFileSync(file, 'utf8').split('\n');
-    writeFileSync(
-      file,
-      [JSON.stringify({ ...(JSON.parse(head) as object), ...metadata }), ...rest].join('\n'),
-    );
+    writeFileSync(file, [JSON.stringify({ ...(JSON.parse(head) as object), ...metadata }), ...rest].join('\n'));
     await expect(runClassify(cwd, ['people.json', 'p.jsonl'])).rejects.toMatchObject({
       code: 'classifier-mismatch',
       message: expect.stringMatching(message),

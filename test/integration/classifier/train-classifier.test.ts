@@ -45,9 +45,19 @@ describe('train-classifier', () => {
 
   test('the same seed gives the same bytes', async () => {
     const cwd = await folderOf();
-    for (const name of ['a.json', 'b.json']) await runTrain(cwd, ['people', name], { useSplitDataset: true, minNrofImagesPerClass: 4, nrofTrainImagesPerClass: 3 }); // prettier-ignore
+    for (const name of ['a.json', 'b.json'])
+      await runTrain(cwd, ['people', name], {
+        useSplitDataset: true,
+        minNrofImagesPerClass: 4,
+        nrofTrainImagesPerClass: 3,
+      });
     expect(read(cwd, 'a.json')).toBe(read(cwd, 'b.json'));
-    await runTrain(cwd, ['people', 'other.json'], { useSplitDataset: true, minNrofImagesPerClass: 4, nrofTrainImagesPerClass: 3, seed: 1 }); // prettier-ignore
+    await runTrain(cwd, ['people', 'other.json'], {
+      useSplitDataset: true,
+      minNrofImagesPerClass: 4,
+      nrofTrainImagesPerClass: 3,
+      seed: 1,
+    });
     expect(read(cwd, 'other.json')).not.toBe(read(cwd, 'a.json'));
     expect(parseClassifier(read(cwd, 'a.json'), 'a').training.split).toEqual({
       minPerClass: 4,
@@ -75,8 +85,7 @@ describe('train-classifier', () => {
 });
 
 describe('a training that cannot be done leaves the old classifier as it was', () => {
-  const only = (name: string) =>
-    Object.fromEntries(Object.entries(PEOPLE).filter(([file]) => file.startsWith(name)));
+  const only = (name: string) => Object.fromEntries(Object.entries(PEOPLE).filter(([file]) => file.startsWith(name)));
   test.each<[string, Readonly<Record<string, number>>, string, RegExp]>([
     ['one person', only('Bob'), 'svm-training-data', /at least two people .* only Bob/],
     [
@@ -86,12 +95,7 @@ describe('a training that cannot be done leaves the old classifier as it was', (
       /one of Dan, Eve.*--min-nrof-images-per-class 2/,
     ],
     ['a flat folder', { 'a.png': 1, 'b.png': 2 }, 'no-class-folders', /one folder for each person/],
-    [
-      'embeddings that are not finite',
-      { ...PEOPLE, 'Bob/nan.png': 255 },
-      'svm-training-data',
-      /finite numbers/,
-    ],
+    ['embeddings that are not finite', { ...PEOPLE, 'Bob/nan.png': 255 }, 'svm-training-data', /finite numbers/],
   ])('%s', async (_, greys, code, message) => {
     const cwd = await folderOf(greys);
     writeFiles(cwd, { 'c.json': 'the old one' });

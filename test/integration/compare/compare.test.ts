@@ -108,11 +108,7 @@ describe('facekit compare', () => {
   });
 
   test.each<[string[], Partial<CompareFlags>, string]>([
-    [
-      ['a.jpg'],
-      {},
-      'found one in 1 image; give more photographs, or --all-faces to compare the faces within one.',
-    ],
+    [['a.jpg'], {}, 'found one in 1 image; give more photographs, or --all-faces to compare the faces within one.'],
     [['bad.jpg', 'nobody.jpg'], {}, 'found none in 2 images; give more photographs.'],
     [['a.jpg', 'nobody.jpg'], { allFaces: true }, 'found one in 2 images; give more photographs.'],
   ])('%j has too few faces', async (images, flags, message) => {
@@ -247,7 +243,6 @@ describe('facekit compare --annotate', () => {
       ['a.jpg', 'b.jpg'],
       ['b.jpg', 'a.jpg'],
     ])
-      // prettier-ignore
       expect(await runIn(folder, images, { flags: { annotate: 'seen' } })).toMatchObject({ exitCode: 0 });
     expect(readdirSync(path.join(folder, 'seen')).sort()).toEqual(['a.jpg', 'b.jpg']);
   });

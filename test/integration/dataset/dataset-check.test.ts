@@ -17,9 +17,7 @@ const temporary = useTemporaryFolders();
 /** Sharp, and its blue says who it is: degrees / 2. `seed` makes pictures that look different. */
 const photograph = (angle: number, seed: number): RgbImage =>
   paint(80, 80, (x, y, channel) =>
-    channel === 2
-      ? angle / 2
-      : ((x >> 3) * (seed * 7 + 1) * 37 + (y >> 3) * (seed * 5 + 3) * 53 + (x ^ y)) % 251,
+    channel === 2 ? angle / 2 : ((x >> 3) * (seed * 7 + 1) * 37 + (y >> 3) * (seed * 5 + 3) * 53 + (x ^ y)) % 251,
   );
 
 /** No face on a picture of one colour; a second face where the first pixel is white. */
@@ -57,11 +55,7 @@ const FLAGS: DatasetCheckFlags = {
   quiet: true,
 };
 
-async function check(
-  cwd: string,
-  flags: Partial<DatasetCheckFlags> = {},
-  signal = new AbortController().signal,
-) {
+async function check(cwd: string, flags: Partial<DatasetCheckFlags> = {}, signal = new AbortController().signal) {
   const { io, stdout, stderr } = createTestIo({ cwd, signal });
   const tools = () => ({
     openEmbedder: () => Promise.resolve(embedder()),
@@ -107,7 +101,14 @@ describe('dataset check', () => {
     await writePeople(cwd);
     const before = filesOf(cwd);
     const { exitCode, stdout, stderr } = await check(cwd);
-    expect(stdout.replace(/looks like Ann \([\d.]+\), not like the others of Bob \([\d.]+\)/, 'looks like Ann (0.14), not like the others of Bob (1.99)').split('\n')).toEqual([...LINES, '', 'Nobody/  empty-class  no image', '']); // prettier-ignore
+    expect(
+      stdout
+        .replace(
+          /looks like Ann \([\d.]+\), not like the others of Bob \([\d.]+\)/,
+          'looks like Ann (0.14), not like the others of Bob (1.99)',
+        )
+        .split('\n'),
+    ).toEqual([...LINES, '', 'Nobody/  empty-class  no image', '']);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(filesOf(cwd)).toEqual(before);
   });
@@ -126,7 +127,10 @@ describe('dataset check', () => {
     const cwd = temporary();
     await writePeople(cwd);
     const { exitCode, stdout } = await check(cwd, { strict: true, json: true });
-    const { counts, problems, classProblems, kind, limits, quarantine, total } = JSON.parse(stdout) as Record<string, unknown>; // prettier-ignore
+    const { counts, problems, classProblems, kind, limits, quarantine, total } = JSON.parse(stdout) as Record<
+      string,
+      unknown
+    >;
     expect({ exitCode, counts, kind, quarantine, total }).toEqual({
       exitCode: 1,
       counts: { unreadable: 1, 'no-face': 1, 'several-faces': 1, duplicate: 1, mislabelled: 1 },
@@ -134,8 +138,12 @@ describe('dataset check', () => {
       quarantine: null,
       total: 11,
     });
-    expect(problems).toContainEqual(expect.objectContaining({ path: 'Bob/ann.png', problem: 'mislabelled', nearer: 'Ann' })); // prettier-ignore
-    expect(classProblems).toEqual([{ className: 'Nobody', problem: 'empty-class', severity: 'error', detail: 'no image' }]); // prettier-ignore
+    expect(problems).toContainEqual(
+      expect.objectContaining({ path: 'Bob/ann.png', problem: 'mislabelled', nearer: 'Ann' }),
+    );
+    expect(classProblems).toEqual([
+      { className: 'Nobody', problem: 'empty-class', severity: 'error', detail: 'no image' },
+    ]);
     expect(limits).toMatchObject({ samePerson: 1, duplicateBits: 4 });
   });
 
@@ -193,7 +201,10 @@ describe('dataset check', () => {
     const cwd = temporary();
     await writePeople(cwd);
     const before = filesOf(cwd);
-    await expect(check(cwd, { quarantine: 'away' }, AbortSignal.abort('SIGINT'))).rejects.toMatchObject({ code: 'interrupted', exitCode: 130 }); // prettier-ignore
+    await expect(check(cwd, { quarantine: 'away' }, AbortSignal.abort('SIGINT'))).rejects.toMatchObject({
+      code: 'interrupted',
+      exitCode: 130,
+    });
     expect(filesOf(cwd)).toEqual(before);
   });
 });

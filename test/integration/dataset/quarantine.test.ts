@@ -10,11 +10,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import {
-  quarantineFiles,
-  requireOutside,
-  type QuarantineItem,
-} from '../../../src/dataset/quarantine/quarantine.ts';
+import { quarantineFiles, requireOutside, type QuarantineItem } from '../../../src/dataset/quarantine/quarantine.ts';
 import { restoreQuarantine } from '../../../src/dataset/quarantine/restore.ts';
 import { createFileMover, type MoveFile } from '../../../src/files/move-file.ts';
 import { thisProcess } from '../../../src/files/process-id.ts';
@@ -87,7 +83,9 @@ describe.each([
   test('a mover that finds the place taken changes nothing', async () => {
     const { root } = setUp();
     const mover = move ?? createFileMover(thisProcess('00002'));
-    await expect(mover(path.join(root, 'Ann/1.jpg'), path.join(root, 'Ann/2.jpg'))).rejects.toMatchObject({ code: 'output-not-writable' }); // prettier-ignore
+    await expect(mover(path.join(root, 'Ann/1.jpg'), path.join(root, 'Ann/2.jpg'))).rejects.toMatchObject({
+      code: 'output-not-writable',
+    });
     expect(filesOf(root)).toEqual(FILES);
   });
 
@@ -150,7 +148,7 @@ describe('what cannot be moved or restored', () => {
   test('folders and files that are gone stay, links are moved as links', async () => {
     const place = setUp();
     symlinkSync('nowhere', path.join(place.root, 'Ann/link.jpg'));
-    const items = ['Ann', 'Ann/none.jpg', 'Ann/link.jpg'].map((name) => ({ path: name, problems: ['unreadable'] })); // prettier-ignore
+    const items = ['Ann', 'Ann/none.jpg', 'Ann/link.jpg'].map((name) => ({ path: name, problems: ['unreadable'] }));
     const { moved, left } = await quarantine(place, undefined, items);
     expect(left).toEqual([
       { path: 'Ann', message: 'not a file' },
@@ -179,8 +177,16 @@ describe('what cannot be moved or restored', () => {
     ['no quarantine', undefined, 'no-quarantine'],
     ['a newer list', '{"facekitQuarantine":2}\n', 'bad-quarantine'],
     ['a line that is no entry', '{"facekitQuarantine":1}\nnonsense\n', 'bad-quarantine'],
-    ['a path out of the data set', `{"facekitQuarantine":1}\n${JSON.stringify({ root: '/tmp', path: '../x', place: 'x', problems: [] })}\n`, 'bad-quarantine'], // prettier-ignore
-    ['a data set that is gone', `{"facekitQuarantine":1}\n${JSON.stringify({ root: '/nowhere/set', path: 'x', place: 'x', problems: [] })}\n`, 'dataset-missing'], // prettier-ignore
+    [
+      'a path out of the data set',
+      `{"facekitQuarantine":1}\n${JSON.stringify({ root: '/tmp', path: '../x', place: 'x', problems: [] })}\n`,
+      'bad-quarantine',
+    ],
+    [
+      'a data set that is gone',
+      `{"facekitQuarantine":1}\n${JSON.stringify({ root: '/nowhere/set', path: 'x', place: 'x', problems: [] })}\n`,
+      'dataset-missing',
+    ],
   ])('%s', async (_, list, code) => {
     const folder = temporary();
     if (list !== undefined) writeFiles(folder, { 'quarantine.jsonl': list });

@@ -17,15 +17,7 @@ const pathsIn = async (folder: string): Promise<string[]> =>
 
 describe('walkImages', () => {
   test('lists flat, class and deeper folders by code units', async () => {
-    const folder = folderOf(
-      'b/2.jpg',
-      'b/10.jpg',
-      'a/z/1.png',
-      'a b/1.webp',
-      'Z.gif',
-      'ä/1.TIFF',
-      'a/1.JPEG',
-    );
+    const folder = folderOf('b/2.jpg', 'b/10.jpg', 'a/z/1.png', 'a b/1.webp', 'Z.gif', 'ä/1.TIFF', 'a/1.JPEG');
     expect(await pathsIn(folder)).toEqual([
       'Z.gif',
       'a b/1.webp',

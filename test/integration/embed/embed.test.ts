@@ -28,10 +28,16 @@ async function crops(): Promise<string> {
   return folder;
 }
 
-const GOOD = ['in/Ann/1.png', 'in/Ann/2.png', 'in/Bo, "Jr" 🦊/ä b.png', 'in/Cy/again.png', 'in/Cy/big.png', 'in/flat.png']; // prettier-ignore
+const GOOD = [
+  'in/Ann/1.png',
+  'in/Ann/2.png',
+  'in/Bo, "Jr" 🦊/ä b.png',
+  'in/Cy/again.png',
+  'in/Cy/big.png',
+  'in/flat.png',
+];
 
-const rowsOf = async (folder: string, name = 'out.jsonl') =>
-  (await readEmbeddingFile(path.join(folder, name))).rows;
+const rowsOf = async (folder: string, name = 'out.jsonl') => (await readEmbeddingFile(path.join(folder, name))).rows;
 
 describe('aligned crops', () => {
   test.each(['out.arrow', 'out.npy', 'out.csv', 'out.jsonl'])('become rows in order: %s', async (output) => {
@@ -55,7 +61,9 @@ describe('aligned crops', () => {
         { path: 'in/Cy/text.png', reason: 'not-an-image' },
       ],
     });
-    expect(readdirSync(folder).filter((name) => name !== 'in')).toEqual(summary.files.map((file) => path.basename(file)).sort()); // prettier-ignore
+    expect(readdirSync(folder).filter((name) => name !== 'in')).toEqual(
+      summary.files.map((file) => path.basename(file)).sort(),
+    );
   });
 
   test('say how they were made', async () => {
@@ -93,7 +101,9 @@ describe('aligned crops', () => {
     const { embedder, summary } = await fakeEmbed(folder, ['in']);
     expect(embedder.faces).toHaveLength(3);
     expect(summary.counts).toMatchObject({ embedded: 200, reused: 197 });
-    expect((await rowsOf(folder)).map(({ embedding }) => embedding[0])).toEqual(Array.from({ length: 200 }, (_, i) => i % 3)); // prettier-ignore
+    expect((await rowsOf(folder)).map(({ embedding }) => embedding[0])).toEqual(
+      Array.from({ length: 200 }, (_, i) => i % 3),
+    );
   });
 
   test('under damaged duplicates are each reported', async () => {
@@ -110,7 +120,11 @@ describe('paths', () => {
   test.each<[string, string[], string[]]>([
     ['files in any order', ['in/Cy/big.png', 'in/Ann/1.png'], ['in/Ann/1.png', 'in/Cy/big.png']],
     ['a pattern', ['in/*/[12].png'], ['in/Ann/1.png', 'in/Ann/2.png']],
-    ['a pattern of folders and of files that are none', ['in/{Ann,Cy/*}'], ['in/Ann/1.png', 'in/Ann/2.png', 'in/Cy/again.png', 'in/Cy/big.png']], // prettier-ignore
+    [
+      'a pattern of folders and of files that are none',
+      ['in/{Ann,Cy/*}'],
+      ['in/Ann/1.png', 'in/Ann/2.png', 'in/Cy/again.png', 'in/Cy/big.png'],
+    ],
     ['the same twice', ['in/Ann', './in/Ann/', 'in/A*'], ['in/Ann/1.png', 'in/Ann/2.png']],
     ['a name with the signs of a pattern', ['in/Bo, "Jr" 🦊/ä b.png'], ['in/Bo, "Jr" 🦊/ä b.png']],
   ])('%s', async (_, paths, expected) => {
@@ -166,7 +180,7 @@ describe('the output', () => {
   test('does not appear when the network gives NaN', async () => {
     const folder = await crops();
     const embedder = fakeEmbedder({ value: () => NaN });
-    await expect(fakeEmbed(folder, ['in'], { embedder })).rejects.toMatchObject({ code: 'embedding-not-finite' }); // prettier-ignore
+    await expect(fakeEmbed(folder, ['in'], { embedder })).rejects.toMatchObject({ code: 'embedding-not-finite' });
     expect(existsSync(path.join(folder, 'out.jsonl'))).toBe(false);
   });
 
@@ -189,7 +203,7 @@ describe('photographs', () => {
 
   async function photographs(): Promise<string> {
     const folder = temporary();
-    writeFiles(folder, { 'in/a.png': await crop(1, 16), 'in/b.png': await crop(2, 8), 'in/c.png': await crop(3, 16) }); // prettier-ignore
+    writeFiles(folder, { 'in/a.png': await crop(1, 16), 'in/b.png': await crop(2, 8), 'in/c.png': await crop(3, 16) });
     return folder;
   }
 

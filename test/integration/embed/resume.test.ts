@@ -73,7 +73,14 @@ describe('an interrupted run', () => {
       await interruptedAfter(1, folder, { flags: { output, resume: true } });
       const last = await fakeEmbed(folder, ['in'], { flags: { output, resume: true } });
       expect(last.embedder.faces).toHaveLength(11 - 6);
-      expect(last.summary.counts).toEqual({ embedded: 12, reused: 1, resumed: 6, resized: 0, noFace: 0, unreadable: 1 }); // prettier-ignore
+      expect(last.summary.counts).toEqual({
+        embedded: 12,
+        reused: 1,
+        resumed: 6,
+        resized: 0,
+        noFace: 0,
+        unreadable: 1,
+      });
       expect(bytesOf(folder, output)).toEqual(expected);
       expect(existsSync(path.join(folder, `${output}.partial`))).toBe(false);
     },
@@ -117,7 +124,14 @@ describe('an interrupted run', () => {
     rmSync(path.join(folder, 'in/a/13.png'));
     const expected = await (async () => {
       const other = temporary();
-      writeFiles(other, Object.fromEntries(readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.png')).map((name) => [name, readFileSync(path.join(folder, name))]))); // prettier-ignore
+      writeFiles(
+        other,
+        Object.fromEntries(
+          readdirSync(folder, { recursive: true, encoding: 'utf8' })
+            .filter((name) => name.endsWith('.png'))
+            .map((name) => [name, readFileSync(path.join(folder, name))]),
+        ),
+      );
       return undisturbed(other);
     })();
     await fakeEmbed(folder, ['in'], resume);
@@ -143,8 +157,10 @@ describe('an interrupted run', () => {
     const folder = await crops();
     await interruptedAfter(2, folder);
     const before = bytesOf(folder, 'out.jsonl.partial');
-    const error = await fakeEmbed(folder, ['in'], { ...run, flags: { ...run.flags, resume: true } }).catch((thrown: unknown) => thrown); // prettier-ignore
-    expect(error).toMatchObject({ code: 'settings-differ', message: expect.stringContaining(difference) as unknown }); // prettier-ignore
+    const error = await fakeEmbed(folder, ['in'], { ...run, flags: { ...run.flags, resume: true } }).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toMatchObject({ code: 'settings-differ', message: expect.stringContaining(difference) as unknown });
     expect(bytesOf(folder, 'out.jsonl.partial')).toEqual(before);
   });
 

@@ -9,7 +9,13 @@ import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 const temporary = useTemporaryFolders();
 
 /** ArcFace's template (insightface, `arcface_dst`): landmarks there make the alignment leave a 112 × 112 image as it is. */
-const TEMPLATE = [[38.2946, 51.6963], [73.5318, 51.5014], [56.0252, 71.7366], [41.5493, 92.3655], [70.7299, 92.2041]] as const; // prettier-ignore
+const TEMPLATE = [
+  [38.2946, 51.6963],
+  [73.5318, 51.5014],
+  [56.0252, 71.7366],
+  [41.5493, 92.3655],
+  [70.7299, 92.2041],
+] as const;
 
 const landmarksAt = (scale: number, x: number, y: number): [number, number][] =>
   TEMPLATE.map(([u, v]) => [u * scale + x, v * scale + y]);
@@ -25,7 +31,14 @@ const model = () => fakeEmbedder({ kind: 'similarity', inputSize: 112 });
 async function alignedFolder(settings: object, landmarks = landmarksAt(2, 30.5, 40.5)): Promise<string> {
   const folder = temporary();
   const png = await fileOf(CROP, (pipeline) => pipeline.png());
-  const face = { box: [50, 60, 230, 240], score: 0.9, landmarks, selected: true, cropBox: [30, 40, 254, 264], output: 'p/1.png' }; // prettier-ignore
+  const face = {
+    box: [50, 60, 230, 240],
+    score: 0.9,
+    landmarks,
+    selected: true,
+    cropBox: [30, 40, 254, 264],
+    output: 'p/1.png',
+  };
   const record = { path: 'p/1.jpg', status: 'aligned', width: 300, height: 300, faces: [face] };
   writeFiles(folder, {
     'in/p/1.png': png,
@@ -63,7 +76,9 @@ describe('a model aligned by landmarks', () => {
     });
     const differences = CROP.data.map((value, i) => Math.abs(value - (embedder.faces[0]?.data[i] ?? NaN)));
     expect(Math.max(...differences)).toBeLessThanOrEqual(1);
-    expect((await readEmbeddingFile(path.join(folder, 'out.jsonl'))).rows).toMatchObject([{ face: 0, box, score: 0.8 }]); // prettier-ignore
+    expect((await readEmbeddingFile(path.join(folder, 'out.jsonl'))).rows).toMatchObject([
+      { face: 0, box, score: 0.8 },
+    ]);
   });
 
   test('says so when there is no face on the crop', async () => {

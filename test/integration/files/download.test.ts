@@ -31,19 +31,31 @@ describe('fetchVerified', () => {
     ['a forbidden file', status(403), 'download-refused', /403 Forbidden/, undefined],
     ['a server in trouble', status(503), 'download-failed', /503 Service Unavailable/, 0],
     ['a server that is asked too often', status(429, { 'retry-after': '7' }), 'download-failed', /429/, 7000],
-    ['other content', sendFile(content.subarray(1)), 'checksum-mismatch', /expected SHA-256 \w{64} but found \w{64}\.$/, undefined],
-    ['a page in its place', sendFile(Buffer.from(page)), 'checksum-mismatch', /a web page, perhaps of a proxy/, undefined],
+    [
+      'other content',
+      sendFile(content.subarray(1)),
+      'checksum-mismatch',
+      /expected SHA-256 \w{64} but found \w{64}\.$/,
+      undefined,
+    ],
+    [
+      'a page in its place',
+      sendFile(Buffer.from(page)),
+      'checksum-mismatch',
+      /a web page, perhaps of a proxy/,
+      undefined,
+    ],
     ['too much', sendFile(Buffer.concat([content, content])), 'download-too-large', /50000 bytes/, undefined],
     ['half of it', breakOff(content), 'download-failed', /broke off/, 0],
     ['no answer', () => undefined, 'download-timeout', /nothing came for 0\.1 s/, 0],
     ['an answer that stops', stall, 'download-timeout', /nothing came for 0\.1 s/, 0],
   ])('refuses %s', async (_, answer, code, reason, retryAfterMs) => {
     const { url } = await serve(answer);
-    const refusal = fetchVerified(`${url}/w.npy`, expected, code === 'download-timeout' ? { idleMs: 100 } : {}); // prettier-ignore
+    const refusal = fetchVerified(`${url}/w.npy`, expected, code === 'download-timeout' ? { idleMs: 100 } : {});
     await expect(refusal).rejects.toMatchObject({ code, retryAfterMs });
     await expect(refusal).rejects.toThrow(`${url}/w.npy`);
     await expect(refusal).rejects.toThrow(reason);
-  }); // prettier-ignore
+  });
 
   test('tells a server that is not there', async () => {
     const server = await serve(status(200));
@@ -54,14 +66,26 @@ describe('fetchVerified', () => {
   });
 
   test.each([
-    ['before it begins', (controller: AbortController) => { controller.abort('SIGINT'); }],
-    ['under way', (controller: AbortController) => { setTimeout(() => { controller.abort('SIGINT'); }, 20); }],
+    [
+      'before it begins',
+      (controller: AbortController) => {
+        controller.abort('SIGINT');
+      },
+    ],
+    [
+      'under way',
+      (controller: AbortController) => {
+        setTimeout(() => {
+          controller.abort('SIGINT');
+        }, 20);
+      },
+    ],
   ])('is stopped %s', async (_, stop) => {
     const controller = new AbortController();
     const { url } = await serve(stall);
     stop(controller);
     await expect(fetchVerified(`${url}/w.npy`, expected, { signal: controller.signal })).rejects.toBe('SIGINT');
-  }); // prettier-ignore
+  });
 });
 
 describe('downloadFile', () => {
@@ -90,11 +114,7 @@ describe('downloadFile', () => {
     ['what an earlier run left', content.subarray(0, 30_000), ['bytes=30000-']],
     ['a part that is whole', content, ['bytes=50000-']],
     ['a part of another file, from the start', Buffer.from('other'), ['bytes=5-', undefined]],
-    [
-      'a part that is too long, from the start',
-      Buffer.concat([content, content]),
-      ['bytes=100000-', undefined],
-    ],
+    ['a part that is too long, from the start', Buffer.concat([content, content]), ['bytes=100000-', undefined]],
   ])('takes up %s', async (_, part, asked) => {
     const folder = temporary();
     const ranges: (string | undefined)[] = [];

@@ -30,8 +30,7 @@ const BODIES: Record<string, (x: Value) => Value> = {
   'conv 3x3/1 same': (x) => x.conv('a', { kernel: 3, filters: 5, padding: 'same' }),
   'conv 3x3/2 valid': (x) => x.conv('a', { kernel: 3, filters: 5, stride: 2 }),
   'conv 3x3/2 same': (x) => x.conv('a', { kernel: 3, filters: 5, stride: 2, padding: 'same' }),
-  'conv 1x7 same without bias': (x) =>
-    x.conv('a', { kernel: [1, 7], filters: 4, padding: 'same', bias: false }),
+  'conv 1x7 same without bias': (x) => x.conv('a', { kernel: [1, 7], filters: 4, padding: 'same', bias: false }),
   'depthwise 3x3/2 same': (x) => x.depthwiseConv('a', { kernel: 3, stride: 2, padding: 'same' }),
   'conv, prelu, pool, conv': (x) =>
     x
@@ -108,6 +107,4 @@ describe.each(cases)('$name', ({ name, input, expected, weights }) => {
 });
 
 const toWeights = (stored: Case['weights']) =>
-  new Map(
-    Object.entries(stored).map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }]),
-  );
+  new Map(Object.entries(stored).map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }]));

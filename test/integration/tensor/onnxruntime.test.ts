@@ -18,7 +18,12 @@ const weights = new Map([
 describe('loading', () => {
   test.each([
     ['a missing parameter', new Map([...weights].slice(0, 1)), 'weights-missing', /a\/biases/],
-    ['a parameter of another shape', new Map([...weights, ['a/weights', parameter(3, 3, 3, 1)] as const]), 'weights-shape', /\(2, 2, 3, 1\) but found \(3, 3, 3, 1\)/], // prettier-ignore
+    [
+      'a parameter of another shape',
+      new Map([...weights, ['a/weights', parameter(3, 3, 3, 1)] as const]),
+      'weights-shape',
+      /\(2, 2, 3, 1\) but found \(3, 3, 3, 1\)/,
+    ],
   ])('%s is refused by name', async (_, wrong, code, message) => {
     await using engine = await openOnnxRuntime({ device: 'cpu', threads: 1 });
     await expect(engine.load(network, wrong)).rejects.toMatchObject({
@@ -70,7 +75,6 @@ describe('devices', () => {
     expect(report.devices.find(({ device }) => device === 'cpu')).toEqual({ device: 'cpu', present: true });
     const absent = report.devices.filter(({ present }) => !present);
     expect(absent.length).toBeGreaterThan(0);
-    for (const { reason, remedy } of absent)
-      expect([typeof reason, typeof remedy]).toEqual(['string', 'string']);
+    for (const { reason, remedy } of absent) expect([typeof reason, typeof remedy]).toEqual(['string', 'string']);
   });
 });

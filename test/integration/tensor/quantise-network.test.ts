@@ -80,7 +80,7 @@ async function run(described: Network, weights: Weights, input: Tensor): Promise
 }
 
 const cosine = (a: Float32Array, b: Float32Array): number => {
-  const dot = (x: Float32Array, y: Float32Array) => x.reduce((sum, value, i) => sum + value * (y[i] ?? NaN), 0); // prettier-ignore
+  const dot = (x: Float32Array, y: Float32Array) => x.reduce((sum, value, i) => sum + value * (y[i] ?? NaN), 0);
   return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
 };
 
@@ -88,15 +88,17 @@ test('a PReLU in two parts is the same function, slopes above 1 and below 0 incl
   const split = splitPrelu(inverted, WEIGHTS);
   expect(split.network.nodes.filter(({ operation }) => operation.op === 'prelu')).toEqual([]);
   const input = pixels();
-  const [whole, parts] = [
-    await run(inverted, WEIGHTS, input),
-    await run(split.network, split.weights, input),
-  ];
+  const [whole, parts] = [await run(inverted, WEIGHTS, input), await run(split.network, split.weights, input)];
   expect(largestDifference(parts, whole)).toBeLessThan(1e-5 * Math.max(...whole.map(Math.abs)));
 });
 
 test('a steep PReLU without a convolution behind it stays as it is', () => {
-  const described = network((image) => image.conv('a', { ...SAME, filters: 16 }).prelu('a').globalAveragePool()); // prettier-ignore
+  const described = network((image) =>
+    image
+      .conv('a', { ...SAME, filters: 16 })
+      .prelu('a')
+      .globalAveragePool(),
+  );
   const split = splitPrelu(described, WEIGHTS);
   expect(split.network.nodes.map(({ operation }) => operation.op)).toContain('prelu');
   expect(split.weights.get('a/alpha')).toBe(WEIGHTS.get('a/alpha'));

@@ -25,16 +25,12 @@ const { cases } = JSON.parse(readFileSync(fixture, 'utf8')) as { cases: Case[] }
 
 const BODIES: Record<string, (x: Value) => Value> = {
   quantise: (x) => x,
-  'conv 3x3/1 same, relu': (x) =>
-    x.conv('a', { kernel: 3, filters: 8, padding: 'same' }).relu().quantise('out'),
-  'conv 3x3/2 same': (x) =>
-    x.conv('a', { kernel: 3, filters: 16, stride: 2, padding: 'same' }).quantise('out'),
-  'depthwise 3x3/2 same': (x) =>
-    x.depthwiseConv('a', { kernel: 3, stride: 2, padding: 'same' }).quantise('out'),
+  'conv 3x3/1 same, relu': (x) => x.conv('a', { kernel: 3, filters: 8, padding: 'same' }).relu().quantise('out'),
+  'conv 3x3/2 same': (x) => x.conv('a', { kernel: 3, filters: 16, stride: 2, padding: 'same' }).quantise('out'),
+  'depthwise 3x3/2 same': (x) => x.depthwiseConv('a', { kernel: 3, stride: 2, padding: 'same' }).quantise('out'),
   'the largest bytes and depthwise weights': (x) =>
     x.depthwiseConv('a', { kernel: 3, padding: 'same' }).quantise('out'),
-  'the largest bytes and weights': (x) =>
-    x.conv('a', { kernel: 3, filters: 16, padding: 'same' }).quantise('out'),
+  'the largest bytes and weights': (x) => x.conv('a', { kernel: 3, filters: 16, padding: 'same' }).quantise('out'),
 };
 
 const engines = await Promise.all(ENGINES.map((engine) => openEngine({ engine, device: 'cpu', threads: 1 })));
@@ -43,19 +39,13 @@ afterAll(async () => {
 });
 
 const toWeights = (stored: Case['weights']) =>
-  new Map(
-    Object.entries(stored).map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }]),
-  );
+  new Map(Object.entries(stored).map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }]));
 
 const runCase = async (engine: Engine, { name, input, weights }: Case) => {
   const [batch = 0, ...rest] = input.shape;
-  const network = describeNetwork(
-    name,
-    { name: 'images', type: 'float32', shape: ['batch', ...rest] },
-    (images) => ({
-      result: BODIES[name]?.(images.standardise('none').quantise('in')) ?? images,
-    }),
-  );
+  const network = describeNetwork(name, { name: 'images', type: 'float32', shape: ['batch', ...rest] }, (images) => ({
+    result: BODIES[name]?.(images.standardise('none').quantise('in')) ?? images,
+  }));
   await using session = await engine.load(network, toWeights(weights));
   const { result } = await session.run({
     images: { shape: [batch, ...rest], data: Float32Array.from(input.data) },

@@ -43,10 +43,15 @@ describe('memory', () => {
 
   test.each([
     ['a missing parameter', new Map([...weights].slice(0, 4)), 'weights-missing', /b\/biases/],
-    ['a parameter of another shape', new Map([...weights, ['b/biases', filled(0, 2)] as const]), 'weights-shape', /\(1\) but found \(2\)/], // prettier-ignore
+    [
+      'a parameter of another shape',
+      new Map([...weights, ['b/biases', filled(0, 2)] as const]),
+      'weights-shape',
+      /\(1\) but found \(2\)/,
+    ],
   ])('%s is refused by name and leaves nothing behind', async (_, wrong, code, message) => {
     const before = tf.memory().numTensors;
-    await expect(engine.load(network, wrong)).rejects.toMatchObject({ code, message: expect.stringMatching(message) }); // prettier-ignore
+    await expect(engine.load(network, wrong)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
     expect(tf.memory().numTensors).toBe(before);
   });
 
@@ -91,8 +96,7 @@ function packageLikeTfjsNodeGpu(): typeof tf {
   const wasm = tf.findBackend('wasm');
   Object.defineProperty(wasm, 'isUsingGpuDevice', { get: () => tf.getBackend() === 'tensorflow' });
   tf.registerBackend('tensorflow', () => wasm);
-  for (const kernel of tf.getKernelsForBackend('wasm'))
-    tf.registerKernel({ ...kernel, backendName: 'tensorflow' });
+  for (const kernel of tf.getKernelsForBackend('wasm')) tf.registerKernel({ ...kernel, backendName: 'tensorflow' });
   return tf;
 }
 

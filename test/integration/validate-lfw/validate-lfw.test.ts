@@ -48,7 +48,7 @@ describe('an evaluation of crops', () => {
     await writeEasy(cwd);
     const { distances } = await figuresOf(cwd);
     const foldOfLine = (line: number) => distances.find((pair) => pair.line === line)?.fold;
-    expect([2, 5, 6, 9, 10, 13, 14, 17, 18, 21, 22, 25].map(foldOfLine)).toEqual([0, 0, 1, 1, 2, 2, 0, 0, 1, 1, 2, 2]); // prettier-ignore
+    expect([2, 5, 6, 9, 10, 13, 14, 17, 18, 21, 22, 25].map(foldOfLine)).toEqual([0, 0, 1, 1, 2, 2, 0, 0, 1, 1, 2, 2]);
     expect(distances[1]).toMatchObject({ line: 3, first: 'Ann/Ann_0001', same: true });
     expect(distances[1]?.distance).toBeCloseTo(0.06 ** 2, 6);
   });
@@ -195,12 +195,7 @@ describe('--embeddings', () => {
 
   test.each<[string, LfwRun['flags'], string, RegExp]>([
     ['another model', { model: 'other' }, 'embedding-model', /choose --model fake-box/],
-    [
-      'another standardisation',
-      { standardisation: 'per-image' },
-      'embedding-model',
-      /standardised per-image/,
-    ],
+    ['another standardisation', { standardisation: 'per-image' }, 'embedding-model', /standardised per-image/],
     ['mirrored faces', { useFlippedImages: true }, 'embedding-flip', /--use-flipped-images/],
     ['what a preset asks for', { preset: 'facenet-2018' }, 'embedding-flip', /--use-flipped-images/],
   ])('a file without %s is refused', async (_, flags, code, message) => {
@@ -218,7 +213,7 @@ describe('--embeddings', () => {
     await writeEasy(cwd);
     await runLfw(cwd, { flags: { embeddings: 'e.jsonl' } });
     const lines = readFileSync(path.join(cwd, 'e.jsonl'), 'utf8').trimEnd().split('\n');
-    const damaged = lines.map((line, i) => (i === 2 ? line.replace(/"embedding":\[[^,]+/, '"embedding":[null') : line)); // prettier-ignore
+    const damaged = lines.map((line, i) => (i === 2 ? line.replace(/"embedding":\[[^,]+/, '"embedding":[null') : line));
     writeFiles(cwd, { 'nan.jsonl': `${damaged.join('\n')}\n` });
     await expect(runLfw(cwd, { flags: { embeddings: 'nan.jsonl' } })).rejects.toMatchObject({
       code: 'embedding-file',

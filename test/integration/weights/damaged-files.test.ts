@@ -72,8 +72,7 @@ describe('a damaged file is a FacekitError or reads', () => {
       const place = random.next().value % (i % 2 ? original.length : headOnly);
       bytes[place] = random.next().value >>> 24;
       const error = outcome(bytes, read);
-      if (error !== undefined && !(error instanceof FacekitError))
-        unexpected.push([place, bytes[place], error]);
+      if (error !== undefined && !(error instanceof FacekitError)) unexpected.push([place, bytes[place], error]);
     }
     expect(unexpected).toEqual([]);
   });

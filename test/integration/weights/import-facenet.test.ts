@@ -46,9 +46,7 @@ describe('importFacenetWeights', () => {
   test('refuses the slim network where the published one is expected', async () => {
     const refusal = importFacenetWeights(weightFixturePath('facenet-slim.zip.pt'));
     await expect(refusal).rejects.toMatchObject({ code: 'weights-mismatch' });
-    await expect(refusal).rejects.toThrow(
-      /conv2d_1a\.conv\.weight \(1, 3, 3, 3\) instead of \(32, 3, 3, 3\)/,
-    );
+    await expect(refusal).rejects.toThrow(/conv2d_1a\.conv\.weight \(1, 3, 3, 3\) instead of \(32, 3, 3, 3\)/);
   });
 
   test.each([
@@ -103,18 +101,41 @@ describe('a folder of .npy files', () => {
     const { weights, form } = await importFacenetWeights(folder, { layers: two });
     expect(form).toBe('npy-folder');
     expect([...weights]).toEqual([
-      ['InceptionResnetV1/Block8/Conv2d_1x1/weights', { shape: [1, 2, 2, 3], data: Float32Array.of(0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11) }],
+      [
+        'InceptionResnetV1/Block8/Conv2d_1x1/weights',
+        { shape: [1, 2, 2, 3], data: Float32Array.of(0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11) },
+      ],
       ['InceptionResnetV1/Block8/Conv2d_1x1/biases', { shape: [3], data: numbers(3) }],
       ['InceptionResnetV1/Bottleneck/weights', { shape: [3, 2], data: Float32Array.of(0, 3, 1, 4, 2, 5) }],
       ['InceptionResnetV1/Bottleneck/biases', { shape: [2], data: numbers(2) }],
-    ]); // prettier-ignore
+    ]);
   });
 
   test.each([
-    ['a missing file', { 'Bottleneck_MatMul_bias.npy': undefined }, 'weights-mismatch', /1 missing \(Bottleneck_MatMul_bias\.npy \(2,\)\)/],
-    ['a wrong shape', { 'Bottleneck_MatMul_bias.npy': encodeNpy({ shape: [1, 2], data: numbers(2) }) }, 'weights-mismatch', /\(1, 2\) instead of \(2,\)/],
-    ['another .npy file', { 'other.npy': encodeNpy({ shape: [2], data: numbers(2) }) }, 'weights-mismatch', /1 unknown \(other\.npy\)/],
-    ['a cut file', { 'Bottleneck_MatMul_bias.npy': files['Bottleneck_MatMul_bias.npy'].subarray(0, 40) }, 'file-truncated', /Bottleneck_MatMul_bias\.npy/],
+    [
+      'a missing file',
+      { 'Bottleneck_MatMul_bias.npy': undefined },
+      'weights-mismatch',
+      /1 missing \(Bottleneck_MatMul_bias\.npy \(2,\)\)/,
+    ],
+    [
+      'a wrong shape',
+      { 'Bottleneck_MatMul_bias.npy': encodeNpy({ shape: [1, 2], data: numbers(2) }) },
+      'weights-mismatch',
+      /\(1, 2\) instead of \(2,\)/,
+    ],
+    [
+      'another .npy file',
+      { 'other.npy': encodeNpy({ shape: [2], data: numbers(2) }) },
+      'weights-mismatch',
+      /1 unknown \(other\.npy\)/,
+    ],
+    [
+      'a cut file',
+      { 'Bottleneck_MatMul_bias.npy': files['Bottleneck_MatMul_bias.npy'].subarray(0, 40) },
+      'file-truncated',
+      /Bottleneck_MatMul_bias\.npy/,
+    ],
   ])('refuses %s', async (_, change, code, message) => {
     const folder = temporaryFolder();
     const changed = Object.entries({ ...files, ...change }).filter(([, content]) => content !== undefined);
@@ -122,5 +143,5 @@ describe('a folder of .npy files', () => {
     const refusal = importFacenetWeights(folder, { layers: two });
     await expect(refusal).rejects.toMatchObject({ name: 'FacekitError', code });
     await expect(refusal).rejects.toThrow(message);
-  }); // prettier-ignore
+  });
 });

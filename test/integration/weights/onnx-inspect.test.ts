@@ -14,13 +14,10 @@ describe('inspectOnnx', () => {
     });
   });
 
-  test.each(['facenet-slim.pb', 'containers.zip.pt', 'plain-pickle.pkl', 'facenet-slim.json'])(
-    'refuses %s',
-    (name) => {
-      const inspect = (): unknown => inspectOnnx(readWeightFixture(name), name);
-      expect(inspect).toThrow(expect.objectContaining({ name: 'FacekitError' }));
-    },
-  );
+  test.each(['facenet-slim.pb', 'containers.zip.pt', 'plain-pickle.pkl', 'facenet-slim.json'])('refuses %s', (name) => {
+    const inspect = (): unknown => inspectOnnx(readWeightFixture(name), name);
+    expect(inspect).toThrow(expect.objectContaining({ name: 'FacekitError' }));
+  });
 
   test('refuses a message of other fields', () => {
     expect(() => inspectOnnx(Uint8Array.of(8, 7, 0x1a, 0), 'a.onnx')).toThrow(/a\.onnx .*fields: 1, 3\./);

@@ -18,8 +18,7 @@ const temporary = useTemporaryFolders();
 const FILES = new Map(
   Array.from({ length: 12 }, (_, i) => [`w${i}.npy`, Buffer.from(Float32Array.of(i, i + 0.5, -i, 1).buffer)]),
 );
-const fileOf = (url: string | undefined): Buffer =>
-  FILES.get((url ?? '').split('/').at(-1) ?? '') ?? Buffer.alloc(0);
+const fileOf = (url: string | undefined): Buffer => FILES.get((url ?? '').split('/').at(-1) ?? '') ?? Buffer.alloc(0);
 
 const recipe = (...addresses: string[]): PullRecipe => ({
   info: TINY_INFO,
@@ -30,9 +29,11 @@ const recipe = (...addresses: string[]): PullRecipe => ({
     maxBytes: 64,
   })),
   toWeights: (files): Weights =>
-    new Map([...files].map(([name, bytes]) => [name, { shape: [4], data: new Float32Array(Uint8Array.from(bytes).buffer) }])),
+    new Map(
+      [...files].map(([name, bytes]) => [name, { shape: [4], data: new Float32Array(Uint8Array.from(bytes).buffer) }]),
+    ),
   source: { form: 'npy-folder', sha256: 'cd'.repeat(32) },
-}); // prettier-ignore
+});
 
 const options = (folder: string, more: Partial<PullOptions> = {}): PullOptions => ({
   folder,
@@ -58,17 +59,23 @@ const stalled: Answer = () => undefined;
 
 async function expectInstalled(folder: string): Promise<void> {
   const model = await readModel('tiny', { folder });
-  expect('weights' in model && model.weights.get('w3.npy')).toEqual({ shape: [4], data: Float32Array.of(3, 3.5, -3, 1) });
+  expect('weights' in model && model.weights.get('w3.npy')).toEqual({
+    shape: [4],
+    data: Float32Array.of(3, 3.5, -3, 1),
+  });
   expect('weights' in model && model.weights.size).toBe(12);
   expect(readdirSync(folder)).toEqual(['tiny.safetensors']);
-} // prettier-ignore
+}
 
 describe('pullModel', () => {
   test('fetches every file once and installs the model', async () => {
     const folder = path.join(temporary(), 'models');
     const { url, requests } = await serve(servingAfter());
     const seen: string[] = [];
-    const outcome = await pullModel(recipe(`${url}/`), options(folder, { onFile: ({ name, fetched }) => void seen.push(`${name} ${fetched}`) })); // prettier-ignore
+    const outcome = await pullModel(
+      recipe(`${url}/`),
+      options(folder, { onFile: ({ name, fetched }) => void seen.push(`${name} ${fetched}`) }),
+    );
     expect(outcome).toMatchObject({ kind: 'installed', fetched: 12, model: { written: true } });
     expect([...requests].sort()).toEqual([...FILES.keys()].map((name) => `/${name}`).sort());
     expect(seen.sort()).toEqual([...FILES.keys()].map((name) => `${name} true`).sort());
@@ -101,8 +108,7 @@ describe('pullModel', () => {
     const folder = temporary();
     const [bad, good] = [await serve(answer), await serve(servingAfter())];
     const switches: string[] = [];
-    const onSwitch = (from: string, to: string, why: string): void =>
-      void switches.push(`${from} ${to} ${why}`);
+    const onSwitch = (from: string, to: string, why: string): void => void switches.push(`${from} ${to} ${why}`);
     const outcome = await pullModel(
       recipe(bad.url, good.url),
       options(folder, { onSwitch, ...(answer === stalled && { idleMs: 500 }) }),
@@ -128,7 +134,7 @@ describe('pullModel', () => {
     await expect(refusal).rejects.toThrow(/nothing came for 0\.5 s/);
     await expect(refusal).rejects.toThrow(/--from URL or FACEKIT_MODELS_URL.*facekit models import FILE --name tiny/);
     expect(readdirSync(folder)).toEqual([]);
-  }); // prettier-ignore
+  });
 
   test('goes on where it was stopped', async () => {
     const folder = temporary();
@@ -142,18 +148,23 @@ describe('pullModel', () => {
     expect(readdirSync(folder)).toEqual(['.partial']);
     const before = requests.length;
     const kept: boolean[] = [];
-    const outcome = await pullModel(recipe(url), options(folder, { onFile: ({ fetched }) => void kept.push(!fetched) }));
+    const outcome = await pullModel(
+      recipe(url),
+      options(folder, { onFile: ({ fetched }) => void kept.push(!fetched) }),
+    );
     expect(outcome).toMatchObject({ kind: 'installed', fetched: 12 - 5 });
     expect(kept.filter(Boolean)).toHaveLength(5);
     expect(requests.length - before).toBe(12 - 5);
     await expectInstalled(folder);
-  }); // prettier-ignore
+  });
 
   test('a request under way is stopped, too', async () => {
     const controller = new AbortController();
     const { url } = await serve(stalled);
     const pull = pullModel(recipe(url), options(temporary(), { signal: controller.signal, idleMs: 60_000 }));
-    setTimeout(() => { controller.abort('SIGINT'); }, 30); // prettier-ignore
+    setTimeout(() => {
+      controller.abort('SIGINT');
+    }, 30);
     expect(await pull).toEqual({ kind: 'interrupted', done: 0, total: 12 });
   });
 
@@ -164,23 +175,28 @@ describe('pullModel', () => {
     writeFileSync(path.join(kept, 'w1.npy'), 'torn');
     writeFileSync(path.join(kept, 'w2.npy'), fileOf('w2.npy'));
     // Of a process that was killed: no process has that number.
-    writeFileSync(path.join(kept, `.facekit-12345-${2 ** 22 + 1}@${(await import('node:os')).hostname()}-modelsx1.tmp`), 'half');
+    writeFileSync(
+      path.join(kept, `.facekit-12345-${2 ** 22 + 1}@${(await import('node:os')).hostname()}-modelsx1.tmp`),
+      'half',
+    );
     const { url, requests } = await serve(servingAfter());
     await pullModel(recipe(url), options(folder));
     expect(requests).toHaveLength(11);
     await expectInstalled(folder);
-  }); // prettier-ignore
+  });
 
   test('two at a time give one model', async () => {
     const folder = temporary();
     const { url, requests } = await serve((request, response) => {
-      setTimeout(() => { sendFile(fileOf(request.url))(request, response); }, 5);
+      setTimeout(() => {
+        sendFile(fileOf(request.url))(request, response);
+      }, 5);
     });
     const pulls = await Promise.all([1, 2].map(() => pullModel(recipe(url), options(folder, { parallel: 1 }))));
     expect(pulls.every(({ kind }) => kind === 'installed')).toBe(true);
     expect(requests.length).toBeLessThan(24); // they share what they have
     await expectInstalled(folder);
-  }); // prettier-ignore
+  });
 
   test.each([
     ['when a file is kept', 4],
@@ -199,7 +215,7 @@ describe('pullModel', () => {
     expect(readdirSync(path.join(folder, '.partial/tiny'))).toHaveLength(room);
     expect(await pullModel(recipe(url), options(folder))).toMatchObject({ kind: 'installed', fetched: 12 - room });
     await expectInstalled(folder);
-  }); // prettier-ignore
+  });
 
   test('asks for nothing when the cache cannot be written', async () => {
     const file = path.join(temporary(), 'file');
@@ -239,11 +255,11 @@ describe('pullRecipe', () => {
 });
 
 test('the files of a model are listed as sha256sum does', () => {
-  const list = readFileSync(
-    path.resolve(import.meta.dirname, '../../../models/facenet-vggface2.sha256'),
-    'utf8',
-  );
-  const names = list.trimEnd().split('\n').map((line) => line.slice(66)); // prettier-ignore
+  const list = readFileSync(path.resolve(import.meta.dirname, '../../../models/facenet-vggface2.sha256'), 'utf8');
+  const names = list
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.slice(66));
   expect(list).toMatch(/^([0-9a-f]{64} {2}\w+\.npy\n){266}$/);
   expect(names).toEqual([...names].sort());
 });

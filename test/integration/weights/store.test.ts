@@ -24,9 +24,7 @@ const noSpace = async (file: string, data: Uint8Array | string): Promise<void> =
 test('the folder of models lies in the cache', () => {
   const world = { platform: 'win32', env: { FACEKIT_CACHE: 'D:\\cache' }, home: 'C:\\Users\\ann' } as const;
   expect(modelFolder(world)).toBe('D:\\cache\\models');
-  expect(modelFolder({ ...world, platform: 'linux', env: {}, home: '/root' })).toBe(
-    '/root/.cache/facekit/models',
-  );
+  expect(modelFolder({ ...world, platform: 'linux', env: {}, home: '/root' })).toBe('/root/.cache/facekit/models');
 });
 
 test('weights have the SHA-256 of their names, shapes and numbers', () => {
@@ -40,12 +38,16 @@ describe('an installed model', () => {
     const { file, written } = await installModel(tiny, { folder });
     expect([file, written]).toEqual([path.join(folder, 'tiny.safetensors'), true]);
     expect(readdirSync(folder)).toEqual(['tiny.safetensors']);
-    for (const [name, cwd] of [['tiny', '/'], [file, '/'], ['./tiny.safetensors', folder]] as const) {
+    for (const [name, cwd] of [
+      ['tiny', '/'],
+      [file, '/'],
+      ['./tiny.safetensors', folder],
+    ] as const) {
       const model = await readModel(name, { folder, cwd });
       expect(model).toMatchObject({ kind: 'network', info: TINY_INFO, sha256: TINY_SHA256, source: TINY_SOURCE });
       expect('weights' in model && [...model.weights].sort()).toEqual([...TINY_WEIGHTS].sort());
     }
-  }); // prettier-ignore
+  });
 
   test('is installed again without being written, and not replaced unasked', async () => {
     const folder = temporary();
@@ -56,9 +58,11 @@ describe('an installed model', () => {
     await expect(refusal).rejects.toMatchObject({ code: 'model-exists' });
     await expect(refusal).rejects.toThrow(/309fed13eb3a….*--overwrite/);
     expect(statSync(file).mtimeMs).toBe(mtimeMs);
-    expect(await installModel({ ...tiny, weights: others }, { folder, overwrite: true })).toMatchObject({ written: true });
+    expect(await installModel({ ...tiny, weights: others }, { folder, overwrite: true })).toMatchObject({
+      written: true,
+    });
     expect((await readModel('tiny', { folder })).sha256).not.toBe(TINY_SHA256);
-  }); // prettier-ignore
+  });
 
   test('of a name that facekit knows has what facekit knows', async () => {
     const folder = temporary();
@@ -68,12 +72,7 @@ describe('an installed model', () => {
   });
 
   test.each([
-    [
-      'a bit was flipped',
-      (bytes: Buffer) => ((bytes[bytes.length - 1] = 0), bytes),
-      'model-invalid',
-      /SHA-256/,
-    ],
+    ['a bit was flipped', (bytes: Buffer) => ((bytes[bytes.length - 1] = 0), bytes), 'model-invalid', /SHA-256/],
     ['it was cut', (bytes: Buffer) => bytes.subarray(0, -3), 'safetensors-invalid', /bytes of data/],
     ['it is another file', () => Buffer.from('<html>'), 'safetensors-invalid', /at least 8 bytes/],
   ])('is refused when %s', async (_, damage, code, message) => {
@@ -112,17 +111,17 @@ describe('an ONNX model', () => {
     expect(model.info).toEqual(info);
     expect('onnx' in model && Buffer.compare(model.onnx, readFileSync(file))).toBe(0);
     expect(await importModel(file, { ...options, folder, licence: 'MIT' })).toMatchObject({ written: false });
-    await expect(importModel(file, { ...options, folder, colour: 'bgr' })).rejects.toMatchObject({ code: 'model-exists' });
-  }); // prettier-ignore
+    await expect(importModel(file, { ...options, folder, colour: 'bgr' })).rejects.toMatchObject({
+      code: 'model-exists',
+    });
+  });
 
   test('is refused when it is not the one that was imported', async () => {
     const folder = temporary();
     const { file: stored } = await importModel(file, { ...options, folder });
     writeFileSync(stored, Buffer.concat([readFileSync(stored), Buffer.of(0)]));
     await expect(readModel('embedder', { folder })).rejects.toMatchObject({ code: 'model-invalid' });
-    await expect(readModel(file, { folder })).rejects.toThrow(
-      /no .*embedder\.onnx\.json that says how to use it/,
-    );
+    await expect(readModel(file, { folder })).rejects.toThrow(/no .*embedder\.onnx\.json that says how to use it/);
   });
 
   test('takes the place of another kind of model only when asked', async () => {

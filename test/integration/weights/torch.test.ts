@@ -17,11 +17,7 @@ describe('readTorchStateDict', () => {
   });
 
   test.each([
-    [
-      'whole-module.pt',
-      'pickle-refused',
-      /refuses to run torch\.nn\.modules\.container\.Sequential.*state_dict\(\)/,
-    ],
+    ['whole-module.pt', 'pickle-refused', /refuses to run torch\.nn\.modules\.container\.Sequential.*state_dict\(\)/],
     ['torchscript.pt', 'torch-invalid', /TorchScript archive; save model\.state_dict\(\)/],
     ['int32.pt', 'torch-invalid', /float32 .*numbers for x .*IntStorage/],
     ['no-tensors.pt', 'torch-invalid', /named tensors .* but found a,/],

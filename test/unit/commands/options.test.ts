@@ -18,26 +18,14 @@ describe('option parsers', () => {
       () => integer('--image-size', { min: 8, max: 4096 })('7'),
       'Expected a whole number from 8 to 4096 for --image-size but received 7.',
     ],
-    [
-      () => integer('--jobs', { min: 1 })('1.5'),
-      'Expected a whole number of at least 1 for --jobs but received 1.5.',
-    ],
+    [() => integer('--jobs', { min: 1 })('1.5'), 'Expected a whole number of at least 1 for --jobs but received 1.5.'],
     [
       () => integer('--jobs', { min: 1 })('0x10'),
       'Expected a whole number of at least 1 for --jobs but received 0x10.',
     ],
-    [
-      () => integer('--jobs', { min: 1 })(''),
-      'Expected a whole number of at least 1 for --jobs but received nothing.',
-    ],
-    [
-      () => number('--min-face', { min: 12 })('-1'),
-      'Expected a number of at least 12 for --min-face but received -1.',
-    ],
-    [
-      () => numberBetween('--factor', 0, 1)('1'),
-      'Expected a number between 0 and 1 for --factor but received 1.',
-    ],
+    [() => integer('--jobs', { min: 1 })(''), 'Expected a whole number of at least 1 for --jobs but received nothing.'],
+    [() => number('--min-face', { min: 12 })('-1'), 'Expected a number of at least 12 for --min-face but received -1.'],
+    [() => numberBetween('--factor', 0, 1)('1'), 'Expected a number between 0 and 1 for --factor but received 1.'],
     [
       () => threeThresholds('--thresholds')('0.6,0.7'),
       'Expected three numbers between 0 and 1 such as 0.6,0.7,0.7 for --thresholds but received 0.6,0.7.',
@@ -46,10 +34,7 @@ describe('option parsers', () => {
       () => threeThresholds('--thresholds')('0.6,0.7,0.7,0.7'),
       'Expected three numbers between 0 and 1 such as 0.6,0.7,0.7 for --thresholds but received 0.6,0.7,0.7,0.7.',
     ],
-    [
-      () => oneOf('--device', ['cpu', 'cuda'])('gpu'),
-      'Expected one of cpu, cuda for --device but received gpu.',
-    ],
+    [() => oneOf('--device', ['cpu', 'cuda'])('gpu'), 'Expected one of cpu, cuda for --device but received gpu.'],
   ])('%#: refuse with one grammar', (parse, message) => {
     expect(parse).toThrow(expect.objectContaining({ code: 'usage', exitCode: 2, message }));
   });

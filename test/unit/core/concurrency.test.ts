@@ -1,11 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import {
-  createMutex,
-  createSequencer,
-  forEachConcurrent,
-  untilAborted,
-} from '../../../src/core/concurrency.ts';
+import { createMutex, createSequencer, forEachConcurrent, untilAborted } from '../../../src/core/concurrency.ts';
 
 describe('forEachConcurrent', () => {
   test('runs every item, at most the limit at a time, starting in order', async () => {

@@ -50,9 +50,7 @@ describe('parseLfwPairs', () => {
   });
 
   test('reports pairs that come again, in either order, and keeps them', () => {
-    const file = parseLfwPairs(
-      '2\nAnn\t1\t2\nAnn\t2\t1\nAnn\t1\tBob\t1\nBob\t1\tAnn\t1\nAnn\t1\t2\nBob\t2\tAnn\t1',
-    );
+    const file = parseLfwPairs('2\nAnn\t1\t2\nAnn\t2\t1\nAnn\t1\tBob\t1\nBob\t1\tAnn\t1\nAnn\t1\t2\nBob\t2\tAnn\t1');
     expect(file.duplicates).toEqual([
       { line: 3, firstLine: 2 },
       { line: 5, firstLine: 4 },
@@ -88,12 +86,9 @@ describe('parseLfwPairs', () => {
     expect(() => parseLfwPairs('1\nAnn\t1\tAnn\t2')).toThrow(/Line 2 .*two names that differ.*"name i j"/);
   });
 
-  test.each(['Ann\t1\t2', 'Ann\t1\tBob\t2', 'pairs', '10\t300\t5', '10\tx'])(
-    '%j in place of the header',
-    (line) => {
-      expect(() => parseLfwPairs(`${line}\nAnn\t1\t2`)).toThrow(/Line 1 .*expected a header/);
-    },
-  );
+  test.each(['Ann\t1\t2', 'Ann\t1\tBob\t2', 'pairs', '10\t300\t5', '10\tx'])('%j in place of the header', (line) => {
+    expect(() => parseLfwPairs(`${line}\nAnn\t1\t2`)).toThrow(/Line 1 .*expected a header/);
+  });
 
   test('a file that is no text: its first line, and not all of it', () => {
     const text = `\uFFFD\uFFFD${'x'.repeat(5000)}\nno pair either\n`;

@@ -28,9 +28,7 @@ describe('retrying', () => {
     ['asks for too long a wait', 60_000],
   ])('does not repeat what %s', async (_, retryAfter) => {
     const { work, done } = failing(1);
-    await expect(retrying(work, { attempts: 3, retryAfterMs: () => retryAfter })).rejects.toThrow(
-      'failure 1',
-    );
+    await expect(retrying(work, { attempts: 3, retryAfterMs: () => retryAfter })).rejects.toThrow('failure 1');
     expect(done()).toBe(1);
   });
 
@@ -62,7 +60,9 @@ describe('retrying', () => {
       retryAfterMs: always,
       signal: controller.signal,
     });
-    setTimeout(() => { controller.abort(); }, 5); // prettier-ignore
+    setTimeout(() => {
+      controller.abort();
+    }, 5);
     await expect(result).rejects.toMatchObject({ name: 'AbortError' });
     expect(done()).toBe(1);
   });

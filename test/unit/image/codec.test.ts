@@ -20,8 +20,7 @@ async function refusalOf(input: string | Uint8Array, maxPixels?: number): Promis
   const error: unknown = await decodeImage(input, maxPixels === undefined ? {} : { maxPixels }).catch(
     (e: unknown) => e,
   );
-  if (!(error instanceof UnreadableImageError))
-    throw new Error(`Expected a refusal but received ${String(error)}`);
+  if (!(error instanceof UnreadableImageError)) throw new Error(`Expected a refusal but received ${String(error)}`);
   expect(error.code).toBe(error.reason);
   expect(error.message).not.toContain('\n');
   return error;
@@ -45,9 +44,7 @@ describe('formats', () => {
     { name: 'AVIF', tolerance: 4, finish: 'avif', options: { quality: 90 } },
     { name: 'GIF', tolerance: 4, finish: 'gif', options: {} },
   ] as const)('reads $name', async ({ finish, options, tolerance }) => {
-    const image = await decodeImage(
-      await fileOf(solid(40, 30, ORANGE), (pipeline) => pipeline[finish](options)),
-    );
+    const image = await decodeImage(await fileOf(solid(40, 30, ORANGE), (pipeline) => pipeline[finish](options)));
     expect([image.width, image.height, image.data.length]).toEqual([40, 30, 3600]);
     expect(distanceFrom(ORANGE, image)).toBeLessThanOrEqual(tolerance);
   });
@@ -131,8 +128,7 @@ describe('EXIF orientation', () => {
   };
 
   async function storedAs(orientation: number): Promise<{ file: Buffer; stored: RgbImage }> {
-    const [width, height] =
-      orientation < 5 ? [upright.width, upright.height] : [upright.height, upright.width];
+    const [width, height] = orientation < 5 ? [upright.width, upright.height] : [upright.height, upright.width];
     const stored = paint(width, height, (column, row, channel) => {
       const [x, y] = PLACES[orientation]?.(row, column) ?? [NaN, NaN];
       return upright.data[(y * upright.width + x) * 3 + channel] ?? NaN;

@@ -1,13 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { RgbImage } from '../../../src/core/image.ts';
-import {
-  copyImage,
-  drawRectangle,
-  drawText,
-  fillDisc,
-  fillRectangle,
-  textSize,
-} from '../../../src/image/draw.ts';
+import { copyImage, drawRectangle, drawText, fillDisc, fillRectangle, textSize } from '../../../src/image/draw.ts';
 import { solid } from '../../support/images.ts';
 
 const WHITE = [255, 255, 255] as const;
@@ -75,17 +68,13 @@ describe('drawRectangle', () => {
 
   test('a box larger than the image leaves no trace', () => {
     const box = { x1: -5, y1: -5, x2: 9, y2: 9 };
-    expect(drawn(3, 1, (canvas) => drawRectangle(canvas, box, { colour: WHITE, lineWidth: 1 }))).toEqual([
-      '...',
-    ]);
+    expect(drawn(3, 1, (canvas) => drawRectangle(canvas, box, { colour: WHITE, lineWidth: 1 }))).toEqual(['...']);
   });
 });
 
 describe('fillDisc', () => {
   test('is round, and soft at its edge', () => {
-    const disc = drawn(7, 7, (canvas) =>
-      fillDisc(canvas, { x: 3.5, y: 3.5 }, { colour: WHITE, radius: 2.3 }),
-    );
+    const disc = drawn(7, 7, (canvas) => fillDisc(canvas, { x: 3.5, y: 3.5 }, { colour: WHITE, radius: 2.3 }));
     expect(disc).toEqual(['.......', '..+++..', '.+###+.', '.+###+.', '.+###+.', '..+++..', '.......']);
   });
 
@@ -97,9 +86,7 @@ describe('fillDisc', () => {
   });
 
   test('is cut off by the edge of the image', () => {
-    expect(drawn(2, 1, (canvas) => fillDisc(canvas, { x: 0, y: 0 }, { colour: WHITE, radius: 1 }))).toEqual([
-      '+.',
-    ]);
+    expect(drawn(2, 1, (canvas) => fillDisc(canvas, { x: 0, y: 0 }, { colour: WHITE, radius: 1 }))).toEqual(['+.']);
   });
 });
 

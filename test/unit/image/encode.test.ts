@@ -47,10 +47,7 @@ describe('encodeJpeg', () => {
   });
 
   test('gives smaller files at lower quality', async () => {
-    const [low, high] = await Promise.all([
-      encodeJpeg(patterned(64, 64), 40),
-      encodeJpeg(patterned(64, 64), 95),
-    ]);
+    const [low, high] = await Promise.all([encodeJpeg(patterned(64, 64), 40), encodeJpeg(patterned(64, 64), 95)]);
     expect(low.length).toBeLessThan(high.length);
   });
 });

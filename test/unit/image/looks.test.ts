@@ -12,7 +12,9 @@ interface Looks {
   readonly hash: readonly [number, number];
   readonly sharpness: number;
 }
-const LOOKS = JSON.parse(readFileSync(path.join(import.meta.dirname, '../../fixtures/image/looks.json'), 'utf8')) as Looks[]; // prettier-ignore
+const LOOKS = JSON.parse(
+  readFileSync(path.join(import.meta.dirname, '../../fixtures/image/looks.json'), 'utf8'),
+) as Looks[];
 
 const picture = ([a, b, c]: Looks['formula']) => paint(32, 32, (x, y) => (a * x + b * y + c * x * y) % 256);
 

@@ -27,7 +27,12 @@ const geometry = JSON.parse(
   readFileSync(new URL('../../fixtures/mtcnn/geometry.json', import.meta.url), 'utf8'),
 ) as Geometry;
 
-const toBox = ([x1, y1, x2, y2]: readonly number[]): Box => ({ x1: x1 ?? NaN, y1: y1 ?? NaN, x2: x2 ?? NaN, y2: y2 ?? NaN }); // prettier-ignore
+const toBox = ([x1, y1, x2, y2]: readonly number[]): Box => ({
+  x1: x1 ?? NaN,
+  y1: y1 ?? NaN,
+  x2: x2 ?? NaN,
+  y2: y2 ?? NaN,
+});
 const toRow = ({ x1, y1, x2, y2 }: Box): number[] => [x1, y1, x2, y2];
 
 const candidates = geometry.boxes.map((row, i) => ({
@@ -74,11 +79,7 @@ describe('proposals of a level', () => {
     // The logits (0, ln p/(1 − p)) have the probability p.
     const logits = map.probability.flat().map((p) => [0, Math.log(p / (1 - p))]);
     const cells = map.regression.flat().flatMap((regression, i) => [...(logits[i] ?? []), ...regression]);
-    const found = proposals(
-      { shape: [height, width, 6], data: Float32Array.from(cells) },
-      map.scale,
-      map.threshold,
-    );
+    const found = proposals({ shape: [height, width, 6], data: Float32Array.from(cells) }, map.scale, map.threshold);
     const rows = found.map(({ box, score, regression }) => [...toRow(box), score, ...toRow(regression)]);
     expect(rows.length).toBe(map.expected.length);
     expect(largestDifference(rows.flat(), map.expected.flat())).toBeLessThan(1e-6);

@@ -50,7 +50,6 @@ describe('annotateFaces', () => {
       [65, 120],
       [65, 90],
     ] as const)
-      // prettier-ignore
       expect(colourAt(picture, x, y)).toBe(YELLOW);
     // Letters of twice the font's size, 2 × (5 + 2·2) wide and 2 × (7 + 2·2) high, sit on the box.
     expect(colourAt(picture, 40, 59 - 21)).toBe(YELLOW);

@@ -46,10 +46,7 @@ describe('the table of a benchmark', () => {
   });
 
   test('says how many times as fast as earlier, for figures that were there', () => {
-    const text = formatBench(
-      now,
-      reportOf(figure('detect', 1, 40), { name: 'embed x, batch 8', skipped: '' }),
-    );
+    const text = formatBench(now, reportOf(figure('detect', 1, 40), { name: 'embed x, batch 8', skipped: '' }));
     expect(text).toMatch(/^detect .* 2\.00×$/m);
     expect(text).toMatch(/^embed x, batch 8 .* –$/m);
     expect(text).not.toContain('another machine');

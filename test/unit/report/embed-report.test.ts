@@ -1,5 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { formatEmbedJson, formatEmbedTotals, formatResized, type EmbedSummary } from '../../../src/report/embed-report.ts'; // prettier-ignore
+import {
+  formatEmbedJson,
+  formatEmbedTotals,
+  formatResized,
+  type EmbedSummary,
+} from '../../../src/report/embed-report.ts';
 
 const SUMMARY: EmbedSummary = {
   output: '/x/e.csv',
@@ -41,14 +46,8 @@ test('JSON is one line', () => {
 });
 
 test.each([
-  [
-    1,
-    'Resized 1 crop to 160×160, the size that large takes: align with --image-size 160 for the best result.',
-  ],
-  [
-    9,
-    'Resized 9 crops to 160×160, the size that large takes: align with --image-size 160 for the best result.',
-  ],
+  [1, 'Resized 1 crop to 160×160, the size that large takes: align with --image-size 160 for the best result.'],
+  [9, 'Resized 9 crops to 160×160, the size that large takes: align with --image-size 160 for the best result.'],
 ])('the warning about %i crops', (count, line) => {
   expect(formatResized(count, 160, 'large')).toBe(line);
 });

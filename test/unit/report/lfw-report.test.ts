@@ -32,20 +32,13 @@ Images: 7, 3.5 images/s on cpu
   test('names the file that embeddings were read from', () => {
     const { setup, figures, pairs, skipped, missing, images, notes } = REPORT;
     const rest = { setup, figures, pairs, skipped, missing, images, notes };
-    expect(formatLfwReport({ ...rest, embeddings: '/e\n.npy' })).toContain(
-      '\nImages: 7, from /e\\u000a.npy\n',
-    );
+    expect(formatLfwReport({ ...rest, embeddings: '/e\n.npy' })).toContain('\nImages: 7, from /e\\u000a.npy\n');
   });
 
   test.each([
     [0, ''],
     [1, '1 image is missing, so 4 pairs are skipped:\n  A/A_0001  no-face\n'],
-    [
-      7,
-      '7 images are missing, so 4 pairs are skipped:\n' +
-        '  A/A_0001  no-face\n'.repeat(5) +
-        '  … and 2 more\n',
-    ],
+    [7, '7 images are missing, so 4 pairs are skipped:\n' + '  A/A_0001  no-face\n'.repeat(5) + '  … and 2 more\n'],
   ])('about %i missing images', (count, text) => {
     const missing = Array.from({ length: count }, () => ({ path: 'A/A_0001', reason: 'no-face' }));
     expect(formatMissing({ missing, skipped: 4 })).toBe(text);

@@ -59,9 +59,7 @@ describe('the description of a model', () => {
   test('says how to get one that is not there, and what is wrong with one that is', () => {
     expect(formatModel(missing)).toMatch(/^to get it +facekit models pull facenet-vggface2$/m);
     expect(formatModel(missing)).toMatch(/^threshold +1\.129 \(squared-euclidean, fixed .*; 1\.22 \(/m);
-    expect(formatModel(damaged)).toBe(
-      'name     b\\u000a\nstatus   damaged\nsize     0.0 MB\nproblem  cut off\n',
-    );
+    expect(formatModel(damaged)).toBe('name     b\\u000a\nstatus   damaged\nsize     0.0 MB\nproblem  cut off\n');
   });
 
   test('is one level as JSON', () => {

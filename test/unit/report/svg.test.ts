@@ -7,8 +7,8 @@ import { largestDifference } from '../../support/numbers.ts';
 
 const SAME = '101010001110110111000111'.split('').map((bit) => bit === '1');
 const DISTANCES = [
-  0.5, 1.7, 1.1, 1.5, 0.8, 1.6, 1.0, 1.3, 1.1, 0.6, 0.8, 2.3, 0.8, 0.9, 1.3, 1.3, 0.8, 1.3, 1.7, 1.5, 1.9,
-  0.9, 0.9, 1.3,
+  0.5, 1.7, 1.1, 1.5, 0.8, 1.6, 1.0, 1.3, 1.1, 0.6, 0.8, 2.3, 0.8, 0.9, 1.3, 1.3, 0.8, 1.3, 1.7, 1.5, 1.9, 0.9, 0.9,
+  1.3,
 ];
 const PAIRS = DISTANCES.map((distance, i) => ({ distance, same: SAME[i] ?? false }));
 
@@ -17,8 +17,18 @@ describe('charts', () => {
     const points = pooledRoc(PAIRS);
     const fpr = [0, 0, 0, 0, 0, 0.1, 0.1, 0.3, 0.5, 0.6, 0.8, 0.9, 1];
     const tpr = [0, 1 / 14, 2 / 14, 6 / 14, 9 / 14, 9 / 14, 11 / 14, 1, 1, 1, 1, 1, 1];
-    expect(largestDifference(points.map((p) => p.falseAcceptRate), fpr)).toBeLessThan(1e-12); // prettier-ignore
-    expect(largestDifference(points.map((p) => p.truePositiveRate), tpr)).toBeLessThan(1e-12); // prettier-ignore
+    expect(
+      largestDifference(
+        points.map((p) => p.falseAcceptRate),
+        fpr,
+      ),
+    ).toBeLessThan(1e-12);
+    expect(
+      largestDifference(
+        points.map((p) => p.truePositiveRate),
+        tpr,
+      ),
+    ).toBeLessThan(1e-12);
   });
 
   test('the histogram: numpy.histogram(distances, bins=7, range=(0, 2.3))', () => {

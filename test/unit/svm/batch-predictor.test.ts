@@ -38,24 +38,21 @@ function denseEngine(seen: { batches: number[]; open: number }): Engine {
   return { name: 'dense', device: 'cpu', load, loadOnnx, dispose, [Symbol.asyncDispose]: dispose };
 }
 
-test.each(['linear', 'rbf'] as const)(
-  'many vectors get the probabilities of scikit-learn (%s)',
-  async (kernel) => {
-    const seen = { batches: [] as number[], open: 0 };
-    const { text, probability } = sklearn.models[kernel];
-    const predictor = await createBatchPredictor(parseLibsvmText(text, 'scikit-learn'), denseEngine(seen));
-    const many = Array.from({ length: 8 }, () => queries).flat();
-    const expected = Array.from({ length: 8 }, () => probability).flat();
-    expect(largestDifference(await predictor.probabilities(many), expected)).toBeLessThan(1e-6);
-    const winners = expected.map((row) => row.indexOf(Math.max(...row)));
-    expect((await predictor.predict(many)).map(({ classIndex }) => classIndex)).toEqual(winners);
-    // 160 vectors, in runs of one size; only the linear kernel needs the engine.
-    expect(seen.batches).toEqual(kernel === 'linear' ? [128, 128, 128, 128] : []);
-    expect(await predictor.predict([])).toEqual([]);
-    await predictor[Symbol.asyncDispose]();
-    expect(seen.open).toBe(0);
-  },
-);
+test.each(['linear', 'rbf'] as const)('many vectors get the probabilities of scikit-learn (%s)', async (kernel) => {
+  const seen = { batches: [] as number[], open: 0 };
+  const { text, probability } = sklearn.models[kernel];
+  const predictor = await createBatchPredictor(parseLibsvmText(text, 'scikit-learn'), denseEngine(seen));
+  const many = Array.from({ length: 8 }, () => queries).flat();
+  const expected = Array.from({ length: 8 }, () => probability).flat();
+  expect(largestDifference(await predictor.probabilities(many), expected)).toBeLessThan(1e-6);
+  const winners = expected.map((row) => row.indexOf(Math.max(...row)));
+  expect((await predictor.predict(many)).map(({ classIndex }) => classIndex)).toEqual(winners);
+  // 160 vectors, in runs of one size; only the linear kernel needs the engine.
+  expect(seen.batches).toEqual(kernel === 'linear' ? [128, 128, 128, 128] : []);
+  expect(await predictor.predict([])).toEqual([]);
+  await predictor[Symbol.asyncDispose]();
+  expect(seen.open).toBe(0);
+});
 
 test('a vector of another length is refused', async () => {
   const model = parseLibsvmText(sklearn.models.linear.text, 'scikit-learn');

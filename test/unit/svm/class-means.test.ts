@@ -24,11 +24,8 @@ test('no face is measured against itself, and strangers are measured against the
   ];
   const { genuine, impostor } = heldOutDistances(classes, classes.map(classReference));
   // With the other of two faces at an angle a the mean of both is cos(a/2) long: cos a grows to cos a / cos(a/2).
-  const grown = (a: number): number =>
-    2 - (2 * Math.cos((a * Math.PI) / 180)) / Math.cos((a * Math.PI) / 360);
+  const grown = (a: number): number => 2 - (2 * Math.cos((a * Math.PI) / 180)) / Math.cos((a * Math.PI) / 360);
   expect(rounded(genuine)).toEqual(rounded([grown(20), grown(20), grown(40), grown(40), 0, 0]));
   // References at 10, 110 and 200 degrees.
-  expect(rounded(impostor)).toEqual(
-    rounded([chord(110), chord(90), chord(80), chord(70), chord(90), chord(90)]),
-  );
+  expect(rounded(impostor)).toEqual(rounded([chord(110), chord(90), chord(80), chord(70), chord(90), chord(90)]));
 });

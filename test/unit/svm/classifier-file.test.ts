@@ -56,9 +56,7 @@ test('reads back all that was written', () => {
 });
 
 test('probabilities are the same bit by bit after saving and loading', () => {
-  const [before, after] = [classifier, parseClassifier(text, 'friends.json')].map(({ svm }) =>
-    createPredictor(svm),
-  );
+  const [before, after] = [classifier, parseClassifier(text, 'friends.json')].map(({ svm }) => createPredictor(svm));
   const bits = queries.map((query) => before?.probabilities(query));
   expect(queries.map((query) => after?.probabilities(query))).toEqual(bits);
 });
@@ -106,12 +104,7 @@ describe('refuses', () => {
       '"prewhiten"',
       /a standardisation for standardisation of friends\.json but found "prewhiten"/,
     ],
-    [
-      'an alignment of no kind',
-      '"kind": "box"',
-      '"kind": "circle"',
-      /an alignment for alignment of friends\.json/,
-    ],
+    ['an alignment of no kind', '"kind": "box"', '"kind": "circle"', /an alignment for alignment of friends\.json/],
     ['a margin that is not finite', '"margin": 32', '"margin": 1e999', /an alignment for alignment/],
     ['half a pixel', '"imageSize": 160', '"imageSize": 160.5', /an alignment for alignment/],
     ['a flip that is none', '"flip": false', '"flip": "no"', /true or false for flip/],
@@ -128,21 +121,11 @@ describe('refuses', () => {
       '"unknown": null,\n "classes"',
       /unknown of friends\.json .* found null/,
     ],
-    [
-      'a distance beyond the sphere',
-      '"distance": 1.1',
-      '"distance": 4.1',
-      /from 0 to 4 for distance of unknown/,
-    ],
+    ['a distance beyond the sphere', '"distance": 1.1', '"distance": 4.1', /from 0 to 4 for distance of unknown/],
     ['a huge count of distances', '"count": 65', '"count": 1e12', /count of genuine of unknown/],
     ['a distance that is not finite', '"distance": 1.1', '"distance": 1e999', /for distance of unknown/],
     ['a negative distance', '"distance": 1.1', '"distance": -1', /for distance of unknown/],
-    [
-      'a rate above 1',
-      '"targetFalseAcceptRate": 0.01',
-      '"targetFalseAcceptRate": 2',
-      /targetFalseAcceptRate/,
-    ],
+    ['a rate above 1', '"targetFalseAcceptRate": 0.01', '"targetFalseAcceptRate": 2', /targetFalseAcceptRate/],
     [
       'classes that are no list',
       /"classes": \[[^]*\],\n "svm"/,
@@ -156,18 +139,8 @@ describe('refuses', () => {
     ['references that are no base64', /("references": ").{4}/, '$1!?!?', /base64 for references/],
     ['no references', /"references": "[^"]*"/, '"references": ""', /references of classes\[0\]/],
     // The bytes 00 00 80 7f are infinity: four numbers of AACAfwAAgH8AAIB/AACAfw==, here the first three.
-    [
-      'references that are not finite',
-      /("references": ").{16}/,
-      '$1AACAfwAAgH8AAIB/',
-      /finite numbers for references/,
-    ],
-    [
-      'an SVM with another number of classes',
-      /,\n {2}\{\n {3}"name": "toString"[^}]*\}/,
-      '',
-      /name the 5 labels/,
-    ],
+    ['references that are not finite', /("references": ").{16}/, '$1AACAfwAAgH8AAIB/', /finite numbers for references/],
+    ['an SVM with another number of classes', /,\n {2}\{\n {3}"name": "toString"[^}]*\}/, '', /name the 5 labels/],
     ['an SVM with other labels', 'label 0 1 2 3 4', 'label 1 2 3 4 5', /name the 5 labels/],
     ['an altered SVM', 'nr_sv ', 'nr_sv 1', /SVM in friends\.json, line \d+: expected nr_sv/],
   ] as const)('%s', (_, from, to, message) => {

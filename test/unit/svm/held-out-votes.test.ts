@@ -27,7 +27,10 @@ test('whoever loses a pair needs the votes of all pairs', async () => {
     label,
     vectors: [Float32Array.of(label), Float32Array.of(label + 0.1)],
   }));
-  const { model } = await trainValidatedSvm(classes.flatMap(({ vectors }) => vectors), [0, 0, 1, 1, 2, 2]); // prettier-ignore
+  const { model } = await trainValidatedSvm(
+    classes.flatMap(({ vectors }) => vectors),
+    [0, 0, 1, 1, 2, 2],
+  );
   const votes = createHeldOutVotes(classes);
   votes.add({ i: 0, j: 1, pair: 0 }, Float64Array.of(1, 1, -1, 1));
   votes.add({ i: 0, j: 2, pair: 1 }, Float64Array.of(1, -1, -1, -1));

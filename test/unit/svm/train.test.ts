@@ -21,9 +21,7 @@ describe.each(['linear', 'rbf'] as const)('training with the %s kernel', (kernel
 
   test('comes to the optimum with a small tolerance, with and without shrinking', async () => {
     for (const shrinking of [true, false]) {
-      expect(largestDifference(await decisions({ tolerance: 1e-8, shrinking }), decisionTight)).toBeLessThan(
-        1e-6,
-      );
+      expect(largestDifference(await decisions({ tolerance: 1e-8, shrinking }), decisionTight)).toBeLessThan(1e-6);
     }
   });
 
@@ -64,10 +62,7 @@ test('two samples a class are enough to name others by', async () => {
   const centres = Array.from({ length: 10 }, noise);
   const sampleOf = (c: number): Float32Array => {
     const own = noise();
-    return Float32Array.from(
-      common,
-      (value, i) => 0.55 * value + 0.7 * (centres[c]?.[i] ?? 0) + 0.45 * (own[i] ?? 0),
-    );
+    return Float32Array.from(common, (value, i) => 0.55 * value + 0.7 * (centres[c]?.[i] ?? 0) + 0.45 * (own[i] ?? 0));
   };
   const twoOfEach = [...centres.keys(), ...centres.keys()].sort((a, b) => a - b);
   const { predict } = createPredictor(await trainSvm(twoOfEach.map(sampleOf), twoOfEach));
@@ -100,12 +95,7 @@ test('leaves no handler behind that ends the process on an unhandled rejection',
 });
 
 describe('refuses', () => {
-  const two = [
-    Float32Array.of(1, 0),
-    Float32Array.of(1, 0.1),
-    Float32Array.of(0, 1),
-    Float32Array.of(0.1, 1),
-  ];
+  const two = [Float32Array.of(1, 0), Float32Array.of(1, 0.1), Float32Array.of(0, 1), Float32Array.of(0.1, 1)];
   const nan = [...two.slice(0, 3), Float32Array.of(NaN, 1)];
   test.each([
     { what: 'one class', samples: two, labels: [3, 3, 3, 3], message: /at least two classes .* received 1/ },

@@ -28,7 +28,9 @@ describe('the threshold for unknown faces', () => {
     });
     expect(distance).toBeCloseTo(0.85, 4);
     expect(genuine.count).toBe(1e6);
-    expect([genuine.mean, genuine.deviation, impostor.mean, impostor.deviation].map((x) => Math.round(x * 1e6) / 1e6)).toEqual([0.2, 0.1, 1.5, 0.1]); // prettier-ignore
+    expect(
+      [genuine.mean, genuine.deviation, impostor.mean, impostor.deviation].map((x) => Math.round(x * 1e6) / 1e6),
+    ).toEqual([0.2, 0.1, 1.5, 0.1]);
   });
 
   test('lies lower when the target asks for it', () => {

@@ -10,7 +10,7 @@ import { canonicalParameters, facenetLayers } from '../../../src/weights/facenet
 
 test('the parameters of FaceNet are those that its importers expect', () => {
   const expected = facenetLayers().flatMap(canonicalParameters);
-  expect(Object.fromEntries(parameterShapes(inceptionResnetV1('fixed')))).toEqual(Object.fromEntries(expected)); // prettier-ignore
+  expect(Object.fromEntries(parameterShapes(inceptionResnetV1('fixed')))).toEqual(Object.fromEntries(expected));
 });
 
 test('the parameters of MobileFaceNet are those of its weight file', async () => {

@@ -3,7 +3,7 @@ import { describeNetwork, images } from '../../../src/tensor/describe.ts';
 import { fuseActivations } from '../../../src/tensor/tfjs-fusion.ts';
 
 const namesOf = (network: Parameters<typeof fuseActivations>[0]): string[] =>
-  fuseActivations(network).map(({ node, activation }) => [node.operation.op, activation?.op].filter(Boolean).join('+')); // prettier-ignore
+  fuseActivations(network).map(({ node, activation }) => [node.operation.op, activation?.op].filter(Boolean).join('+'));
 
 test('an activation joins the layer before it, unless something else reads that layer too', () => {
   const network = describeNetwork('n', images(8, 8), (image) => {
@@ -18,7 +18,17 @@ test('an activation joins the layer before it, unless something else reads that 
       dense: own.dense('d', { units: 1 }).relu(),
     };
   });
-  expect(namesOf(network)).toEqual(['standardise', 'relu', 'conv+prelu', 'depthwise-conv', 'conv', 'relu', 'add', 'relu', 'dense+relu']); // prettier-ignore
+  expect(namesOf(network)).toEqual([
+    'standardise',
+    'relu',
+    'conv+prelu',
+    'depthwise-conv',
+    'conv',
+    'relu',
+    'add',
+    'relu',
+    'dense+relu',
+  ]);
 });
 
 test('what was joined has the name of the activation, which its readers ask for', () => {

@@ -56,9 +56,7 @@ describe('a backend that is installed and does not work', () => {
     const installed: Installed = { [GPU]: 'has no binding', [NODE]: 'has no binding', [WASM]: 'computes' };
     const { taken, notices } = await load('auto', installed);
     expect(taken).toEqual([WASM, 'cpu']);
-    expect(notices).toEqual([
-      expect.stringMatching(/tfjs-node-gpu: .*; Cannot use @tensorflow\/tfjs-node: /),
-    ]);
+    expect(notices).toEqual([expect.stringMatching(/tfjs-node-gpu: .*; Cannot use @tensorflow\/tfjs-node: /)]);
   });
 });
 
@@ -81,11 +79,7 @@ describe('errors', () => {
   });
 
   test.each<[string, Installed, RegExp]>([
-    [
-      'without the package',
-      { [WASM]: 'computes' },
-      /tfjs-node-gpu: it is not installed.*npm install .*CUDA 11\.2/,
-    ],
+    ['without the package', { [WASM]: 'computes' }, /tfjs-node-gpu: it is not installed.*npm install .*CUDA 11\.2/],
     ['without a GPU', { [GPU]: 'computes' }, /tfjs-node-gpu: it finds no GPU/],
   ])('--device cuda %s', async (_, installed, message) => {
     await expect(load('cuda', installed)).rejects.toMatchObject({
@@ -100,6 +94,12 @@ test('the functions of util that tfjs-node calls are put back', () => {
   const util: Record<string, unknown> = {};
   restoreUtil(util);
   const { isNullOrUndefined, isArray } = util as Record<string, (value: unknown) => boolean>;
-  expect([null, undefined, 0, '', false].map((value) => isNullOrUndefined?.(value))).toEqual([true, true, false, false, false]); // prettier-ignore
+  expect([null, undefined, 0, '', false].map((value) => isNullOrUndefined?.(value))).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
   expect([[], {}].map((value) => isArray?.(value))).toEqual([true, false]);
 });

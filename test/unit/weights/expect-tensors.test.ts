@@ -38,8 +38,7 @@ describe('expectTensors', () => {
       message: '4 unknown (p, q, r, …).',
     },
   ])('names what is $what', ({ shapes, message }) => {
-    const check = (): unknown =>
-      expectTensors(found(shapes as Record<string, number[]>), expected, { source: 'x.pt' });
+    const check = (): unknown => expectTensors(found(shapes as Record<string, number[]>), expected, { source: 'x.pt' });
     expect(check).toThrow(expect.objectContaining({ code: 'weights-mismatch' }));
     expect(check).toThrow(message);
   });

@@ -3,8 +3,7 @@ import { sizeOf } from '../../../src/core/tensor.ts';
 import { canonicalParameters, facenetLayers } from '../../../src/weights/facenet-layers.ts';
 import { npyFileNames } from '../../../src/weights/import-npy-folder.ts';
 
-const find = (name: string): unknown =>
-  facenetLayers().find((layer) => layer.name === `InceptionResnetV1/${name}`);
+const find = (name: string): unknown => facenetLayers().find((layer) => layer.name === `InceptionResnetV1/${name}`);
 
 describe('facenetLayers', () => {
   test('are 132 convolutions and the bottleneck, 23,467,824 parameters', () => {

@@ -40,11 +40,7 @@ describe('foldLayer', () => {
   });
 
   test('multiplies weights and biases by the residual scale', () => {
-    const folded = foldLayer(
-      { ...layer, batchNorm: false, scale: 0.5 },
-      { weights, biases: vector(8, -2) },
-      'a.pt',
-    );
+    const folded = foldLayer({ ...layer, batchNorm: false, scale: 0.5 }, { weights, biases: vector(8, -2) }, 'a.pt');
     expect(folded).toEqual([
       ['x/weights', { shape: [2, 2], data: Float32Array.of(0.5, 1, 1.5, 2) }],
       ['x/biases', { shape: [2], data: Float32Array.of(4, -1) }],

@@ -65,17 +65,64 @@ describe('importFrozenGraph', () => {
   });
 
   test.each([
-    ['a graph that is not frozen', { weights: variable(`${SCOPE}/weights`) }, 'graph-invalid', /frozen graph in a\.pb.*freeze_graph\.py/],
-    ['another graph', { weights: constant('dense/kernel', tensor(FLOAT, [], field(5, floats(1)))) }, 'weights-mismatch', /4 missing/],
-    ['a missing variance', { ...NODES, variance: Buffer.alloc(0) }, 'weights-mismatch', /1 missing .*moving_variance \(3,\)/],
-    ['a gamma of another shape', { ...NODES, gamma: constant(norm('gamma'), tensor(FLOAT, [2])) }, 'weights-mismatch', /gamma \(2,\) instead of \(3,\)/],
-    ['an unknown layer', { ...NODES, x: constant('InceptionResnetV1/Extra/weights', tensor(FLOAT, [1])) }, 'weights-mismatch', /1 unknown \(InceptionResnetV1\/Extra\/weights\)/],
-    ['integers', { ...NODES, beta: constant(norm('beta'), tensor(INT32, [3])) }, 'graph-invalid', /beta as float16, float32 or float64 .*type 3/],
-    ['content of another length', { ...NODES, beta: constant(norm('beta'), tensor(FLOAT, [3], field(4, floats(1, 2)))) }, 'graph-invalid', /beta \(3,\) of float32 .*8 bytes/],
-    ['too many values', { ...NODES, beta: constant(norm('beta'), tensor(FLOAT, [3], field(5, floats(1, 2, 3, 4)))) }, 'graph-invalid', /4 numbers/],
-    ['a Const without a value', { ...NODES, beta: field(1, Buffer.concat([field(1, norm('beta')), field(2, 'Const')])) }, 'weights-mismatch', /beta \(\) instead of \(3,\)/],
+    [
+      'a graph that is not frozen',
+      { weights: variable(`${SCOPE}/weights`) },
+      'graph-invalid',
+      /frozen graph in a\.pb.*freeze_graph\.py/,
+    ],
+    [
+      'another graph',
+      { weights: constant('dense/kernel', tensor(FLOAT, [], field(5, floats(1)))) },
+      'weights-mismatch',
+      /4 missing/,
+    ],
+    [
+      'a missing variance',
+      { ...NODES, variance: Buffer.alloc(0) },
+      'weights-mismatch',
+      /1 missing .*moving_variance \(3,\)/,
+    ],
+    [
+      'a gamma of another shape',
+      { ...NODES, gamma: constant(norm('gamma'), tensor(FLOAT, [2])) },
+      'weights-mismatch',
+      /gamma \(2,\) instead of \(3,\)/,
+    ],
+    [
+      'an unknown layer',
+      { ...NODES, x: constant('InceptionResnetV1/Extra/weights', tensor(FLOAT, [1])) },
+      'weights-mismatch',
+      /1 unknown \(InceptionResnetV1\/Extra\/weights\)/,
+    ],
+    [
+      'integers',
+      { ...NODES, beta: constant(norm('beta'), tensor(INT32, [3])) },
+      'graph-invalid',
+      /beta as float16, float32 or float64 .*type 3/,
+    ],
+    [
+      'content of another length',
+      { ...NODES, beta: constant(norm('beta'), tensor(FLOAT, [3], field(4, floats(1, 2)))) },
+      'graph-invalid',
+      /beta \(3,\) of float32 .*8 bytes/,
+    ],
+    [
+      'too many values',
+      { ...NODES, beta: constant(norm('beta'), tensor(FLOAT, [3], field(5, floats(1, 2, 3, 4)))) },
+      'graph-invalid',
+      /4 numbers/,
+    ],
+    [
+      'a Const without a value',
+      { ...NODES, beta: field(1, Buffer.concat([field(1, norm('beta')), field(2, 'Const')])) },
+      'weights-mismatch',
+      /beta \(\) instead of \(3,\)/,
+    ],
   ])('refuses %s', (_, nodes, code, message) => {
-    expect(() => read(nodes as Record<string, Buffer>)).toThrow(expect.objectContaining({ name: 'FacekitError', code }));
+    expect(() => read(nodes as Record<string, Buffer>)).toThrow(
+      expect.objectContaining({ name: 'FacekitError', code }),
+    );
     expect(() => read(nodes as Record<string, Buffer>)).toThrow(message);
-  }); // prettier-ignore
+  });
 });

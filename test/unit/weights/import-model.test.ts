@@ -12,11 +12,7 @@ describe('importFacenetWeights refuses, whatever the name', () => {
     ['an empty file', '', /an empty file: fetch it again/],
     ['a web page', '<!DOCTYPE html><html><title>Google Drive - Virus scan warning</title>', /a web page/],
     ['a Git LFS pointer', lfs, /Git LFS pointer: run `git lfs pull`/],
-    [
-      'the list of a checkpoint',
-      'model_checkpoint_path: "model.ckpt-275"\n',
-      /TensorFlow checkpoint: freeze/,
-    ],
+    ['the list of a checkpoint', 'model_checkpoint_path: "model.ckpt-275"\n', /TensorFlow checkpoint: freeze/],
     ['a SavedModel', latin1('\x08\x01\x12\x05\x0a\x03\x0a\x01v'), /SavedModel: freeze/],
     ['a Keras file', latin1('\x89HDF\r\n\x1a\n'), /HDF5/],
     ['a TensorFlow Lite model', latin1('\x1c\0\0\0TFL3\0\0'), /TensorFlow Lite/],
@@ -34,9 +30,17 @@ describe('importFacenetWeights refuses, whatever the name', () => {
   });
 
   test.each([
-    ['with a frozen graph in it', ['20180402-114759.pb', 'model.ckpt-275.index'], /with 20180402-114759\.pb in it: import the file/],
+    [
+      'with a frozen graph in it',
+      ['20180402-114759.pb', 'model.ckpt-275.index'],
+      /with 20180402-114759\.pb in it: import the file/,
+    ],
     ['of a SavedModel', ['saved_model.pb', 'variables/variables.index'], /SavedModel/],
-    ['of a checkpoint', ['model-20180402-114759.ckpt-275.data-00000-of-00001', 'model-20180402-114759.ckpt-275.index'], /TensorFlow checkpoint: freeze it with freeze_graph\.py/],
+    [
+      'of a checkpoint',
+      ['model-20180402-114759.ckpt-275.data-00000-of-00001', 'model-20180402-114759.ckpt-275.index'],
+      /TensorFlow checkpoint: freeze it with freeze_graph\.py/,
+    ],
     ['of something else', ['photo.jpg'], /without \.npy files \(photo\.jpg\)/],
   ])('a folder %s', async (_, names, message) => {
     const folder = temporaryFolder();
@@ -44,7 +48,7 @@ describe('importFacenetWeights refuses, whatever the name', () => {
     const refusal = importFacenetWeights(folder);
     await expect(refusal).rejects.toMatchObject({ code: 'weights-unknown-form' });
     await expect(refusal).rejects.toThrow(message);
-  }); // prettier-ignore
+  });
 
   test('what is not there', async () => {
     await expect(importFacenetWeights('/nowhere/20180402-114759.pb')).rejects.toMatchObject({

@@ -26,9 +26,7 @@ describe('known models', () => {
   });
 
   const readme = readFileSync(path.join(MODELS_FOLDER, 'README.md'), 'utf8');
-  const bundled = models.flatMap(({ name, origin }) =>
-    origin.kind === 'bundled' ? [{ name, ...origin }] : [],
-  );
+  const bundled = models.flatMap(({ name, origin }) => (origin.kind === 'bundled' ? [{ name, ...origin }] : []));
   test.each(bundled)('models/README.md states the file and the checksum of $name', ({ file, sha256 }) => {
     expect(readme).toContain(`${sha256}  ${file}`);
   });

@@ -22,20 +22,12 @@ describe('requireModelName', () => {
     expect(requireModelName(name)).toBe(name);
   });
 
-  test.each([
-    '',
-    'My-Model',
-    '../up',
-    'a/b',
-    '.hidden',
-    'model.onnx',
-    'x'.repeat(65),
-    'a b',
-    'mobilefacenet',
-    'mtcnn',
-  ])('refuses %j', (name) => {
-    expect(() => requireModelName(name)).toThrow(expect.objectContaining({ code: 'usage', exitCode: 2 }));
-  });
+  test.each(['', 'My-Model', '../up', 'a/b', '.hidden', 'model.onnx', 'x'.repeat(65), 'a b', 'mobilefacenet', 'mtcnn'])(
+    'refuses %j',
+    (name) => {
+      expect(() => requireModelName(name)).toThrow(expect.objectContaining({ code: 'usage', exitCode: 2 }));
+    },
+  );
 });
 
 test.each([

@@ -6,14 +6,7 @@ function npy(header: string, data: Uint8Array = new Uint8Array(), version = 1): 
   const text = Buffer.from(header);
   const length = Buffer.alloc(version === 1 ? 2 : 4);
   length.writeUIntLE(text.length, 0, length.length);
-  return Buffer.concat([
-    Uint8Array.of(0x93),
-    Buffer.from('NUMPY'),
-    Uint8Array.of(version, 0),
-    length,
-    text,
-    data,
-  ]);
+  return Buffer.concat([Uint8Array.of(0x93), Buffer.from('NUMPY'), Uint8Array.of(version, 0), length, text, data]);
 }
 
 const header = (descr: string, order: 'True' | 'False', shape: string): string =>
@@ -77,12 +70,7 @@ describe('readNpy', () => {
   ): { what: string; file: Uint8Array; code: string; message: RegExp } => ({ what, file, code, message });
   const pair = bytesOf(Float32Array.of(1, 2));
   test.each([
-    refused(
-      'Python objects',
-      npy(header("'|O'", 'False', '(1,)')),
-      'npy-invalid',
-      /pickle that could run code/,
-    ),
+    refused('Python objects', npy(header("'|O'", 'False', '(1,)')), 'npy-invalid', /pickle that could run code/),
     refused(
       'big-endian numbers',
       npy(header("'>f4'", 'False', '(2,)'), pair),
@@ -91,38 +79,18 @@ describe('readNpy', () => {
     ),
     refused('integers', npy(header("'<i4'", 'False', '(2,)'), pair), 'npy-invalid', /type <i4/),
     refused('records', npy(header("[('a', '<f4')]", 'False', '(2,)'), pair), 'npy-invalid', /structured/),
-    refused(
-      'too few numbers',
-      npy(header("'<f4'", 'False', '(3,)'), pair),
-      'npy-invalid',
-      /\(3,\), 12 bytes.*8 bytes/,
-    ),
-    refused(
-      'too many numbers',
-      npy(header("'<f4'", 'False', '(1,)'), pair),
-      'npy-invalid',
-      /4 bytes.*8 bytes/,
-    ),
+    refused('too few numbers', npy(header("'<f4'", 'False', '(3,)'), pair), 'npy-invalid', /\(3,\), 12 bytes.*8 bytes/),
+    refused('too many numbers', npy(header("'<f4'", 'False', '(1,)'), pair), 'npy-invalid', /4 bytes.*8 bytes/),
     refused(
       'a shape beyond memory',
       npy(header("'<f4'", 'False', '(99999999, 99999999)'), pair),
       'npy-invalid',
       /8 bytes/,
     ),
-    refused(
-      'a header without a shape',
-      npy("{'descr': '<f4', 'fortran_order': False}"),
-      'npy-invalid',
-      /header with/,
-    ),
+    refused('a header without a shape', npy("{'descr': '<f4', 'fortran_order': False}"), 'npy-invalid', /header with/),
     refused('another format', npy(header("'<f4'", 'False', '(2,)'), pair, 4), 'npy-invalid', /format 4/),
     refused('another file', Buffer.from('PK\x03\x04 and so on'), 'npy-invalid', /a \.npy file/),
-    refused(
-      'a cut header',
-      npy(header("'<f4'", 'False', '(2,)')).subarray(0, 30),
-      'file-truncated',
-      /a\.npy.*cut off/,
-    ),
+    refused('a cut header', npy(header("'<f4'", 'False', '(2,)')).subarray(0, 30), 'file-truncated', /a\.npy.*cut off/),
   ])('refuses $what', ({ file, code, message }) => {
     const read = (): unknown => readNpy(file, 'a.npy');
     expect(read).toThrow(expect.objectContaining({ name: 'FacekitError', code }));

@@ -53,25 +53,47 @@ describe('describeOnnx', () => {
 
   test.each<[string, Sketch, OnnxOptions, object]>([
     ['all in the file', {}, {}, {}],
-    ['channels last', { input: [1, 96, 96, 3], type: 'uint8' }, {}, { layout: 'nhwc', inputSize: 96, batch: 1, input: { name: 'data', type: 'uint8' } }],
+    [
+      'channels last',
+      { input: [1, 96, 96, 3], type: 'uint8' },
+      {},
+      { layout: 'nhwc', inputSize: 96, batch: 1, input: { name: 'data', type: 'uint8' } },
+    ],
     ['size left open', { input: ['n', 3, 'h', 'w'] }, { inputSize: 160 }, { inputSize: 160 }],
-    ['all left open', { input: ['a', 'b', 'c', 'd'] }, { inputSize: 160, layout: 'nhwc' }, { inputSize: 160, layout: 'nhwc' }],
+    [
+      'all left open',
+      { input: ['a', 'b', 'c', 'd'] },
+      { inputSize: 160, layout: 'nhwc' },
+      { inputSize: 160, layout: 'nhwc' },
+    ],
     ['other colours', {}, { colour: 'bgr' }, { colour: 'bgr' }],
     ['several outputs', { outputs: { a: [1, 7], fc1: [1, 512] } }, { output: 'fc1' }, {}],
     ['axes of one', { outputs: { fc1: ['n', 512, 1, 1] } }, {}, {}],
   ])('with %s', (_, sketch, options, expected) => {
     expect(describeOnnx(model(sketch), 'a.onnx', { ...said, ...options })).toEqual({ ...description, ...expected });
-  }); // prettier-ignore
+  });
 
   const large = { name: 'w', shape: [5000], data: new Float32Array(5000) };
   test.each<[string, Sketch, OnnxOptions, string, RegExp]>([
-    ['another number of axes', { input: ['n', 512] }, {}, 'onnx-unsuitable', /four axes.* found data float32 \(n, 512\)/],
+    [
+      'another number of axes',
+      { input: ['n', 512] },
+      {},
+      'onnx-unsuitable',
+      /four axes.* found data float32 \(n, 512\)/,
+    ],
     ['grey images', { input: ['n', 1, 112, 112] }, {}, 'onnx-unsuitable', /three colours .*\(n, 1, 112, 112\)/],
     ['an oblong input', { input: ['n', 3, 112, 96] }, {}, 'onnx-unsuitable', /square input/],
     ['a huge input', { input: ['n', 3, 4096, 4096] }, {}, 'onnx-unsuitable', /at most 1024/],
     ['a size that nobody says', { input: ['n', 3, 'h', 'w'] }, {}, 'usage', /--input-size .*\(n, 3, h, w\)/],
     ['a size that is another', {}, { inputSize: 160 }, 'usage', /--input-size 112 .*received 160/],
-    ['a layout that nobody says', { input: ['n', 'c', 'h', 'w'] }, { inputSize: 112 }, 'usage', /--layout nchw or nhwc/],
+    [
+      'a layout that nobody says',
+      { input: ['n', 'c', 'h', 'w'] },
+      { inputSize: 112 },
+      'usage',
+      /--layout nchw or nhwc/,
+    ],
     ['a layout that is another', {}, { layout: 'nhwc' }, 'usage', /--layout nchw .*received nhwc/],
     ['no standardisation', {}, { standardisation: undefined }, 'usage', /--standardisation/],
     ['no alignment', {}, { alignment: undefined }, 'usage', /--alignment/],
@@ -84,5 +106,5 @@ describe('describeOnnx', () => {
     const describing = (): unknown => describeOnnx(model(sketch), 'a.onnx', { ...said, ...options });
     expect(describing).toThrow(expect.objectContaining({ name: 'FacekitError', code }));
     expect(describing).toThrow(message);
-  }); // prettier-ignore
+  });
 });

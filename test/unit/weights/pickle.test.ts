@@ -74,20 +74,10 @@ describe('readPickle', () => {
     ['an unknown memo', Buffer.from('h\x07.', 'latin1'), 'pickle-invalid', /value 7/],
     ['items of no dictionary', Buffer.from('](NNu.'), 'pickle-invalid', /no dictionary/],
     ['no number', Buffer.from('I12x\n.'), 'pickle-invalid', /"12x" for a number/],
-    [
-      'an endless integer',
-      Buffer.from('\x8b\xff\xff\xff\x7f', 'latin1'),
-      'pickle-invalid',
-      /2147483647 bytes/,
-    ],
+    ['an endless integer', Buffer.from('\x8b\xff\xff\xff\x7f', 'latin1'), 'pickle-invalid', /2147483647 bytes/],
     ['protocol 6', Buffer.from('\x80\x06N.', 'latin1'), 'pickle-invalid', /protocol 6/],
     ['no end', Buffer.from(']'), 'file-truncated', /a\.pkl/],
-    [
-      'a string beyond the end',
-      Buffer.from('X\xff\xff\xff\xffab.', 'latin1'),
-      'file-truncated',
-      /4294967295 bytes/,
-    ],
+    ['a string beyond the end', Buffer.from('X\xff\xff\xff\xffab.', 'latin1'), 'file-truncated', /4294967295 bytes/],
     ['a negative length', Buffer.from('T\xff\xff\xff\xffab.', 'latin1'), 'file-truncated', /a\.pkl/],
   ])('refuses %s', (_, pickle, code, message) => {
     const attempt = (): unknown => read(pickle, [new PickleGlobal('torch.FloatStorage')]);

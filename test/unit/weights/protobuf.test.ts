@@ -20,9 +20,7 @@ describe('ProtobufMessage', () => {
   });
 
   test('strings, nested messages and fixed-size numbers', () => {
-    const outer = message(
-      '12 07 74 65 73 74 69 6e 67  1a 03 08 96 01  25 00 00 80 3f  29 00 00 00 00 00 00 f0 3f',
-    );
+    const outer = message('12 07 74 65 73 74 69 6e 67  1a 03 08 96 01  25 00 00 80 3f  29 00 00 00 00 00 00 f0 3f');
     expect(outer.string(2)).toBe('testing');
     expect(outer.message(3).integer(1)).toBe(150);
     expect(outer.bytes(4).map((bytes) => Buffer.from(bytes).readFloatLE())).toEqual([1]);

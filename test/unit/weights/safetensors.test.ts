@@ -91,24 +91,54 @@ describe('parseSafetensors', () => {
     ['no JSON', file('{"a"'), 'safetensors-invalid', 'a JSON object as header in bad.bin'],
     ['a list', file('[]'), 'safetensors-invalid', 'a JSON object as header in bad.bin but found "[]"'],
     ['numbers in the metadata', file({ __metadata__: { a: 1 } }), 'safetensors-invalid', 'found {"a":1}'],
-    ['another type', file({ a: entry('I16', [1], [0, 1]) }, [0]), 'safetensors-invalid', 'type of a in bad.bin but found "I16"'],
+    [
+      'another type',
+      file({ a: entry('I16', [1], [0, 1]) }, [0]),
+      'safetensors-invalid',
+      'type of a in bad.bin but found "I16"',
+    ],
     ['an inherited type', file({ a: entry('toString', [0], [0, 0]) }), 'safetensors-invalid', 'found "toString"'],
     ['an entry that is no object', file({ a: 1 }), 'safetensors-invalid', 'type of a in bad.bin but found nothing'],
     ['a negative size', file(f32([-1], [0, 4]), ONE), 'safetensors-invalid', 'shape of a in bad.bin but found [-1]'],
     ['a fractional size', file(f32([0.5], [0, 2]), [0, 0]), 'safetensors-invalid', 'found [0.5]'],
     ['no place', file(f32([1], [0]), ONE), 'safetensors-invalid', '[start, end] of a in bad.bin but found [0]'],
-    ['a place that is not the shape’s', file(f32([2], [0, 4]), ONE), 'safetensors-invalid', '8 bytes for a (2,) in bad.bin but found 4'],
+    [
+      'a place that is not the shape’s',
+      file(f32([2], [0, 4]), ONE),
+      'safetensors-invalid',
+      '8 bytes for a (2,) in bad.bin but found 4',
+    ],
     ['a shape that overflows', file(f32([2 ** 40, 2 ** 40], [0, 4]), ONE), 'safetensors-invalid', 'but found 4'],
     ['an end before the start', file(f32([0], [4, 0]), ONE), 'safetensors-invalid', 'found -4'],
-    ['a gap at the start', file(f32([1], [4, 8]), [...ONE, ...ONE]), 'safetensors-invalid', 'a to start at byte 0 of the data in bad.bin but found 4'],
-    ['an overlap', file({ ...f32([2], [0, 8]), b: entry('F32', [1], [4, 8]) }, [...ONE, ...ONE]), 'safetensors-invalid', 'b to start at byte 8'],
-    ['data that ends early', file(f32([2], [0, 8]), ONE), 'safetensors-invalid', '8 bytes of data in bad.bin but found 4'],
-    ['data left over', file(f32([1], [0, 4]), [...ONE, 0]), 'safetensors-invalid', '4 bytes of data in bad.bin but found 5'],
+    [
+      'a gap at the start',
+      file(f32([1], [4, 8]), [...ONE, ...ONE]),
+      'safetensors-invalid',
+      'a to start at byte 0 of the data in bad.bin but found 4',
+    ],
+    [
+      'an overlap',
+      file({ ...f32([2], [0, 8]), b: entry('F32', [1], [4, 8]) }, [...ONE, ...ONE]),
+      'safetensors-invalid',
+      'b to start at byte 8',
+    ],
+    [
+      'data that ends early',
+      file(f32([2], [0, 8]), ONE),
+      'safetensors-invalid',
+      '8 bytes of data in bad.bin but found 4',
+    ],
+    [
+      'data left over',
+      file(f32([1], [0, 4]), [...ONE, 0]),
+      'safetensors-invalid',
+      '4 bytes of data in bad.bin but found 5',
+    ],
   ])('refuses %s', (_, bytes, code, message) => {
     expect(() => parseSafetensors(bytes, 'bad.bin')).toThrow(
       expect.objectContaining({ name: 'FacekitError', code, message: expect.stringContaining(message) }),
     );
-  }); // prettier-ignore
+  });
 });
 
 describe('encodeSafetensors', () => {
@@ -144,17 +174,7 @@ describe('encodeSafetensors', () => {
   });
 
   test('without tensors and metadata it is an empty header', () => {
-    expect([...encodeSafetensors(new Map(), {})]).toEqual([
-      8,
-      0,
-      0,
-      0,
-      0,
-      0,
-      0,
-      0,
-      ...Buffer.from('{}      '),
-    ]);
+    expect([...encodeSafetensors(new Map(), {})]).toEqual([8, 0, 0, 0, 0, 0, 0, 0, ...Buffer.from('{}      ')]);
   });
 
   test.each([

@@ -36,7 +36,9 @@ function build({
   };
   const buffer = (raw: ArrayBuffer): number => {
     const data = b.createByteVector(new Uint8Array(raw));
-    return table(1, () => { b.addFieldOffset(0, data, 0); }); // prettier-ignore
+    return table(1, () => {
+      b.addFieldOffset(0, data, 0);
+    });
   };
   const tensor = (name: string, shape: readonly number[], bufferPlace: number): number => {
     const [nameOffset, shapeOffset] = [b.createString(name), ints(shape)];
@@ -68,12 +70,7 @@ function build({
     tensor('weights', weightsShape, 1),
     tensor('out', [1, 2, 2, 1], 0),
   ];
-  const [tensorList, operators, inputs, outputs] = [
-    offsets(tensors),
-    offsets([conv, abs]),
-    ints([0]),
-    ints([2]),
-  ];
+  const [tensorList, operators, inputs, outputs] = [offsets(tensors), offsets([conv, abs]), ints([0]), ints([2])];
   const graph = table(4, () => {
     b.addFieldOffset(0, tensorList, 0);
     b.addFieldOffset(1, inputs, 0);
@@ -81,9 +78,13 @@ function build({
     b.addFieldOffset(3, operators, 0);
   });
   const codes = offsets([
-    table(4, () => { b.addFieldInt8(0, 3, 0); }), // CONV_2D in the first field, as old files have it
-    table(4, () => { b.addFieldInt32(3, 101, 0); }), // ABS in the last, as new files have it
-  ]); // prettier-ignore
+    table(4, () => {
+      b.addFieldInt8(0, 3, 0);
+    }), // CONV_2D in the first field, as old files have it
+    table(4, () => {
+      b.addFieldInt32(3, 101, 0);
+    }), // ABS in the last, as new files have it
+  ]);
   const graphList = offsets(Array.from({ length: graphs }, () => graph));
   const buffers = offsets([buffer(new ArrayBuffer(0)), buffer(Float32Array.of(1.5, -2).buffer)]);
   const model = table(5, () => {

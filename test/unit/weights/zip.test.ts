@@ -14,11 +14,11 @@ const DEFLATED = Buffer.from(
 describe('readStoredZip', () => {
   test('reads stored entries, also behind a comment', () => {
     expect(looksLikeZip(STORED)).toBe(true);
-    const entries = [...readStoredZip(STORED, 'a.zip')].map(([name, bytes]) => [
-      name,
-      Buffer.from(bytes).toString(),
+    const entries = [...readStoredZip(STORED, 'a.zip')].map(([name, bytes]) => [name, Buffer.from(bytes).toString()]);
+    expect(entries).toEqual([
+      ['a/data.pkl', 'hello'],
+      ['b', ''],
     ]);
-    expect(entries).toEqual([['a/data.pkl', 'hello'], ['b', '']]); // prettier-ignore
   });
 
   test('lists a compressed entry, and refuses to read it', () => {
@@ -35,8 +35,6 @@ describe('readStoredZip', () => {
   test('refuses an entry beyond the end', () => {
     const damaged = Buffer.from(STORED);
     damaged.writeUInt32LE(0x7fffffff, damaged.indexOf('PK\x01\x02') + 24); // its size
-    expect(() => readStoredZip(damaged, 'a.zip')).toThrow(
-      expect.objectContaining({ code: 'file-truncated' }),
-    );
+    expect(() => readStoredZip(damaged, 'a.zip')).toThrow(expect.objectContaining({ code: 'file-truncated' }));
   });
 });

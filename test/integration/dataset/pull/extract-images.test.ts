@@ -37,7 +37,7 @@ describe('extractImages', () => {
     expect(count).toBe(2);
     expect(filesBelow(path.join(root, 'out/images'))).toEqual(['Ann/Ann_0001.jpg', 'Bob Lee/Bob Lee_0001.jpg']);
     expect(content.equals(readFileSync(path.join(root, 'out/images/Ann/Ann_0001.jpg')))).toBe(true);
-  }); // prettier-ignore
+  });
 
   test.each<[string, TarEntry]>([
     ['a path that leads out', { name: '../evil/x.jpg' }],
@@ -80,7 +80,9 @@ describe('extractImages', () => {
   test('ends when a write fails, and when it is stopped', async () => {
     const file = writeTgz(path.join(temporary(), 'a.tgz'), [GOOD, { ...GOOD, name: 'lfw/Ann/Ann_0002.jpg' }]);
     const full = (): Promise<void> => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' }));
-    await expect(extractImages(file, temporary(), { signal, write: full })).rejects.toMatchObject({ code: 'disk-full' }); // prettier-ignore
+    await expect(extractImages(file, temporary(), { signal, write: full })).rejects.toMatchObject({
+      code: 'disk-full',
+    });
     const controller = new AbortController();
     const folder = temporary();
     const stopped = extractImages(file, folder, {

@@ -21,9 +21,10 @@ const options = (folder: string, more: Partial<PullDatasetOptions> = {}): PullDa
 function expectInstalled(folder: string): void {
   expect(readdirSync(folder).sort()).toEqual(['pairs.txt', 'tiny']);
   expect(readFileSync(path.join(folder, 'pairs.txt'), 'utf8')).toBe(PAIRS);
-  for (const [name, content] of IMAGES) expect(content.equals(readFileSync(path.join(folder, 'tiny', name)))).toBe(true);
+  for (const [name, content] of IMAGES)
+    expect(content.equals(readFileSync(path.join(folder, 'tiny', name)))).toBe(true);
   expect(readdirSync(path.join(folder, 'tiny')).sort()).toEqual(['Ann', 'Bob', 'dataset.json']);
-} // prettier-ignore
+}
 
 /** A folder with the files of the mirror. */
 function localMirror(): string {
@@ -46,13 +47,13 @@ describe('pullDataset', () => {
     expect(requests).toEqual(['/pairs.txt', '/tiny.tgz']);
     expect(await pullDataset(tinyDataset(url), options(folder))).toEqual({ ...outcome, kind: 'already-there' });
     expect(requests).toHaveLength(2);
-  }); // prettier-ignore
+  });
 
   test('takes the next mirror when one fails, and says so', async () => {
     const folder = temporary();
     const [bad, good] = [await serve(status(403)), await serve(serveMirror)];
     const switches: string[] = [];
-    const onSwitch = (from: string, to: string, reason: string): void => void switches.push(`${from} ${to} ${reason}`); // prettier-ignore
+    const onSwitch = (from: string, to: string, reason: string): void => void switches.push(`${from} ${to} ${reason}`);
     await pullDataset(tinyDataset(bad.url, good.url), options(folder, { onSwitch }));
     expectInstalled(folder);
     expect(switches).toEqual(
@@ -82,7 +83,7 @@ describe('pullDataset', () => {
     expect(outcome).toMatchObject({ kind: 'installed', images: undefined });
     expect(readdirSync(folder).sort()).toEqual(['pairs.txt', 'tiny']);
     expect(readdirSync(path.join(folder, 'tiny'))).toEqual(['Eve']);
-  }); // prettier-ignore
+  });
 });
 
 describe('a pull that did not come to its end', () => {
@@ -102,7 +103,7 @@ describe('a pull that did not come to its end', () => {
     expectInstalled(folder);
     const half = `bytes=${Math.floor(archive.length / 2)}-`;
     expect(ranges).toEqual([undefined, undefined, half, half]);
-  }); // prettier-ignore
+  });
 
   test.each([
     ['while it fetches', 'fetchedBytes', ['tiny.tgz.part']],
@@ -112,7 +113,14 @@ describe('a pull that did not come to its end', () => {
     const controller = new AbortController();
     const { url, requests } = await serve(serveMirror);
     const none = (): void => undefined;
-    const listener = { fetchedBytes: none, beginsImages: none, wroteImage: none, [event]: () => { controller.abort('SIGINT'); } };
+    const listener = {
+      fetchedBytes: none,
+      beginsImages: none,
+      wroteImage: none,
+      [event]: () => {
+        controller.abort('SIGINT');
+      },
+    };
     const outcome = await pullDataset(tinyDataset(url), options(folder, { signal: controller.signal, listener }));
     expect(outcome).toEqual({ kind: 'interrupted' });
     expect(readdirSync(folder).sort()).toEqual(['.tiny.partial', 'pairs.txt']);
@@ -120,7 +128,7 @@ describe('a pull that did not come to its end', () => {
     expect(await pullDataset(tinyDataset(url), options(folder))).toMatchObject({ kind: 'installed' });
     expectInstalled(folder);
     expect(requests.filter((each) => each === '/pairs.txt')).toHaveLength(1);
-  }); // prettier-ignore
+  });
 
   test('was killed while it unpacked: what it left is unpacked anew', async () => {
     const folder = temporary();
@@ -156,9 +164,17 @@ describe('a pull that did not come to its end', () => {
 
 describe('what is in the way', () => {
   test.each<[string, Readonly<Record<string, string>>, RegExp]>([
-    ['images of the user', { 'tiny/Eve/Eve_0001.jpg': 'eve' }, /images of tiny at .*tiny but a folder with other files is there/],
+    [
+      'images of the user',
+      { 'tiny/Eve/Eve_0001.jpg': 'eve' },
+      /images of tiny at .*tiny but a folder with other files is there/,
+    ],
     ['a file', { tiny: 'x' }, /but a file is there/],
-    ['another variant', { 'tiny/dataset.json': '{"variant":"funneled","archive":{"sha256":"00"}}' }, /but the variant funneled, not original is there/],
+    [
+      'another variant',
+      { 'tiny/dataset.json': '{"variant":"funneled","archive":{"sha256":"00"}}' },
+      /but the variant funneled, not original is there/,
+    ],
     ['another list', { 'pairs.txt': '10\t300\n' }, /pairs\.txt of tiny at .* but another file is there/],
   ])('%s: it is an error, before anything is fetched, and stays', async (_, files, message) => {
     const folder = temporary();
@@ -169,10 +185,11 @@ describe('what is in the way', () => {
     await expect(refusal).rejects.toThrow(message);
     await expect(refusal).rejects.toThrow(/--overwrite/);
     expect(requests).toEqual([]);
-    for (const [name, content] of Object.entries(files)) expect(readFileSync(path.join(folder, name), 'utf8')).toBe(content);
+    for (const [name, content] of Object.entries(files))
+      expect(readFileSync(path.join(folder, name), 'utf8')).toBe(content);
     await pullDataset(tinyDataset(url), options(folder, { overwrite: true }));
     expectInstalled(folder);
-  }); // prettier-ignore
+  });
 
   test('an empty folder is not', async () => {
     const folder = temporary();
@@ -184,7 +201,7 @@ describe('what is in the way', () => {
   test('with --overwrite, what was there stays until the new images are whole', async () => {
     const folder = temporary();
     writeFiles(folder, { 'tiny/Eve/Eve_0001.jpg': 'eve' });
-    const refusal = pullDataset(tinyDataset((await serve(status(404))).url), options(folder, { overwrite: true })); // prettier-ignore
+    const refusal = pullDataset(tinyDataset((await serve(status(404))).url), options(folder, { overwrite: true }));
     await expect(refusal).rejects.toMatchObject({ code: 'download-failed' });
     expect(existsSync(path.join(folder, 'tiny/Eve/Eve_0001.jpg'))).toBe(true);
   });
@@ -192,25 +209,37 @@ describe('what is in the way', () => {
 
 describe('errors', () => {
   test('name every address, what happened there, and what else can be done', async () => {
-    const [gone, other] = [
-      await serve(status(404)),
-      await serve((_, response) => void response.end('other')),
-    ];
+    const [gone, other] = [await serve(status(404)), await serve((_, response) => void response.end('other'))];
     await gone.stop();
     const refusal = pullDataset(tinyDataset(gone.url, other.url), options(temporary()));
     await expect(refusal).rejects.toMatchObject({ code: 'download-failed' });
-    await expect(refusal).rejects.toThrow(new RegExp(`pairs\\.txt from any address:\n  ${gone.url}/pairs\\.txt: the server refused`)); // prettier-ignore
+    await expect(refusal).rejects.toThrow(
+      new RegExp(`pairs\\.txt from any address:\n  ${gone.url}/pairs\\.txt: the server refused`),
+    );
     await expect(refusal).rejects.toThrow(/\n {2}http.*: expected SHA-256 \w{64} but found \w{64}/);
     await expect(refusal).rejects.toThrow(/--from or FACEKIT_DATASETS_URL/);
   });
 
   test.each<[string, (folder: string) => string, object]>([
-    ['a folder without the file', () => temporary(), { code: 'input-not-found', message: expect.stringMatching(/pairs\.txt in .*--from/) }],
-    ['a damaged file', (folder) => { writeFileSync(path.join(folder, 'pairs.txt'), 'x'); return folder; }, { code: 'checksum-mismatch', message: expect.stringMatching(/pairs\.txt but found/) }],
+    [
+      'a folder without the file',
+      () => temporary(),
+      { code: 'input-not-found', message: expect.stringMatching(/pairs\.txt in .*--from/) },
+    ],
+    [
+      'a damaged file',
+      (folder) => {
+        writeFileSync(path.join(folder, 'pairs.txt'), 'x');
+        return folder;
+      },
+      { code: 'checksum-mismatch', message: expect.stringMatching(/pairs\.txt but found/) },
+    ],
     ['an address of another kind', () => 'ftp://example.org/lfw', { code: 'usage', exitCode: 2 }],
   ])('%s', async (_, prepare, expected) => {
-    await expect(pullDataset(tinyDataset(), options(temporary(), { from: prepare(localMirror()) }))).rejects.toMatchObject(expected);
-  }); // prettier-ignore
+    await expect(
+      pullDataset(tinyDataset(), options(temporary(), { from: prepare(localMirror()) })),
+    ).rejects.toMatchObject(expected);
+  });
 
   test('a target that cannot be written', async () => {
     const file = path.join(temporary(), 'file');
@@ -227,7 +256,10 @@ describe('lfwSource', () => {
     expect(new Set(files.map(({ sha256 }) => sha256)).size).toBe(4);
     for (const { sha256, addresses } of files) {
       expect(sha256).toMatch(/^[0-9a-f]{64}$/);
-      expect(addresses.map((address) => new URL(address).host)).toEqual(['ndownloader.figshare.com', 'vis-www.cs.umass.edu']); // prettier-ignore
+      expect(addresses.map((address) => new URL(address).host)).toEqual([
+        'ndownloader.figshare.com',
+        'vis-www.cs.umass.edu',
+      ]);
     }
     expect(archive.images).toBe(13_233);
   });
@@ -238,7 +270,7 @@ describeWithShared('the checksums of the lists of View 1', () => {
     const { lists, ...source } = lfwSource('original');
     const view1 = lists.filter(({ name }) => name.startsWith('pairsDev'));
     const folder = temporary();
-    await pullDataset({ ...source, lists: view1 }, options(folder, { from: sharedPath('data/lfw'), listsOnly: true })); // prettier-ignore
+    await pullDataset({ ...source, lists: view1 }, options(folder, { from: sharedPath('data/lfw'), listsOnly: true }));
     expect(readdirSync(folder).sort()).toEqual(['pairsDevTest.txt', 'pairsDevTrain.txt']);
   });
 });

@@ -33,7 +33,9 @@ describe('an earlier report', () => {
     const file = write(content);
     await expect(readEarlier(file)).rejects.toMatchObject({
       code: 'bench-report',
-      message: expect.stringMatching(/^Expected what an earlier `facekit bench --json` printed but .*earlier\.json (has another content|cannot be read: )/), // prettier-ignore
+      message: expect.stringMatching(
+        /^Expected what an earlier `facekit bench --json` printed but .*earlier\.json (has another content|cannot be read: )/,
+      ),
     });
   });
 

@@ -45,8 +45,7 @@ test('options that mean nothing for what is classified are refused', () => {
 });
 
 describe('settings of train-classifier', () => {
-  const settings = (flags: Partial<TrainFlags>, ...args: string[]) =>
-    readSettings(args, { ...TRAIN, ...flags }, '/w');
+  const settings = (flags: Partial<TrainFlags>, ...args: string[]) => readSettings(args, { ...TRAIN, ...flags }, '/w');
 
   test('are those of classifier.py by default', () => {
     expect(settings({})).toMatchObject({ split: undefined, minPerClass: 0 });
@@ -58,7 +57,9 @@ describe('settings of train-classifier', () => {
       trainPerClass: 10,
       seed: 666,
     });
-    expect(settings({ useSplitDataset: true, minNrofImagesPerClass: 40, nrofTrainImagesPerClass: 35 }).split).toMatchObject({ minPerClass: 40, trainPerClass: 35 }); // prettier-ignore
+    expect(
+      settings({ useSplitDataset: true, minNrofImagesPerClass: 40, nrofTrainImagesPerClass: 35 }).split,
+    ).toMatchObject({ minPerClass: 40, trainPerClass: 35 });
   });
 
   test.each<[string, Partial<TrainFlags>, string[], RegExp]>([

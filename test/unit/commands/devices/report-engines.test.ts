@@ -45,8 +45,14 @@ test('doctor measures what is present, and nothing else', async () => {
     { engine: 'tfjs', backend: WASM[0], seconds: 3 },
   ]);
   const { engines } = JSON.parse(stdout()) as { engines: EngineReport[] };
-  expect(engines[0]?.devices).toEqual([{ device: 'cpu', present: true, speed: SPEED }, ONNX_RUNTIME.devices[1]]); // prettier-ignore
-  expect(engines[1]?.devices[2]).toEqual({ device: 'cpu', present: true, package: WASM[0], version: '4.22.0', speed: SPEED }); // prettier-ignore
+  expect(engines[0]?.devices).toEqual([{ device: 'cpu', present: true, speed: SPEED }, ONNX_RUNTIME.devices[1]]);
+  expect(engines[1]?.devices[2]).toEqual({
+    device: 'cpu',
+    present: true,
+    package: WASM[0],
+    version: '4.22.0',
+    speed: SPEED,
+  });
 });
 
 test.each([
@@ -63,13 +69,20 @@ test('the text has the speed of what is present, and what the others need', asyn
   const { io, stdout } = createTestIo();
   await doctor(undefined, { speed: true }, io, world);
   const text = stdout();
-  expect(text).toContain('cpu       present  @tensorflow/tfjs-backend-wasm 4.22.0\n            12.3 ms a face, 81.0 faces/s\n'); // prettier-ignore
-  expect(text).toContain('cuda      missing  @tensorflow/tfjs-node-gpu  not installed\n            Needs NVIDIA driver 450 or newer, CUDA 11.2, cuDNN 8.1.\n'); // prettier-ignore
+  expect(text).toContain(
+    'cpu       present  @tensorflow/tfjs-backend-wasm 4.22.0\n            12.3 ms a face, 81.0 faces/s\n',
+  );
+  expect(text).toContain(
+    'cuda      missing  @tensorflow/tfjs-node-gpu  not installed\n            Needs NVIDIA driver 450 or newer, CUDA 11.2, cuDNN 8.1.\n',
+  );
   expect(text).toContain('random weights');
 });
 
 test('a backend that does not work is missing, with the reason', async () => {
-  const { world } = machine({ installed: ['@tensorflow/tfjs-node'], result: { reason: 'its process ended with SIGILL.' } }); // prettier-ignore
+  const { world } = machine({
+    installed: ['@tensorflow/tfjs-node'],
+    result: { reason: 'its process ended with SIGILL.' },
+  });
   const { io, stdout } = createTestIo();
   await devices(undefined, {}, io, world);
   expect(stdout()).toContain('missing  @tensorflow/tfjs-node 4.22.0  its process ended with SIGILL.');

@@ -99,7 +99,9 @@ describe('createWorkerPool', () => {
     const { pool, spawned } = poolOf(2, (worker, question) => {
       if (question.task === 'poison') worker.exit(new Error('segfault'));
       else if (question.task.startsWith('slow'))
-        setTimeout(() => { echo(worker, question); }, 5); // prettier-ignore
+        setTimeout(() => {
+          echo(worker, question);
+        }, 5);
       else echo(worker, question);
     });
     const tasks = ['slow 1', 'slow 2', 'poison', 'a', 'b', 'poison', 'c'];
@@ -158,9 +160,7 @@ describe('createWorkerPool', () => {
     const { pool } = poolOf(1, (worker, { id }) => {
       worker.answer({ id, error: { code: 'disk-full', message: 'full' } });
     });
-    await expect(pool.run('a')).rejects.toThrow(
-      expect.objectContaining({ code: 'disk-full', message: 'full' }),
-    );
+    await expect(pool.run('a')).rejects.toThrow(expect.objectContaining({ code: 'disk-full', message: 'full' }));
   });
 
   test('when closed, what is under way is rejected as stopped', async () => {

@@ -20,7 +20,11 @@ describe('an image alone', () => {
     ['beside a face of 60 % of its side', other(60, 0.95), ['several-faces']],
     ['before a face in the background', other(59, 0.95), []],
     ['beside what is hardly a face', other(90, 0.85), []],
-    ['can have several problems', { side: 30, sharpness: 1, ...other(30, 1) }, ['several-faces', 'small-face', 'blurred']], // prettier-ignore
+    [
+      'can have several problems',
+      { side: 30, sharpness: 1, ...other(30, 1) },
+      ['several-faces', 'small-face', 'blurred'],
+    ],
   ])('%s', (_, options, expected) => {
     expect(problems([faceImage('Ann/1.jpg', options)])).toEqual(expected.map((each) => `Ann/1.jpg ${each}`));
   });
@@ -54,11 +58,13 @@ describe('near-duplicates', () => {
     [0, 0b11111],
   ] as const;
   test('hashes that differ in 4 bits are one photograph, in 5 they are two', () => {
-    const images = [faceImage('A/1', { hash: near }), faceImage('A/2', { hash: same, angle: 30 }), faceImage('A/3', { hash: [~0 >>> 0, 31], angle: 60 })]; // prettier-ignore
+    const images = [
+      faceImage('A/1', { hash: near }),
+      faceImage('A/2', { hash: same, angle: 30 }),
+      faceImage('A/3', { hash: [~0 >>> 0, 31], angle: 60 }),
+    ];
     expect(problems(images, { samePerson: null })).toEqual(['A/2 duplicate']);
-    expect(problems([faceImage('A/1', { hash: near }), faceImage('A/2', { hash: far, angle: 30 })])).toEqual(
-      [],
-    );
+    expect(problems([faceImage('A/1', { hash: near }), faceImage('A/2', { hash: far, angle: 30 })])).toEqual([]);
   });
 
   test.each([
@@ -70,7 +76,7 @@ describe('near-duplicates', () => {
   });
 
   test('the largest copy is kept, whatever its name', () => {
-    const images = [faceImage('A/1', { side: 50 }), faceImage('A/2', { side: 90 }), faceImage('A/3', { side: 70 })]; // prettier-ignore
+    const images = [faceImage('A/1', { side: 50 }), faceImage('A/2', { side: 90 }), faceImage('A/3', { side: 70 })];
     const { images: findings } = checkDataset(images, [], LIMITS);
     expect(findings.map(({ path, twin }) => [path, twin])).toEqual([
       ['A/1', 'A/2'],
@@ -84,16 +90,12 @@ describe('near-duplicates', () => {
   });
 
   test('in two classes both are named, and none is called the copy', () => {
-    expect(problems([faceImage('A/1'), faceImage('B/1')])).toEqual([
-      'A/1 duplicate-across',
-      'B/1 duplicate-across',
-    ]);
+    expect(problems([faceImage('A/1'), faceImage('B/1')])).toEqual(['A/1 duplicate-across', 'B/1 duplicate-across']);
   });
 
   test('photographs without a face can be copies too', () => {
     const { hash, width, height } = faceImage('A/1');
-    const blank = (path: string) =>
-      ({ path, className: 'A', status: 'no-face', hash, width, height }) as const;
+    const blank = (path: string) => ({ path, className: 'A', status: 'no-face', hash, width, height }) as const;
     expect(problems([blank('A/1'), blank('A/2')])).toContain('A/2 duplicate');
   });
 });
@@ -109,7 +111,7 @@ describe('labels', () => {
     ['of two people apart', [...ann, ...bob], []],
     ['one is another person', [...ann, ...classAt('Bob', 120, 136, 152, 60)], ['Bob/4 mislabelled']],
     ['one is nobody who is known', [...ann, ...classAt('Bob', 120, 136, 152, 250)], ['Bob/4 outlier']],
-    ['two images of a class disagree', [...ann, ...classAt('Eve', 200, 290)], ['Eve/1 outlier', 'Eve/2 outlier']], // prettier-ignore
+    ['two images of a class disagree', [...ann, ...classAt('Eve', 200, 290)], ['Eve/1 outlier', 'Eve/2 outlier']],
     ['a class with one image neither is judged nor judges', [...ann, ...classAt('Eve', 8)], []],
   ])('%s', (_, images, expected) => {
     expect(problems(images, { duplicateDistance: 0 })).toEqual(expected);
@@ -125,13 +127,22 @@ describe('labels', () => {
   test('copies do not vouch for each other', () => {
     const copies = [60, 61, 62].map((angle, i) => faceImage(`Bob/c${i}`, { angle }));
     const found = problems([...classAt('Ann', 0, 30, 45), ...classAt('Bob', 150, 170), ...copies]);
-    expect(found.filter((line) => line.endsWith('mislabelled'))).toEqual(['Bob/c0 mislabelled', 'Bob/c1 mislabelled', 'Bob/c2 mislabelled']); // prettier-ignore
+    expect(found.filter((line) => line.endsWith('mislabelled'))).toEqual([
+      'Bob/c0 mislabelled',
+      'Bob/c1 mislabelled',
+      'Bob/c2 mislabelled',
+    ]);
   });
 
   test('images outside the class folders are judged alone', () => {
     const images = [100, 190, 280].map((angle) => faceImage(`${angle}.jpg`, { angle, side: 20 }));
     expect(checkDataset(images, [], LIMITS)).toEqual({
-      images: images.map(({ path }) => ({ path, className: '', problem: 'small-face', detail: '20 pixels, less than 40' })), // prettier-ignore
+      images: images.map(({ path }) => ({
+        path,
+        className: '',
+        problem: 'small-face',
+        detail: '20 pixels, less than 40',
+      })),
       classes: [],
     });
   });
@@ -144,10 +155,16 @@ describe('labels', () => {
 
 describe('classes', () => {
   const classes = (images: readonly CheckedImage[], names: string[] = []) =>
-    checkDataset(images, names, LIMITS).classes.map(({ className, problem, severity }) => `${className} ${problem} ${severity}`); // prettier-ignore
+    checkDataset(images, names, LIMITS).classes.map(
+      ({ className, problem, severity }) => `${className} ${problem} ${severity}`,
+    );
   test('without images, with too few, with few', () => {
     const images = [...classAt('One', 0), ...classAt('Two', 100, 120), ...classAt('Three', 200, 220, 240)];
-    expect(classes(images, ['Empty'])).toEqual(['Empty empty-class error', 'One too-few-images error', 'Two few-images note']); // prettier-ignore
+    expect(classes(images, ['Empty'])).toEqual([
+      'Empty empty-class error',
+      'One too-few-images error',
+      'Two few-images note',
+    ]);
   });
 
   test('images of no use do not count', () => {
@@ -159,7 +176,9 @@ describe('classes', () => {
       message: 'm',
     } as const;
     const { classes: found } = checkDataset([...classAt('A', 0, 1), unreadable], [], LIMITS);
-    expect(found).toEqual([{ className: 'A', problem: 'too-few-images', severity: 'error', detail: 'usable: 1 of 3, a classifier needs 2' }]); // prettier-ignore
+    expect(found).toEqual([
+      { className: 'A', problem: 'too-few-images', severity: 'error', detail: 'usable: 1 of 3, a classifier needs 2' },
+    ]);
   });
 
   test.each([
@@ -170,9 +189,7 @@ describe('classes', () => {
   ])('%s and %s', (a, b, isFound) => {
     const images = [...classAt(a, 0, 16, 32), ...classAt(b, 40, 56, 72)];
     const found = checkDataset(images, [], { ...LIMITS, duplicateDistance: 0.01 });
-    expect(found.classes.map(({ problem, twin }) => [problem, twin])).toEqual(
-      isFound ? [['same-person', b]] : [],
-    );
+    expect(found.classes.map(({ problem, twin }) => [problem, twin])).toEqual(isFound ? [['same-person', b]] : []);
   });
 
   test('names that are spelled alike and faces that are not', () => {

@@ -61,6 +61,9 @@ test.each(['x.npy', 'x.csv'])('%s without its metadata is refused with the reaso
 test('a file that is not there', async () => {
   for (const name of ['x.jsonl', 'x.arrow']) {
     const file = path.join(temporary(), name);
-    await expect(readEmbeddingFile(file)).rejects.toMatchObject({ code: 'embedding-file', message: expect.stringContaining('no such file') as unknown }); // prettier-ignore
+    await expect(readEmbeddingFile(file)).rejects.toMatchObject({
+      code: 'embedding-file',
+      message: expect.stringContaining('no such file') as unknown,
+    });
   }
 });

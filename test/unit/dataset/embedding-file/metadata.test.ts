@@ -19,7 +19,9 @@ async function readLinesOf(...lines: readonly unknown[]): Promise<unknown> {
 
 test('a standardisation of the model itself comes back', async () => {
   const standardisation = { mean: 0, std: 255 };
-  await expect(readLinesOf({ ...HEADER, standardisation }, ROW)).resolves.toMatchObject({ metadata: { standardisation } }); // prettier-ignore
+  await expect(readLinesOf({ ...HEADER, standardisation }, ROW)).resolves.toMatchObject({
+    metadata: { standardisation },
+  });
 });
 
 test('reads what the tables below change', async () => {
@@ -77,17 +79,18 @@ describe('requireSameModel', () => {
   } as const;
 
   test('takes embeddings of the same weights and standardisation', () => {
-    expect(() => { requireSameModel(METADATA, embedder); }).not.toThrow(); // prettier-ignore
+    expect(() => {
+      requireSameModel(METADATA, embedder);
+    }).not.toThrow();
   });
 
   test.each([
     [{ ...embedder, info: { name: 'large' }, sha256: 'cd'.repeat(32) }, /made with small .*--model small/],
     [{ ...embedder, standardisation: 'per-image' } as const, /made with fixed.*--standardisation fixed/],
-    [
-      { ...embedder, standardisation: { mean: 127.5, std: 127.5 } },
-      /\(x − 127.5\) \/ 127.5.*made with fixed/,
-    ],
+    [{ ...embedder, standardisation: { mean: 127.5, std: 127.5 } }, /\(x − 127.5\) \/ 127.5.*made with fixed/],
   ])('refuses others with what to do', (other, message) => {
-    expect(() => { requireSameModel(METADATA, other, 'x.npy'); }).toThrow(message); // prettier-ignore
+    expect(() => {
+      requireSameModel(METADATA, other, 'x.npy');
+    }).toThrow(message);
   });
 });

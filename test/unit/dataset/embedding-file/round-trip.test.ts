@@ -84,6 +84,6 @@ test('an output that cannot be written is an error of its own', async () => {
 test.each(['x.txt', 'x', 'x.arrow.gz'])('%s is no kind of embedding file', async (name) => {
   const file = path.join(temporary(), name);
   const message = expect.stringContaining('.arrow, .npy, .csv, .jsonl') as unknown;
-  await expect(writeEmbeddingFile(file, tableOf(METADATA, ROWS))).rejects.toMatchObject({ code: 'usage', message }); // prettier-ignore
+  await expect(writeEmbeddingFile(file, tableOf(METADATA, ROWS))).rejects.toMatchObject({ code: 'usage', message });
   await expect(readEmbeddingFile(file)).rejects.toMatchObject({ code: 'usage', message });
 });

@@ -16,7 +16,13 @@ export const METADATA: EmbeddingFileMetadata = {
 export const ROWS: readonly EmbeddingRow[] = [
   row({ path: 'lfw/Ann/Ann_0001.png', className: 'Ann' }, [0.1, -1e-7, 3]),
   row(
-    { path: 'lfw/Bo, "Jr"/1\n2.png', className: 'Bo, "Jr"', face: 2, box: { x1: -1.5, y1: 0.1, x2: 20, y2: 30.25 }, score: 0.987654321 }, // prettier-ignore
+    {
+      path: 'lfw/Bo, "Jr"/1\n2.png',
+      className: 'Bo, "Jr"',
+      face: 2,
+      box: { x1: -1.5, y1: 0.1, x2: 20, y2: 30.25 },
+      score: 0.987654321,
+    },
     [1 / 3, -0, 1.17549435e-38],
   ),
   row({ path: 'lfw/Žofie 🦊/1.png', className: 'Žofie 🦊' }, [3.4e38, -2.5, 0.30000001192092896]),

@@ -218,9 +218,7 @@ describe('bad input', () => {
   });
 
   test('fewer pairs than folds', () => {
-    expect(() => evaluateVerification(good, { folds: 21 })).toThrow(
-      expect.objectContaining({ code: 'too-few-pairs' }),
-    );
+    expect(() => evaluateVerification(good, { folds: 21 })).toThrow(expect.objectContaining({ code: 'too-few-pairs' }));
   });
 
   test.each([-0.1, 1.5, NaN])('a false accept rate of %d', (farTarget) => {
@@ -240,16 +238,13 @@ test.each([
   { length: 512, subtractMean: false },
   { length: 512, subtractMean: true },
   { length: 1024, subtractMean: true },
-])(
-  '6,000 pairs × $length, subtractMean $subtractMean: less than 2 s of processor time',
-  ({ length, subtractMean }) => {
-    const pairs = manyPairs(6000, length);
-    const before = process.cpuUsage();
-    const { pairs: evaluated } = evaluateVerification(pairs, { metric: 'cosine-angle', subtractMean });
-    expect(evaluated).toBe(6000);
-    expect(process.cpuUsage(before).user / 1e6).toBeLessThan(2);
-  },
-);
+])('6,000 pairs × $length, subtractMean $subtractMean: less than 2 s of processor time', ({ length, subtractMean }) => {
+  const pairs = manyPairs(6000, length);
+  const before = process.cpuUsage();
+  const { pairs: evaluated } = evaluateVerification(pairs, { metric: 'cosine-angle', subtractMean });
+  expect(evaluated).toBe(6000);
+  expect(process.cpuUsage(before).user / 1e6).toBeLessThan(2);
+});
 
 /** Random pairs without meaning, quickly. */
 function manyPairs(count: number, length: number): VerificationPairs {
@@ -288,10 +283,7 @@ function makePairs({ seed, count, dimension, order, quantum }: Recipe): Verifica
   return { first, second, same };
 }
 
-function figuresOf(
-  pairs: VerificationPairs,
-  options: VerificationOptions,
-): Record<string, number | number[]> {
+function figuresOf(pairs: VerificationPairs, options: VerificationOptions): Record<string, number | number[]> {
   const report = evaluateVerification(pairs, options);
   return {
     accuracy: report.accuracy.mean,

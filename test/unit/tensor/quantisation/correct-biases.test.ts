@@ -18,8 +18,7 @@ function meansOf(weights: ArrayLike<number>, biases: Float32Array, depthwise: bo
     let sum = 0;
     for (let row = 0; row < ROWS; row++) {
       const channels = depthwise ? [o] : Array.from({ length: INPUTS }, (__, i) => i);
-      for (const i of channels)
-        sum += (x[row * INPUTS + i] ?? NaN) * (weights[depthwise ? o : i * outputs + o] ?? NaN);
+      for (const i of channels) sum += (x[row * INPUTS + i] ?? NaN) * (weights[depthwise ? o : i * outputs + o] ?? NaN);
     }
     return sum / ROWS + (biases[o] ?? NaN);
   });

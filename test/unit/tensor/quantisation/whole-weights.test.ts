@@ -1,10 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { seededRandom } from '../../../../src/core/seeded-random.ts';
-import {
-  pairedSteps,
-  toWholeWeights,
-  widestSteps,
-} from '../../../../src/tensor/quantisation/whole-weights.ts';
+import { pairedSteps, toWholeWeights, widestSteps } from '../../../../src/tensor/quantisation/whole-weights.ts';
 
 const random = seededRandom(3, 0);
 const [SIDE, INPUTS, FILTERS] = [3, 5, 7] as const;
