@@ -1,7 +1,7 @@
-import { openOnnxRuntime } from '../dist/tensor/onnxruntime.js';
+import { openOnnxRuntime } from '../dist/tensor/onnx/runtime.js';
 import { createBatchPredictor } from '../dist/svm/batch-predictor.js';
 import { trainSvm } from '../dist/svm/train.js';
-import { measure } from '../dist/commands/bench/measure.js';
+import { measure } from '../dist/pipelines/bench/measure.js';
 import { syntheticEmbeddings, writeSynthetic } from './support/embeddings.mjs';
 import { measureFacekit } from './support/facekit.mjs';
 

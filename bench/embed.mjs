@@ -1,5 +1,5 @@
-import { embedFigures } from '../dist/commands/bench/embed-figures.js';
-import { findFaces, readPhotographs } from '../dist/commands/bench/photographs.js';
+import { embedFigures } from '../dist/pipelines/bench/embed-figures.js';
+import { findFaces, readPhotographs } from '../dist/pipelines/bench/bench-photographs.js';
 import { createEmbedder } from '../dist/facenet/create-embedder.js';
 import { createDetector } from '../dist/mtcnn/create-detector.js';
 import { installedModels } from './support/models.mjs';

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { pairPath, parseLfwPairs } from '../dist/dataset/lfw-pairs.js';
+import { pairPath, parseLfwPairs } from '../dist/evaluation/lfw-pairs.js';
 import { measureFacekit, runFacekit } from './support/facekit.mjs';
 import { bestModel, installedModels } from './support/models.mjs';
 import { copyLfwImages, findLfw, SHARED } from './support/pictures.mjs';

@@ -1,4 +1,4 @@
-import { measure } from '../dist/commands/bench/measure.js';
+import { measure } from '../dist/pipelines/bench/measure.js';
 
 const SIDE = 256;
 

@@ -1,16 +1,16 @@
 import { Option, type Command, type OptionValues } from 'commander';
-import { alignOptions } from './commands/align-options.ts';
-import { benchOptions } from './commands/bench-options.ts';
-import { classifyOptions } from './commands/classify-options.ts';
-import { compareOptions } from './commands/compare-options.ts';
-import type { Io } from './commands/context.ts';
-import { datasetCheckOptions, datasetRestoreOptions } from './commands/dataset-check-options.ts';
-import { datasetPullOptions } from './commands/datasets-options.ts';
-import { embedOptions } from './commands/embed-options.ts';
-import { importOptions, quantizeOptions } from './commands/models-options.ts';
-import { jsonOption, outputOptions } from './commands/options.ts';
-import { trainClassifierOptions } from './commands/train-classifier-options.ts';
-import { validateLfwOptions } from './commands/validate-lfw-options.ts';
+import { alignOptions } from './commands/align/options.ts';
+import { benchOptions } from './commands/bench/options.ts';
+import { classifyOptions } from './commands/classify/options.ts';
+import { compareOptions } from './commands/compare/options.ts';
+import type { Io } from './commands/shared/context.ts';
+import { datasetCheckOptions, datasetRestoreOptions } from './commands/dataset-check/options.ts';
+import { datasetPullOptions } from './commands/datasets-pull/options.ts';
+import { embedOptions } from './commands/embed/options.ts';
+import { importOptions, quantizeOptions } from './commands/models/options.ts';
+import { jsonOption, outputOptions } from './commands/shared/options.ts';
+import { trainClassifierOptions } from './commands/train-classifier/options.ts';
+import { validateLfwOptions } from './commands/validate-lfw/options.ts';
 
 /** A command of the program, or a group of them. */
 export interface CommandEntry {
@@ -55,7 +55,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       '[output]': 'folder for the crops (default: <input>_<image size>)',
     },
     options: alignOptions,
-    run: running(async () => (await import('./commands/align.ts')).align),
+    run: running(async () => (await import('./commands/align/align.ts')).align),
   },
   {
     name: 'embed',
@@ -65,7 +65,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       '<paths...>': 'images, folders of them, or patterns; the class of an image is its folder',
     },
     options: embedOptions,
-    run: running(async () => (await import('./commands/embed.ts')).embed),
+    run: running(async () => (await import('./commands/embed/embed.ts')).embed),
   },
   {
     name: 'compare',
@@ -73,7 +73,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     description: 'Finds the face of each image and prints the distances between all of them.',
     arguments: { '<images...>': 'two photographs or more' },
     options: compareOptions,
-    run: running(async () => (await import('./commands/compare.ts')).compare),
+    run: running(async () => (await import('./commands/compare/compare.ts')).compare),
   },
   {
     name: 'validate-lfw',
@@ -83,7 +83,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       '[dir]': 'aligned crops (default: datasets/lfw_160; with --align photographs: datasets/lfw)',
     },
     options: validateLfwOptions,
-    run: running(async () => (await import('./commands/validate-lfw.ts')).validateLfw),
+    run: running(async () => (await import('./commands/validate-lfw/validate-lfw.ts')).validateLfw),
   },
   {
     name: 'train-classifier',
@@ -95,7 +95,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       '[classifier]': 'the file to write, ending in .json (default: models/classifier.json)',
     },
     options: trainClassifierOptions,
-    run: running(async () => (await import('./commands/train-classifier.ts')).trainClassifier),
+    run: running(async () => (await import('./commands/train-classifier/train-classifier.ts')).trainClassifier),
   },
   {
     name: 'classify',
@@ -107,7 +107,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       '[paths...]': 'photographs, folders, patterns; or one data set',
     },
     options: classifyOptions,
-    run: running(async () => (await import('./commands/classify.ts')).classify),
+    run: running(async () => (await import('./commands/classify/classify.ts')).classify),
   },
   {
     name: 'models',
@@ -117,7 +117,7 @@ export const COMMANDS: readonly CommandEntry[] = [
         name: 'list',
         summary: 'show the models that facekit knows or that were imported',
         options: jsonOption,
-        run: running(async () => (await import('./commands/models.ts')).modelsList),
+        run: running(async () => (await import('./commands/models/models.ts')).modelsList),
       },
       {
         name: 'pull',
@@ -128,7 +128,7 @@ export const COMMANDS: readonly CommandEntry[] = [
           new Option('--overwrite', 'replace the model if it is installed'),
           ...outputOptions(),
         ],
-        run: running(async () => (await import('./commands/models.ts')).modelsPull),
+        run: running(async () => (await import('./commands/models/models.ts')).modelsPull),
       },
       {
         name: 'import',
@@ -141,7 +141,7 @@ export const COMMANDS: readonly CommandEntry[] = [
           new Option('--overwrite', 'replace another model of that name'),
           ...outputOptions(),
         ],
-        run: running(async () => (await import('./commands/models.ts')).modelsImport),
+        run: running(async () => (await import('./commands/models/models.ts')).modelsImport),
       },
       {
         name: 'quantize',
@@ -152,21 +152,21 @@ export const COMMANDS: readonly CommandEntry[] = [
           '[faces...]': 'aligned crops to measure on (default: the photographs of datasets/sample)',
         },
         options: quantizeOptions,
-        run: running(async () => (await import('./commands/models-quantize.ts')).modelsQuantize),
+        run: running(async () => (await import('./commands/models-quantize/models-quantize.ts')).modelsQuantize),
       },
       {
         name: 'info',
         summary: 'show what is known of a model',
         arguments: { '<name>': 'name or file' },
         options: jsonOption,
-        run: running(async () => (await import('./commands/models.ts')).modelsInfo),
+        run: running(async () => (await import('./commands/models/models.ts')).modelsInfo),
       },
       {
         name: 'path',
         summary: 'print the folder of installed models, or the file of one',
         arguments: { '[name]': 'name of a model' },
         options: jsonOption,
-        run: running(async () => (await import('./commands/models.ts')).modelsPath),
+        run: running(async () => (await import('./commands/models/models.ts')).modelsPath),
       },
     ],
   },
@@ -182,7 +182,7 @@ export const COMMANDS: readonly CommandEntry[] = [
           'Fetches LFW from a public mirror, checks it, and unpacks it: images to <folder>/lfw, pairs beside.',
         arguments: { '<name>': 'lfw', '[folder]': 'where it goes (default: datasets)' },
         options: datasetPullOptions,
-        run: running(async () => (await import('./commands/datasets.ts')).datasetsPull),
+        run: running(async () => (await import('./commands/datasets-pull/datasets-pull.ts')).datasetsPull),
       },
       {
         name: 'check',
@@ -191,7 +191,7 @@ export const COMMANDS: readonly CommandEntry[] = [
           'Finds unreadable files, missing, small, blurred and repeated faces, and images with the wrong label, before a classifier is trained.',
         arguments: { '<folder>': 'class folders of photographs, or of aligned crops' },
         options: datasetCheckOptions,
-        run: running(async () => (await import('./commands/dataset-check.ts')).datasetCheck),
+        run: running(async () => (await import('./commands/dataset-check/dataset-check.ts')).datasetCheck),
       },
       {
         name: 'restore',
@@ -199,7 +199,7 @@ export const COMMANDS: readonly CommandEntry[] = [
         description: 'Puts back what dataset check --quarantine has moved. Replaces nothing.',
         arguments: { '<folder>': 'the quarantine' },
         options: datasetRestoreOptions,
-        run: running(async () => (await import('./commands/dataset-restore.ts')).datasetRestore),
+        run: running(async () => (await import('./commands/dataset-restore/dataset-restore.ts')).datasetRestore),
       },
     ],
   },
@@ -208,14 +208,14 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'show versions, and the devices that networks can run on here',
     description: 'Shows the versions in use, the devices that networks can run on here, and what the others lack.',
     options: jsonOption,
-    run: running(async () => (await import('./commands/devices.ts')).devices),
+    run: running(async () => (await import('./commands/devices/devices.ts')).devices),
   },
   {
     name: 'doctor',
     summary: 'the same, and how fast each device is',
     description: 'Shows what facekit devices shows, and measures each device that is present for 3 seconds.',
     options: () => [new Option('--no-speed', 'do not measure'), ...jsonOption()],
-    run: running(async () => (await import('./commands/devices.ts')).doctor),
+    run: running(async () => (await import('./commands/devices/devices.ts')).doctor),
   },
   {
     name: 'bench',
@@ -223,6 +223,6 @@ export const COMMANDS: readonly CommandEntry[] = [
     description: 'Measures decoding, detection, cropping, and every installed embedder, and prints a table.',
     arguments: { '[photographs...]': 'images or folders, 16 images at most (default: a drawn picture)' },
     options: benchOptions,
-    run: running(async () => (await import('./commands/bench.ts')).bench),
+    run: running(async () => (await import('./commands/bench/bench.ts')).bench),
   },
 ];

@@ -11,23 +11,23 @@ export {
   type EmbeddingFileMetadata,
   type EmbeddingRow,
   type EmbeddingTable,
-} from './dataset/embedding-file/types.ts';
+} from './dataset/embedding-file/contents.ts';
 export { writeEmbeddingFile } from './dataset/embedding-file/write.ts';
 export { alignForModel } from './facenet/align-for-model.ts';
 export { createEmbedder, type EmbedderOptions } from './facenet/create-embedder.ts';
 export { cosineAngle, squaredEuclidean } from './facenet/distance.ts';
 export type { Embedder, EmbedOptions } from './facenet/embedder.ts';
-export type { VerificationOptions, VerificationPairs, VerificationReport } from './facenet/evaluation/types.ts';
-export { evaluateVerification } from './facenet/evaluation/verification.ts';
+export type { VerificationOptions, VerificationPairs, VerificationReport } from './evaluation/verification-report.ts';
+export { evaluateVerification } from './evaluation/verification.ts';
 export { decodeImage, UnreadableImageError, type DecodeOptions, type UnreadableReason } from './image/codec.ts';
 export { encodeJpeg, encodePng } from './image/encode.ts';
-export { alignFace, type AlignedFace, type AlignOptions } from './mtcnn/align-face.ts';
+export { alignFace, type AlignedFace, type AlignOptions } from './detection/align-by-box.ts';
 export { createDetector, type DetectorOptions } from './mtcnn/create-detector.ts';
 export { FACENET_DETECTION, type DetectionOptions, type Detector } from './mtcnn/detector.ts';
-export { selectFace, type Selection } from './mtcnn/select-face.ts';
-export { encodeClassifier, parseClassifier } from './svm/classifier-file.ts';
-export type { Classifier } from './svm/classifier.ts';
-export { createRecogniser, type Recogniser, type Recognition } from './svm/recogniser.ts';
-export { trainClassifier, type NamedEmbedding, type TrainClassifierOptions } from './svm/train-classifier.ts';
+export { selectFace, type Selection } from './detection/select-face.ts';
+export { encodeClassifier, parseClassifier } from './recognition/classifier-file.ts';
+export type { Classifier } from './recognition/classifier.ts';
+export { createRecogniser, type Recogniser, type Recognition } from './recognition/recognizer.ts';
+export { trainClassifier, type NamedEmbedding, type TrainClassifierOptions } from './recognition/train-classifier.ts';
 export { DEVICES, ENGINES, type Device, type Engine, type EngineName, type EngineOptions } from './tensor/engine.ts';
-export { openEngine } from './tensor/open-engine.ts';
+export { openEngine } from './tensor/engines/open-engine.ts';

@@ -1,11 +1,11 @@
 // Before anything that could load the runtime, here or in a worker thread.
 import './tensor/refuse-telemetry.ts';
-import type { Io } from './commands/context.ts';
+import type { Io } from './commands/shared/context.ts';
 import { EXIT, FacekitError, messageOf, systemErrorCode } from './core/errors.ts';
 import { runProgram } from './program.ts';
-import { printableLines } from './report/printable.ts';
+import { printableLines } from './core/printable.ts';
 
-export { processIo } from './commands/context.ts';
+export { processIo } from './commands/shared/context.ts';
 
 /**
  * Runs a command line. The only place where errors end: what the user can act on becomes one line, anything else is a bug.

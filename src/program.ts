@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { COMMANDS, type CommandEntry } from './command-list.ts';
-import { normaliseArgv, type OptionShapes } from './commands/argv.ts';
-import type { Io } from './commands/context.ts';
+import { normaliseArgv, type OptionShapes } from './commands/shared/argv.ts';
+import type { Io } from './commands/shared/context.ts';
 import { EXIT } from './core/errors.ts';
 import { facekitVersion } from './files/package-info.ts';
 

@@ -1,5 +1,5 @@
-import { thisMachine } from '../../dist/commands/bench/machine.js';
-import { alignColumns, threeDigits } from '../../dist/report/bench-report.js';
+import { thisMachine } from '../../dist/pipelines/bench/this-machine.js';
+import { alignColumns, threeDigits } from '../../dist/report/text/bench.js';
 import { saveReport } from '../support/baseline.mjs';
 import { takeTurns } from '../support/turns.mjs';
 import { comparisonsOf } from './comparisons.mjs';

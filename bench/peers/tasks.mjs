@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
-import { findFaces, readPhotographs } from '../../dist/commands/bench/photographs.js';
+import { findFaces, readPhotographs } from '../../dist/pipelines/bench/bench-photographs.js';
 import { alignForModel } from '../../dist/facenet/align-for-model.js';
 import { createDetector } from '../../dist/mtcnn/create-detector.js';
-import { findModel } from '../../dist/weights/store.js';
-import { describeModel } from '../../dist/weights/store-list.js';
+import { findModel } from '../../dist/ls/store/find-model.js';
+import { describeModel } from '../../dist/ls/store/list.js';
 import { syntheticEmbeddings } from '../support/embeddings.mjs';
 import { installedModels } from '../support/models.mjs';
 import { smallPictures } from '../support/pictures.mjs';

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { readEarlier } from '../../dist/commands/bench/earlier.js';
+import { readEarlier } from '../../dist/pipelines/bench/earlier-report.js';
 import { ROOT } from './facekit.mjs';
 
 const RESULTS = path.join(ROOT, 'bench/results');

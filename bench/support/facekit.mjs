@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { spreadOf } from '../../dist/core/spread.js';
+import { spreadOf } from '../../dist/core/percentiles.js';
 
 /** The project's folder. */
 export const ROOT = path.resolve(import.meta.dirname, '../..');

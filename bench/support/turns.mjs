@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { spreadOf } from '../../dist/core/spread.js';
+import { spreadOf } from '../../dist/core/percentiles.js';
 import { runFacekit } from './facekit.mjs';
 
 /** A program that talks as peer.py and peer.mjs do. Rejects with its last line of errors where it does not start. */

@@ -2,12 +2,12 @@ import { asEmbedding, type Embedding } from '../core/embedding.ts';
 import { FacekitError, usageError } from '../core/errors.ts';
 import type { RgbImage } from '../core/image.ts';
 import { mirror } from '../image/crop.ts';
-import { resizeBilinear } from '../image/resize-bilinear.ts';
+import { resizeBilinear } from '../image/resize/bilinear.ts';
 import type { Engine } from '../tensor/engine.ts';
 import type { Standardisation } from '../tensor/network.ts';
-import type { LoadedModel, StoredModelInfo } from '../weights/model-info.ts';
-import type { EmbeddingNetwork } from './embedding-network.ts';
-import { openEmbeddingNetwork } from './open-embedding-network.ts';
+import type { LoadedModel, StoredModelInfo } from '../../models/model-info.ts';
+import type { EmbeddingNetwork } from './networks/embedding-network.ts';
+import { openEmbeddingNetwork } from './networks/open-embedding-network.ts';
 
 export interface EmbedOptions {
   /** Faces in one run of the network. Default 16: more gains nothing on a processor. */

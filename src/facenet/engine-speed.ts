@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { seededRandom } from '../core/seeded-random.ts';
 import type { Engine } from '../tensor/engine.ts';
 import { randomWeights } from '../tensor/random-weights.ts';
-import { FACENET_INPUT_SIZE, inceptionResnetV1 } from './inception-resnet-v1.ts';
+import { FACENET_INPUT_SIZE, inceptionResnetV1 } from './networks/inception-resnet-v1.ts';
 
 /** How fast an engine is with Inception-ResNet-v1, one face of 160 × 160 pixels at a time. */
 export interface EngineSpeed {

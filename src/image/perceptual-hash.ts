@@ -1,6 +1,6 @@
 import type { RgbImage } from '../core/image.ts';
 import { toGrey } from './grey.ts';
-import { resizeArea } from './resize-area.ts';
+import { resizeArea } from './resize/area.ts';
 
 /** What a picture looks like in 64 bits, the first 32 of them in the first number. */
 export type PerceptualHash = readonly [number, number];

@@ -2,18 +2,18 @@ import { boxHeight, boxWidth, type Box } from '../core/box.ts';
 import type { Face, Landmarks, Point } from '../core/face.ts';
 import type { RgbImage } from '../core/image.ts';
 import type { Weights } from '../core/tensor.ts';
-import { resizeAreaPyramid } from '../image/resize-area.ts';
+import { resizeAreaPyramid } from '../image/resize/area.ts';
 import type { Engine, Session } from '../tensor/engine.ts';
 import { calibrate, calibrateProposal, squarePixels } from './calibrate.ts';
 import type { Candidate } from './candidate.ts';
 import { outputNetwork, proposalNetwork, refinementNetwork } from './networks.ts';
 import { suppress } from './nms.ts';
-import { joinHeads } from './join-heads.ts';
+import { joinHeads } from './merge-heads.ts';
 import { insideImage, judgePatches, type Judgement, type PatchNetwork } from './patches.ts';
 import { proposals } from './proposals.ts';
 import { pyramid, type PyramidOptions } from './pyramid.ts';
 import { proposalMap } from './tiles.ts';
-import { uprightWeights } from './upright-weights.ts';
+import { uprightWeights } from './transpose-kernels.ts';
 
 export interface DetectionOptions extends PyramidOptions {
   /** Least face probability after the P-Net, the R-Net and the O-Net, each in (0, 1). */

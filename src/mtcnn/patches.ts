@@ -1,8 +1,8 @@
 import type { Box } from '../core/box.ts';
 import type { RgbImage } from '../core/image.ts';
 import type { Tensor } from '../core/tensor.ts';
-import type { PixelWindow } from '../image/area-means.ts';
-import { areaPatches } from '../image/area-patches.ts';
+import type { PixelWindow } from '../image/resize/area-means.ts';
+import { areaPatches } from '../image/resize/area-patches.ts';
 import type { Session } from '../tensor/engine.ts';
 import { faceProbability, type Candidate } from './candidate.ts';
 import { readRegression } from './proposals.ts';

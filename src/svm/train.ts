@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { seededRandom } from '../core/seeded-random.ts';
 import { createBinarySolver, type BinarySolver } from './binary-solver.ts';
-import { createHeldOutVotes, type Validation } from './held-out-votes.ts';
+import { createHeldOutVotes, type Validation } from './cross-validation.ts';
 import { createModelBuilder } from './model-builder.ts';
 import { pairCount, type Kernel, type SvmModel } from './model.ts';
 import { pairKernel, prepareClass } from './pair-kernel.ts';

@@ -1,4 +1,4 @@
-import type { ByteReader } from './byte-reader.ts';
+import type { ByteReader } from '../formats/byte-reader.ts';
 
 /** Bytes of an offset, a length, an int32. */
 const WORD = 4;

@@ -1,8 +1,8 @@
 import { FacekitError } from '../core/errors.ts';
 import { sizeOf } from '../core/tensor.ts';
-import { ByteReader } from './byte-reader.ts';
+import { ByteReader } from '../formats/byte-reader.ts';
 import { FlatTable } from './flatbuffer.ts';
-import { formatShape } from './format-shape.ts';
+import { formatShape } from '../formats/format-shape.ts';
 
 /** A TensorFlow Lite model with one graph. Tensors are named by their place in `tensors`. */
 export interface TfliteModel {

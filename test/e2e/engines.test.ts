@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { EngineReport } from '../../src/tensor/devices.ts';
+import type { EngineReport } from '../../src/tensor/onnx/devices.ts';
 import { PROJECT, startCli } from '../support/cli.ts';
 import { useTemporaryFolders } from '../support/temporary.ts';
 

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decodeImage } from '../../src/image/codec.ts';
 import { encodePng } from '../../src/image/encode.ts';
-import { formatLfwHtml } from '../../src/report/lfw-html.ts';
+import { formatLfwHtml } from '../../src/report/html/validate-lfw.ts';
 import { solid } from '../support/images.ts';
 import { reportOn, WITH_ERRORS } from '../support/lfw-report.ts';
 import { useTemporaryFolders } from '../support/temporary.ts';

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { asEmbedding } from '../../src/core/embedding.ts';
-import type { EmbeddingFileMetadata, EmbeddingRow } from '../../src/dataset/embedding-file/types.ts';
-import { tableOf } from '../../src/dataset/embedding-file/types.ts';
+import type { EmbeddingFileMetadata, EmbeddingRow } from '../../src/dataset/embedding-file/contents.ts';
+import { tableOf } from '../../src/dataset/embedding-file/contents.ts';
 import { writeEmbeddingFile } from '../../src/dataset/embedding-file/write.ts';
 import { runClassify, runTrain } from '../support/fake-classifier.ts';
 import { describeWithShared, readReference } from '../support/shared.ts';

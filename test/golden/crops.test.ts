@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { decodeImage } from '../../src/image/codec.ts';
 import { cropImage } from '../../src/image/crop.ts';
-import { resizeBilinear } from '../../src/image/resize-bilinear.ts';
+import { resizeBilinear } from '../../src/image/resize/bilinear.ts';
 import { describeWithShared, readReference, sharedPath } from '../support/shared.ts';
 
 interface ReferenceCrop {

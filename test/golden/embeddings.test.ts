@@ -6,8 +6,8 @@ import { Embedder } from '../../src/facenet/embedder.ts';
 import { createDetector } from '../../src/mtcnn/create-detector.ts';
 import type { EngineName } from '../../src/tensor/engine.ts';
 import type { Standardisation } from '../../src/tensor/network.ts';
-import { openEngine } from '../../src/tensor/open-engine.ts';
-import type { LoadedModel } from '../../src/weights/model-info.ts';
+import { openEngine } from '../../src/tensor/engines/open-engine.ts';
+import type { LoadedModel } from '../../models/model-info.ts';
 import {
   cosine,
   facenet,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { importFacenetWeights } from '../../src/weights/import-model.ts';
-import { readTorchStateDict } from '../../src/weights/torch.ts';
+import { importFacenetWeights } from '../../models/import/read-weights.ts';
+import { readTorchStateDict } from '../../src/formats/torch/read-torch.ts';
 import { describeWithShared, sharedPath } from '../support/shared.ts';
 import { digestOf } from '../support/weights.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Metric } from '../../src/facenet/distance.ts';
-import { evaluateVerification } from '../../src/facenet/evaluation/verification.ts';
-import type { VerificationPairs, VerificationReport } from '../../src/facenet/evaluation/types.ts';
+import { evaluateVerification } from '../../src/evaluation/verification.ts';
+import type { VerificationPairs, VerificationReport } from '../../src/evaluation/verification-report.ts';
 import { describeWithShared, readReference } from '../support/shared.ts';
 
 interface Figures {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { lfwFolds, pairPath, parseLfwPairs } from '../../src/dataset/lfw-pairs.ts';
+import { lfwFolds, pairPath, parseLfwPairs } from '../../src/evaluation/lfw-pairs.ts';
 import { describeWithShared, sharedPath } from '../support/shared.ts';
 
 // Counts by wc -l and awk -F'\t' on the official files; first and last lines read by eye.

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { areaPatches } from '../../src/image/area-patches.ts';
-import { resizeArea } from '../../src/image/resize-area.ts';
-import { resizeBilinear } from '../../src/image/resize-bilinear.ts';
+import { areaPatches } from '../../src/image/resize/area-patches.ts';
+import { resizeArea } from '../../src/image/resize/area.ts';
+import { resizeBilinear } from '../../src/image/resize/bilinear.ts';
 import type { RgbImage } from '../../src/core/image.ts';
 import { describeWithShared, readReference } from '../support/shared.ts';
 

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { datasetsPull, type DatasetPullFlags } from '../../src/commands/datasets.ts';
+import { datasetsPull, type DatasetPullFlags } from '../../src/commands/datasets-pull/datasets-pull.ts';
 import { run } from '../../src/main.ts';
 import { status, useFileServers } from '../support/file-server.ts';
 import { createTestIo } from '../support/io.ts';

@@ -1,5 +1,5 @@
 import { asEmbedding } from '../../src/core/embedding.ts';
-import type { CheckLimits, FaceImage, FaceSize } from '../../src/dataset/check/types.ts';
+import type { CheckLimits, FaceImage, FaceSize } from '../../src/dataset/check/findings.ts';
 
 export const LIMITS: CheckLimits = {
   minFace: 40,

@@ -9,11 +9,11 @@ import {
   type AlignListener,
   type AlignOutcome,
   type AlignWorld,
-} from '../../src/commands/align/align-folder.ts';
-import { resolveFolders } from '../../src/commands/align/folders.ts';
-import { processImage, type ImageTask, type ImageTools } from '../../src/commands/align/process-image.ts';
-import type { CreateRunner } from '../../src/commands/align/runner.ts';
-import type { AlignOptions } from '../../src/commands/align/settings.ts';
+} from '../../src/pipelines/align/align-folder.ts';
+import { resolveFolders } from '../../src/pipelines/align/folders.ts';
+import { processImage, type ImageTask, type ImageTools } from '../../src/pipelines/align/process-image.ts';
+import type { CreateRunner } from '../../src/pipelines/align/runner.ts';
+import type { AlignOptions } from '../../src/pipelines/align/align-settings.ts';
 import { createAtomicWriter, type WriteBytes } from '../../src/files/atomic-file.ts';
 import type { AlignmentRecord } from '../../src/dataset/alignment-record.ts';
 

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import type { CompareTools, EmbedderTool } from '../../src/commands/compare/tools.ts';
+import type { CompareTools, EmbedderTool } from '../../src/pipelines/compare/compare-tools.ts';
 import { asEmbedding } from '../../src/core/embedding.ts';
 import { FacekitError } from '../../src/core/errors.ts';
 import type { Face, Landmarks } from '../../src/core/face.ts';
 import type { RgbImage } from '../../src/core/image.ts';
 import { encodePng } from '../../src/image/encode.ts';
-import { findKnownModel } from '../../src/weights/known-models.ts';
+import { findKnownModel } from '../../models/known-models.ts';
 
 export interface FakeTools extends CompareTools {
   /** What was opened and not disposed. */

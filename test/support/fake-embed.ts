@@ -1,9 +1,9 @@
 import { asEmbedding } from '../../src/core/embedding.ts';
 import type { Face } from '../../src/core/face.ts';
 import type { RgbImage } from '../../src/core/image.ts';
-import { runEmbed, type EmbedOutcome, type EmbedWorld } from '../../src/commands/embed/run.ts';
-import type { EmbedFlags } from '../../src/commands/embed/settings.ts';
-import type { CollectionEmbedder } from '../../src/facenet/open-face-source.ts';
+import { runEmbed, type EmbedOutcome, type EmbedWorld } from '../../src/pipelines/embed/embed-files.ts';
+import type { EmbedFlags } from '../../src/pipelines/embed/embed-settings.ts';
+import type { CollectionEmbedder } from '../../src/pipelines/collection/open-face-source.ts';
 
 /** Side of the fake model's input. */
 export const SIDE = 4;

@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { validateLfw } from '../../src/commands/validate-lfw.ts';
-import type { ValidateLfwFlags } from '../../src/commands/validate-lfw/settings.ts';
-import type { OpenLfwTools } from '../../src/commands/validate-lfw/tools.ts';
+import { validateLfw } from '../../src/commands/validate-lfw/validate-lfw.ts';
+import type { ValidateLfwFlags } from '../../src/pipelines/validate-lfw/lfw-settings.ts';
+import type { OpenLfwTools } from '../../src/pipelines/validate-lfw/lfw-tools.ts';
 import { encodePng } from '../../src/image/encode.ts';
 import { fakeEmbedder, type FakeEmbedder } from './fake-embed.ts';
 import { solid } from './images.ts';

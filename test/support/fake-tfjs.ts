@@ -1,4 +1,4 @@
-import type { ImportPackage } from '../../src/tensor/tfjs-runtime-load.ts';
+import type { ImportPackage } from '../../src/tensor/tfjs/load-runtime.ts';
 
 /** What a stand-in for a package of TensorFlow.js does when it is loaded. */
 export type Behaviour =

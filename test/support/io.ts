@@ -1,4 +1,4 @@
-import type { Io } from '../../src/commands/context.ts';
+import type { Io } from '../../src/commands/shared/context.ts';
 
 /** An outside world that remembers what was written to it. */
 export function createTestIo(options: Partial<Pick<Io, 'env' | 'cwd' | 'signal'>> = {}): {

@@ -1,5 +1,5 @@
-import { evaluateVerification } from '../../src/facenet/evaluation/verification.ts';
-import type { JudgedPair, LfwReport } from '../../src/report/lfw-report.ts';
+import { evaluateVerification } from '../../src/evaluation/verification.ts';
+import type { JudgedPair, LfwReport } from '../../src/report/text/validate-lfw.ts';
 
 /** A pair of one number each: the squared distance is that of the numbers. */
 export interface NumberPair {

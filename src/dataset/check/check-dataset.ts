@@ -10,7 +10,7 @@ import {
   type ClassFinding,
   type FaceImage,
   type Finding,
-} from './types.ts';
+} from './findings.ts';
 
 /** What a check of a face library found. */
 export interface CheckFindings {

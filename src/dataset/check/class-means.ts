@@ -1,5 +1,5 @@
 import { dotProducts, packRows } from '../../svm/packed-rows.ts';
-import type { FaceImage } from './types.ts';
+import type { FaceImage } from './findings.ts';
 
 /** How far an image is from the mean of its class without it, and from the nearest mean of another of two images or more; Euclidean, of vectors of length 1. */
 export interface ClassDistances {

@@ -1,6 +1,6 @@
 import { classMeans, distanceOf, dot, groupByClass, type ClassMean } from './class-means.ts';
 import { spellingKey } from './spelling-key.ts';
-import type { CheckedImage, CheckLimits, ClassFinding, FaceImage } from './types.ts';
+import type { CheckedImage, CheckLimits, ClassFinding, FaceImage } from './findings.ts';
 
 /**
  * What is wrong with classes as a whole, by name.

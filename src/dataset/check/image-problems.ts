@@ -1,4 +1,4 @@
-import type { CheckedImage, CheckLimits, FaceImage, FaceSize, Finding } from './types.ts';
+import type { CheckedImage, CheckLimits, FaceImage, FaceSize, Finding } from './findings.ts';
 
 /** What shows of an image alone: that it cannot be read, has no face, several, or one that is too small or blurred. */
 export function imageProblems(image: CheckedImage, limits: CheckLimits): Finding[] {

@@ -1,5 +1,5 @@
 import { classDistances, type ClassDistances, type MeanOptions } from './class-means.ts';
-import type { CheckedImage, CheckLimits, FaceImage, Finding } from './types.ts';
+import type { CheckedImage, CheckLimits, FaceImage, Finding } from './findings.ts';
 import { spellingKey } from './spelling-key.ts';
 import type { DuplicateGroup } from './near-duplicates.ts';
 

@@ -1,5 +1,5 @@
 import { hashDistance } from '../../image/perceptual-hash.ts';
-import type { CheckedImage, CheckLimits, FaceImage, Finding } from './types.ts';
+import type { CheckedImage, CheckLimits, FaceImage, Finding } from './findings.ts';
 
 type Seen = Exclude<CheckedImage, { status: 'unreadable' }>;
 

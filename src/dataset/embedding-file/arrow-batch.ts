@@ -11,7 +11,7 @@ import {
   Utf8,
   type Data,
 } from 'apache-arrow';
-import type { EmbeddingRow } from './types.ts';
+import type { EmbeddingRow } from './contents.ts';
 
 const float32 = new Float32();
 const float64 = new Float64();

@@ -5,7 +5,7 @@ import { arrowSchema, recordBatch } from './arrow-batch.ts';
 import { damagedFile, inWords } from './errors.ts';
 import { encodeMetadata, parseMetadata, type ParsedMetadata } from './metadata.ts';
 import { checkedRows, parseRowEntry, readEmbedding } from './rows.ts';
-import type { EmbeddingFile, EmbeddingFormat, EmbeddingRow, EmbeddingTable, OpenOutput } from './types.ts';
+import type { EmbeddingFile, EmbeddingFormat, EmbeddingRow, EmbeddingTable, OpenOutput } from './contents.ts';
 
 /** An Apache Arrow IPC file (Feather 2), uncompressed; the metadata is JSON in the schema's metadata, under `facekit`. */
 export const arrow: EmbeddingFormat = { files: (file) => [file], write, read };

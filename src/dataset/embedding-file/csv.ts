@@ -3,7 +3,7 @@ import { readLines } from './lines.ts';
 import { formatEmbedding } from './numbers.ts';
 import { checkedRows, parseRowEntry, readEmbedding } from './rows.ts';
 import { readSidecar, sidecarHead, sidecarOf, sidecarTail } from './sidecar.ts';
-import type { EmbeddingFile, EmbeddingFormat, EmbeddingRow, EmbeddingTable, OpenOutput } from './types.ts';
+import type { EmbeddingFile, EmbeddingFormat, EmbeddingRow, EmbeddingTable, OpenOutput } from './contents.ts';
 
 /** Comma-separated values with a line of names (RFC 4180, line feeds), and the metadata in `<file>.json`. */
 export const csv: EmbeddingFormat = { files: (file) => [sidecarOf(file), file], write, read };

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { usageError } from '../../core/errors.ts';
-import type { EmbeddingFormat } from './types.ts';
+import type { EmbeddingFormat } from './contents.ts';
 
 /** Imported when a file of the kind is opened: Arrow alone takes a quarter of a second. */
 const FORMATS: Readonly<Record<string, () => Promise<EmbeddingFormat>>> = {

@@ -3,7 +3,7 @@ import { readLines } from './lines.ts';
 import { encodeMetadata, parseMetadata, type ParsedMetadata } from './metadata.ts';
 import { formatEmbedding } from './numbers.ts';
 import { checkedRows, parseRowEntry, readEmbedding, rowEntry } from './rows.ts';
-import type { EmbeddingFile, EmbeddingFormat, EmbeddingRow, EmbeddingTable, OpenOutput } from './types.ts';
+import type { EmbeddingFile, EmbeddingFormat, EmbeddingRow, EmbeddingTable, OpenOutput } from './contents.ts';
 
 /** JSON lines: the metadata, then an object for each face, its embedding an array of numbers. */
 export const jsonl: EmbeddingFormat = { files: (file) => [file], write, read };

@@ -7,9 +7,9 @@ import {
   isSize,
   isStandardisation,
   isText,
-} from '../../weights/field-reader.ts';
+} from '../../../models/field-reader.ts';
 import { damagedFile, inWords } from './errors.ts';
-import type { AnyStandardisation, EmbeddingFileMetadata, RecordedAlignment } from './types.ts';
+import type { AnyStandardisation, EmbeddingFileMetadata, RecordedAlignment } from './contents.ts';
 
 const FORMAT = 'facekit-embeddings';
 const VERSION = 1;

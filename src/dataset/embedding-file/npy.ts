@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { encodeNpyHeader } from '../../weights/npy-encode.ts';
-import { readNpy } from '../../weights/npy.ts';
+import { encodeNpyHeader } from '../../formats/npy-encode.ts';
+import { readNpy } from '../../formats/npy.ts';
 import { damagedFile } from './errors.ts';
 import { checkedRows, parseRowEntry, readEmbedding, rowEntry } from './rows.ts';
 import { readSidecar, sidecarHead, sidecarOf, sidecarTail } from './sidecar.ts';
-import type { EmbeddingFile, EmbeddingFormat, EmbeddingTable, OpenOutput, OutputStream } from './types.ts';
+import type { EmbeddingFile, EmbeddingFormat, EmbeddingTable, OpenOutput, OutputStream } from './contents.ts';
 
 /**
  * Three NumPy arrays as `export_embeddings.py` of FaceNet writes them: the embeddings (rows × numbers, float32), the labels

@@ -1,6 +1,6 @@
 import { FacekitError, messageOf, systemErrorCode } from '../../core/errors.ts';
 import { formatOf } from './formats.ts';
-import type { EmbeddingFile } from './types.ts';
+import type { EmbeddingFile } from './contents.ts';
 
 /**
  * Reads an embedding file of any kind into memory. Every number is checked: nothing that is not finite, no row of another length.

@@ -1,7 +1,7 @@
 import { asEmbedding, type Embedding } from '../../core/embedding.ts';
 import { FacekitError } from '../../core/errors.ts';
 import { damagedFile, inWords } from './errors.ts';
-import type { EmbeddingRow, EmbeddingTable } from './types.ts';
+import type { EmbeddingRow, EmbeddingTable } from './contents.ts';
 
 /** A row without its embedding, as the JSON forms hold it. */
 export type RowEntry = ReturnType<typeof rowEntry>;

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { FacekitError, systemErrorCode } from '../../core/errors.ts';
 import { damagedFile } from './errors.ts';
 import { encodeMetadata, parseMetadata, type ParsedMetadata } from './metadata.ts';
-import type { EmbeddingTable } from './types.ts';
+import type { EmbeddingTable } from './contents.ts';
 
 /** The file beside a `.csv` or a `.npy`, whose own formats have no place for metadata. */
 export const sidecarOf = (file: string): string => `${file}.json`;

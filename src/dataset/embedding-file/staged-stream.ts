@@ -4,7 +4,7 @@ import path from 'node:path';
 import { randomKey } from '../../core/random.ts';
 import { writing } from '../../files/output-errors.ts';
 import { formatProcessId, thisProcess } from '../../files/process-id.ts';
-import type { OutputStream } from './types.ts';
+import type { OutputStream } from './contents.ts';
 
 /** Small writes are gathered up to this many bytes. */
 const CHUNK_BYTES = 256 * 1024;

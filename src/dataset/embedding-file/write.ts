@@ -1,6 +1,6 @@
 import { formatOf } from './formats.ts';
 import { StagedFiles } from './staged-stream.ts';
-import type { EmbeddingTable } from './types.ts';
+import type { EmbeddingTable } from './contents.ts';
 
 /**
  * Writes embeddings to a file of the kind that its name says, and the files that belong to it. They appear whole or not at all,

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { parseClassifier } from '../../../src/svm/classifier-file.ts';
+import { parseClassifier } from '../../../src/recognition/classifier-file.ts';
 import { PEOPLE, runTrain, writeGreys } from '../../support/fake-classifier.ts';
 import { fakeEmbedder } from '../../support/fake-embed.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';

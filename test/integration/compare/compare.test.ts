@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { compare, type CompareFlags } from '../../../src/commands/compare.ts';
-import type { ToolOptions } from '../../../src/commands/compare/open-tools.ts';
+import { compare, type CompareFlags } from '../../../src/commands/compare/compare.ts';
+import type { ToolOptions } from '../../../src/pipelines/compare/open-tools.ts';
 import { decodeImage } from '../../../src/image/codec.ts';
 import { createFakeTools, type FakeTools } from '../../support/fake-compare.ts';
 import { createTestIo } from '../../support/io.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { datasetCheck } from '../../../src/commands/dataset-check.ts';
-import type { DatasetCheckFlags } from '../../../src/commands/dataset-check/settings.ts';
+import { datasetCheck } from '../../../src/commands/dataset-check/dataset-check.ts';
+import type { DatasetCheckFlags } from '../../../src/pipelines/dataset-check/check-settings.ts';
 import { asEmbedding } from '../../../src/core/embedding.ts';
 import type { RgbImage } from '../../../src/core/image.ts';
 import { encodePng } from '../../../src/image/encode.ts';
@@ -156,7 +156,7 @@ describe('dataset check', () => {
     expect(Object.keys(filesOf(away))).toEqual(['Ann/copy.png', 'Bob/wall.png', 'quarantine.jsonl']);
     expect(stderr).toBe(`Moved to ${away}: 2 files; facekit dataset restore ${away} puts them back.\n`);
     expect(exitCode).toBe(0);
-    const { datasetRestore } = await import('../../../src/commands/dataset-restore.ts');
+    const { datasetRestore } = await import('../../../src/commands/dataset-restore/dataset-restore.ts');
     const { io, stdout } = createTestIo({ cwd });
     expect(await datasetRestore({ args: ['away'] }, {}, io)).toBe(0);
     expect(stdout()).toBe('Put back: 2 files\n');

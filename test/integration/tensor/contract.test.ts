@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { describeNetwork, type Value } from '../../../src/tensor/describe.ts';
 import { ENGINES } from '../../../src/tensor/engine.ts';
-import { openEngine } from '../../../src/tensor/open-engine.ts';
+import { openEngine } from '../../../src/tensor/engines/open-engine.ts';
 import { largestDifference } from '../../support/numbers.ts';
 
 /**

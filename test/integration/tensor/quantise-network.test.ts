@@ -1,11 +1,11 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import type { Tensor, Weights } from '../../../src/core/tensor.ts';
 import { describeNetwork, images, type Value } from '../../../src/tensor/describe.ts';
-import { openOnnxRuntime } from '../../../src/tensor/onnxruntime.ts';
+import { openOnnxRuntime } from '../../../src/tensor/onnx/runtime.ts';
 import type { Network } from '../../../src/tensor/network.ts';
-import { equaliseChannels } from '../../../src/tensor/quantisation/equalise-channels.ts';
-import { quantisedNetwork, quantiseNetwork } from '../../../src/tensor/quantisation/quantise-network.ts';
-import { splitPrelu } from '../../../src/tensor/quantisation/split-prelu.ts';
+import { equaliseChannels } from '../../../src/tensor/quantization/equalize-channels.ts';
+import { quantisedNetwork, quantiseNetwork } from '../../../src/tensor/quantization/quantize-network.ts';
+import { splitPrelu } from '../../../src/tensor/quantization/split-prelu.ts';
 import { largestDifference } from '../../support/numbers.ts';
 import { randomNumbers } from '../../support/random.ts';
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { FacekitError } from '../../../src/core/errors.ts';
-import { facenetLayers } from '../../../src/weights/facenet-layers.ts';
-import { importFrozenGraph } from '../../../src/weights/import-frozen-graph.ts';
-import { importTorch } from '../../../src/weights/import-torch.ts';
-import { inspectOnnx } from '../../../src/weights/onnx-inspect.ts';
-import { sniffWeightFile } from '../../../src/weights/sniff.ts';
-import { readTorchStateDict } from '../../../src/weights/torch.ts';
+import { facenetLayers } from '../../../models/import/facenet-layers.ts';
+import { importFrozenGraph } from '../../../models/import/frozen-graph.ts';
+import { importTorch } from '../../../models/import/torch-state.ts';
+import { inspectOnnx } from '../../../src/formats/onnx-inspect.ts';
+import { sniffWeightFile } from '../../../models/import/sniff.ts';
+import { readTorchStateDict } from '../../../src/formats/torch/read-torch.ts';
 import { readWeightFixture } from '../../support/weights.ts';
 
 const layers = facenetLayers({ width: 1 / 32 });

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { facenetLayers } from '../../../src/weights/facenet-layers.ts';
-import { importFacenetWeights } from '../../../src/weights/import-model.ts';
-import { encodeNpy } from '../../../src/weights/npy-encode.ts';
-import { encodeSafetensors } from '../../../src/weights/safetensors.ts';
+import { facenetLayers } from '../../../models/import/facenet-layers.ts';
+import { importFacenetWeights } from '../../../models/import/read-weights.ts';
+import { encodeNpy } from '../../../src/formats/npy-encode.ts';
+import { encodeSafetensors } from '../../../src/formats/safetensors.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 import { digestOf, readWeightFixture, weightFixturePath } from '../../support/weights.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { html } from '../../../src/report/html.ts';
-import { distanceHistogram } from '../../../src/report/svg-histogram.ts';
-import { pooledRoc, rocChart } from '../../../src/report/svg-roc.ts';
-import { decadeTicks, linearScale, logScale, roundTicks } from '../../../src/report/svg-scale.ts';
+import { html } from '../../../src/report/html/markup.ts';
+import { distanceHistogram } from '../../../src/report/svg/histogram.ts';
+import { pooledRoc, rocChart } from '../../../src/report/svg/roc.ts';
+import { decadeTicks, linearScale, logScale, roundTicks } from '../../../src/report/svg/scale.ts';
 import { largestDifference } from '../../support/numbers.ts';
 
 const SAME = '101010001110110111000111'.split('').map((bit) => bit === '1');

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { seededRandom } from '../../../src/core/seeded-random.ts';
-import { inceptionResnetV1 } from '../../../src/facenet/inception-resnet-v1.ts';
-import { mobileFaceNet } from '../../../src/facenet/mobilefacenet.ts';
+import { inceptionResnetV1 } from '../../../src/facenet/networks/inception-resnet-v1.ts';
+import { mobileFaceNet } from '../../../src/facenet/networks/mobilefacenet.ts';
 import { proposalNetwork } from '../../../src/mtcnn/networks.ts';
 import { parameterShapes } from '../../../src/tensor/parameters.ts';
 import { randomWeights } from '../../../src/tensor/random-weights.ts';
-import { readBundledModel } from '../../../src/weights/bundled.ts';
-import { canonicalParameters, facenetLayers } from '../../../src/weights/facenet-layers.ts';
+import { readBundledModel } from '../../../models/bundled.ts';
+import { canonicalParameters, facenetLayers } from '../../../models/import/facenet-layers.ts';
 
 test('the parameters of FaceNet are those that its importers expect', () => {
   const expected = facenetLayers().flatMap(canonicalParameters);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { loadTfjs, restoreUtil } from '../../../src/tensor/tfjs-runtime-load.ts';
+import { loadTfjs, restoreUtil } from '../../../src/tensor/tfjs/load-runtime.ts';
 import { fakePackages, type Behaviour } from '../../support/fake-tfjs.ts';
 
 const GPU = '@tensorflow/tfjs-node-gpu';

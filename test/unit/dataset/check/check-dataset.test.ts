@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkDataset } from '../../../../src/dataset/check/check-dataset.ts';
-import type { CheckedImage, CheckLimits } from '../../../../src/dataset/check/types.ts';
+import type { CheckedImage, CheckLimits } from '../../../../src/dataset/check/findings.ts';
 import { faceImage, LIMITS, type FaceOptions } from '../../../support/checked-images.ts';
 
 /** Findings as `path problem`, or with their details. */

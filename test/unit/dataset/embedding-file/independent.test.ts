@@ -2,7 +2,7 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { readEmbeddingFile } from '../../../../src/dataset/embedding-file/read.ts';
-import { tableOf } from '../../../../src/dataset/embedding-file/types.ts';
+import { tableOf } from '../../../../src/dataset/embedding-file/contents.ts';
 import { writeEmbeddingFile } from '../../../../src/dataset/embedding-file/write.ts';
 import { useTemporaryFolders, writeFiles } from '../../../support/temporary.ts';
 import { METADATA, ROWS } from './support.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { asEmbedding } from '../../../../src/core/embedding.ts';
 import { readEmbeddingFile } from '../../../../src/dataset/embedding-file/read.ts';
-import { tableOf } from '../../../../src/dataset/embedding-file/types.ts';
+import { tableOf } from '../../../../src/dataset/embedding-file/contents.ts';
 import { writeEmbeddingFile } from '../../../../src/dataset/embedding-file/write.ts';
 import { useTemporaryFolders } from '../../../support/temporary.ts';
 import { METADATA, ROWS } from './support.ts';

@@ -1,5 +1,5 @@
 import { asEmbedding } from '../../../../src/core/embedding.ts';
-import type { EmbeddingFileMetadata, EmbeddingRow } from '../../../../src/dataset/embedding-file/types.ts';
+import type { EmbeddingFileMetadata, EmbeddingRow } from '../../../../src/dataset/embedding-file/contents.ts';
 
 export const DIMENSION = 3;
 

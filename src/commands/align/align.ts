@@ -1,0 +1,120 @@
+import { availableParallelism } from 'node:os';
+import { EXIT, usageError } from '../../core/errors.ts';
+import { formatProblem, formatRenamed, formatSummaryJson, formatTotals } from '../../report/text/align.ts';
+import { showsColour } from '../../report/text/color.ts';
+import { createProgress } from '../../report/text/progress.ts';
+import { chooseEngine, openEngine } from '../../tensor/engines/open-engine.ts';
+import { findKnownModel } from '../../../models/known-models.ts';
+import { alignFolder, type AlignListener, type AlignOutcome } from '../../pipelines/align/align-folder.ts';
+import { resolveFolders } from '../../pipelines/align/folders.ts';
+import { createWorkerRunner } from '../../pipelines/align/runner.ts';
+import type { AlignOptions, DetectorModel } from '../../pipelines/align/align-settings.ts';
+import { interruptedExitCode, type Io } from '../shared/context.ts';
+import { toEngineOptions } from '../../pipelines/networks/engine-flags.ts';
+
+/** The options of `facekit align` as commander gives them; what is absent was not given. */
+export interface AlignFlags extends Omit<AlignOptions, 'detectMultipleFaces' | 'randomOrder' | 'overwrite' | 'jobs'> {
+  readonly detectMultipleFaces?: boolean;
+  readonly randomOrder?: boolean;
+  readonly overwrite?: boolean;
+  readonly jobs?: number;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** `facekit align <input> [output]`: finds faces and writes aligned crops. Returns the exit code. */
+export async function align(
+  command: { args: readonly string[]; argv: readonly string[] },
+  flags: AlignFlags,
+  io: Io,
+): Promise<number> {
+  const [input = '', output] = command.args;
+  requireRange(flags);
+  const folders = await resolveFolders({ input, output, imageSize: flags.imageSize }, io.cwd);
+  await requireEngine(flags, io);
+  const view = createView(flags, io);
+  const outcome = await alignFolder(
+    { folders, options: readFlags(flags), detector: detectorModel(), argv: ['facekit', ...command.argv] },
+    { createRunner: createWorkerRunner, listener: view, signal: io.signal },
+  ).finally(() => {
+    view.stop();
+  });
+  return conclude(outcome, flags, io);
+}
+
+function requireRange({ minFace, maxFace }: AlignFlags): void {
+  if (maxFace === undefined || maxFace >= minFace) return;
+  throw usageError(`Expected a --max-face of at least the --min-face ${minFace} but received ${maxFace}.`);
+}
+
+/**
+ * Before anything is written: the engine and the device that were asked for must be there. ONNX Runtime on the processor always
+ * is, and is not loaded for it.
+ */
+async function requireEngine(flags: AlignFlags, { stderr }: Io): Promise<void> {
+  const { engine, device, quiet } = flags;
+  if (chooseEngine(engine) === 'onnxruntime' && (device === 'auto' || device === 'cpu')) return;
+  const options = toEngineOptions(flags, (line) => {
+    if (!quiet) stderr.write(`${line}\n`);
+  });
+  await (await openEngine(options)).dispose();
+}
+
+const readFlags = (flags: AlignFlags): AlignOptions => ({
+  ...flags,
+  detectMultipleFaces: flags.detectMultipleFaces ?? false,
+  randomOrder: flags.randomOrder ?? false,
+  overwrite: flags.overwrite ?? false,
+  jobs: flags.jobs ?? availableParallelism(),
+});
+
+function detectorModel(): DetectorModel {
+  const model = findKnownModel('mtcnn');
+  if (model?.origin.kind !== 'bundled') throw new Error('the detector is not bundled');
+  return { name: model.name, sha256: model.origin.sha256 };
+}
+
+/** Shows a run on standard error: progress, and a line for each image that gave no crop. */
+function createView(
+  { quiet = false, jobs = availableParallelism() }: AlignFlags,
+  { stderr, env }: Io,
+): AlignListener & { stop(): void } {
+  const inColour = showsColour(stderr, env);
+  let progress = createProgress(stderr, { total: 0, unit: 'images', quiet: true });
+  let device: string | undefined;
+  return {
+    begins: (total, renamed) => {
+      progress = createProgress(stderr, { total, unit: 'images', quiet });
+      for (const image of renamed) progress.line(formatRenamed(image, inColour));
+    },
+    usesDevice: (name) => {
+      if (name !== device && !quiet)
+        progress.line(`Detecting on ${name}, ${jobs === 1 ? '1 worker' : `${jobs} workers`}.`);
+      device = name;
+    },
+    advances: ({ worked }) => {
+      progress.advance(worked);
+    },
+    tells: ({ record }) => {
+      const line = formatProblem(record, inColour);
+      if (line !== undefined) progress.line(line);
+    },
+    stop: () => {
+      progress.stop();
+    },
+  };
+}
+
+function conclude({ summary, interrupted }: AlignOutcome, { json, quiet }: AlignFlags, io: Io): number {
+  if (interrupted) {
+    io.stderr.write(
+      `Interrupted after ${summary.done} of ${summary.total} images; run the same command again to go on.\n`,
+    );
+    return interruptedExitCode(io.signal);
+  }
+  if (json) io.stdout.write(formatSummaryJson(summary));
+  else if (!quiet) io.stdout.write(formatTotals(summary));
+  if (summary.counts.aligned + summary.counts.skipped > 0) return EXIT.done;
+  io.stderr.write(`facekit: No image of ${summary.input} could be aligned.\n`);
+  return EXIT.failed;
+}

@@ -1,0 +1,41 @@
+import path from 'node:path';
+import { EXIT } from '../../core/errors.ts';
+import { formatBench, type BenchReport } from '../../report/text/bench.ts';
+import type { EngineOptions } from '../../tensor/engine.ts';
+import { readEarlier } from '../../pipelines/bench/earlier-report.ts';
+import { thisMachine } from '../../pipelines/bench/this-machine.ts';
+import { readPhotographs } from '../../pipelines/bench/bench-photographs.ts';
+import { benchFigures } from '../../pipelines/bench/bench-figures.ts';
+import { interruptedExitCode, type Io } from '../shared/context.ts';
+
+export interface BenchFlags extends EngineOptions {
+  readonly model?: string;
+  /** How long each figure is measured. */
+  readonly seconds: number;
+  /** What an earlier run printed with `--json`. */
+  readonly baseline?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** `facekit bench [photographs…]`: how fast this machine is. Returns the exit code. */
+export async function bench(
+  { args }: { readonly args: readonly string[] },
+  { json = false, quiet = false, baseline, model, seconds, ...engine }: BenchFlags,
+  io: Io,
+): Promise<number> {
+  const earlier = baseline === undefined ? undefined : await readEarlier(path.resolve(io.cwd, baseline));
+  const photographs = await readPhotographs(args, io.cwd);
+  const figures: BenchReport['figures'][number][] = [];
+  for await (const figure of benchFigures(photographs, { engine, model, seconds, signal: io.signal })) {
+    figures.push(figure);
+    if (io.stderr.isTTY && !quiet) io.stderr.write(`measured ${figure.name}\n`);
+  }
+  if (io.signal.aborted) {
+    io.stderr.write('Interrupted: nothing is reported.\n');
+    return interruptedExitCode(io.signal);
+  }
+  const report: BenchReport = { ...thisMachine(), figures };
+  io.stdout.write(json ? `${JSON.stringify(report)}\n` : formatBench(report, earlier));
+  return EXIT.done;
+}

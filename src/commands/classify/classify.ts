@@ -1,0 +1,141 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { EXIT, FacekitError, messageOf, systemErrorCode } from '../../core/errors.ts';
+import type { RgbImage } from '../../core/image.ts';
+import { formatClassifyJson, formatClassifyReport } from '../../report/text/classify.ts';
+import { formatPhotographs, formatPhotographsJson } from '../../report/text/photographs.ts';
+import { parseClassifier } from '../../recognition/classifier-file.ts';
+import type { Classifier } from '../../recognition/classifier.ts';
+import { createRecogniser } from '../../recognition/recognizer.ts';
+import { classifyDataSet } from '../../pipelines/classify/classify-data-set.ts';
+import { requireSameNetwork } from '../../pipelines/classify/require-same-kind.ts';
+import { classifyPhotographs } from '../../pipelines/classify/classify-photographs.ts';
+import type { Recognise } from '../../pipelines/classify/recognize.ts';
+import { readArguments, requireFittingOptions, type ClassifyFlags } from '../../pipelines/classify/classify-settings.ts';
+import { findTarget, type Target } from '../../pipelines/classify/target.ts';
+import { openClassifyTools, type ClassifyTools, type OpenClassifyTools } from '../../pipelines/classify/classify-tools.ts';
+import { createCollectionView, type CollectionView } from '../shared/collection-view.ts';
+import type { Io } from '../shared/context.ts';
+
+/** `facekit classify [classifier] <paths…>`: who is it, and is it anyone we know? Returns the exit code. */
+export async function classify(
+  { args }: { readonly args: readonly string[] },
+  flags: ClassifyFlags,
+  io: Io,
+  openTools: OpenClassifyTools = openClassifyTools,
+): Promise<number> {
+  const { classifier: file, paths } = readArguments(args);
+  const target = await findTarget(paths, { cwd: io.cwd, photographs: flags.photographs ?? false });
+  requireFittingOptions(flags, target.kind === 'photographs' ? 'photographs' : 'data-set');
+  const classifier = await readClassifier(path.resolve(io.cwd, file), file);
+  await using tools = openTools(classifier, flags, (line) => {
+    if (!flags.quiet) io.stderr.write(`${line}\n`);
+  });
+  const view = createCollectionView(flags, io);
+  const work = { file, paths, classifier, flags, io, tools, view };
+  return await (target.kind === 'photographs' ? photographs(work) : dataSet(target, work));
+}
+
+async function readClassifier(file: string, name: string): Promise<Classifier> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    const code = systemErrorCode(error);
+    if (code === undefined) throw error;
+    const why = code === 'ENOENT' ? 'there is no such file' : messageOf(error);
+    throw new FacekitError(
+      'classifier-not-found',
+      `Cannot read the classifier ${name}: ${why}. Make one with facekit train-classifier, or name its file, ending in .json, first.`,
+      { cause: error },
+    );
+  });
+  return parseClassifier(text, name);
+}
+
+interface Work {
+  /** The classifier file. */
+  readonly file: string;
+  readonly paths: readonly string[];
+  readonly classifier: Classifier;
+  readonly flags: ClassifyFlags;
+  readonly io: Io;
+  readonly tools: ClassifyTools;
+  readonly view: CollectionView;
+}
+
+async function dataSet(target: Extract<Target, { file: string }>, work: Work): Promise<number> {
+  const { flags, io, view, classifier } = work;
+  const world = worldOf(work);
+  const recognise = recogniseBy(work);
+  const { report: figures, faces } = await classifyDataSet(target, {
+    classifier,
+    flags,
+    cwd: io.cwd,
+    world,
+    recognise,
+  }).finally(() => {
+    view.stop();
+  });
+  const report = { ...setupOf(work), data: target.file, ...figures };
+  if (!flags.quiet) for (const note of report.notes) io.stderr.write(`${note}\n`);
+  io.stdout.write(flags.json ? formatClassifyJson(report) : formatClassifyReport(report));
+  if (flags.report === undefined) return EXIT.done;
+  const { writeClassifyPage } = await import('./classify-page.ts');
+  const page = await writeClassifyPage(path.resolve(io.cwd, flags.report), report, faces);
+  if (!flags.quiet) io.stderr.write(`Report: ${page}\n`);
+  return EXIT.done;
+}
+
+async function photographs(work: Work): Promise<number> {
+  const { flags, io, view, classifier, paths, tools } = work;
+  const world = {
+    ...worldOf(work),
+    decode: (name: string) => tools.decode(name),
+    encode: (image: RgbImage) => tools.encode(image),
+  };
+  const found = await classifyPhotographs(paths, {
+    classifier,
+    flags,
+    cwd: io.cwd,
+    world,
+    recognise: recogniseBy(work),
+  }).finally(() => {
+    view.stop();
+  });
+  const report = { ...setupOf(work), ...found };
+  io.stdout.write(flags.json ? formatPhotographsJson(report) : formatPhotographs(report));
+  return found.images.some(({ status }) => status !== 'unreadable') ? EXIT.done : EXIT.failed;
+}
+
+const setupOf = ({ file, classifier, flags }: Work) => ({
+  classifier: file,
+  model: classifier.embeddings.model,
+  threshold: thresholdOf(classifier, flags),
+});
+
+function thresholdOf({ unknown }: Classifier, { unknownThreshold: rule = 'auto' }: ClassifyFlags): number | null {
+  if (rule === 'none') return null;
+  return rule === 'auto' ? unknown.distance : rule;
+}
+
+/** The embedder is checked before anything is embedded with it. */
+function worldOf({ classifier, tools, io, view }: Work) {
+  const { detect } = tools;
+  return {
+    signal: io.signal,
+    listener: view,
+    detect,
+    openEmbedder: async () => {
+      const embedder = await tools.openEmbedder();
+      requireSameNetwork(classifier, embedder, 'the model that is installed');
+      return embedder;
+    },
+  };
+}
+
+function recogniseBy({ classifier, flags, tools }: Work): Recognise {
+  return async (embeddings) => {
+    await using engine = await tools.openEngine();
+    const options = { threshold: thresholdOf(classifier, flags), top: flags.top };
+    await using recogniser = await createRecogniser(classifier, engine, options);
+    return await recogniser.recognise(embeddings);
+  };
+}

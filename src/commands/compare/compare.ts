@@ -1,0 +1,58 @@
+import path from 'node:path';
+import { EXIT } from '../../core/errors.ts';
+import { standardisationText } from '../../../models/model-info.ts';
+import type { CompareReport } from '../../report/text/compare.ts';
+import { formatComparison, formatComparisonJson, formatDropped } from '../../report/text/compare.ts';
+import { compareImages, type CompareOptions } from '../../pipelines/compare/compare-images.ts';
+import { createCompareTools, type ToolOptions } from '../../pipelines/compare/open-tools.ts';
+import type { CompareListener, CompareTools } from '../../pipelines/compare/compare-tools.ts';
+import type { Io } from '../shared/context.ts';
+
+/** The options of `facekit compare` as commander gives them; what is absent was not given. */
+export interface CompareFlags extends Omit<CompareOptions, 'allFaces'>, ToolOptions {
+  readonly allFaces?: boolean;
+  /** Of `compare.py`: here the model says how large its faces are. */
+  readonly imageSize?: number;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** `facekit compare <images…>`: how far the faces of photographs are from each other. Returns the exit code. */
+export async function compare(
+  command: { args: readonly string[] },
+  flags: CompareFlags,
+  io: Io,
+  createTools: (options: ToolOptions) => CompareTools = createCompareTools,
+): Promise<number> {
+  const sources = command.args.map((name) => ({ path: name, file: path.resolve(io.cwd, name) }));
+  const onNotice = (line: string): void => {
+    if (!flags.quiet) io.stderr.write(`${line}\n`);
+  };
+  const context = {
+    tools: createTools({ ...flags, onNotice }),
+    listener: createView(flags, io),
+    signal: io.signal,
+  };
+  const report: CompareReport = await compareImages(sources, readFlags(flags, io.cwd), context);
+  io.stdout.write(flags.json ? formatComparisonJson(report) : formatComparison(report));
+  return EXIT.done;
+}
+
+const readFlags = ({ allFaces = false, annotate, ...flags }: CompareFlags, cwd: string): CompareOptions => ({
+  ...flags,
+  allFaces,
+  ...(annotate !== undefined && { annotate: path.resolve(cwd, annotate) }),
+});
+
+/** Tells on standard error which model compares, and which images are left out. */
+const createView = ({ imageSize, quiet = false }: CompareFlags, { stderr }: Io): CompareListener => ({
+  usesModel: ({ info, device, standardisation }) => {
+    if (quiet) return;
+    stderr.write(
+      `Comparing with ${info.name} on ${device}, ${standardisationText(standardisation)} standardisation.\n`,
+    );
+    if (imageSize !== undefined && imageSize !== info.inputSize)
+      stderr.write(`Ignored --image-size ${imageSize}: ${info.name} takes faces of ${info.inputSize} pixels.\n`);
+  },
+  drops: (image) => void stderr.write(`${formatDropped(image)}\n`),
+});

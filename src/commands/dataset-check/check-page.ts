@@ -1,0 +1,48 @@
+import { forEachConcurrent } from '../../core/concurrency.ts';
+import { PROBLEMS, type Finding } from '../../dataset/check/findings.ts';
+import type { EmbeddedImage } from '../../pipelines/collection/embed-images.ts';
+import { FINDINGS_SHOWN, formatCheckHtml, type SheetEntry } from '../../report/html/dataset-check.ts';
+import type { CheckReport } from '../../report/text/dataset-check.ts';
+import { facePicture } from '../shared/face-picture.ts';
+import { classOf } from '../../pipelines/dataset-check/checked-folders.ts';
+import type { CheckOutcome } from '../../pipelines/dataset-check/check-folder.ts';
+
+const PICTURES_AT_A_TIME = 4;
+
+/** The contact sheet of a check. Only the images that it shows are read again. */
+export async function makeCheckPage({ report, images }: CheckOutcome): Promise<string> {
+  const entries = sheetEntries(report, images);
+  const shown = PROBLEMS.flatMap((problem) =>
+    entries.filter(({ finding }) => finding.problem === problem).slice(0, FINDINGS_SHOWN),
+  );
+  const paths = new Set(shown.flatMap(({ finding, beside }) => [finding.path, ...beside.map(({ path }) => path)]));
+  const pictures = new Map<string, string>();
+  const wanted = images.filter(({ image, status }) => paths.has(image.path) && status !== 'unreadable');
+  await forEachConcurrent(wanted, PICTURES_AT_A_TIME, async (each) => {
+    const picture = await facePicture(
+      each.image.file,
+      each.status === 'embedded' ? (each.faces[0]?.box ?? null) : null,
+    );
+    if (picture !== undefined) pictures.set(each.image.path, picture);
+  });
+  return formatCheckHtml(report, entries, pictures);
+}
+
+/** Each finding, with the faces that show what is meant: its twin, or one that its class and the nearer class are sure of. */
+function sheetEntries({ findings }: CheckReport, images: readonly EmbeddedImage[]): SheetEntry[] {
+  const blamed = new Set(findings.images.map(({ path }) => path));
+  const typical = new Map<string, string>();
+  for (const { image, status } of images) {
+    const className = classOf(image.path);
+    if (status === 'embedded' && !blamed.has(image.path) && !typical.has(className)) typical.set(className, image.path);
+  }
+  const faceOf = (className: string | undefined): SheetEntry['beside'] => {
+    const path = className === undefined ? undefined : typical.get(className);
+    return path === undefined ? [] : [{ path, what: path }];
+  };
+  const besideOf = ({ problem, className, twin, nearer }: Finding): SheetEntry['beside'] => {
+    if (twin !== undefined) return [{ path: twin, what: twin }];
+    return problem === 'mislabelled' || problem === 'outlier' ? [...faceOf(className), ...faceOf(nearer)] : [];
+  };
+  return findings.images.map((finding) => ({ finding, beside: besideOf(finding) }));
+}

@@ -1,0 +1,93 @@
+import path from 'node:path';
+import { EXIT } from '../../core/errors.ts';
+import { randomKey } from '../../core/random.ts';
+import { quarantineFiles, type QuarantineItem, type QuarantineOutcome } from '../../dataset/quarantine/quarantine.ts';
+import { createAtomicWriter } from '../../files/atomic-file.ts';
+import { thisProcess } from '../../files/process-id.ts';
+import {
+  formatCheckJson,
+  formatCheckReport,
+  formatQuarantine,
+  isClean,
+  type CheckReport,
+} from '../../report/text/dataset-check.ts';
+import { showsColour } from '../../report/text/color.ts';
+import { createCollectionView } from '../shared/collection-view.ts';
+import { interruptedExitCode, type Io } from '../shared/context.ts';
+import { runDatasetCheck, type CheckOutcome, type CheckWorld } from '../../pipelines/dataset-check/check-folder.ts';
+import { readCheckSettings, type CheckSettings, type DatasetCheckFlags } from '../../pipelines/dataset-check/check-settings.ts';
+import { openNetworks, type NetworkFlags } from '../../pipelines/networks/open-networks.ts';
+
+/** The networks that the command uses; tests pass their own. */
+export type OpenCheckNetworks = (
+  flags: NetworkFlags,
+  onNotice: (line: string) => void,
+) => Pick<CheckWorld, 'openEmbedder' | 'detect'> & AsyncDisposable;
+
+/** `facekit dataset check <folder>`: finds what ruins a face library. Returns the exit code. */
+export async function datasetCheck(
+  { args }: { readonly args: readonly string[] },
+  flags: DatasetCheckFlags,
+  io: Io,
+  openTools: OpenCheckNetworks = openNetworks,
+): Promise<number> {
+  const settings = await readCheckSettings(args[0] ?? '', flags, io.cwd);
+  const view = createCollectionView({ quiet: flags.quiet ?? false, tellsProblems: false }, io);
+  await using networks = openTools(flags, (line) => {
+    if (!flags.quiet) io.stderr.write(`${line}\n`);
+  });
+  const world: CheckWorld = {
+    signal: io.signal,
+    listener: view,
+    openEmbedder: () => networks.openEmbedder(),
+    detect: networks.detect,
+  };
+  const outcome = await runDatasetCheck(settings, flags, world).finally(() => {
+    view.stop();
+  });
+  return await conclude(outcome, { settings, flags, io });
+}
+
+interface Presentation {
+  readonly settings: CheckSettings;
+  readonly flags: DatasetCheckFlags;
+  readonly io: Io;
+}
+
+/** The page comes before files are moved: it shows them. */
+async function conclude(outcome: CheckOutcome, { settings, flags, io }: Presentation): Promise<number> {
+  const { report } = outcome;
+  const { quiet = false } = flags;
+  if (!flags.json) io.stdout.write(formatCheckReport(report, { inColour: showsColour(io.stdout, io.env), quiet }));
+  if (settings.report !== undefined) {
+    const { makeCheckPage } = await import('./check-page.ts');
+    const file = path.join(settings.report, 'index.html');
+    const writer = createAtomicWriter(thisProcess(randomKey()), 'page');
+    await writer.write(file, await makeCheckPage(outcome));
+    if (!quiet) io.stderr.write(`Report: ${file}\n`);
+  }
+  const moved =
+    settings.quarantine === undefined ? null : await quarantine(report, settings.quarantine, { settings, io });
+  if (flags.json) io.stdout.write(formatCheckJson(report, moved));
+  if (io.signal.aborted) return interruptedExitCode(io.signal);
+  return flags.strict && !isClean(report.findings) ? EXIT.failed : EXIT.done;
+}
+
+async function quarantine(
+  report: CheckReport,
+  folder: string,
+  { settings, io }: Pick<Presentation, 'settings' | 'io'>,
+): Promise<QuarantineOutcome> {
+  const items = itemsToMove(report, settings);
+  const outcome = await quarantineFiles(items, { root: settings.root, folder, signal: io.signal });
+  io.stderr.write(formatQuarantine(outcome, folder));
+  return outcome;
+}
+
+/** Each file once, with the problems that it is moved for. */
+function itemsToMove({ findings }: CheckReport, { problems }: Pick<CheckSettings, 'problems'>): QuarantineItem[] {
+  const items = new Map<string, string[]>();
+  for (const { path: name, problem } of findings.images)
+    if (problems.includes(problem)) items.set(name, [...(items.get(name) ?? []), problem]);
+  return [...items].map(([name, why]) => ({ path: name, problems: why }));
+}

@@ -1,0 +1,109 @@
+import { PROBLEMS, type Problem } from '../../dataset/check/findings.ts';
+import { SELECTIONS } from '../../detection/select-face.ts';
+import { QUARANTINED } from '../../pipelines/dataset-check/check-settings.ts';
+import {
+  batchSizeOption,
+  engineOptions,
+  flagOption,
+  integer,
+  jsonOption,
+  modelOption,
+  number,
+  oneOf,
+  outputOptions,
+  standardisationOption,
+  text,
+  threadsOption,
+  valueOption,
+} from '../shared/options.ts';
+
+/** The options of `facekit dataset check`. */
+export const datasetCheckOptions = () => [
+  flagOption('--crops', 'the images are aligned crops (default: if the folder has an alignment.json)'),
+  flagOption('--no-crops', 'the images are photographs'),
+  modelOption(),
+  standardisationOption(),
+  valueOption(
+    '--select <rule>',
+    'the face that a photograph stands for: center, largest or score',
+    (name) => oneOf(name, SELECTIONS),
+    'center',
+  ),
+  ...limitOptions(),
+  valueOption('--report <folder>', 'write a page with the faces by problem there', text),
+  valueOption('--quarantine <folder>', 'move the files with problems there; undo with dataset restore', text),
+  valueOption(
+    '--problems <list>',
+    `with --quarantine: which, of ${PROBLEMS.join(', ')}, or all (default: ${QUARANTINED.join(',')})`,
+    problemList,
+  ),
+  flagOption('--strict', 'exit code 1 when something was found'),
+  batchSizeOption(),
+  ...engineOptions(),
+  threadsOption(),
+  ...outputOptions(),
+];
+
+/** The options of `facekit dataset restore`. */
+export const datasetRestoreOptions = () => [
+  valueOption('--to <folder>', 'where the data set is now (default: where it was)', text),
+  ...jsonOption(),
+];
+
+/** From where on something counts as a problem. */
+const limitOptions = () => [
+  valueOption(
+    '--min-face <pixels>',
+    'small-face: shorter side of the box below this',
+    (name) => number(name, { min: 0 }),
+    40,
+  ),
+  valueOption(
+    '--min-sharpness <number>',
+    'blurred: sharpness below this, 0 never',
+    (name) => number(name, { min: 0 }),
+    6,
+  ),
+  valueOption(
+    '--other-face <share>',
+    "several-faces: another of this share of the chosen one's side",
+    (name) => number(name, { min: 0 }),
+    0.6,
+  ),
+  valueOption(
+    '--duplicate-bits <count>',
+    'duplicate: pictures whose hashes differ in so many of 64 bits or less',
+    (name) => integer(name, { min: 0, max: 64 }),
+    4,
+  ),
+  valueOption(
+    '--duplicate-distance <distance>',
+    'duplicate: faces so far apart or less, Euclidean',
+    (name) => number(name, { min: 0, max: 2 }),
+    0.25,
+  ),
+  valueOption('--threshold <distance>', "same person below this, Euclidean (default: the model's, from LFW)", (name) =>
+    number(name, { min: 0, max: 2 }),
+  ),
+  valueOption(
+    '--min-nrof-images-per-class <count>',
+    'a class with fewer usable images is an error',
+    (name) => integer(name, { min: 1 }),
+    2,
+  ),
+  valueOption(
+    '--enough-images <count>',
+    'a class with fewer usable images is noted',
+    (name) => integer(name, { min: 1 }),
+    5,
+  ),
+];
+
+/** Reads names of problems, parted by commas; `all` is all of them. */
+export function problemList(name: string): (value: string) => readonly Problem[] {
+  const word = oneOf(name, [...PROBLEMS, 'all']);
+  return (value) => {
+    const words = value.split(',').map((part) => word(part.trim()));
+    return PROBLEMS.filter((problem) => words.includes('all') || words.includes(problem));
+  };
+}

@@ -1,0 +1,28 @@
+import path from 'node:path';
+import { EXIT } from '../../core/errors.ts';
+import { restoreQuarantine } from '../../dataset/quarantine/restore.ts';
+import { formatRestore } from '../../report/text/dataset-check.ts';
+import { interruptedExitCode, type Io } from '../shared/context.ts';
+
+export interface DatasetRestoreFlags {
+  readonly to?: string;
+  readonly json?: boolean;
+}
+
+/** `facekit dataset restore <folder>`: undoes a quarantine. Returns the exit code. */
+export async function datasetRestore(
+  { args }: { readonly args: readonly string[] },
+  { to, json }: DatasetRestoreFlags,
+  { cwd, signal, stdout, stderr }: Io,
+): Promise<number> {
+  const outcome = await restoreQuarantine(path.resolve(cwd, args[0] ?? ''), {
+    signal,
+    ...(to === undefined ? {} : { to: path.resolve(cwd, to) }),
+  });
+  stdout.write(json ? `${JSON.stringify(outcome)}\n` : formatRestore(outcome));
+  if (outcome.remaining > 0) {
+    stderr.write(`Interrupted with ${outcome.remaining} files to go; run the same command again.\n`);
+    return interruptedExitCode(signal);
+  }
+  return outcome.inTheWay.length + outcome.lost.length > 0 ? EXIT.failed : EXIT.done;
+}

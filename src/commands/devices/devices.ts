@@ -1,0 +1,55 @@
+import { arch, platform, release } from 'node:os';
+import { EXIT } from '../../core/errors.ts';
+import { bundledLibvipsVersion, facekitVersion, installedVersion } from '../../files/package-info.ts';
+import { formatDevices, type DevicesReport } from '../../report/text/devices.ts';
+import { reportOnnxRuntime } from '../../tensor/onnx/devices.ts';
+import { interruptedExitCode, type Io } from '../shared/context.ts';
+import { reportEngines, type ReportWorld } from '../../pipelines/devices/report-engines.ts';
+import { runTrial } from '../../pipelines/devices/run-trial.ts';
+
+/** Seconds for which the speed of each device is measured. */
+const MEASURED_SECONDS = 3;
+
+type World = Omit<ReportWorld, 'signal'>;
+const REAL: World = { reportOnnxRuntime, runTrial, installedVersion };
+
+/** `facekit devices`: what networks can run on here. Returns the exit code. */
+export const devices = (
+  _command: unknown,
+  { json = false }: { readonly json?: boolean },
+  io: Io,
+  world: World = REAL,
+): Promise<number> => report({ json, seconds: 0 }, io, world);
+
+/** `facekit doctor`: the same with the speed of each device. Returns the exit code. */
+export function doctor(
+  _command: unknown,
+  { json = false, speed }: { readonly json?: boolean; readonly speed: boolean },
+  io: Io,
+  world: World = REAL,
+): Promise<number> {
+  if (speed && io.stderr.isTTY)
+    io.stderr.write(`Measuring each device that is present for ${MEASURED_SECONDS} seconds.\n`);
+  return report({ json, seconds: speed ? MEASURED_SECONDS : 0 }, io, world);
+}
+
+async function report(
+  { json, seconds }: { readonly json: boolean; readonly seconds: number },
+  { stdout, signal }: Io,
+  world: World,
+): Promise<number> {
+  const engines = await reportEngines(seconds, { ...world, signal });
+  if (signal.aborted) return interruptedExitCode(signal);
+  const result: DevicesReport = { versions: versions(), engines };
+  stdout.write(json ? `${JSON.stringify(result)}\n` : formatDevices(result));
+  return EXIT.done;
+}
+
+const versions = (): Record<string, string> => ({
+  facekit: facekitVersion(),
+  node: process.version,
+  'onnxruntime-node': installedVersion('onnxruntime-node') ?? 'not installed',
+  sharp: installedVersion('sharp') ?? 'not installed',
+  libvips: bundledLibvipsVersion() ?? 'of the system',
+  platform: `${platform()} ${arch()} ${release()}`,
+});

@@ -1,0 +1,46 @@
+import { EXIT } from '../../core/errors.ts';
+import { formatEmbedJson, formatEmbedTotals, formatResized } from '../../report/text/embed.ts';
+import { createCollectionView } from '../shared/collection-view.ts';
+import { interruptedExitCode, type Io } from '../shared/context.ts';
+import { runEmbed, type EmbedOutcome } from '../../pipelines/embed/embed-files.ts';
+import type { EmbedFlags } from '../../pipelines/embed/embed-settings.ts';
+import { openNetworks } from '../../pipelines/networks/open-networks.ts';
+
+/** `facekit embed <paths…>`: turns faces into embeddings and writes them to a file. Returns the exit code. */
+export async function embed(
+  { args }: { readonly args: readonly string[] },
+  flags: EmbedFlags,
+  io: Io,
+): Promise<number> {
+  const view = createCollectionView(flags, io);
+  await using networks = openNetworks(flags, (line) => {
+    if (!flags.quiet) io.stderr.write(`${line}\n`);
+  });
+  const world = {
+    cwd: io.cwd,
+    signal: io.signal,
+    listener: view,
+    openEmbedder: () => networks.openEmbedder(),
+    detect: networks.detect,
+  };
+  const outcome = await runEmbed(args, flags, world).finally(() => {
+    view.stop();
+  });
+  return conclude(outcome, flags, io);
+}
+
+function conclude({ summary, interrupted, inputSize }: EmbedOutcome, flags: EmbedFlags, io: Io): number {
+  const { counts, model } = summary;
+  if (counts.resized > 0) io.stderr.write(`${formatResized(counts.resized, inputSize, model.name)}\n`);
+  if (interrupted) {
+    io.stderr.write(
+      `Interrupted after ${summary.done} of ${summary.total} images; run the same command with --resume to go on.\n`,
+    );
+    return interruptedExitCode(io.signal);
+  }
+  if (flags.json) io.stdout.write(formatEmbedJson(summary));
+  else if (!flags.quiet && summary.embeddings > 0) io.stdout.write(formatEmbedTotals(summary));
+  if (summary.embeddings > 0) return EXIT.done;
+  io.stderr.write(`facekit: None of ${summary.total} images gave an embedding, so ${flags.output} is not written.\n`);
+  return EXIT.failed;
+}

@@ -1,0 +1,130 @@
+import path from 'node:path';
+import { EXIT } from '../../core/errors.ts';
+import { thisWorld } from '../../files/cache-folder.ts';
+import { formatImported, formatModel, formatModels, formatPulled, modelJson } from '../../report/text/models.ts';
+import { createProgress } from '../../report/text/progress.ts';
+import type { Alignment } from '../../../models/known-models.ts';
+import { importModel, type ImportOptions } from '../../../models/install/import-model.ts';
+import { pullModel, type PullOutcome } from '../../../models/install/pull-model.ts';
+import { pullRecipe, type PullRecipe } from '../../../models/install/pull-recipe.ts';
+import { describeModel, listModels } from '../../../models/store/list.ts';
+import { findModel, modelFolder } from '../../../models/store/find-model.ts';
+import { interruptedExitCode, type Io } from '../shared/context.ts';
+import { readAlignment } from './options.ts';
+
+interface Command {
+  readonly args: readonly string[];
+}
+
+interface JsonFlag {
+  readonly json?: boolean;
+}
+
+/** `facekit models list`: the models that facekit knows, and those of the user's own. */
+export async function modelsList(_command: Command, { json }: JsonFlag, io: Io): Promise<number> {
+  const folder = folderOf(io);
+  const models = await listModels({ folder });
+  io.stdout.write(json ? toJson({ folder, models: models.map(modelJson) }) : formatModels(models));
+  return EXIT.done;
+}
+
+/** `facekit models info NAME`: all that is known of a model, by name or file. */
+export async function modelsInfo({ args }: Command, { json }: JsonFlag, io: Io): Promise<number> {
+  const model = await describeModel(args[0] ?? '', { folder: folderOf(io), cwd: io.cwd });
+  io.stdout.write(json ? toJson(modelJson(model)) : formatModel(model));
+  return EXIT.done;
+}
+
+/** `facekit models path [NAME]`: the folder of installed models, or the file of one. */
+export async function modelsPath({ args: [name] }: Command, { json }: JsonFlag, io: Io): Promise<number> {
+  const folder = folderOf(io);
+  const found = name === undefined ? { folder } : { file: (await findModel(name, { folder, cwd: io.cwd })).file };
+  io.stdout.write(json ? toJson(found) : `${found.file ?? found.folder}\n`);
+  return EXIT.done;
+}
+
+export interface PullFlags extends JsonFlag {
+  /** Address of a folder with the model's files. */
+  readonly from?: string;
+  readonly overwrite?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** `facekit models pull NAME`: fetches a model. Returns the exit code. */
+export async function modelsPull(
+  { args }: Command,
+  flags: PullFlags,
+  io: Io,
+  recipeOf: (name: string) => Promise<PullRecipe> = pullRecipe,
+): Promise<number> {
+  const recipe = await recipeOf(args[0] ?? '');
+  const progress = createProgress(io.stderr, {
+    total: recipe.files.length,
+    unit: 'files',
+    quiet: flags.quiet ?? false,
+  });
+  const outcome = await pullModel(recipe, {
+    folder: folderOf(io),
+    from: flags.from ?? given(io.env.FACEKIT_MODELS_URL),
+    overwrite: flags.overwrite,
+    signal: io.signal,
+    onFile: ({ fetched }) => {
+      progress.advance(fetched);
+    },
+    onSwitch: (from, to, reason) => {
+      progress.line(`${from} failed (${reason}); going on with ${to}.`);
+    },
+  }).finally(() => {
+    progress.stop();
+  });
+  return conclude(recipe.info.name, outcome, { flags, io });
+}
+
+function conclude(name: string, outcome: PullOutcome, { flags, io }: { flags: PullFlags; io: Io }): number {
+  if (outcome.kind === 'interrupted') {
+    const { done, total } = outcome;
+    io.stderr.write(`Interrupted after ${done} of ${total} files; run the same command again to go on.\n`);
+    return interruptedExitCode(io.signal);
+  }
+  const { file, sha256 } = outcome.kind === 'installed' ? outcome.model : outcome;
+  const fetched = outcome.kind === 'installed' ? outcome.fetched : 0;
+  if (flags.json) io.stdout.write(toJson({ name, status: outcome.kind, file, sha256, fetched }));
+  else if (!flags.quiet) io.stdout.write(formatPulled(name, outcome));
+  return EXIT.done;
+}
+
+/** The options of `facekit models import` as commander gives them. */
+export interface ImportFlags
+  extends
+    JsonFlag,
+    Pick<
+      ImportOptions,
+      'name' | 'licence' | 'inputSize' | 'layout' | 'colour' | 'standardisation' | 'output' | 'overwrite'
+    > {
+  readonly alignment?: Alignment['kind'];
+  readonly margin?: number;
+  readonly quiet?: boolean;
+}
+
+/** `facekit models import FILE`: puts a model of the user's own, or a known one from a file, into the cache. */
+export async function modelsImport({ args }: Command, flags: ImportFlags, io: Io): Promise<number> {
+  const { json, quiet, alignment, margin, ...options } = flags;
+  const file = path.resolve(io.cwd, args[0] ?? '');
+  const model = await importModel(file, {
+    ...options,
+    folder: folderOf(io),
+    alignment: readAlignment(alignment, margin),
+  });
+  if (json) {
+    const { info, ...rest } = model;
+    io.stdout.write(toJson({ ...info, ...rest }));
+  } else if (!quiet) io.stdout.write(formatImported(model));
+  return EXIT.done;
+}
+
+const folderOf = (io: Io): string => path.resolve(io.cwd, modelFolder(thisWorld(io.env)));
+
+/** An empty variable is as good as none. */
+const given = (text: string | undefined): string | undefined => (text === '' ? undefined : text);
+
+const toJson = (value: unknown): string => `${JSON.stringify(value)}\n`;

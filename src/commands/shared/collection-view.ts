@@ -1,0 +1,55 @@
+import { recordWithoutFaces } from '../../dataset/alignment-record.ts';
+import type { EmbeddedImage } from '../../pipelines/collection/embed-images.ts';
+import { formatProblem } from '../../report/text/align.ts';
+import { showsColour } from '../../report/text/color.ts';
+import { createProgress } from '../../report/text/progress.ts';
+import { standardisationText } from '../../../models/model-info.ts';
+import type { CollectionListener } from '../../pipelines/collection/embed-collection.ts';
+import type { Io } from './context.ts';
+
+/** Shows a collection being embedded. Stop it before anything else is printed. */
+export interface CollectionView extends CollectionListener {
+  /** `resumed`: an interrupted run had done it, which says nothing about the speed. */
+  finishes(image: EmbeddedImage, resumed?: boolean): void;
+  stop(): void;
+}
+
+export interface CollectionViewOptions {
+  readonly quiet?: boolean;
+  /** Whether an image without an embedding is told at once; not where a report at the end does. Default true. */
+  readonly tellsProblems?: boolean;
+}
+
+/** Shows on standard error how embedding goes on: progress, and a line for each image without an embedding. */
+export function createCollectionView(
+  { quiet = false, tellsProblems = true }: CollectionViewOptions,
+  { stderr, env }: Pick<Io, 'stderr' | 'env'>,
+): CollectionView {
+  const inColour = showsColour(stderr, env);
+  let progress = createProgress(stderr, { total: 0, unit: 'images', quiet: true });
+  return {
+    begins: (total, { info, device, standardisation }) => {
+      progress = createProgress(stderr, { total, unit: 'images', quiet });
+      if (quiet) return;
+      progress.line(
+        `Embedding ${total} images with ${info.name} on ${device}, ${standardisationText(standardisation)} standardisation.`,
+      );
+    },
+    finishes: (embedded, resumed = false) => {
+      const line = tellsProblems ? formatWithoutEmbedding(embedded, inColour) : undefined;
+      if (line !== undefined) progress.line(line);
+      progress.advance(!resumed);
+    },
+    stop: () => {
+      progress.stop();
+    },
+  };
+}
+
+/** The line about an image without an embedding; undefined for one with it. */
+export function formatWithoutEmbedding(embedded: EmbeddedImage, inColour: boolean): string | undefined {
+  const { image, status } = embedded;
+  if (status === 'embedded') return undefined;
+  const { reason, message } = status === 'unreadable' ? embedded : { reason: status };
+  return formatProblem(recordWithoutFaces(image.path, status, reason, message), inColour);
+}

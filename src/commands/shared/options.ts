@@ -1,0 +1,134 @@
+import { Option } from 'commander';
+import { usageError } from '../../core/errors.ts';
+import { DEVICES, ENGINES } from '../../tensor/engine.ts';
+
+/** The one grammar of errors about values of options. */
+const expected = (what: string, name: string, received: string): Error =>
+  usageError(`Expected ${what} for ${name} but received ${received === '' ? 'nothing' : received}.`);
+
+export interface Range {
+  readonly min: number;
+  readonly max?: number;
+}
+
+const rangeText = ({ min, max }: Range): string => (max === undefined ? `of at least ${min}` : `from ${min} to ${max}`);
+
+const within = (value: number, { min, max = Infinity }: Range): boolean => value >= min && value <= max;
+
+/** Decimal numbers only: `Number` would take '0x10' and the empty text as well. */
+const readNumber = (text: string): number => (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN);
+
+/** Reads a whole number. */
+export const integer =
+  (name: string, range: Range) =>
+  (text: string): number => {
+    const value = readNumber(text);
+    if (!Number.isSafeInteger(value) || !within(value, range)) {
+      throw expected(`a whole number ${rangeText(range)}`, name, text);
+    }
+    return value;
+  };
+
+/** Reads a number of an open interval: both ends are excluded. */
+export const numberBetween =
+  (name: string, min: number, max: number) =>
+  (text: string): number => {
+    const value = readNumber(text);
+    if (!(value > min && value < max)) throw expected(`a number between ${min} and ${max}`, name, text);
+    return value;
+  };
+
+/** Reads a number with both ends of the range allowed. */
+export const number =
+  (name: string, range: Range) =>
+  (text: string): number => {
+    const value = readNumber(text);
+    if (!within(value, range)) throw expected(`a number ${rangeText(range)}`, name, text);
+    return value;
+  };
+
+/** Reads three probabilities, parted by commas. */
+export const threeThresholds =
+  (name: string) =>
+  (text: string): readonly [number, number, number] => {
+    const [a = NaN, b = NaN, c = NaN, ...more] = text.split(',').map((part) => readNumber(part.trim()));
+    const values = [a, b, c] as const;
+    if (more.length > 0 || !values.every((value) => value > 0 && value < 1)) {
+      throw expected('three numbers between 0 and 1 such as 0.6,0.7,0.7', name, text);
+    }
+    return values;
+  };
+
+/** Reads one of several words. */
+export const oneOf =
+  <Word extends string>(name: string, words: readonly Word[]) =>
+  (text: string): Word => {
+    const word = words.find((candidate) => candidate === text);
+    if (word === undefined) throw expected(`one of ${words.join(', ')}`, name, text);
+    return word;
+  };
+
+/** Takes any text. */
+export const text = (): ((value: string) => string) => (value) => value;
+
+/** An option with a value: `parse` gets the name for its errors. */
+export const valueOption = <T>(
+  flags: string,
+  description: string,
+  parse: (name: string) => (text: string) => T,
+  initial?: T,
+): Option => {
+  const option = new Option(flags, description);
+  option.argParser(parse(`--${option.name()}`));
+  return initial === undefined ? option : option.default(initial, String(initial));
+};
+
+/** An option without a value. */
+export const flagOption = (flags: string, description: string): Option => new Option(flags, description);
+
+/** What runs the networks, and where: for every command with a network. */
+export const engineOptions = (): Option[] => [
+  valueOption(
+    '--engine <engine>',
+    `what runs the networks: ${ENGINES.join(', ')} (default: FACEKIT_ENGINE, else onnxruntime)`,
+    (name) => oneOf(name, ENGINES),
+  ),
+  valueOption(
+    `--device <device>`,
+    `where the networks run: ${DEVICES.join(', ')}`,
+    (name) => oneOf(name, DEVICES),
+    'auto',
+  ),
+];
+
+export const threadsOption = (initial = 'one a core'): Option =>
+  valueOption('--threads <count>', `threads of a network (default: ${initial})`, (name) =>
+    integer(name, { min: 1, max: 1024 }),
+  );
+
+export const modelOption = (): Option =>
+  valueOption('--model <name or file>', 'embedder (default: facenet-vggface2 if installed, else mobilefacenet)', text);
+
+export const standardisationOption = (): Option =>
+  valueOption('--standardisation <kind>', 'fixed or per-image (default: what the model was trained with)', (name) =>
+    oneOf(name, ['fixed', 'per-image']),
+  );
+
+export const batchSizeOption = (): Option =>
+  valueOption(
+    '--batch-size <count>',
+    'faces in one run of the network',
+    (name) => integer(name, { min: 1, max: 4096 }),
+    16,
+  );
+
+/** For programs. */
+export const jsonOption = (): Option[] => [
+  new Option('--json', 'print one JSON object on stdout, everything else on stderr'),
+];
+
+/** The options that every command has that works on images. */
+export const outputOptions = (): Option[] => [
+  ...jsonOption(),
+  new Option('--quiet', 'no progress and no totals, only problems'),
+];

@@ -1,0 +1,40 @@
+import { EXIT } from '../../core/errors.ts';
+import { randomKey } from '../../core/random.ts';
+import { createAtomicWriter } from '../../files/atomic-file.ts';
+import { thisProcess } from '../../files/process-id.ts';
+import { formatTrainJson, formatTrainReport } from '../../report/text/train-classifier.ts';
+import { encodeClassifier } from '../../recognition/classifier-file.ts';
+import { createCollectionView } from '../shared/collection-view.ts';
+import type { Io } from '../shared/context.ts';
+import { openNetworks, type NetworkFlags, type Networks } from '../../pipelines/networks/open-networks.ts';
+import { runTrainClassifier } from '../../pipelines/train-classifier/train-on-data.ts';
+import { readSettings, type TrainFlags } from '../../pipelines/train-classifier/train-settings.ts';
+
+/** Opens the networks of a command; tests pass their own. */
+export type OpenNetworks = (flags: NetworkFlags, onNotice: (line: string) => void) => Networks;
+
+/** `facekit train-classifier [data] [classifier]`: teaches a classifier who is who. Returns the exit code. */
+export async function trainClassifier(
+  { args }: { readonly args: readonly string[] },
+  flags: TrainFlags,
+  io: Io,
+  open: OpenNetworks = openNetworks,
+): Promise<number> {
+  const settings = readSettings(args, flags, io.cwd);
+  const view = createCollectionView(flags, io);
+  await using networks = open(flags, (line) => {
+    if (!flags.quiet) io.stderr.write(`${line}\n`);
+  });
+  const { detect } = networks;
+  const openEmbedder = () => networks.openEmbedder();
+  const world = { signal: io.signal, listener: view, detect, openEmbedder };
+  const { classifier, report } = await runTrainClassifier(settings, world).finally(() => {
+    view.stop();
+  });
+  const writer = createAtomicWriter(thisProcess(randomKey()), 'classifier');
+  await writer.write(settings.output, encodeClassifier(classifier));
+  if (!flags.quiet) for (const note of report.notes) io.stderr.write(`${note}\n`);
+  if (flags.json) io.stdout.write(formatTrainJson(report));
+  else if (!flags.quiet) io.stdout.write(formatTrainReport(report));
+  return EXIT.done;
+}

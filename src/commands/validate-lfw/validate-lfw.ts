@@ -1,0 +1,59 @@
+import path from 'node:path';
+import { EXIT } from '../../core/errors.ts';
+import { randomKey } from '../../core/random.ts';
+import { createAtomicWriter } from '../../files/atomic-file.ts';
+import { thisProcess } from '../../files/process-id.ts';
+import { formatLfwJson, formatLfwReport, formatMissing } from '../../report/text/validate-lfw.ts';
+import { createCollectionView } from '../shared/collection-view.ts';
+import type { Io } from '../shared/context.ts';
+import { runValidateLfw, type LfwOutcome, type LfwWorld } from '../../pipelines/validate-lfw/validate-lfw.ts';
+import { readSettings, type LfwSettings, type ValidateLfwFlags } from '../../pipelines/validate-lfw/lfw-settings.ts';
+import { openLfwTools, type OpenLfwTools } from '../../pipelines/validate-lfw/lfw-tools.ts';
+
+/** `facekit validate-lfw [dir]`: measures a model by the LFW protocol. Returns the exit code. */
+export async function validateLfw(
+  { args }: { readonly args: readonly string[] },
+  flags: ValidateLfwFlags,
+  io: Io,
+  openTools: OpenLfwTools = openLfwTools,
+): Promise<number> {
+  const settings = readSettings(args[0], flags, io.cwd);
+  const view = createCollectionView(flags, io);
+  await using tools = openTools(settings, flags, (line) => {
+    if (!flags.quiet) io.stderr.write(`${line}\n`);
+  });
+  const world: LfwWorld = {
+    signal: io.signal,
+    listener: view,
+    openEmbedder: () => tools.openEmbedder(),
+    detect: tools.detect,
+    identifyModel: tools.identifyModel,
+  };
+  const outcome = await runValidateLfw(settings, world).finally(() => {
+    view.stop();
+  });
+  await present(outcome, { settings, flags, io });
+  return EXIT.done;
+}
+
+interface Presentation {
+  readonly settings: LfwSettings;
+  readonly flags: ValidateLfwFlags;
+  readonly io: Io;
+}
+
+/** Prints the figures, then writes the files that are asked for: what cannot be written does not cost the figures. */
+async function present({ report, embeddings }: LfwOutcome, { settings, flags, io }: Presentation): Promise<void> {
+  const { stdout, stderr, cwd } = io;
+  const { quiet = false, json } = flags;
+  if (!quiet) for (const note of report.notes) stderr.write(`${note}\n`);
+  stderr.write(formatMissing(report));
+  stdout.write(json === '-' ? formatLfwJson(report) : formatLfwReport(report));
+  const writer = createAtomicWriter(thisProcess(randomKey()), 'lfw');
+  if (json !== undefined && json !== '-') await writer.write(path.resolve(cwd, json), formatLfwJson(report));
+  if (flags.report === undefined) return;
+  const { makeLfwPage } = await import('./lfw-page.ts');
+  const file = path.resolve(cwd, flags.report, 'index.html');
+  await writer.write(file, await makeLfwPage(report, embeddings, settings));
+  if (!quiet) stderr.write(`Report: ${file}\n`);
+}

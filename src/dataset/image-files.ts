@@ -1,0 +1,76 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import fastGlob from 'fast-glob';
+import { FacekitError, systemErrorCode } from '../core/errors.ts';
+import { byPath } from './alignment-record.ts';
+import { isImageLike, walkImages, type FoundImage } from './walk.ts';
+
+/** An image to work on. */
+export interface ImageFile {
+  /** As it was named, or below the folder that was named; with forward slashes. */
+  readonly path: string;
+  /** Absolute. */
+  readonly file: string;
+  /** The folder that it is in. */
+  readonly className: string;
+  /** Why it cannot be read, when that shows without opening it. */
+  readonly problem?: FoundImage['problem'];
+}
+
+/**
+ * Finds the images that paths name: files, folders (with all below them) and glob patterns. Each image once, by code units of its
+ * path, whatever the order of the paths.
+ *
+ * @throws FacekitError `input-not-found`, `no-images` and others about a folder
+ */
+export async function findImageFiles(paths: readonly string[], cwd: string): Promise<ImageFile[]> {
+  const found: ImageFile[] = [];
+  for (const each of paths) found.push(...(await expand(withSlashes(each), cwd)));
+  const byFile = new Map<string, ImageFile>();
+  for (const image of found.sort(byPath)) if (!byFile.has(image.file)) byFile.set(image.file, image);
+  return [...byFile.values()];
+}
+
+const withSlashes = (name: string): string => name.split(path.sep).join('/');
+
+async function expand(name: string, cwd: string): Promise<ImageFile[]> {
+  const kind = await kindOf(path.resolve(cwd, name));
+  if (kind === 'folder') return folderImages(name, cwd);
+  if (kind === 'file') return [toImageFile(name, cwd)];
+  const matches = fastGlob.isDynamicPattern(name) ? await fastGlob(name, { cwd, onlyFiles: false }) : [];
+  const images = await Promise.all(matches.map((match) => matchedImages(match, cwd)));
+  if (images.flat().length > 0) return images.flat();
+  throw new FacekitError(
+    'input-not-found',
+    `Expected an image, a folder or a pattern of them but nothing is found at ${name}.`,
+  );
+}
+
+/** A pattern may match more than is meant: of files only images count, of folders what is below them. */
+async function matchedImages(name: string, cwd: string): Promise<ImageFile[]> {
+  if ((await kindOf(path.resolve(cwd, name))) !== 'folder') return isImageLike(name) ? [toImageFile(name, cwd)] : [];
+  return folderImages(name, cwd).catch((error: unknown) => {
+    if (error instanceof FacekitError && error.code === 'no-images') return [];
+    throw error;
+  });
+}
+
+async function folderImages(folder: string, cwd: string): Promise<ImageFile[]> {
+  const { images } = await walkImages(path.resolve(cwd, folder));
+  return images.map((image) => toImageFile(path.posix.join(folder, image.path), cwd, image.problem));
+}
+
+function toImageFile(name: string, cwd: string, problem?: FoundImage['problem']): ImageFile {
+  const file = path.resolve(cwd, name);
+  const className = path.basename(path.dirname(file));
+  return { path: path.posix.normalize(name), file, className, ...(problem ? { problem } : {}) };
+}
+
+/** What cannot be looked at counts as a file: reading it will say why. */
+async function kindOf(file: string): Promise<'file' | 'folder' | 'nothing'> {
+  try {
+    return (await stat(file)).isDirectory() ? 'folder' : 'file';
+  } catch (error) {
+    return systemErrorCode(error) === 'ENOENT' ? 'nothing' : 'file';
+  }
+}

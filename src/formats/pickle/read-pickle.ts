@@ -1,0 +1,24 @@
+import type { ByteReader } from '../byte-reader.ts';
+import { PickleMachine, type PickleOptions, type PickleValue } from './machine.ts';
+import { OPCODES } from './opcodes.ts';
+
+const STOP = 0x2e;
+
+/**
+ * Reads one pickle (protocols 0–5) at the reader's place, which ends up behind it. Python's own reader runs whatever the file
+ * asks for; this one only builds numbers, strings, lists, tuples, dictionaries and what `globals` lists. State that is set on
+ * a dictionary (`_metadata` of PyTorch's state dicts) is read and dropped.
+ *
+ * @throws FacekitError `pickle-refused` (names the global or the operation), `pickle-invalid`, `file-truncated`.
+ * @see https://github.com/python/cpython/blob/main/Lib/pickletools.py for the operations.
+ */
+export function readPickle(reader: ByteReader, options: PickleOptions = {}): PickleValue {
+  const machine = new PickleMachine(reader, options);
+  for (;;) {
+    const code = reader.uint8();
+    if (code === STOP) return machine.pop();
+    const operation = OPCODES.get(code);
+    if (!operation) throw machine.refuse(`operation 0x${code.toString(16)}`);
+    operation(machine);
+  }
+}

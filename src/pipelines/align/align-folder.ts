@@ -1,0 +1,127 @@
+import { randomKey, shuffled, type Random } from '../../core/random.ts';
+import { planOutputs, type PlannedOutput } from '../../dataset/output-plan.ts';
+import { walkImages } from '../../dataset/walk.ts';
+import type { WriteBytes } from '../../files/atomic-file.ts';
+import { thisProcess, type ProcessId } from '../../files/process-id.ts';
+import type { AlignSummary, RenamedImage } from '../../report/text/align.ts';
+import { refuseCropsInInput, type Folders } from './folders.ts';
+import { openOutput } from './open-output.ts';
+import { revisionInfo } from './outputs.ts';
+import type { CreateRunner, ImageRunner } from './runner.ts';
+import { alignmentSettings, type AlignOptions, type DetectorModel } from './align-settings.ts';
+import { createTally } from './align-tally.ts';
+import { workThrough, type FinishedImage } from './work-through.ts';
+
+export interface AlignRequest {
+  readonly folders: Folders;
+  readonly options: AlignOptions;
+  readonly detector: DetectorModel;
+  /** The command line, for `revision_info.txt`. */
+  readonly argv: readonly string[];
+}
+
+/** What a run tells while it goes on. */
+export interface AlignListener {
+  /** Once, before the first image. */
+  begins(total: number, renamed: readonly RenamedImage[]): void;
+  /** Each time a worker is ready. */
+  usesDevice(device: string): void;
+  /** As soon as an image is finished. */
+  advances(image: FinishedImage): void;
+  /** For the same images, in their order. */
+  tells(image: FinishedImage): void;
+}
+
+/** The outside world of a run; tests pass their own. */
+export interface AlignWorld {
+  readonly createRunner: CreateRunner;
+  readonly listener: AlignListener;
+  readonly signal: AbortSignal;
+  readonly random?: Random;
+  readonly writeBytes?: WriteBytes;
+}
+
+export interface AlignOutcome {
+  readonly summary: AlignSummary;
+  /** Whether the signal ended the run before its last image. */
+  readonly interrupted: boolean;
+}
+
+/**
+ * Aligns a folder of images: walks it, plans the outputs, works on every image that is not done yet, and writes the lists.
+ * Interrupted or failed, it leaves a journal from which the next run goes on.
+ *
+ * @throws FacekitError about the folders, the settings, or the output
+ */
+export async function alignFolder(request: AlignRequest, world: AlignWorld): Promise<AlignOutcome> {
+  const { folders, options } = request;
+  const [{ images, ignored }, revision] = await Promise.all([walkImages(folders.input), revisionInfo(request.argv)]);
+  const plan = planOutputs(images.map((image) => image.path));
+  const renamed = renamedImages(plan);
+  await refuseCropsInInput(
+    folders,
+    plan.map(({ stem }) => stem),
+  );
+
+  const self = thisProcess(randomKey(world.random));
+  const output = await openOutput({
+    folder: folders.output,
+    named: folders.outputAsNamed,
+    self,
+    settings: alignmentSettings(options, request.detector),
+    overwrite: options.overwrite,
+    plan,
+    revision,
+    writeBytes: world.writeBytes,
+  });
+  try {
+    world.listener.begins(plan.length, renamed);
+    const tally = createTally();
+    await workThrough(options.randomOrder ? shuffled(plan, world.random) : plan, {
+      input: folders.input,
+      output,
+      problems: new Map(images.map((image) => [image.path, image.problem])),
+      runner: openRunner(request, world, self),
+      signal: world.signal,
+      self,
+      onFinished: (image) => {
+        tally.add(image);
+        world.listener.advances(image);
+      },
+      onInOrder: (image) => {
+        world.listener.tells(image);
+      },
+    });
+    const totals = tally.totals();
+    const interrupted = world.signal.aborted && totals.done < plan.length;
+    if (!interrupted) await output.finish();
+    const { input, output: into } = folders;
+    return { interrupted, summary: { input, output: into, total: plan.length, ...totals, renamed, ignored } };
+  } finally {
+    await output.close();
+  }
+}
+
+function openRunner(
+  { folders, options }: AlignRequest,
+  { createRunner, listener }: AlignWorld,
+  self: ProcessId,
+): ImageRunner {
+  const setup = {
+    settings: options,
+    ...(options.maxPixels === undefined ? {} : { maxPixels: options.maxPixels }),
+    ...(options.engine === undefined ? {} : { engine: options.engine }),
+    device: options.device,
+    output: folders.output,
+    owner: self,
+  };
+  return createRunner(setup, {
+    jobs: options.jobs,
+    onReady: (device) => {
+      listener.usesDevice(device);
+    },
+  });
+}
+
+const renamedImages = (plan: readonly PlannedOutput[]): RenamedImage[] =>
+  plan.flatMap(({ path, stem, renamedBecauseOf: because }) => (because === undefined ? [] : [{ path, stem, because }]));

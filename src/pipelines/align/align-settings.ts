@@ -1,0 +1,67 @@
+import type { Selection } from '../../detection/select-face.ts';
+import type { EngineFlags } from '../networks/engine-flags.ts';
+
+export const ALIGNMENT_KINDS = ['box', 'similarity'] as const;
+export type AlignmentKind = (typeof ALIGNMENT_KINDS)[number];
+
+/** Everything that decides which pixels a crop holds: two runs into one folder must agree on it. */
+export interface CropSettings {
+  /** Side of the square crops, in pixels. */
+  readonly imageSize: number;
+  /** Pixels of the original image around the box, half on each side; of no account with similarity alignment. */
+  readonly margin: number;
+  /** How a face becomes a square: its box resized, or turned and scaled so that its landmarks fall on ArcFace's template. */
+  readonly alignment: AlignmentKind;
+  readonly detectMultipleFaces: boolean;
+  /** Which face is written; of no account with `detectMultipleFaces`. */
+  readonly select: Selection;
+  /** Smallest face that is looked for, in pixels. */
+  readonly minFace: number;
+  /** Largest face that is looked for; default: as large as the image. */
+  readonly maxFace?: number | undefined;
+  readonly thresholds: readonly [number, number, number];
+  readonly factor: number;
+  readonly autoOrient: boolean;
+}
+
+/** A command line of `align`, read. */
+export interface AlignOptions extends CropSettings, Omit<EngineFlags, 'threads'> {
+  readonly randomOrder: boolean;
+  readonly jobs: number;
+  readonly overwrite: boolean;
+  /** Default: the codec's own limit. */
+  readonly maxPixels?: number;
+}
+
+/** The detector that made the boxes: its weights by name and checksum. */
+export interface DetectorModel {
+  readonly name: string;
+  readonly sha256: string;
+}
+
+/** What `alignment.json` in the output folder says about the crops beside it. */
+export interface AlignmentSettings extends CropSettings {
+  readonly detector: DetectorModel;
+}
+
+/** Picks what decides the crops, always in the same order of keys. */
+export const alignmentSettings = (options: CropSettings, detector: DetectorModel): AlignmentSettings => ({
+  imageSize: options.imageSize,
+  margin: options.margin,
+  alignment: options.alignment,
+  detectMultipleFaces: options.detectMultipleFaces,
+  select: options.select,
+  minFace: options.minFace,
+  maxFace: options.maxFace,
+  thresholds: options.thresholds,
+  factor: options.factor,
+  autoOrient: options.autoOrient,
+  detector: { name: detector.name, sha256: detector.sha256 },
+});
+
+/** The names of the settings in which two runs differ. */
+export function differingSettings(a: AlignmentSettings, b: Partial<AlignmentSettings>): (keyof AlignmentSettings)[] {
+  const names = Object.keys(a) as (keyof AlignmentSettings)[];
+  const counts = (name: keyof AlignmentSettings): boolean => name !== 'select' || !a.detectMultipleFaces;
+  return names.filter((name) => counts(name) && JSON.stringify(a[name]) !== JSON.stringify(b[name]));
+}

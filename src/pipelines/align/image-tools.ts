@@ -1,0 +1,42 @@
+import { createMutex } from '../../core/concurrency.ts';
+import { createAtomicWriter } from '../../files/atomic-file.ts';
+import { decodeImage, limitCodecThreads } from '../../image/codec.ts';
+import { encodePng } from '../../image/encode.ts';
+import { createDetector } from '../../mtcnn/create-detector.ts';
+import { toEngineOptions } from '../networks/engine-flags.ts';
+import type { ImageTools } from './process-image.ts';
+import type { WorkerSetup } from './worker-setup.ts';
+
+/**
+ * Opens the codec, a detector of its own with one thread, and a writer.
+ *
+ * @param part tells its temporary files from those of the other workers
+ */
+export async function openImageTools(
+  setup: WorkerSetup,
+  part: string,
+): Promise<ImageTools & { readonly device: string }> {
+  const { settings, maxPixels } = setup;
+  // What there is to say of the engine, the command has said before it started its workers.
+  const silent = (): void => undefined;
+  const detector = await createDetector({
+    ...toEngineOptions({ ...setup, threads: 1 }, silent),
+    minFaceSize: settings.minFace,
+    maxFaceSize: settings.maxFace,
+    thresholds: settings.thresholds,
+    scaleFactor: settings.factor,
+  });
+  limitCodecThreads();
+  const inTurn = createMutex();
+  return {
+    device: detector.device,
+    decode: (file) =>
+      decodeImage(file, {
+        autoOrient: settings.autoOrient,
+        ...(maxPixels === undefined ? {} : { maxPixels }),
+      }),
+    detect: (image) => inTurn(() => detector.detect(image)),
+    encode: encodePng,
+    writer: createAtomicWriter(setup.owner, part),
+  };
+}

@@ -1,0 +1,101 @@
+import path from 'node:path';
+import type { RgbImage } from '../../core/image.ts';
+import type { EmbeddedImage } from '../collection/embed-images.ts';
+import { findImageFiles } from '../../dataset/image-files.ts';
+import type { AnnotatedFace } from '../annotate/annotate-faces.ts';
+import type { FaceOfPhotograph, PhotographReport, PhotographsReport } from '../../report/text/photographs.ts';
+import type { Classifier } from '../../recognition/classifier.ts';
+import type { Recognition } from '../../recognition/recognizer.ts';
+import { openAnnotations, type AnnotationWriter } from '../annotate/write-annotations.ts';
+import { embedCollection, type CollectionWorld } from '../collection/embed-collection.ts';
+import { requireSameKind } from './require-same-kind.ts';
+import type { Recognise } from './recognize.ts';
+import type { ClassifyFlags } from './classify-settings.ts';
+import type { ClassifyTools } from './classify-tools.ts';
+
+export interface PhotographsWork {
+  readonly classifier: Classifier;
+  readonly flags: ClassifyFlags;
+  readonly cwd: string;
+  readonly world: CollectionWorld & Pick<ClassifyTools, 'decode' | 'encode'>;
+  readonly recognise: Recognise;
+}
+
+export type PhotographsOutcome = Pick<PhotographsReport, 'images' | 'embedding'>;
+
+/**
+ * Finds every face of photographs and tells who it shows; draws that on copies where `annotate` asks for it.
+ *
+ * @throws FacekitError about the paths, the model, the pictures; `interrupted`
+ */
+export async function classifyPhotographs(
+  paths: readonly string[],
+  { classifier, flags, cwd, world, recognise }: PhotographsWork,
+): Promise<PhotographsOutcome> {
+  const files = await findImageFiles(paths, cwd);
+  const annotations =
+    flags.annotate === undefined
+      ? undefined
+      : await openAnnotations(path.resolve(cwd, flags.annotate), files, world.encode);
+  const embedder = await world.openEmbedder();
+  const { margin } = classifier.embeddings.alignment;
+  const choice = {
+    kind: 'photographs',
+    allFaces: true,
+    select: 'center',
+    ...(margin === null ? {} : { margin }),
+  } as const;
+  const { flip } = classifier.embeddings;
+  const { batchSize } = flags;
+  const { images, metadata, seconds } = await embedCollection(files, { ...world, embedder, choice, flip, batchSize });
+  requireSameKind(classifier, metadata, 'these photographs');
+  const recognitions = await recognise(images.flatMap(facesOf).map(({ embedding }) => embedding));
+  const waiting = recognitions.values();
+  const reports = images.map((image) => reportOf(image, waiting));
+  if (annotations) await annotate(images, reports, { annotations, decode: world.decode, signal: world.signal });
+  return {
+    images: reports,
+    embedding: { device: embedder.device, seconds, imagesPerSecond: files.length / seconds },
+  };
+}
+
+const facesOf = (image: EmbeddedImage) => (image.status === 'unreadable' ? [] : image.faces);
+
+/** Takes a recognition for each face of the image. */
+function reportOf(image: EmbeddedImage, recognitions: Iterator<Recognition, undefined>): PhotographReport {
+  const { path: name } = image.image;
+  if (image.status === 'unreadable') {
+    return { path: name, status: 'unreadable', reason: image.reason, faces: [] };
+  }
+  const faces = image.faces.flatMap(({ face, box, score }): FaceOfPhotograph[] => {
+    const next = recognitions.next();
+    if (next.done === true || !box) return [];
+    return [{ face, box: [box.x1, box.y1, box.x2, box.y2], score, ...next.value }];
+  });
+  return { path: name, status: image.status, faces };
+}
+
+interface Annotating {
+  readonly annotations: AnnotationWriter;
+  readonly decode: (file: string) => Promise<RgbImage>;
+  readonly signal: AbortSignal;
+}
+
+/** Draws the faces of each photograph that has some. */
+async function annotate(
+  images: readonly EmbeddedImage[],
+  reports: readonly PhotographReport[],
+  { annotations, decode, signal }: Annotating,
+): Promise<void> {
+  for (const [i, { image }] of images.entries()) {
+    const faces = reports[i]?.faces ?? [];
+    if (faces.length === 0 || signal.aborted) continue;
+    await annotations.write(image, await decode(image.file), faces.map(drawn));
+  }
+}
+
+function drawn({ box: [x1, y1, x2, y2], name, candidates }: FaceOfPhotograph): AnnotatedFace {
+  const box = { x1, y1, x2, y2 };
+  if (name === null) return { box, label: 'unknown', isModest: true };
+  return { box, label: `${name} ${candidates[0].probability.toFixed(2)}` };
+}

@@ -1,0 +1,77 @@
+import { FacekitError } from '../../core/errors.ts';
+import type { EmbeddingFileMetadata, EmbeddingRow } from '../../dataset/embedding-file/contents.ts';
+import { embedImages, type EmbeddedImage } from './embed-images.ts';
+import type { ImageFile } from '../../dataset/image-files.ts';
+import type { DetectFaces } from './face-sources.ts';
+import { openFaceSource, type CollectionEmbedder, type FaceSourceOptions } from './open-face-source.ts';
+import { interruptedExitCode } from '../../commands/shared/context.ts';
+
+/** What is told while a collection is embedded. */
+export interface CollectionListener {
+  /** Once, before the first image. */
+  begins(total: number, embedder: CollectionEmbedder): void;
+  /** In the order of the images. */
+  finishes(image: EmbeddedImage): void;
+}
+
+/** Where the embeddings of a collection come from; tests pass their own. */
+export interface CollectionWorld {
+  readonly signal: AbortSignal;
+  readonly listener: CollectionListener;
+  openEmbedder(): Promise<CollectionEmbedder>;
+  /** Opens the detector when it is first needed. */
+  readonly detect: DetectFaces;
+}
+
+export interface CollectionOptions extends FaceSourceOptions {
+  readonly embedder: CollectionEmbedder;
+  /** Faces in one run of the network. */
+  readonly batchSize: number;
+  readonly signal: AbortSignal;
+  readonly listener: CollectionListener;
+}
+
+/** A collection of images with what became of each. */
+export interface EmbeddedCollection {
+  readonly metadata: EmbeddingFileMetadata;
+  /** In the order of the images. */
+  readonly images: readonly EmbeddedImage[];
+  /** Of embedding, with reading and finding faces. */
+  readonly seconds: number;
+}
+
+/**
+ * Embeds images and keeps the results in memory: what a command does that needs all of them at once.
+ *
+ * @throws FacekitError `interrupted` when the signal ends it before the last image; what is wrong with the crops or the model
+ */
+export async function embedCollection(
+  files: readonly ImageFile[],
+  options: CollectionOptions,
+): Promise<EmbeddedCollection> {
+  const { embedder, batchSize, flip, signal, listener } = options;
+  const { source, metadata } = await openFaceSource(embedder, files, options);
+  listener.begins(files.length, embedder);
+  const images: EmbeddedImage[] = [];
+  const started = performance.now();
+  for await (const image of embedImages(files, { embedder, source, batchSize, flip, signal })) {
+    images.push(image);
+    listener.finishes(image);
+  }
+  if (signal.aborted && images.length < files.length) {
+    throw new FacekitError(
+      'interrupted',
+      `Interrupted after ${images.length} of ${files.length} images; nothing is kept.`,
+      { exitCode: interruptedExitCode(signal) },
+    );
+  }
+  return { metadata, images, seconds: Math.max((performance.now() - started) / 1000, 0.001) };
+}
+
+/** The rows of an embedding file, in the order of the images: one for each face. */
+export const rowsOf = (images: readonly EmbeddedImage[]): EmbeddingRow[] =>
+  images.flatMap((image) =>
+    image.status === 'unreadable'
+      ? []
+      : image.faces.map((face) => ({ path: image.image.path, className: image.image.className, ...face })),
+  );

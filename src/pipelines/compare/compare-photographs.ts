@@ -1,0 +1,47 @@
+import { FacekitError, messageOf } from '../../core/errors.ts';
+import type { Face } from '../../core/face.ts';
+import type { RgbImage } from '../../core/image.ts';
+import type { DetectFaces } from '../collection/face-sources.ts';
+import type { DroppedImage } from '../../report/text/compare.ts';
+
+/** An image to compare. */
+export interface ImageSource {
+  /** As the user named it. */
+  readonly path: string;
+  /** Absolute. */
+  readonly file: string;
+}
+
+/** An image that was read and looked at, or what is wrong with it. */
+export type Photograph =
+  ({ readonly kind: 'read' } & ReadPhotograph) | { readonly kind: 'unreadable'; readonly dropped: DroppedImage };
+
+export interface ReadPhotograph {
+  readonly source: ImageSource;
+  readonly image: RgbImage;
+  /** The most certain first. */
+  readonly faces: readonly Face[];
+}
+
+export interface Eyes {
+  readonly decode: (file: string) => Promise<RgbImage>;
+  readonly detect: DetectFaces;
+}
+
+/**
+ * Reads an image and finds its faces; that it cannot be read is a result too.
+ *
+ * @throws what `detect` throws
+ */
+export async function readPhotograph(source: ImageSource, { decode, detect }: Eyes): Promise<Photograph> {
+  const image = await decode(source.file).catch((error: unknown) => ({ error }));
+  if ('error' in image) return { kind: 'unreadable', dropped: unreadable(source, image.error) };
+  return { kind: 'read', source, image, faces: await detect(image) };
+}
+
+function unreadable(source: ImageSource, error: unknown): DroppedImage {
+  const reason = error instanceof FacekitError ? error.code : 'failed';
+  // The line names the image already, in the user's own words.
+  const message = messageOf(error).replace(`Cannot read ${source.file}: `, '');
+  return { path: source.path, reason, message };
+}

@@ -1,0 +1,21 @@
+import type { RgbImage } from '../../core/image.ts';
+import type { Embedder } from '../../facenet/embedder.ts';
+import type { DetectFaces } from '../collection/face-sources.ts';
+import type { DroppedImage } from '../../report/text/compare.ts';
+
+export type DetectorTool = { readonly detect: DetectFaces } & AsyncDisposable;
+export type EmbedderTool = Pick<Embedder, 'info' | 'sha256' | 'standardisation' | 'device' | 'embed'> & AsyncDisposable;
+
+/** What it takes to compare images; tests pass their own. */
+export interface CompareTools {
+  decode(file: string): Promise<RgbImage>;
+  encode(image: RgbImage): Promise<Uint8Array>;
+  openDetector(): Promise<DetectorTool>;
+  openEmbedder(): Promise<EmbedderTool>;
+}
+
+/** Is told how a comparison goes on. */
+export interface CompareListener {
+  usesModel(embedder: EmbedderTool): void;
+  drops(image: DroppedImage): void;
+}

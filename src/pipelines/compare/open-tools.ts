@@ -1,0 +1,49 @@
+import { availableParallelism } from 'node:os';
+import type { RgbImage } from '../../core/image.ts';
+import type { Standardisation } from '../../tensor/network.ts';
+import { toEngineOptions, type EngineFlags } from '../networks/engine-flags.ts';
+import type { CompareTools } from './compare-tools.ts';
+
+export interface ToolOptions extends EngineFlags {
+  /** A model's name or file; default: the best one that is installed. */
+  readonly model?: string;
+  /** Instead of the one that the model was trained with. */
+  readonly standardisation?: Exclude<Standardisation, 'none'>;
+  readonly autoOrient: boolean;
+  readonly maxPixels?: number;
+  /** Receives a line when another model or backend is used than could be expected. */
+  readonly onNotice?: (line: string) => void;
+}
+
+/**
+ * The real tools. Each is imported when it is needed. While this thread loads the embedder, images are decoded by the codec's
+ * threads and faces found by a worker; one processor is left to the embedder.
+ */
+export function createCompareTools({
+  model,
+  standardisation,
+  autoOrient,
+  maxPixels,
+  onNotice,
+  ...flags
+}: ToolOptions): CompareTools {
+  const engine = toEngineOptions(flags, (line) => onNotice?.(line));
+  const decoding = { autoOrient, ...(maxPixels !== undefined && { maxPixels }) };
+  const embedding = {
+    ...engine,
+    ...(model !== undefined && { model }),
+    ...(standardisation !== undefined && { standardisation }),
+  };
+  return {
+    decode: async (file) => (await import('../../image/codec.ts')).decodeImage(file, decoding),
+    encode: async (image: RgbImage) => (await import('../../image/encode.ts')).encodeJpeg(image),
+    openDetector: async () => {
+      const { createDetectionPool } = await import('../networks/detection-pool.ts');
+      const spare = Math.max(availableParallelism() - 1, 1);
+      const detectors = createDetectionPool(flags, flags.threads ?? spare);
+      detectors.warmUp();
+      return detectors;
+    },
+    openEmbedder: async () => (await import('../../facenet/create-embedder.ts')).createEmbedder(embedding),
+  };
+}

@@ -1,0 +1,70 @@
+import { checkDataset } from '../../dataset/check/check-dataset.ts';
+import type { CheckedImage } from '../../dataset/check/findings.ts';
+import type { DetectFaces } from '../collection/face-sources.ts';
+import type { FaceChoice } from '../collection/open-face-source.ts';
+import type { EmbeddedImage } from '../collection/embed-images.ts';
+import type { CheckReport } from '../../report/text/dataset-check.ts';
+import { embedCollection, type CollectionListener } from '../collection/embed-collection.ts';
+import { readClassFolders } from './checked-folders.ts';
+import { createInspector } from './inspector.ts';
+import { limitsOf, type CheckEmbedder, type CheckSettings, type DatasetCheckFlags } from './check-settings.ts';
+
+/** The outside world of a check; tests pass their own. */
+export interface CheckWorld {
+  readonly signal: AbortSignal;
+  readonly listener: CollectionListener;
+  openEmbedder(): Promise<CheckEmbedder>;
+  readonly detect: DetectFaces;
+}
+
+export interface CheckOutcome {
+  readonly report: CheckReport;
+  /** In the order of their paths; the page shows their faces. */
+  readonly images: readonly EmbeddedImage[];
+}
+
+/**
+ * Looks at every image of a data set once: list → faces, embeddings and measurements → findings.
+ *
+ * @throws FacekitError about the folder or the model, `interrupted`
+ */
+export async function runDatasetCheck(
+  settings: CheckSettings,
+  flags: DatasetCheckFlags,
+  world: CheckWorld,
+): Promise<CheckOutcome> {
+  const { root, isCrops } = settings;
+  const { images: files, empty } = await readClassFolders(root);
+  const embedder = await world.openEmbedder();
+  const inspector = createInspector(world.detect, isCrops);
+  const choice: FaceChoice = isCrops
+    ? { kind: 'crops' }
+    : { kind: 'photographs', allFaces: false, select: flags.select };
+  const { images, metadata, seconds } = await embedCollection(files, {
+    embedder,
+    choice,
+    flip: false,
+    batchSize: flags.batchSize,
+    detect: inspector.detect,
+    inspect: inspector.inspect,
+    signal: world.signal,
+    listener: world.listener,
+  });
+  const measured = inspector.measurementsOf(images);
+  const limits = limitsOf(flags, embedder);
+  const report = {
+    folder: root,
+    kind: choice.kind,
+    model: metadata.model,
+    limits,
+    total: images.length,
+    classes: countClasses(measured) + empty.length,
+    outsideClasses: measured.filter(({ className }) => className === '').length,
+    findings: checkDataset(measured, empty, limits),
+    seconds,
+  };
+  return { report, images };
+}
+
+const countClasses = (images: readonly CheckedImage[]): number =>
+  new Set(images.map(({ className }) => className).filter((name) => name !== '')).size;

@@ -1,0 +1,193 @@
+import { access } from 'node:fs/promises';
+import path from 'node:path';
+import { FacekitError, usageError } from '../../core/errors.ts';
+import { formatOf } from '../../dataset/embedding-file/formats.ts';
+import type { EmbeddingFileMetadata, EmbeddingRow } from '../../dataset/embedding-file/contents.ts';
+import { writeEmbeddingFile } from '../../dataset/embedding-file/write.ts';
+import { embedImages, type EmbeddedImage } from '../collection/embed-images.ts';
+import { findImageFiles, type ImageFile } from '../../dataset/image-files.ts';
+import type { DetectFaces, FaceSource } from '../collection/face-sources.ts';
+import {
+  openFaceSource,
+  type CollectionEmbedder,
+  type FaceChoice,
+  type OpenFaceSource,
+} from '../collection/open-face-source.ts';
+import type { EmbedSummary } from '../../report/text/embed.ts';
+import type { CollectionListener } from '../collection/embed-collection.ts';
+import { PartialFile } from './partial-file.ts';
+import { facesWanted, runSettings, type EmbedFlags } from './embed-settings.ts';
+import { createTally, type Tally } from './embed-tally.ts';
+
+/** The outside world of a run; tests pass their own. */
+export interface EmbedWorld {
+  readonly cwd: string;
+  readonly signal: AbortSignal;
+  readonly listener: EmbedListener;
+  openEmbedder(): Promise<CollectionEmbedder>;
+  /** Opens the detector when it is first needed. */
+  readonly detect: DetectFaces;
+}
+
+/** What a run tells while it goes on. */
+export interface EmbedListener extends Pick<CollectionListener, 'begins'> {
+  /** In the order of the images. `resumed`: an interrupted run had done it. */
+  finishes(image: EmbeddedImage, resumed: boolean): void;
+}
+
+export interface EmbedOutcome {
+  readonly summary: EmbedSummary;
+  readonly inputSize: number;
+  /** Whether the signal ended the run before its last image. */
+  readonly interrupted: boolean;
+}
+
+/**
+ * Embeds the images that paths name and writes the embedding file. Interrupted or failed, it leaves `<output>.partial`, from
+ * which `resume` goes on; nothing else is half-written. Without a single face there is no output either.
+ *
+ * @throws FacekitError about the paths, the model, the output
+ */
+export async function runEmbed(paths: readonly string[], flags: EmbedFlags, world: EmbedWorld): Promise<EmbedOutcome> {
+  checkFlags(flags);
+  const output = path.resolve(world.cwd, flags.output);
+  await requireFree(output, flags);
+  const images = await findImageFiles(paths, world.cwd);
+  const embedder = await world.openEmbedder();
+  const { source, metadata } = await openSource(embedder, images, { flags, world });
+  const partial = await PartialFile.open(output, {
+    settings: runSettings(metadata, facesWanted(flags)),
+    resume: flags.resume ?? false,
+    overwrite: flags.overwrite ?? false,
+  });
+  try {
+    world.listener.begins(images.length, embedder);
+    const tally = await workThrough(images, { flags, world, embedder, source, partial });
+    const interrupted = world.signal.aborted && tally.totals().done < images.length;
+    const files = interrupted ? [] : await conclude(output, images, { metadata, tally, partial });
+    const summary = summarise(output, embedder, { total: images.length, metadata, tally, files });
+    return { interrupted, inputSize: embedder.info.inputSize, summary };
+  } finally {
+    await partial.close();
+  }
+}
+
+/** Options that mean nothing together are refused before anything is done. */
+function checkFlags({ detect, allFaces, select, margin }: EmbedFlags): void {
+  if (detect) {
+    if (allFaces && select !== undefined)
+      throw usageError('Expected one of --all-faces and --select but received both: choose one.');
+    return;
+  }
+  const lost = allFaces ? '--all-faces' : select ? '--select' : margin === undefined ? undefined : '--margin';
+  if (lost !== undefined)
+    throw usageError(`Expected --detect with ${lost}: without it, images are taken as crops of one face.`);
+}
+
+async function requireFree(output: string, { overwrite }: EmbedFlags): Promise<void> {
+  for (const file of (await formatOf(output)).files(output)) {
+    const isThere = await access(file).then(
+      () => true,
+      () => false,
+    );
+    if (isThere && !overwrite)
+      throw new FacekitError(
+        'output-exists',
+        `Expected a free place for ${file} but it is there already: choose another --output, or --overwrite to replace it.`,
+      );
+  }
+}
+
+async function openSource(
+  embedder: CollectionEmbedder,
+  images: readonly ImageFile[],
+  { flags, world }: { readonly flags: EmbedFlags; readonly world: EmbedWorld },
+): Promise<OpenFaceSource> {
+  const { flip = false, margin } = flags;
+  const { info } = embedder;
+  if (margin !== undefined && info.alignment.kind === 'similarity')
+    throw usageError(`Expected no --margin with ${info.name}, whose faces are cut out by their landmarks.`);
+  const { detect, signal } = world;
+  return openFaceSource(embedder, images, { choice: choiceOf(flags), flip, detect, signal });
+}
+
+function choiceOf({ detect, allFaces = false, select = 'center', margin }: EmbedFlags): FaceChoice {
+  if (!detect) return { kind: 'crops' };
+  return { kind: 'photographs', allFaces, select, ...(margin === undefined ? {} : { margin }) };
+}
+
+interface Work {
+  readonly flags: EmbedFlags;
+  readonly world: EmbedWorld;
+  readonly embedder: CollectionEmbedder;
+  readonly source: FaceSource;
+  readonly partial: PartialFile;
+}
+
+async function workThrough(
+  images: readonly ImageFile[],
+  { flags, world, embedder, source, partial }: Work,
+): Promise<Tally> {
+  const tally = createTally();
+  const { batchSize, flip = false } = flags;
+  const known = (key: string) => partial.find(key);
+  for await (const embedded of embedImages(images, {
+    embedder,
+    source,
+    batchSize,
+    flip,
+    known,
+    signal: world.signal,
+  })) {
+    const resumed = embedded.status !== 'unreadable' && partial.has(embedded.image.path, embedded.key);
+    if (embedded.status !== 'unreadable' && !resumed) await partial.append({ ...embedded, path: embedded.image.path });
+    tally.add(embedded, resumed);
+    world.listener.finishes(embedded, resumed);
+  }
+  return tally;
+}
+
+interface Conclusion {
+  readonly metadata: EmbeddingFileMetadata;
+  readonly tally: Tally;
+  readonly partial: PartialFile;
+}
+
+/** Makes the output from the partial file. Returns the files that were written. */
+async function conclude(
+  output: string,
+  images: readonly ImageFile[],
+  { metadata, tally, partial }: Conclusion,
+): Promise<readonly string[]> {
+  const { embeddings: count, unreadable } = tally.totals();
+  if (count === 0) {
+    await partial.remove();
+    return [];
+  }
+  const failed = new Set(unreadable.map((image) => image.path));
+  const rows = async function* (): AsyncGenerator<EmbeddingRow> {
+    for (const { path: image, className } of images) {
+      // What an interrupted run could read and this one could not is no part of this output.
+      const faces = failed.has(image) ? [] : await partial.facesOf(image);
+      for (const face of faces) yield { path: image, className, ...face };
+    }
+  };
+  const files = await writeEmbeddingFile(output, { metadata, count, classes: tally.classes(), rows });
+  await partial.remove();
+  return files;
+}
+
+function summarise(
+  output: string,
+  { device }: CollectionEmbedder,
+  rest: {
+    total: number;
+    metadata: EmbeddingFileMetadata;
+    tally: Tally;
+    files: readonly string[];
+  },
+): EmbedSummary {
+  const { total, metadata, tally, files } = rest;
+  const { model, dimension } = metadata;
+  return { output, files, model, device, dimension, total, classes: tally.classes().length, ...tally.totals() };
+}

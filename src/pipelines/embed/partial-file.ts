@@ -1,0 +1,175 @@
+import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
+import path from 'node:path';
+import { FacekitError, systemErrorCode } from '../../core/errors.ts';
+import { readLines } from '../../dataset/embedding-file/lines.ts';
+import type { EmbeddedFaces } from '../collection/embed-images.ts';
+import { writing } from '../../files/output-errors.ts';
+import { formatPartialRecord, parsePartialRecord, type PartialRecord } from './partial-record.ts';
+import { differences, type RunSettings } from './embed-settings.ts';
+
+export interface PartialOptions {
+  readonly settings: RunSettings;
+  /** Take up what is there. */
+  readonly resume: boolean;
+  /** Throw away what is there, unless it is taken up. */
+  readonly overwrite: boolean;
+}
+
+/** Where a line is. */
+interface Place {
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+/**
+ * `<output>.partial`: a line of settings, then one for each finished image, on disk as soon as it is finished. From it an
+ * interrupted run is taken up, equal images find their results, and at the end the output is made. In memory are places only.
+ */
+export class PartialFile {
+  readonly #file: string;
+  readonly #handle: FileHandle;
+  readonly #byPath = new Map<string, Place & { readonly key: string }>();
+  readonly #byKey = new Map<string, Place>();
+  #size = 0;
+
+  private constructor(file: string, handle: FileHandle) {
+    this.#file = file;
+    this.#handle = handle;
+  }
+
+  /**
+   * Begins or takes up the partial file of an output.
+   *
+   * @throws FacekitError `partial-exists`, `settings-differ`, `partial-damaged`, `output-not-writable`
+   */
+  static async open(output: string, { settings, resume, overwrite }: PartialOptions): Promise<PartialFile> {
+    const file = `${output}.partial`;
+    const found = await openExisting(file);
+    if (found && resume) return PartialFile.#takeUp(file, found, settings);
+    await found?.close();
+    if (found && !overwrite) throw partialExists(file);
+    await writing(file, () => mkdir(path.dirname(file), { recursive: true }));
+    const partial = new PartialFile(file, await writing(file, () => open(file, 'w+')));
+    await partial.#write(JSON.stringify({ settings }));
+    return partial;
+  }
+
+  static async #takeUp(file: string, handle: FileHandle, settings: RunSettings): Promise<PartialFile> {
+    const partial = new PartialFile(file, handle);
+    try {
+      await partial.#readIndex(settings);
+      return partial;
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+
+  /** Whether an image with this key was finished under this path: nothing is left to do for it. */
+  has(image: string, key: string): boolean {
+    return this.#byPath.get(image)?.key === key;
+  }
+
+  /** The faces of a finished image with this key. */
+  async find(key: string): Promise<EmbeddedFaces | undefined> {
+    const place = this.#byKey.get(key);
+    return place && this.#read(place);
+  }
+
+  /** The faces of a finished image. */
+  async facesOf(image: string): Promise<EmbeddedFaces['faces']> {
+    const place = this.#byPath.get(image);
+    return place ? (await this.#read(place)).faces : [];
+  }
+
+  async append(record: PartialRecord): Promise<void> {
+    this.#index(record, await this.#write(formatPartialRecord(record)));
+  }
+
+  async close(): Promise<void> {
+    await this.#handle.close();
+  }
+
+  /** Removes the file, closed before. */
+  async remove(): Promise<void> {
+    await rm(this.#file, { force: true });
+  }
+
+  #index({ path: image, key }: PartialRecord, place: Place): void {
+    this.#byPath.set(image, { ...place, key });
+    this.#byKey.set(key, place);
+  }
+
+  async #write(line: string): Promise<Place> {
+    const bytes = Buffer.from(`${line}\n`);
+    const place = { offset: this.#size, bytes: bytes.length };
+    await writing(this.#file, () => this.#handle.write(bytes, 0, bytes.length, place.offset));
+    this.#size += bytes.length;
+    return place;
+  }
+
+  async #read({ offset, bytes }: Place): Promise<PartialRecord> {
+    const { buffer } = await this.#handle.read(Buffer.allocUnsafe(bytes), 0, bytes, offset);
+    const record = parsePartialRecord(buffer.toString());
+    if (!record) throw damaged(this.#file);
+    return record;
+  }
+
+  /** Reads what is there up to a line that is cut off: where the run was killed. What comes next overwrites that. */
+  async #readIndex(settings: RunSettings): Promise<void> {
+    const { size } = await this.#handle.stat();
+    for await (const line of readLines(this.#file)) {
+      const place = { offset: this.#size, bytes: Buffer.byteLength(line) + 1 };
+      if (place.offset + place.bytes > size) break;
+      if (place.offset === 0) requireSettings(this.#file, line, settings);
+      else this.#index(parsePartialRecord(line) ?? refuse(this.#file), place);
+      this.#size += place.bytes;
+    }
+    await writing(this.#file, () => this.#handle.truncate(this.#size));
+    if (this.#size === 0) await this.#write(JSON.stringify({ settings }));
+  }
+}
+
+async function openExisting(file: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(file, 'r+');
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return undefined;
+    return writing(file, () => Promise.reject(error as Error));
+  }
+}
+
+function requireSettings(file: string, line: string, settings: RunSettings): void {
+  const theirs = parseSettings(line) ?? refuse(file);
+  const differing = differences(settings, theirs);
+  if (differing === '') return;
+  throw new FacekitError(
+    'settings-differ',
+    `Expected the settings of the interrupted run in ${file} but received others (${differing}): use the same, or --overwrite without --resume to begin again.`,
+  );
+}
+
+function parseSettings(line: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const { settings } = JSON.parse(line) as { readonly settings?: unknown };
+    return typeof settings === 'object' && settings !== null ? { ...settings } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function refuse(file: string): never {
+  throw damaged(file);
+}
+
+const damaged = (file: string): FacekitError =>
+  new FacekitError(
+    'partial-damaged',
+    `Expected the finished images of an interrupted run in ${file} but found something else: --overwrite without --resume begins again.`,
+  );
+
+const partialExists = (file: string): FacekitError =>
+  new FacekitError(
+    'partial-exists',
+    `An earlier run was interrupted and left ${file}: add --resume to go on with it, or --overwrite to begin again.`,
+  );

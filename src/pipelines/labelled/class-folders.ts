@@ -1,0 +1,92 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { FacekitError, systemErrorCode } from '../../core/errors.ts';
+import type { Labelled } from '../../dataset/class-split.ts';
+import type { EmbeddedImage } from '../collection/embed-images.ts';
+import { findImageFiles, type ImageFile } from '../../dataset/image-files.ts';
+import { MIDDLE_FACE, type CollectionEmbedder } from '../collection/open-face-source.ts';
+import { embedCollection, rowsOf, type CollectionWorld } from '../collection/embed-collection.ts';
+import { nameOfFolder, type LabelledFaces, type LabelledSource } from './labelled-source.ts';
+
+export interface ClassFolderOptions {
+  readonly world: CollectionWorld;
+  /** Whether the images are photographs whose faces must be found. */
+  readonly align: boolean;
+  /** Pixels around the box of a face that is found; default: the model's. */
+  readonly margin?: number;
+  readonly flip: boolean;
+  readonly batchSize: number;
+}
+
+/**
+ * A folder with one folder of images for each person.
+ *
+ * @throws FacekitError `no-class-folders` when the images lie in the folder itself; those of `findImageFiles`
+ */
+export async function openClassFolders(folder: string, options: ClassFolderOptions): Promise<LabelledSource> {
+  const images = (await findImageFiles([folder], path.dirname(folder))).map((image) => below(folder, image));
+  const isInside = ({ file }: ImageFile): boolean => path.dirname(file) === folder;
+  const ofPeople = images.filter((image) => !isInside(image));
+  if (ofPeople.length === 0) {
+    throw new FacekitError(
+      'no-class-folders',
+      `Expected one folder for each person in ${folder} but its images lie in it directly: move them to folders that are named after the people.`,
+    );
+  }
+  const files = new Map(ofPeople.map((image) => [image.path, image]));
+  const stray = images.length - ofPeople.length;
+  return {
+    items: ofPeople.map(({ path: image, className }) => ({ path: image, name: nameOfFolder(className) })),
+    emptyClasses: await emptyFolders(folder, ofPeople),
+    notes: stray === 0 ? [] : [`Ignored ${stray === 1 ? '1 image' : `${stray} images`} in no person's folder.`],
+    embed: (items) => embedItems(items, files, options),
+  };
+}
+
+const below = (folder: string, image: ImageFile): ImageFile => ({
+  ...image,
+  path: path.relative(folder, image.file).split(path.sep).join('/'),
+});
+
+/** Names of folders directly below without an image in them or below. */
+async function emptyFolders(folder: string, images: readonly ImageFile[]): Promise<string[]> {
+  const used = new Set(images.map(({ file }) => path.relative(folder, file).split(path.sep)[0]));
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    if (systemErrorCode(error) === undefined) throw error;
+    return [];
+  });
+  return entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && !used.has(entry.name))
+    .map(({ name }) => name)
+    .sort();
+}
+
+async function embedItems(
+  items: readonly Labelled[],
+  files: ReadonlyMap<string, ImageFile>,
+  { world, align, margin, flip, batchSize }: ClassFolderOptions,
+): Promise<LabelledFaces> {
+  const images = items.flatMap((item) => files.get(item.path) ?? []);
+  const embedder: CollectionEmbedder = await world.openEmbedder();
+  const choice = align ? { ...MIDDLE_FACE, ...(margin === undefined ? {} : { margin }) } : ({ kind: 'crops' } as const);
+  const collection = await embedCollection(images, { ...world, embedder, choice, flip, batchSize });
+  const { seconds, metadata } = collection;
+  return {
+    metadata,
+    faces: rowsOf(collection.images).map(({ path: image, className, embedding, box }) => ({
+      path: image,
+      name: nameOfFolder(className),
+      embedding,
+      file: files.get(image)?.file ?? image,
+      box,
+    })),
+    missing: collection.images.flatMap(missingOf),
+    speed: { device: embedder.device, seconds, imagesPerSecond: images.length / seconds },
+  };
+}
+
+function missingOf(embedded: EmbeddedImage): LabelledFaces['missing'] {
+  if (embedded.status === 'embedded') return [];
+  const reason = embedded.status === 'unreadable' ? embedded.reason : embedded.status;
+  return [{ path: embedded.image.path, reason }];
+}

@@ -1,0 +1,39 @@
+import type { Box } from '../../core/box.ts';
+import type { Labelled } from '../../dataset/class-split.ts';
+import type { EmbeddingFileMetadata } from '../../dataset/embedding-file/contents.ts';
+import type { EmbeddingSpeed } from '../../report/text/embed.ts';
+import type { MissingImage } from '../../report/text/missing-images.ts';
+
+/** A face with the name of the person it shows. */
+export interface LabelledFace extends Labelled {
+  readonly embedding: Float32Array;
+  /** Absolute; of an embedding from a file, where its image was. */
+  readonly file: string;
+  /** Where the face was found in the image; null for a crop that was taken as it is. */
+  readonly box: Box | null;
+}
+
+/** The faces of some images of a data set. */
+export interface LabelledFaces {
+  readonly faces: readonly LabelledFace[];
+  readonly metadata: EmbeddingFileMetadata;
+  /** Images without a face, and why. */
+  readonly missing: readonly MissingImage[];
+  /** Undefined when the embeddings were read from a file. */
+  readonly speed?: EmbeddingSpeed;
+}
+
+/** A data set of people's faces: its images are known at once, their embeddings are made for those that are asked for. */
+export interface LabelledSource {
+  /** One for each image, with its path below the folder; in no particular order. */
+  readonly items: readonly Labelled[];
+  /** Folders of people without a single image. */
+  readonly emptyClasses: readonly string[];
+  /** What is odd about the data. */
+  readonly notes: readonly string[];
+  /** In the order of `items`. Throws what is wrong with model, crops or signal. */
+  embed(items: readonly Labelled[]): Promise<LabelledFaces>;
+}
+
+/** The name of a person: that of the folder with blanks for underscores, as in FaceNet's classifier. */
+export const nameOfFolder = (folder: string): string => folder.replaceAll('_', ' ');

@@ -1,0 +1,38 @@
+import { Worker } from 'node:worker_threads';
+import type { Face } from '../../core/face.ts';
+import type { RgbImage } from '../../core/image.ts';
+import type { DetectFaces } from '../collection/face-sources.ts';
+import type { EngineFlags } from './engine-flags.ts';
+import { createWorkerPool } from '../workers/pool.ts';
+import { threadPort } from '../workers/thread.ts';
+
+/** What a worker is started with. */
+export type DetectionWorkerData = Omit<EngineFlags, 'threads'>;
+
+/** Detectors in threads of their own. Dispose them at the end. */
+export interface DetectionPool extends AsyncDisposable {
+  /** May be called again before the last image is done. */
+  readonly detect: DetectFaces;
+  /** Starts a detector before the first image is there. */
+  warmUp(): void;
+}
+
+/**
+ * Finds faces in worker threads, each with a detector of one thread, started as they are needed: the runtime computes on the
+ * thread that calls it, so that otherwise faces would be found and embedded in turn.
+ */
+export function createDetectionPool({ engine, device }: EngineFlags, workers: number): DetectionPool {
+  const workerData: DetectionWorkerData = { device, ...(engine !== undefined && { engine }) };
+  const pool = createWorkerPool<RgbImage, Face[]>({
+    workers,
+    inFlight: 1,
+    spawn: () => threadPort(new Worker(new URL('./detection-worker.js', import.meta.url), { workerData })),
+  });
+  return {
+    detect: (image) => pool.run(image),
+    warmUp: () => {
+      pool.warmUp();
+    },
+    [Symbol.asyncDispose]: () => pool.close(),
+  };
+}

@@ -1,0 +1,16 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { RgbImage } from '../../core/image.ts';
+import { createDetector } from '../../mtcnn/create-detector.ts';
+import { serveTasks } from '../workers/thread.ts';
+import type { DetectionWorkerData } from './detection-pool.ts';
+
+/**
+ * Finds faces, each image answered with them. One image at a time: the pool hands over no second one. What is to be said about the
+ * backend, the main thread says when it opens the embedder.
+ */
+async function openWorker(flags: DetectionWorkerData) {
+  const detector = await createDetector({ ...flags, threads: 1, onNotice: () => undefined });
+  return { device: detector.device, run: (image: RgbImage) => detector.detect(image) };
+}
+
+if (parentPort) serveTasks(parentPort, openWorker(workerData as DetectionWorkerData));

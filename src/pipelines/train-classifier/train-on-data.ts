@@ -1,0 +1,118 @@
+import { FacekitError, usageError } from '../../core/errors.ts';
+import { splitByClass, withEnough, type Labelled } from '../../dataset/class-split.ts';
+import type { TrainReport } from '../../report/text/train-classifier.ts';
+import type { Classifier } from '../../recognition/classifier.ts';
+import { trainClassifier, type TrainedClassifier } from '../../recognition/train-classifier.ts';
+import { interruptedExitCode } from '../../commands/shared/context.ts';
+import type { CollectionWorld } from '../collection/embed-collection.ts';
+import { openClassFolders } from '../labelled/class-folders.ts';
+import { isEmbeddingFile, openEmbeddingRows } from '../labelled/embedding-rows.ts';
+import type { LabelledFaces, LabelledSource } from '../labelled/labelled-source.ts';
+import type { TrainSettings } from './train-settings.ts';
+
+export interface TrainOutcome {
+  readonly classifier: Classifier;
+  readonly report: TrainReport;
+}
+
+/**
+ * Trains a classifier: data → images of each person → embeddings → SVM, references and threshold. Nothing is written.
+ *
+ * @throws FacekitError `empty-class`, `no-training-images`, `svm-training-data`, `interrupted`, and those of the steps
+ */
+export async function runTrainClassifier(settings: TrainSettings, world: CollectionWorld): Promise<TrainOutcome> {
+  const source = await openSource(settings, world);
+  const chosen = chooseImages(source, settings);
+  const faces = await source.embed(chosen);
+  const started = performance.now();
+  const trained = await train(faces, settings, world.signal);
+  const seconds = (performance.now() - started) / 1000;
+  return {
+    classifier: trained.classifier,
+    report: reportOf(trained, { settings, source, chosen, faces, seconds }),
+  };
+}
+
+async function openSource({ data, cwd, flags }: TrainSettings, world: CollectionWorld): Promise<LabelledSource> {
+  const { align = false, flip = false, batchSize } = flags;
+  if (!(await isEmbeddingFile(data))) return openClassFolders(data, { world, align, flip, batchSize });
+  const { model, standardisation } = flags;
+  const lost = align
+    ? '--align'
+    : flip
+      ? '--flip'
+      : model !== undefined
+        ? '--model'
+        : standardisation && '--standardisation';
+  if (lost !== undefined)
+    throw usageError(`Expected no ${lost} with ${data}, which says itself how its embeddings were made.`);
+  return openEmbeddingRows(data, cwd);
+}
+
+/** The images to train on. */
+function chooseImages(source: LabelledSource, { data, split, minPerClass }: TrainSettings): Labelled[] {
+  const [empty] = source.emptyClasses;
+  if (empty !== undefined && !split && minPerClass === 0) {
+    const others = source.emptyClasses.length - 1;
+    throw new FacekitError(
+      'empty-class',
+      `Expected images in every person's folder of ${data} but ${empty}${others > 0 ? ` and ${others} more` : ''} has none: add images, remove the folder, or leave out people with few (--min-nrof-images-per-class 2).`,
+    );
+  }
+  const chosen = split ? splitByClass(source.items, split).train : withEnough(source.items, minPerClass);
+  if (chosen.length > 0) return chosen;
+  throw new FacekitError(
+    'no-training-images',
+    `Expected people with at least ${split?.minPerClass ?? minPerClass} images in ${data} but found none: give a smaller --min-nrof-images-per-class.`,
+  );
+}
+
+function train(
+  { faces, metadata }: LabelledFaces,
+  { split, flags }: TrainSettings,
+  signal: AbortSignal,
+): Promise<TrainedClassifier> {
+  const { seed, cost, kernel, gamma, targetFar } = flags;
+  return trainClassifier(faces, metadata, {
+    seed,
+    cost,
+    kernel,
+    ...(gamma === undefined ? {} : { gamma }),
+    targetFalseAcceptRate: targetFar,
+    split: split ? { minPerClass: split.minPerClass, trainPerClass: split.trainPerClass } : null,
+    onProgress: () => {
+      if (signal.aborted)
+        throw new FacekitError('interrupted', 'Interrupted while training; no classifier is written.', {
+          exitCode: interruptedExitCode(signal),
+        });
+    },
+  });
+}
+
+interface Work {
+  readonly settings: TrainSettings;
+  readonly source: LabelledSource;
+  readonly chosen: readonly Labelled[];
+  readonly faces: LabelledFaces;
+  readonly seconds: number;
+}
+
+function reportOf(
+  { classifier, validation }: TrainedClassifier,
+  { settings, source, chosen, faces, seconds }: Work,
+): TrainReport {
+  const { embeddings, classes, unknown, svm } = classifier;
+  return {
+    output: settings.output,
+    model: embeddings.model,
+    classes: classes.map(({ name, images }) => ({ name, images })),
+    images: chosen.length,
+    missing: faces.missing,
+    notes: source.notes,
+    supportVectors: svm.counts.reduce((a, b) => a + b, 0),
+    validation,
+    unknown,
+    ...(faces.speed ? { embedding: faces.speed } : {}),
+    trainingSeconds: seconds,
+  };
+}

@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises';
+import { FacekitError, messageOf, systemErrorCode } from '../../core/errors.ts';
+import { pairPath, parseLfwPairs, type LfwImage, type LfwPair, type LfwPairs } from '../../evaluation/lfw-pairs.ts';
+
+/** Names an image whatever its folder and extension: `Name/Name_0001`. */
+export const keyOf = ({ name, index }: LfwImage): string => pairPath(name, index);
+
+/** Every image of the pairs once, in the order of its first pair. */
+export const imagesOf = (pairs: readonly LfwPair[]): LfwImage[] => [
+  ...new Map(pairs.flatMap(({ first, second }) => [first, second]).map((image) => [keyOf(image), image])).values(),
+];
+
+/** The pairs of whose images both are there. */
+export const usablePairs = (pairs: readonly LfwPair[], images: { has(key: string): boolean }): LfwPair[] =>
+  pairs.filter(({ first, second }) => images.has(keyOf(first)) && images.has(keyOf(second)));
+
+/** Reads a pairs file. Throws FacekitError `bad-pairs-file` and `pairs-not-found`. */
+export async function readPairsFile(file: string): Promise<LfwPairs> {
+  try {
+    return parseLfwPairs(await readFile(file, 'utf8'));
+  } catch (error) {
+    if (error instanceof FacekitError) throw new FacekitError(error.code, `${file}: ${error.message}`);
+    const code = systemErrorCode(error);
+    if (code === undefined) throw error;
+    const why = code === 'ENOENT' ? 'there is no such file' : messageOf(error);
+    throw new FacekitError(
+      'pairs-not-found',
+      `Cannot read the pairs of LFW at ${file}: ${why}. Fetch the lists of LFW by facekit datasets pull lfw --pairs-only, or name another file by --lfw-pairs.`,
+      { cause: error },
+    );
+  }
+}

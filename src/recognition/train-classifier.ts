@@ -1,0 +1,91 @@
+import { FacekitError } from '../core/errors.ts';
+import { groupBy } from '../core/group.ts';
+import type { EmbeddingFileMetadata } from '../dataset/embedding-file/contents.ts';
+import { classReference, heldOutDistances } from './class-means.ts';
+import type { Classifier, TrainingSettings } from './classifier.ts';
+import type { Validation } from '../svm/cross-validation.ts';
+import { trainValidatedSvm, type TrainSvmOptions } from '../svm/train.ts';
+import { DEFAULT_TARGET_FAR, unknownThreshold } from './unknown-threshold.ts';
+
+/** An embedding of a person's face. */
+export interface NamedEmbedding {
+  readonly name: string;
+  readonly embedding: Float32Array;
+}
+
+export interface TrainClassifierOptions extends TrainSvmOptions {
+  /** The share of strangers that may get a name at most, above 0 and below 0.5. Default 0.01. */
+  readonly targetFalseAcceptRate?: number;
+  /** How the images were parted from those that were kept for testing; default: they were not. */
+  readonly split?: TrainingSettings['split'];
+}
+
+export interface TrainedClassifier {
+  readonly classifier: Classifier;
+  readonly validation: Validation;
+}
+
+/**
+ * Trains a classifier of people: an SVM on their embeddings, a reference for each, and the distance above which a face is nobody
+ * of them. The same faces in the same order, with the same seed, give the same classifier, bit by bit.
+ *
+ * @throws FacekitError `svm-training-data`: fewer than two people, or only one image of one; those of `trainSvm`
+ */
+export async function trainClassifier(
+  faces: readonly NamedEmbedding[],
+  embeddings: EmbeddingFileMetadata,
+  options: TrainClassifierOptions = {},
+): Promise<TrainedClassifier> {
+  const { seed = 666, cost = 1, split = null, targetFalseAcceptRate = DEFAULT_TARGET_FAR } = options;
+  const people = groupByName(faces);
+  requireEnough(people);
+  const samples = people.flatMap(({ vectors }) => vectors);
+  const labels = people.flatMap(({ vectors }, label) => vectors.map(() => label));
+  const { model, validate } = await trainValidatedSvm(samples, labels, { ...options, seed, cost });
+  const classes = people.map(({ vectors }) => vectors);
+  const references = classes.map(classReference);
+  const distances = heldOutDistances(classes, references);
+  const classifier = {
+    embeddings,
+    training: { seed, cost, split },
+    unknown: unknownThreshold(distances, { people: people.length, targetFalseAcceptRate }),
+    classes: people.map(({ name, vectors }, i) => ({
+      name,
+      images: vectors.length,
+      references: references.slice(i, i + 1),
+    })),
+    svm: model,
+  };
+  return { classifier, validation: validate() };
+}
+
+interface Person {
+  readonly name: string;
+  readonly vectors: readonly Float32Array[];
+}
+
+/** By name, in the order of code units; faces of a person stay in their order. */
+function groupByName(faces: readonly NamedEmbedding[]): Person[] {
+  const groups = groupBy(faces, ({ name }) => name);
+  return [...groups]
+    .map(([name, group]) => ({ name, vectors: group.map(({ embedding }) => embedding) }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function requireEnough(people: readonly Person[]): void {
+  if (people.length < 2) {
+    const found = people[0] ? `only ${people[0].name}` : 'none';
+    throw new FacekitError(
+      'svm-training-data',
+      `Expected at least two people to tell apart but found ${found}: add a folder of another person.`,
+    );
+  }
+  const alone = people.filter(({ vectors }) => vectors.length < 2).map(({ name }) => name);
+  if (alone.length > 0) {
+    const names = alone.length > 3 ? `${alone.slice(0, 3).join(', ')} and ${alone.length - 3} more` : alone.join(', ');
+    throw new FacekitError(
+      'svm-training-data',
+      `Expected at least two images with a face of every person but found one of ${names}: add images, or leave out people with few (--min-nrof-images-per-class 2).`,
+    );
+  }
+}

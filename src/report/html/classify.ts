@@ -1,0 +1,75 @@
+import type { ClassifyReport } from '../text/classify.ts';
+import { peopleTable, setupTable } from './classify-tables.ts';
+import { errorSections } from './classify-errors.ts';
+import { html, type Markup } from './markup.ts';
+import { figureCard, htmlPage, percent } from './page-frame.ts';
+import { confusionChart } from '../svg/confusion.ts';
+
+/**
+ * A page about a classifier on a data set that needs nothing but itself: figures, confusion matrix, people, and the faces that were
+ * judged wrongly.
+ *
+ * @param pictures data URIs of faces by position in the report; where one is missing the page says so
+ */
+export function formatClassifyHtml(report: ClassifyReport, pictures: ReadonlyMap<number, string>): string {
+  const title = `${report.evaluation.people.length} people, classified`;
+  const body = html`<h1>${title}</h1>
+    <p class="quiet">${summary(report)}</p>
+    ${cards(report)} ${matrix(report)} ${errorSections(report.faces, pictures)} ${peopleTable(report.evaluation)}
+    ${setupTable(report)}`;
+  return htmlPage(title, body);
+}
+
+function summary({ faces, evaluation: { strangers } }: ClassifyReport): string {
+  const others =
+    strangers.faces > 0
+      ? `, ${strangers.faces} of them of ${strangers.people} people whom the classifier does not know`
+      : '';
+  return `Who is it, and is it anyone we know? ${faces.length} faces${others}.`;
+}
+
+function cards({ evaluation, faces, seconds, threshold }: ClassifyReport): Markup {
+  const { accuracy, known, strangers } = evaluation;
+  const share = (part: number, whole: number): string => (whole === 0 ? '–' : percent(part / whole));
+  return html`<dl class="figures">
+    ${[
+      figureCard('Accuracy', percent(accuracy), 'known people by their most probable name, strangers as unknown'),
+      figureCard(
+        'Known people named',
+        share(known.named, known.faces),
+        `${known.named} of ${known.faces} faces; ${known.misnamed} with a wrong name, ${known.unknown} unknown`,
+      ),
+      figureCard(
+        'Strangers named',
+        share(strangers.named, strangers.faces),
+        `${strangers.named} of ${strangers.faces} faces`,
+      ),
+      figureCard(
+        'Unknown above',
+        threshold === null ? 'none' : threshold.toFixed(3),
+        'squared distance from the person',
+      ),
+      figureCard('Faces', String(faces.length), `classified in ${seconds.toFixed(2)} s`),
+    ]}
+  </dl>`;
+}
+
+function matrix({ evaluation: { people, confusion, strangers } }: ClassifyReport): Markup {
+  const names = people.map(({ name }) => name);
+  const chart = confusionChart({
+    rows: [...names, 'strangers'],
+    columns: [...names, 'unknown'],
+    counts: confusion,
+  });
+  const last = strangers.faces > 0 ? 'The last row is of strangers.' : 'There are no strangers.';
+  return html`<section>
+    <h2>Confusion matrix</h2>
+    <figure>
+      ${chart}
+      <figcaption>
+        Rows: who a face shows; columns: the answer. <span class="key genuine"></span>right
+        <span class="key impostor"></span>wrong. ${last}
+      </figcaption>
+    </figure>
+  </section>`;
+}

@@ -1,0 +1,73 @@
+import type { AlignmentRecord, AlignmentStatus } from '../../dataset/alignment-record.ts';
+import { paint, type Paint } from './color.ts';
+
+/** An image that could not be read, and why. */
+export interface UnreadableImage {
+  readonly path: string;
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** A crop that is not named after its image, since another image had that name. */
+export interface RenamedImage {
+  readonly path: string;
+  /** Where its crops go, relative to the output folder, without `.png`. */
+  readonly stem: string;
+  readonly because: string;
+}
+
+/** What a run of `align` came to. */
+export interface AlignSummary {
+  readonly input: string;
+  readonly output: string;
+  /** All images of the input folder. */
+  readonly total: number;
+  /** Those of them that the run came to. */
+  readonly done: number;
+  /** Images by what became of them in this run. */
+  readonly counts: Readonly<Record<AlignmentStatus, number>>;
+  readonly unreadable: readonly UnreadableImage[];
+  readonly renamed: readonly RenamedImage[];
+  /** Files that are no images. */
+  readonly ignored: number;
+  /** From the start of the first image to the end of the last. */
+  readonly seconds: number;
+  /** Images that were worked on, per second. */
+  readonly imagesPerSecond: number;
+}
+
+/** FaceNet's two totals, then facekit's own counts. */
+export function formatTotals({ total, counts }: Pick<AlignSummary, 'total' | 'counts'>): string {
+  return [
+    `Total number of images: ${total}`,
+    `Number of successfully aligned images: ${counts.aligned}`,
+    `Skipped (crop exists): ${counts.skipped}`,
+    `No face found: ${counts['no-face']}`,
+    `Unreadable: ${counts.unreadable}`,
+    '',
+  ].join('\n');
+}
+
+/** The summary as one JSON object, for programs. */
+export function formatSummaryJson(summary: AlignSummary): string {
+  const { aligned, skipped, unreadable, 'no-face': noFace } = summary.counts;
+  return `${JSON.stringify({ ...summary, counts: { aligned, skipped, noFace, unreadable } })}\n`;
+}
+
+/** The line about an image that gave no crop; undefined when there is nothing to say. */
+export function formatProblem(record: AlignmentRecord, inColour: boolean): string | undefined {
+  if (record.status === 'no-face') return `${label('no-face', 'yellow', inColour)}  ${printable(record.path)}`;
+  if (record.status !== 'unreadable') return undefined;
+  const why = `${record.reason ?? 'failed'}: ${record.message ?? ''}`;
+  return `${label('unreadable', 'red', inColour)}  ${printable(record.path)}  ${printable(why)}`;
+}
+
+/** The line about a crop with another name than its image's. */
+export const formatRenamed = ({ path, stem, because }: RenamedImage, inColour: boolean): string =>
+  `${label('renamed', 'yellow', inColour)}  ${printable(path)}  its crop is ${printable(stem)}.png, since ${printable(because)} has the same name`;
+
+/** A file name may hold line ends and codes that move the cursor. */
+const printable = (text: string): string =>
+  text.replace(/\p{Cc}/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+const label = (word: string, colour: Paint, inColour: boolean): string => (inColour ? paint(word, colour) : word);

@@ -1,0 +1,112 @@
+import type { EmbeddingFileMetadata } from '../../dataset/embedding-file/contents.ts';
+import type { Metric } from '../../facenet/distance.ts';
+import type { VerificationReport } from '../../evaluation/verification-report.ts';
+import type { EmbeddingSpeed } from './embed.ts';
+import { listedImages, type MissingImage } from './missing-images.ts';
+import { printable } from '../../core/printable.ts';
+
+export type { MissingImage } from './missing-images.ts';
+
+/** What an evaluation on LFW came to. */
+export interface LfwReport {
+  readonly setup: LfwSetup;
+  readonly figures: VerificationReport;
+  /** The pairs that were used, in the order of the file. */
+  readonly pairs: readonly JudgedPair[];
+  /** Pairs left out, since an image is missing. */
+  readonly skipped: number;
+  /** By key, `Name/Name_0001`; `not-found`, `not-in-file`, `no-face`, or why it cannot be read. */
+  readonly missing: readonly MissingImage[];
+  /** Images with an embedding. */
+  readonly images: number;
+  /** Of the computation of the embeddings, first image to last; absent when they were read from `embeddings`. */
+  readonly speed?: EmbeddingSpeed;
+  readonly embeddings?: string;
+  /** What is odd about the pairs file. */
+  readonly notes: readonly string[];
+}
+
+/** What decides the figures. */
+export interface LfwSetup extends Pick<
+  EmbeddingFileMetadata,
+  'facekit' | 'model' | 'standardisation' | 'alignment' | 'flip'
+> {
+  readonly metric: Metric;
+  readonly subtractMean: boolean;
+  readonly folder: string;
+  readonly pairsFile: string;
+}
+
+/** A pair with its distance, and the threshold of the fold that it was tested in. */
+export interface JudgedPair {
+  /** Line of the pairs file, from 1. */
+  readonly line: number;
+  /** `Name/Name_0001`. */
+  readonly first: string;
+  readonly second: string;
+  /** Whether both images show one person. */
+  readonly same: boolean;
+  readonly fold: number;
+  readonly distance: number;
+  readonly threshold: number;
+}
+
+/** FaceNet's four lines, then facekit's own. Source: `evaluate` of validate_on_lfw.py. */
+export function formatLfwReport(report: LfwReport): string {
+  const { figures, pairs, skipped, setup } = report;
+  const { accuracy, validationRate, falseAcceptRate, areaUnderCurve, equalErrorRate, folds } = figures;
+  return [
+    `Accuracy: ${plusMinus(accuracy)}`,
+    `Validation rate: ${plusMinus(validationRate)} @ FAR=${falseAcceptRate.toFixed(5)}`,
+    `Area Under Curve (AUC): ${areaUnderCurve.toFixed(3)}`,
+    `Equal Error Rate (EER): ${equalErrorRate.toFixed(3)}`,
+    `Standard error: ${accuracy.standardError.toFixed(5)} of the accuracy, ${validationRate.standardError.toFixed(5)} of the validation rate (std/√${folds.length})`,
+    `Best threshold: ${figures.threshold.toFixed(3)} (${setup.metric})`,
+    `Pairs: ${pairs.length} used, ${skipped} skipped`,
+    imagesLine(report),
+    '',
+  ].join('\n');
+}
+
+const plusMinus = ({ mean, std }: { readonly mean: number; readonly std: number }): string =>
+  `${mean.toFixed(5)}+-${std.toFixed(5)}`;
+
+/** How many images, and how fast or where from. */
+function imagesLine({ images, speed, embeddings }: LfwReport): string {
+  return speed
+    ? `Images: ${images}, ${speed.imagesPerSecond.toFixed(1)} images/s on ${speed.device}`
+    : `Images: ${images}, from ${printable(embeddings ?? 'a file')}`;
+}
+
+/** The report as one JSON object, for programs. */
+export function formatLfwJson(report: LfwReport): string {
+  const { setup, figures, pairs, skipped, missing, images, speed = null, embeddings = null } = report;
+  const { accuracy, threshold, validationRate, falseAcceptRate, farTarget } = figures;
+  const { areaUnderCurve, equalErrorRate, folds, roc } = figures;
+  return `${JSON.stringify({
+    setup,
+    accuracy,
+    threshold,
+    validationRate,
+    falseAcceptRate,
+    farTarget,
+    areaUnderCurve,
+    equalErrorRate,
+    pairs: { used: pairs.length, skipped },
+    images: { embedded: images, missing },
+    speed,
+    embeddings,
+    folds,
+    roc,
+    distances: pairs,
+  })}\n`;
+}
+
+/** Lines about the images that are missing; empty when none is. */
+export function formatMissing({ missing, skipped }: Pick<LfwReport, 'missing' | 'skipped'>): string {
+  if (missing.length === 0) return '';
+  const head = `${counted(missing.length, 'image is', 'images are')} missing, so ${counted(skipped, 'pair is', 'pairs are')} skipped:`;
+  return `${[head, ...listedImages(missing)].join('\n')}\n`;
+}
+
+const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;

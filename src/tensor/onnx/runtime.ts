@@ -1,0 +1,148 @@
+// First: the runtime reads the variable when it is loaded.
+import '../refuse-telemetry.ts';
+import * as ort from 'onnxruntime-node';
+import { FacekitError, messageOf } from '../../core/errors.ts';
+import type { Tensor, Weights } from '../../core/tensor.ts';
+import { describeNetwork, images } from '../describe.ts';
+import { HOW_TO_GET, type Device, type Engine, type EngineOptions, type Session } from '../engine.ts';
+import { lowerToOnnx } from './lower-network.ts';
+import type { Network } from '../network.ts';
+import type { OnnxModel } from './protobuf-encoder.ts';
+import { fitToRuntime } from './fit-to-runtime.ts';
+
+type RealDevice = Engine['device'];
+
+/**
+ * Opens ONNX Runtime on a device.
+ *
+ * @throws FacekitError `device-missing` when the device that was asked for cannot compute here.
+ */
+export async function openOnnxRuntime({ device = 'auto', threads }: EngineOptions = {}): Promise<Engine> {
+  return new OnnxRuntime(await resolveDevice(device), threads);
+}
+
+/** Why ONNX Runtime cannot compute on a device here, found by trying; undefined when it can. */
+export async function whyDeviceMissing(device: RealDevice): Promise<string | undefined> {
+  const probe = describeNetwork('probe', images(1, 1), (image) => ({ values: image.standardise('fixed') }));
+  try {
+    await using engine = new OnnxRuntime(device, 1);
+    await engine.load(probe, new Map());
+    return undefined;
+  } catch (error) {
+    return messageOf(error).split('\n')[0] ?? 'no reason given';
+  }
+}
+
+/** Version of the runtime that is installed. */
+export const onnxRuntimeVersion = (): string => ort.env.versions.node ?? ort.env.versions.common;
+
+/**
+ * `auto` is CUDA where its libraries are installed and a session opens on it, else the processor. The others are taken on
+ * request only: they round differently, and small networks on images of many sizes are often slower there.
+ */
+async function resolveDevice(device: Device): Promise<RealDevice> {
+  if (device === 'cpu') return device;
+  const wanted = device === 'auto' ? 'cuda' : device;
+  const reason = await whyDeviceMissing(wanted);
+  if (reason === undefined) return wanted;
+  if (device === 'auto') return 'cpu';
+  throw new FacekitError(
+    'device-missing',
+    `Expected the device ${device} but it cannot be used here: ${reason}. ${HOW_TO_GET[device]} Or choose --device cpu.`,
+  );
+}
+
+class OnnxRuntime implements Engine {
+  readonly name = 'onnxruntime';
+  readonly device: RealDevice;
+  readonly #threads: number | undefined;
+  readonly #sessions = new Set<OnnxSession>();
+
+  constructor(device: RealDevice, threads: number | undefined) {
+    // The runtime prints its own view of every failure; ours is in the error.
+    ort.env.logLevel = 'fatal';
+    this.device = device;
+    this.#threads = threads;
+  }
+
+  async load(network: Network, weights: Weights): Promise<Session> {
+    const fit = fitToRuntime(network, weights);
+    return this.#open(lowerToOnnx(fit.network, fit.weights));
+  }
+
+  async loadOnnx(model: Uint8Array): Promise<Session> {
+    try {
+      return await this.#open({ bytes: model, externalData: new Map() });
+    } catch (cause) {
+      throw new FacekitError(
+        'model-invalid',
+        `Expected an ONNX model that ONNX Runtime ${onnxRuntimeVersion()} can run: ${messageOf(cause)}`,
+        { cause },
+      );
+    }
+  }
+
+  async #open({ bytes, externalData }: OnnxModel): Promise<Session> {
+    const session = await ort.InferenceSession.create(bytes, {
+      ...sessionOptions(this.device, this.#threads),
+      externalData: Array.from(externalData, ([path, data]) => ({ path, data })),
+    });
+    const opened = new OnnxSession(session, () => this.#sessions.delete(opened));
+    this.#sessions.add(opened);
+    return opened;
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all(Array.from(this.#sessions, (session) => session.dispose()));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.dispose();
+  }
+}
+
+class OnnxSession implements Session {
+  readonly #session: ort.InferenceSession;
+  readonly #onDispose: () => void;
+  #open = true;
+
+  constructor(session: ort.InferenceSession, onDispose: () => void) {
+    this.#session = session;
+    this.#onDispose = onDispose;
+  }
+
+  async run(inputs: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor<Float32Array>>> {
+    const feeds = Object.entries(inputs).map(([name, tensor]) => [name, toOrt(tensor)] as const);
+    const results = await this.#session.run(Object.fromEntries(feeds));
+    return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, fromOrt(tensor)]));
+  }
+
+  async dispose(): Promise<void> {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#onDispose();
+    await this.#session.release();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.dispose();
+  }
+}
+
+function sessionOptions(device: RealDevice, threads: number | undefined): ort.InferenceSession.SessionOptions {
+  return {
+    // One provider only: of several, the package drops a missing one with no more than a warning. What a device cannot
+    // compute, the runtime computes on the processor by itself.
+    executionProviders: [device],
+    graphOptimizationLevel: 'all',
+    ...(threads === undefined ? {} : { intraOpNumThreads: threads, interOpNumThreads: 1 }),
+  };
+}
+
+const toOrt = ({ data, shape }: Tensor): ort.Tensor =>
+  data instanceof Uint8Array ? new ort.Tensor('uint8', data, shape) : new ort.Tensor('float32', data, shape);
+
+function fromOrt({ data, dims }: ort.Tensor): Tensor<Float32Array> {
+  if (!(data instanceof Float32Array)) throw new Error('Expected float32 results from the runtime');
+  return { data, shape: dims };
+}

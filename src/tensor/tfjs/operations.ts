@@ -1,0 +1,145 @@
+import type * as tfjs from '@tensorflow/tfjs-core';
+import type { Node, OperationOf } from '../network.ts';
+import type { Range } from '../parameters.ts';
+import { channelsOf, featuresOf, type Shape } from '../shapes.ts';
+import type { Activation, FusedNode } from './fusion.ts';
+
+/** The interface of tfjs-core, whichever package it came with. */
+export type Tf = typeof tfjs;
+
+/** Computes one node from its inputs. What else it allocates, the caller's `tidy` releases. */
+export type Compute = (inputs: readonly tfjs.Tensor[]) => tfjs.Tensor;
+
+/** What the operations of one network are made with. */
+export interface Workshop {
+  readonly tf: Tf;
+  /** A parameter on the backend, checked for its shape. */
+  readonly parameter: (name: string, shape: readonly number[]) => tfjs.Tensor;
+  /** The weights of a layer; whole numbers with scales become floats. */
+  readonly layerWeights: (
+    layer: { readonly layer: string; readonly outputs: number },
+    shape: readonly number[],
+  ) => tfjs.Tensor;
+  readonly range: (layer: string) => Range;
+}
+
+/** TensorFlow.js computes channels-last and pads as TensorFlow does, so each operation of a description is one of its own. */
+export function compileNode(workshop: Workshop, { node, activation }: FusedNode, inputShape: Shape): Compute {
+  const { tf } = workshop;
+  const { operation } = node;
+  switch (operation.op) {
+    case 'standardise':
+      return standardise(tf, node, operation);
+    case 'conv':
+      return conv(workshop, operation, channelsOf(inputShape), activation);
+    case 'depthwise-conv':
+      return depthwiseConv(workshop, operation, channelsOf(inputShape), activation);
+    case 'dense':
+      return dense(workshop, operation, featuresOf(inputShape), activation);
+    case 'prelu': {
+      const alpha = workshop.parameter(`${operation.layer}/alpha`, [channelsOf(inputShape)]);
+      return ([x]) => tf.prelu(given(x), alpha);
+    }
+    case 'max-pool':
+      return ([x]) => tf.maxPool(map(x), [...operation.kernel], operation.stride, operation.padding);
+    case 'average-pool':
+      return ([x]) => tf.avgPool(map(x), [...operation.kernel], operation.stride, operation.padding);
+    case 'global-average-pool':
+      return ([x]) => tf.mean(given(x), [1, 2]);
+    case 'relu':
+      return ([x]) => tf.relu(given(x));
+    case 'sigmoid':
+      return ([x]) => tf.sigmoid(given(x));
+    case 'softmax':
+      return ([x]) => tf.softmax(given(x));
+    case 'add':
+      return ([x, y]) => tf.add(given(x), given(y));
+    case 'concat':
+      return (parts) => tf.concat([...parts], inputShape.length - 1);
+    case 'scale':
+      return ([x]) => tf.mul(given(x), operation.factor);
+    case 'quantise':
+      return quantise(tf, workshop.range(operation.layer));
+    case 'l2-normalise':
+      return ([x]) => {
+        const sum = tf.sum(tf.square(given(x)), 1, true);
+        return tf.div(given(x), tf.sqrt(tf.maximum(sum, operation.epsilon)));
+      };
+  }
+}
+
+function standardise(tf: Tf, node: Node, { standardisation }: OperationOf<'standardise'>): Compute {
+  if (standardisation === 'none') return ([x]) => tf.clone(given(x));
+  if (standardisation === 'fixed') return ([x]) => tf.mul(tf.sub(given(x), 127.5), 1 / 128);
+  const leastDeviation = 1 / Math.sqrt(featuresOf(node.shape));
+  return ([x]) => {
+    const centred = tf.sub(given(x), tf.mean(given(x), [1, 2, 3], true));
+    const deviation = tf.sqrt(tf.mean(tf.square(centred), [1, 2, 3], true));
+    return tf.div(centred, tf.maximum(deviation, leastDeviation));
+  };
+}
+
+function conv(
+  workshop: Workshop,
+  { layer, kernel, filters, bias, stride, padding }: OperationOf<'conv'>,
+  channels: number,
+  activation: Activation | undefined,
+): Compute {
+  const filter = workshop.layerWeights({ layer, outputs: filters }, [...kernel, channels, filters]) as tfjs.Tensor4D;
+  const fused = fusedOptions(workshop, { layer, bias, channels: filters, activation });
+  return ([x]) => workshop.tf.fused.conv2d({ x: map(x), filter, strides: stride, pad: padding, ...fused });
+}
+
+function depthwiseConv(
+  workshop: Workshop,
+  { layer, kernel, bias, stride, padding }: OperationOf<'depthwise-conv'>,
+  channels: number,
+  activation: Activation | undefined,
+): Compute {
+  const filter = workshop.layerWeights({ layer, outputs: channels }, [...kernel, channels, 1]) as tfjs.Tensor4D;
+  const fused = fusedOptions(workshop, { layer, bias, channels, activation });
+  return ([x]) => workshop.tf.fused.depthwiseConv2d({ x: map(x), filter, strides: stride, pad: padding, ...fused });
+}
+
+function dense(
+  workshop: Workshop,
+  { layer, units, bias }: OperationOf<'dense'>,
+  features: number,
+  activation: Activation | undefined,
+): Compute {
+  const b = workshop.layerWeights({ layer, outputs: units }, [features, units]);
+  const fused = fusedOptions(workshop, { layer, bias, channels: units, activation });
+  return ([x]) => workshop.tf.fused.matMul({ a: workshop.tf.reshape(given(x), [-1, features]), b, ...fused });
+}
+
+/** Both round halves to even, as ONNX does. */
+function quantise(tf: Tf, { scale, zeroPoint }: Range): Compute {
+  return ([x]) => {
+    const steps = tf.round(tf.div(given(x), scale));
+    return tf.mul(tf.clipByValue(steps, -zeroPoint, 255 - zeroPoint), scale);
+  };
+}
+
+interface Fusing {
+  readonly layer: string;
+  readonly bias: boolean;
+  readonly channels: number;
+  readonly activation: Activation | undefined;
+}
+
+function fusedOptions({ parameter }: Workshop, { layer, bias, channels, activation }: Fusing) {
+  return {
+    ...(bias && { bias: parameter(`${layer}/biases`, [channels]) }),
+    ...(activation && { activation: activation.op }),
+    ...(activation?.op === 'prelu' && {
+      preluActivationWeights: parameter(`${activation.layer}/alpha`, [channels]),
+    }),
+  };
+}
+
+function given(tensor: tfjs.Tensor | undefined): tfjs.Tensor {
+  if (!tensor) throw new Error('Expected an input of the operation');
+  return tensor;
+}
+
+const map = (tensor: tfjs.Tensor | undefined): tfjs.Tensor4D => given(tensor) as tfjs.Tensor4D;

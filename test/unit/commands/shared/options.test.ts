@@ -1,0 +1,41 @@
+import { describe, expect, test } from '@jest/globals';
+import { integer, number, numberBetween, oneOf, threeThresholds } from '../../../../src/commands/shared/options.ts';
+
+describe('option parsers', () => {
+  test.each<[string, unknown, unknown]>([
+    ['a whole number', integer('--x', { min: 0 })('160'), 160],
+    ['the ends of a range', integer('--x', { min: 1, max: 2 })('2'), 2],
+    ['a fraction', number('--x', { min: 12 })('20.5'), 20.5],
+    ['an exponent', numberBetween('--x', 0, 1)('7e-1'), 0.7],
+    ['three thresholds', threeThresholds('--x')('0.6, .7,0.75'), [0.6, 0.7, 0.75]],
+    ['a word', oneOf('--x', ['a', 'b'])('b'), 'b'],
+  ])('read %s', (_, value, expected) => {
+    expect(value).toEqual(expected);
+  });
+
+  test.each<[() => unknown, string]>([
+    [
+      () => integer('--image-size', { min: 8, max: 4096 })('7'),
+      'Expected a whole number from 8 to 4096 for --image-size but received 7.',
+    ],
+    [() => integer('--jobs', { min: 1 })('1.5'), 'Expected a whole number of at least 1 for --jobs but received 1.5.'],
+    [
+      () => integer('--jobs', { min: 1 })('0x10'),
+      'Expected a whole number of at least 1 for --jobs but received 0x10.',
+    ],
+    [() => integer('--jobs', { min: 1 })(''), 'Expected a whole number of at least 1 for --jobs but received nothing.'],
+    [() => number('--min-face', { min: 12 })('-1'), 'Expected a number of at least 12 for --min-face but received -1.'],
+    [() => numberBetween('--factor', 0, 1)('1'), 'Expected a number between 0 and 1 for --factor but received 1.'],
+    [
+      () => threeThresholds('--thresholds')('0.6,0.7'),
+      'Expected three numbers between 0 and 1 such as 0.6,0.7,0.7 for --thresholds but received 0.6,0.7.',
+    ],
+    [
+      () => threeThresholds('--thresholds')('0.6,0.7,0.7,0.7'),
+      'Expected three numbers between 0 and 1 such as 0.6,0.7,0.7 for --thresholds but received 0.6,0.7,0.7,0.7.',
+    ],
+    [() => oneOf('--device', ['cpu', 'cuda'])('gpu'), 'Expected one of cpu, cuda for --device but received gpu.'],
+  ])('%#: refuse with one grammar', (parse, message) => {
+    expect(parse).toThrow(expect.objectContaining({ code: 'usage', exitCode: 2, message }));
+  });
+});

@@ -1,0 +1,65 @@
+import path from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { distanceMetric } from '../../../../src/commands/validate-lfw/options.ts';
+import { readSettings, type ValidateLfwFlags } from '../../../../src/pipelines/validate-lfw/lfw-settings.ts';
+
+const FLAGS: ValidateLfwFlags = { lfwPairs: 'p.txt', lfwBatchSize: 16, lfwNrofFolds: 10, device: 'cpu' };
+const settings = (flags: Partial<ValidateLfwFlags>, folder?: string) =>
+  readSettings(folder, { ...FLAGS, ...flags }, '/w');
+
+describe('settings', () => {
+  test('are those of validate_on_lfw.py by default', () => {
+    expect(settings({})).toMatchObject({
+      folder: path.resolve('/w/datasets/lfw_160'),
+      pairsFile: path.resolve('/w/p.txt'),
+      metric: 'squared-euclidean',
+      flip: false,
+      subtractMean: false,
+      standardisation: undefined,
+      folds: 10,
+    });
+  });
+
+  test.each<[string, Partial<ValidateLfwFlags>, object]>([
+    [
+      'the preset is the recipe of 2018',
+      { preset: 'facenet-2018' },
+      { metric: 'cosine-angle', flip: true, subtractMean: true, standardisation: 'fixed' },
+    ],
+    [
+      'what is given goes before the preset',
+      { preset: 'facenet-2018', distanceMetric: 'squared-euclidean', standardisation: 'per-image' },
+      { metric: 'squared-euclidean', flip: true, standardisation: 'per-image' },
+    ],
+    ['z is taken for s', { standardization: 'per-image' }, { standardisation: 'per-image' }],
+    ["FaceNet's flag", { useFixedImageStandardization: true }, { standardisation: 'fixed' }],
+    [
+      'one thing said twice',
+      { useFixedImageStandardization: true, standardisation: 'fixed' },
+      { standardisation: 'fixed' },
+    ],
+    ['photographs have a folder of their own', { align: true }, { folder: path.resolve('/w/datasets/lfw') }],
+  ])('%s', (_, flags, expected) => {
+    expect(settings(flags)).toMatchObject(expected);
+  });
+
+  test('two standardisations are refused', () => {
+    expect(() => settings({ useFixedImageStandardization: true, standardization: 'per-image' })).toThrow(
+      expect.objectContaining({ code: 'usage' }),
+    );
+  });
+});
+
+test.each([
+  ['0', 'squared-euclidean'],
+  ['1', 'cosine-angle'],
+  ['cosine-angle', 'cosine-angle'],
+])('--distance-metric %s', (text, metric) => {
+  expect(distanceMetric('--distance-metric')(text)).toBe(metric);
+});
+
+test('--distance-metric 2 is refused', () => {
+  expect(() => distanceMetric('--distance-metric')('2')).toThrow(
+    'Expected one of 0, 1, squared-euclidean, cosine-angle for --distance-metric but received 2.',
+  );
+});
