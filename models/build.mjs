@@ -7,9 +7,9 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { findKnownModel } from '../dist/ls/known-models.js';
+import { findKnownModel } from '../dist/models/known-models.js';
 import { encodeSafetensors } from '../dist/formats/safetensors.js';
-import { readTflite } from '../dist/weights/tflite.js';
+import { readTflite } from '../dist/formats/tflite.js';
 import { convertTflite } from './convert-tflite.mjs';
 import { mobilefacenetLayer, mtcnnLayer } from './layer-names.mjs';
 

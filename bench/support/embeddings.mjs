@@ -1,7 +1,7 @@
 import { writeEmbeddingFile } from '../../dist/dataset/embedding-file/write.js';
 import { tableOf } from '../../dist/dataset/embedding-file/contents.js';
 import { seededRandom } from '../../dist/core/seeded-random.js';
-import { describeModel } from '../../dist/ls/store/list.js';
+import { describeModel } from '../../dist/models/store/list.js';
 
 const DIMENSION = 512;
 

@@ -1,4 +1,4 @@
-import { listModels } from '../../dist/ls/store/list.js';
+import { listModels } from '../../dist/models/store/list.js';
 
 /** The names of the embedders that can be used here: the bundled one, and those that are installed (their int8 forms too). */
 export async function installedModels() {

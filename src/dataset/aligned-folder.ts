@@ -4,7 +4,7 @@ import { systemErrorCode } from '../core/errors.ts';
 import { parseRecord, type FaceEntry } from './alignment-record.ts';
 import { readLines } from './embedding-file/lines.ts';
 import type { CropOrigin } from '../detection/align-by-landmarks.ts';
-import type { Alignment } from '../../models/known-models.ts';
+import type { Alignment } from '../models/known-models.ts';
 
 /** An output folder of `align`: what it says about the crops below it. */
 export interface AlignedFolder {

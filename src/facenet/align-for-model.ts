@@ -2,7 +2,7 @@ import type { Face } from '../core/face.ts';
 import type { RgbImage } from '../core/image.ts';
 import { alignFace } from '../detection/align-by-box.ts';
 import { alignSimilarity } from '../detection/align-by-landmarks.ts';
-import type { EmbedderInfo } from '../../models/known-models.ts';
+import type { EmbedderInfo } from '../models/known-models.ts';
 
 export interface ModelAlignmentOptions {
   /** Instead of the margin that the model's faces usually have; only for models aligned by box. */

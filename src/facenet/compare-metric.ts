@@ -1,5 +1,5 @@
-import type { ModelStandardisation } from '../../models/model-info.ts';
-import type { EmbedderInfo } from '../../models/known-models.ts';
+import type { ModelStandardisation } from '../models/model-info.ts';
+import type { EmbedderInfo } from '../models/known-models.ts';
 import { cosineAngle, squaredEuclidean, type Distance } from './distance.ts';
 
 /**

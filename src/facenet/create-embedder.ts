@@ -1,7 +1,7 @@
 import type { EngineOptions } from '../tensor/engine.ts';
 import type { Standardisation } from '../tensor/network.ts';
 import { openEngine } from '../tensor/engines/open-engine.ts';
-import { pickDefaultModel, readModel } from '../../models/store/find-model.ts';
+import { pickDefaultModel, readModel } from '../models/store/find-model.ts';
 import { Embedder } from './embedder.ts';
 
 export interface EmbedderOptions extends EngineOptions {

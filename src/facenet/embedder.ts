@@ -5,7 +5,7 @@ import { mirror } from '../image/crop.ts';
 import { resizeBilinear } from '../image/resize/bilinear.ts';
 import type { Engine } from '../tensor/engine.ts';
 import type { Standardisation } from '../tensor/network.ts';
-import type { LoadedModel, StoredModelInfo } from '../../models/model-info.ts';
+import type { LoadedModel, StoredModelInfo } from '../models/model-info.ts';
 import type { EmbeddingNetwork } from './networks/embedding-network.ts';
 import { openEmbeddingNetwork } from './networks/open-embedding-network.ts';
 

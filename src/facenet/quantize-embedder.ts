@@ -3,7 +3,7 @@ import type { RgbImage } from '../core/image.ts';
 import type { Tensor, Weights } from '../core/tensor.ts';
 import type { Engine } from '../tensor/engine.ts';
 import { quantiseNetwork } from '../tensor/quantization/quantize-network.ts';
-import type { LoadedModel, LoadedNetwork, ModelSource, NetworkInfo } from '../../models/model-info.ts';
+import type { LoadedModel, LoadedNetwork, ModelSource, NetworkInfo } from '../models/model-info.ts';
 import { describeEmbedder } from './networks/open-embedding-network.ts';
 
 /** With fewer, chance decides the ranges. */

@@ -1,7 +1,7 @@
 import { usageError } from '../core/errors.ts';
 import type { EngineOptions } from '../tensor/engine.ts';
 import { openEngine } from '../tensor/engines/open-engine.ts';
-import { readBundledModel } from '../../models/bundled.ts';
+import { readBundledModel } from '../models/bundled.ts';
 import { Detector, FACENET_DETECTION, type DetectionOptions } from './detector.ts';
 
 export type DetectorOptions = EngineOptions & Partial<DetectionOptions>;

@@ -1,7 +1,7 @@
 import { FacekitError } from '../core/errors.ts';
 import { isAnyStandardisation, isRecordedAlignment } from '../dataset/embedding-file/metadata.ts';
 import type { EmbeddingFileMetadata } from '../dataset/embedding-file/contents.ts';
-import { looksLikeModelFile } from '../../models/model-names.ts';
+import { looksLikeModelFile } from '../models/model-names.ts';
 import type { Classifier, ClassifierClass, TrainingSettings } from './classifier.ts';
 import { encodeFloat32, invalidFile, JsonReader } from './json-reader.ts';
 import { writeLibsvmText } from '../svm/libsvm-text.ts';

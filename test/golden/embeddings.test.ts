@@ -7,7 +7,7 @@ import { createDetector } from '../../src/mtcnn/create-detector.ts';
 import type { EngineName } from '../../src/tensor/engine.ts';
 import type { Standardisation } from '../../src/tensor/network.ts';
 import { openEngine } from '../../src/tensor/engines/open-engine.ts';
-import type { LoadedModel } from '../../models/model-info.ts';
+import type { LoadedModel } from '../../src/models/model-info.ts';
 import {
   cosine,
   facenet,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { importFacenetWeights } from '../../models/import/read-weights.ts';
+import { importFacenetWeights } from '../../src/models/import/read-weights.ts';
 import { readTorchStateDict } from '../../src/formats/torch/read-torch.ts';
 import { describeWithShared, sharedPath } from '../support/shared.ts';
 import { digestOf } from '../support/weights.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { run } from '../../src/main.ts';
-import { readModel } from '../../models/store/find-model.ts';
+import { readModel } from '../../src/models/store/find-model.ts';
 import { sendFile, useFileServers } from '../support/file-server.ts';
 import { createTestIo } from '../support/io.ts';
 import { describeWithShared, sharedPath } from '../support/shared.ts';

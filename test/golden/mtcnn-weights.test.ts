@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { readBundledModel } from '../../models/bundled.ts';
+import { readBundledModel } from '../../src/models/bundled.ts';
 import { readPickledNpy } from '../support/npy-pickle.ts';
 import { describeWithShared, sharedPath } from '../support/shared.ts';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { modelsPull } from '../../src/commands/models/models.ts';
 import { run } from '../../src/main.ts';
-import type { PullRecipe } from '../../models/install/pull-recipe.ts';
+import type { PullRecipe } from '../../src/models/install/pull-recipe.ts';
 import { sendFile, useFileServers } from '../support/file-server.ts';
 import { createTestIo } from '../support/io.ts';
 import { useTemporaryFolders } from '../support/temporary.ts';

@@ -1,7 +1,7 @@
-import { readBundledModel } from '../../models/bundled.ts';
-import { importNpyFolder } from '../../models/import/npy-folder.ts';
-import { findKnownModel } from '../../models/known-models.ts';
-import type { LoadedNetwork } from '../../models/model-info.ts';
+import { readBundledModel } from '../../src/models/bundled.ts';
+import { importNpyFolder } from '../../src/models/import/npy-folder.ts';
+import { findKnownModel } from '../../src/models/known-models.ts';
+import type { LoadedNetwork } from '../../src/models/model-info.ts';
 import { readReference, sharedPath } from './shared.ts';
 
 /** Crops and PyTorch's embeddings of them, in base64 (see the reference's README). */

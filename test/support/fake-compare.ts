@@ -5,7 +5,7 @@ import { FacekitError } from '../../src/core/errors.ts';
 import type { Face, Landmarks } from '../../src/core/face.ts';
 import type { RgbImage } from '../../src/core/image.ts';
 import { encodePng } from '../../src/image/encode.ts';
-import { findKnownModel } from '../../models/known-models.ts';
+import { findKnownModel } from '../../src/models/known-models.ts';
 
 export interface FakeTools extends CompareTools {
   /** What was opened and not disposed. */

@@ -7,9 +7,9 @@ import { readFileSync } from 'node:fs';
 import { Embedder } from '../../dist/facenet/embedder.js';
 import { quantiseEmbedder } from '../../dist/facenet/quantize-embedder.js';
 import { openOnnxRuntime } from '../../dist/tensor/onnx/runtime.js';
-import { readBundledModel } from '../../dist/ls/bundled.js';
-import { importNpyFolder } from '../../dist/ls/import/npy-folder.js';
-import { findKnownModel } from '../../dist/ls/known-models.js';
+import { readBundledModel } from '../../dist/models/bundled.js';
+import { importNpyFolder } from '../../dist/models/import/npy-folder.js';
+import { findKnownModel } from '../../dist/models/known-models.js';
 
 const { model, npyFolder, side, measured, others } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const toImage = (base64) => ({

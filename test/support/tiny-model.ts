@@ -1,5 +1,5 @@
 import type { Weights } from '../../src/core/tensor.ts';
-import type { NetworkInfo } from '../../models/model-info.ts';
+import type { NetworkInfo } from '../../src/models/model-info.ts';
 
 /** An embedder of a user's own, as far as the store is concerned. */
 export const TINY_INFO: NetworkInfo = {

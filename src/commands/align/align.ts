@@ -4,7 +4,7 @@ import { formatProblem, formatRenamed, formatSummaryJson, formatTotals } from '.
 import { showsColour } from '../../report/text/color.ts';
 import { createProgress } from '../../report/text/progress.ts';
 import { chooseEngine, openEngine } from '../../tensor/engines/open-engine.ts';
-import { findKnownModel } from '../../../models/known-models.ts';
+import { findKnownModel } from '../../models/known-models.ts';
 import { alignFolder, type AlignListener, type AlignOutcome } from '../../pipelines/align/align-folder.ts';
 import { resolveFolders } from '../../pipelines/align/folders.ts';
 import { createWorkerRunner } from '../../pipelines/align/runner.ts';

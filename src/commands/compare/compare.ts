@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { EXIT } from '../../core/errors.ts';
-import { standardisationText } from '../../../models/model-info.ts';
+import { standardisationText } from '../../models/model-info.ts';
 import type { CompareReport } from '../../report/text/compare.ts';
 import { formatComparison, formatComparisonJson, formatDropped } from '../../report/text/compare.ts';
 import { compareImages, type CompareOptions } from '../../pipelines/compare/compare-images.ts';

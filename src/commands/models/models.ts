@@ -3,12 +3,12 @@ import { EXIT } from '../../core/errors.ts';
 import { thisWorld } from '../../files/cache-folder.ts';
 import { formatImported, formatModel, formatModels, formatPulled, modelJson } from '../../report/text/models.ts';
 import { createProgress } from '../../report/text/progress.ts';
-import type { Alignment } from '../../../models/known-models.ts';
-import { importModel, type ImportOptions } from '../../../models/install/import-model.ts';
-import { pullModel, type PullOutcome } from '../../../models/install/pull-model.ts';
-import { pullRecipe, type PullRecipe } from '../../../models/install/pull-recipe.ts';
-import { describeModel, listModels } from '../../../models/store/list.ts';
-import { findModel, modelFolder } from '../../../models/store/find-model.ts';
+import type { Alignment } from '../../models/known-models.ts';
+import { importModel, type ImportOptions } from '../../models/install/import-model.ts';
+import { pullModel, type PullOutcome } from '../../models/install/pull-model.ts';
+import { pullRecipe, type PullRecipe } from '../../models/install/pull-recipe.ts';
+import { describeModel, listModels } from '../../models/store/list.ts';
+import { findModel, modelFolder } from '../../models/store/find-model.ts';
 import { interruptedExitCode, type Io } from '../shared/context.ts';
 import { readAlignment } from './options.ts';
 

@@ -1,6 +1,6 @@
 import { usageError } from '../../core/errors.ts';
-import type { Alignment } from '../../../models/known-models.ts';
-import { COLOUR_ORDERS, ONNX_LAYOUTS, type OnnxInfo } from '../../../models/model-info.ts';
+import type { Alignment } from '../../models/known-models.ts';
+import { COLOUR_ORDERS, ONNX_LAYOUTS, type OnnxInfo } from '../../models/model-info.ts';
 import { flagOption, integer, oneOf, outputOptions, text, threadsOption, valueOption } from '../shared/options.ts';
 
 const ALIGNMENTS: readonly Alignment['kind'][] = ['box', 'similarity'];

@@ -3,7 +3,7 @@ import type { EmbeddedImage } from '../../pipelines/collection/embed-images.ts';
 import { formatProblem } from '../../report/text/align.ts';
 import { showsColour } from '../../report/text/color.ts';
 import { createProgress } from '../../report/text/progress.ts';
-import { standardisationText } from '../../../models/model-info.ts';
+import { standardisationText } from '../../models/model-info.ts';
 import type { CollectionListener } from '../../pipelines/collection/embed-collection.ts';
 import type { Io } from './context.ts';
 

@@ -1,8 +1,8 @@
 import type { Box } from '../../core/box.ts';
 import type { Embedding } from '../../core/embedding.ts';
-import type { Alignment } from '../../../models/known-models.ts';
+import type { Alignment } from '../../models/known-models.ts';
 import type { Standardisation } from '../../tensor/network.ts';
-import type { LinearStandardisation } from '../../../models/model-info.ts';
+import type { LinearStandardisation } from '../../models/model-info.ts';
 
 /** What every embedding file says about its embeddings: two files can be compared only where this agrees. */
 export interface EmbeddingFileMetadata {

@@ -7,7 +7,7 @@ import {
   isSize,
   isStandardisation,
   isText,
-} from '../../../models/field-reader.ts';
+} from '../../models/field-reader.ts';
 import { damagedFile, inWords } from './errors.ts';
 import type { AnyStandardisation, EmbeddingFileMetadata, RecordedAlignment } from './contents.ts';
 

@@ -1,4 +1,4 @@
-import type { ModelStandardisation } from '../../../models/model-info.ts';
+import type { ModelStandardisation } from '../../models/model-info.ts';
 
 /** An embedding model on an engine, whatever it is made of. */
 export interface EmbeddingNetwork {

@@ -1,7 +1,7 @@
 import { FacekitError } from '../../core/errors.ts';
 import type { Tensor } from '../../core/tensor.ts';
 import type { Engine } from '../../tensor/engine.ts';
-import type { LinearStandardisation, LoadedOnnx, ModelStandardisation, OnnxInfo } from '../../../models/model-info.ts';
+import type { LinearStandardisation, LoadedOnnx, ModelStandardisation, OnnxInfo } from '../../models/model-info.ts';
 import type { EmbeddingNetwork } from './embedding-network.ts';
 
 /**

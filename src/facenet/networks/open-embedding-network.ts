@@ -1,7 +1,7 @@
 import type { Engine } from '../../tensor/engine.ts';
 import { quantisedNetwork } from '../../tensor/quantization/quantize-network.ts';
 import type { Network, Standardisation } from '../../tensor/network.ts';
-import type { LoadedModel, LoadedNetwork } from '../../../models/model-info.ts';
+import type { LoadedModel, LoadedNetwork } from '../../models/model-info.ts';
 import type { EmbeddingNetwork } from './embedding-network.ts';
 import { inceptionResnetV1 } from './inception-resnet-v1.ts';
 import { mobileFaceNet } from './mobilefacenet.ts';

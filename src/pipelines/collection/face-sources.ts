@@ -7,7 +7,7 @@ import type { RgbImage } from '../../core/image.ts';
 import type { RecordedAlignment } from '../../dataset/embedding-file/contents.ts';
 import { alignSimilarity, alignSimilarityFromCrop } from '../../detection/align-by-landmarks.ts';
 import { selectFace, type Selection } from '../../detection/select-face.ts';
-import type { EmbedderInfo } from '../../../models/known-models.ts';
+import type { EmbedderInfo } from '../../models/known-models.ts';
 import { alignForModel } from '../../facenet/align-for-model.ts';
 import type { FindAlignedFolder } from '../../dataset/aligned-folder.ts';
 import type { ImageFile } from '../../dataset/image-files.ts';

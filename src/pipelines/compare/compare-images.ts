@@ -4,9 +4,9 @@ import { compareFaces } from '../../facenet/compare-faces.ts';
 import { modelThreshold, type CompareMetric, type Threshold } from '../../facenet/compare-metric.ts';
 import type { CompareReport } from '../../report/text/compare.ts';
 import { interruptedExitCode } from '../../commands/shared/context.ts';
-import { openAnnotations } from '../annotate/write-annotations.ts';
+import { openAnnotations } from '../photographs/write-annotations.ts';
 import { findFaces, type FaceChoice } from './find-faces.ts';
-import { readPhotograph, type ImageSource } from './compare-photographs.ts';
+import { readPhotograph, type ImageSource } from '../photographs/read-photograph.ts';
 import { readAhead } from './read-ahead.ts';
 import type { CompareListener, CompareTools, EmbedderTool } from './compare-tools.ts';
 

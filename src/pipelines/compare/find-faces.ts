@@ -4,8 +4,8 @@ import { faceEntry } from '../../dataset/alignment-record.ts';
 import { alignForModel } from '../../facenet/align-for-model.ts';
 import { selectFace, type Selection } from '../../detection/select-face.ts';
 import type { ComparedFace, DroppedImage } from '../../report/text/compare.ts';
-import type { AnnotationWriter } from '../annotate/write-annotations.ts';
-import type { Photograph, ReadPhotograph } from './compare-photographs.ts';
+import type { AnnotationWriter } from '../photographs/write-annotations.ts';
+import type { Photograph, ReadPhotograph } from '../photographs/read-photograph.ts';
 import type { CompareListener, EmbedderTool } from './compare-tools.ts';
 
 export interface FaceChoice {

@@ -6,7 +6,7 @@ import { requireOutside } from '../../dataset/quarantine/quarantine.ts';
 import { modelThreshold } from '../../facenet/compare-metric.ts';
 import type { CollectionEmbedder } from '../collection/open-face-source.ts';
 import type { Selection } from '../../detection/select-face.ts';
-import type { EmbedderInfo } from '../../../models/known-models.ts';
+import type { EmbedderInfo } from '../../models/known-models.ts';
 import type { NetworkFlags } from '../networks/open-networks.ts';
 
 /** The options of `facekit dataset check` as commander gives them; what is absent was not given. */

@@ -23,6 +23,6 @@ export const openLfwTools: OpenLfwTools = ({ standardisation }, flags, onNotice)
   );
   return {
     ...networks,
-    identifyModel: async (name) => (await import('../../../models/store/find-model.ts')).readModel(name),
+    identifyModel: async (name) => (await import('../../models/store/find-model.ts')).readModel(name),
   };
 };

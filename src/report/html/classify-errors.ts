@@ -1,5 +1,5 @@
 import type { JudgedFace } from '../../recognition/evaluate-classifier.ts';
-import { html, type Markup } from './markup.ts';
+import { html, type Markup } from '../markup.ts';
 
 /** Faces shown of each kind of error. */
 const ERRORS_SHOWN = 24;

@@ -1,7 +1,7 @@
 import type { ClassifyReport } from '../text/classify.ts';
 import { peopleTable, setupTable } from './classify-tables.ts';
 import { errorSections } from './classify-errors.ts';
-import { html, type Markup } from './markup.ts';
+import { html, type Markup } from '../markup.ts';
 import { figureCard, htmlPage, percent } from './page-frame.ts';
 import { confusionChart } from '../svg/confusion.ts';
 

@@ -1,7 +1,7 @@
 import { PROBLEMS, type Finding, type Problem } from '../../dataset/check/findings.ts';
 import { imagesWithProblems, REMEDIES, type CheckReport } from '../text/dataset-check.ts';
 import { htmlPage } from './page-frame.ts';
-import { html, type Markup } from './markup.ts';
+import { html, type Markup } from '../markup.ts';
 
 /** Pictures shown of each problem. */
 export const FINDINGS_SHOWN = 200;

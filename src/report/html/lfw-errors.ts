@@ -1,4 +1,4 @@
-import { html, type Markup } from './markup.ts';
+import { html, type Markup } from '../markup.ts';
 import { pairErrors } from './lfw-worst-pairs.ts';
 import type { JudgedPair } from '../text/validate-lfw.ts';
 

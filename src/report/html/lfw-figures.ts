@@ -1,6 +1,6 @@
 import type { FoldResult, VerificationReport } from '../../evaluation/verification-report.ts';
-import { standardisationText } from '../../../models/model-info.ts';
-import { html, type Markup } from './markup.ts';
+import { standardisationText } from '../../models/model-info.ts';
+import { html, type Markup } from '../markup.ts';
 import { figureCard, percent } from './page-frame.ts';
 import type { LfwReport } from '../text/validate-lfw.ts';
 

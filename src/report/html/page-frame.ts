@@ -1,4 +1,4 @@
-import { html, type Markup } from './markup.ts';
+import { html, type Markup } from '../markup.ts';
 import { REPORT_STYLE } from './style.ts';
 
 /** Nothing may be loaded, whatever a name in the page tries. */

@@ -1,4 +1,4 @@
-import type { Markup } from './markup.ts';
+import type { Markup } from '../markup.ts';
 
 /** The style sheet of a report: follows the reader's choice of light or dark, and prints well. */
 export const REPORT_STYLE: Markup = {

@@ -1,4 +1,4 @@
-import { html, type Markup } from './markup.ts';
+import { html, type Markup } from '../markup.ts';
 import { htmlPage } from './page-frame.ts';
 import { errorSections, type Pictures } from './lfw-errors.ts';
 import { figureCards, foldTable, setupTable } from './lfw-figures.ts';

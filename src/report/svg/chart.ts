@@ -1,4 +1,4 @@
-import { html, type Markup } from '../html/markup.ts';
+import { html, type Markup } from '../markup.ts';
 import type { Tick } from './scale.ts';
 
 /** The area of a chart that shows data, in the units of its view box. */

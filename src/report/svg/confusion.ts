@@ -1,4 +1,4 @@
-import { html, type Markup } from '../html/markup.ts';
+import { html, type Markup } from '../markup.ts';
 
 /** Side of a cell in units of the view box. */
 const CELL = 24;

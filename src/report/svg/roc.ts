@@ -1,4 +1,4 @@
-import { html, type Markup } from '../html/markup.ts';
+import { html, type Markup } from '../markup.ts';
 import type { JudgedPair } from '../text/validate-lfw.ts';
 import { chart, pathThrough, pixels, PLOT } from './chart.ts';
 import { decadeTicks, linearScale, logScale, roundTicks } from './scale.ts';

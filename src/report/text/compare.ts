@@ -1,7 +1,7 @@
 import type { Corners } from '../../dataset/alignment-record.ts';
 import type { FaceComparison } from '../../facenet/compare-faces.ts';
 import type { CompareMetric, Threshold } from '../../facenet/compare-metric.ts';
-import type { ModelStandardisation } from '../../../models/model-info.ts';
+import type { ModelStandardisation } from '../../models/model-info.ts';
 import { printable } from '../../core/printable.ts';
 
 /** A row of the matrix: a face of an image. */

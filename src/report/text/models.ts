@@ -1,7 +1,7 @@
-import type { ModelListing } from '../../../models/store/list.ts';
-import type { Quantisation, StoredModelInfo } from '../../../models/model-info.ts';
-import type { InstalledModel } from '../../../models/store/install.ts';
-import type { PullOutcome } from '../../../models/install/pull-model.ts';
+import type { ModelListing } from '../../models/store/list.ts';
+import type { Quantisation, StoredModelInfo } from '../../models/model-info.ts';
+import type { InstalledModel } from '../../models/store/install.ts';
+import type { PullOutcome } from '../../models/install/pull-model.ts';
 import { printable } from '../../core/printable.ts';
 
 /** A row for each model: name, status, size, and what it is or what to do. */

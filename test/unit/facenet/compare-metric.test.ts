@@ -6,7 +6,7 @@ import {
   modelThreshold,
   type CompareMetric,
 } from '../../../src/facenet/compare-metric.ts';
-import { findKnownModel, type EmbedderInfo } from '../../../models/known-models.ts';
+import { findKnownModel, type EmbedderInfo } from '../../../src/models/known-models.ts';
 
 const embedderInfo = (name: string): EmbedderInfo => {
   const model = findKnownModel(name);

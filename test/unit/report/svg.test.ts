@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { html } from '../../../src/report/html/markup.ts';
+import { html } from '../../../src/report/markup.ts';
 import { distanceHistogram } from '../../../src/report/svg/histogram.ts';
 import { pooledRoc, rocChart } from '../../../src/report/svg/roc.ts';
 import { decadeTicks, linearScale, logScale, roundTicks } from '../../../src/report/svg/scale.ts';

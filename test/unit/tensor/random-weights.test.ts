@@ -5,8 +5,8 @@ import { mobileFaceNet } from '../../../src/facenet/networks/mobilefacenet.ts';
 import { proposalNetwork } from '../../../src/mtcnn/networks.ts';
 import { parameterShapes } from '../../../src/tensor/parameters.ts';
 import { randomWeights } from '../../../src/tensor/random-weights.ts';
-import { readBundledModel } from '../../../models/bundled.ts';
-import { canonicalParameters, facenetLayers } from '../../../models/import/facenet-layers.ts';
+import { readBundledModel } from '../../../src/models/bundled.ts';
+import { canonicalParameters, facenetLayers } from '../../../src/models/import/facenet-layers.ts';
 
 test('the parameters of FaceNet are those that its importers expect', () => {
   const expected = facenetLayers().flatMap(canonicalParameters);

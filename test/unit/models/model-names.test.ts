@@ -1,0 +1,42 @@
+import { describe, expect, test } from '@jest/globals';
+import { looksLikeModelFile, requireModelName, suggestModelName } from '../../../src/models/model-names.ts';
+
+describe('suggestModelName', () => {
+  test.each([
+    ['/tmp/20180402-114759.pb', 'facenet-vggface2'],
+    ['20180402-114759-vggface2.pt', 'facenet-vggface2'],
+    ['C:\\models\\20180408-102900-casia-webface.pt', 'facenet-casia'],
+    ['models/My Model (v2).ONNX', 'my-model-v2'],
+    ['weights/', 'weights'],
+    ['./.hidden.pt', 'hidden'],
+    [`${'x'.repeat(100)}.onnx`, 'x'.repeat(64)],
+    ['人.onnx', 'model'],
+    ['.onnx', 'model'],
+  ])('of %s is %s', (file, name) => {
+    expect(suggestModelName(file)).toBe(name);
+  });
+});
+
+describe('requireModelName', () => {
+  test.each(['my-model', 'facenet-vggface2', 'arcface_r50.v2', '7'])('takes %s', (name) => {
+    expect(requireModelName(name)).toBe(name);
+  });
+
+  test.each(['', 'My-Model', '../up', 'a/b', '.hidden', 'model.onnx', 'x'.repeat(65), 'a b', 'mobilefacenet', 'mtcnn'])(
+    'refuses %j',
+    (name) => {
+      expect(() => requireModelName(name)).toThrow(expect.objectContaining({ code: 'usage', exitCode: 2 }));
+    },
+  );
+});
+
+test.each([
+  ['facenet-vggface2', false],
+  ['model.safetensors', true],
+  ['MODEL.ONNX', true],
+  ['./model', true],
+  ['..\\model', true],
+  ['arcface.v2', false],
+])('%s is a file: %s', (text, isFile) => {
+  expect(looksLikeModelFile(text)).toBe(isFile);
+});
