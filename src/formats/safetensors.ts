@@ -70,14 +70,12 @@ export function encodeSafetensors(
   metadata: Readonly<Record<string, string>>,
   int8: ReadonlySet<string> = new Set(),
 ): Uint8Array {
-  const byType = [...tensors]
-    .sort(byName)
-    .map(([name, { shape, data }]) => ({
-      name,
-      shape,
-      isInt8: int8.has(name),
-      data: int8.has(name) ? toInt8(name, data) : data,
-    }));
+  const byType = [...tensors].sort(byName).map(([name, { shape, data }]) => ({
+    name,
+    shape,
+    isInt8: int8.has(name),
+    data: int8.has(name) ? toInt8(name, data) : data,
+  }));
   const sorted = [...byType.filter(({ isInt8 }) => !isInt8), ...byType.filter(({ isInt8 }) => isInt8)];
   const words = Object.entries(metadata).sort(byName);
   const header: [string, unknown][] = words.length > 0 ? [[METADATA, Object.fromEntries(words)]] : [];

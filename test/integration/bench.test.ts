@@ -1,8 +1,8 @@
+import { describe, expect, test } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test } from '@jest/globals';
 import { run } from '../../src/main.ts';
-import type { BenchReport } from '../../src/report/text/bench.ts';
+import type { BenchReport } from '../../src/pipelines/bench/bench-report.ts';
 import { PROJECT } from '../support/cli.ts';
 import { createTestIo } from '../support/io.ts';
 import { useTemporaryFolders } from '../support/temporary.ts';

@@ -1,5 +1,5 @@
 import { evaluateVerification } from '../../src/evaluation/verification.ts';
-import type { JudgedPair, LfwReport } from '../../src/report/text/validate-lfw.ts';
+import type { JudgedPair, LfwReport } from '../../src/pipelines/validate-lfw/lfw-report.ts';
 
 /** A pair of one number each: the squared distance is that of the numbers. */
 export interface NumberPair {

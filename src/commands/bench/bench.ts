@@ -1,12 +1,13 @@
-import path from 'node:path';
-import { EXIT } from '../../core/errors.ts';
-import { formatBench, type BenchReport } from '../../report/text/bench.ts';
-import type { EngineOptions } from '../../tensor/engine.ts';
-import { readEarlier } from '../../pipelines/bench/earlier-report.ts';
 import { thisMachine } from '../../pipelines/bench/this-machine.ts';
-import { readPhotographs } from '../../pipelines/bench/bench-photographs.ts';
+import path from 'node:path';
+import { type Io, interruptedExitCode } from '../shared/context.ts';
+import { EXIT } from '../../core/errors.ts';
 import { benchFigures } from '../../pipelines/bench/bench-figures.ts';
-import { interruptedExitCode, type Io } from '../shared/context.ts';
+import { readPhotographs } from '../../pipelines/bench/bench-photographs.ts';
+import type { BenchReport } from '../../pipelines/bench/bench-report.ts';
+import { readEarlier } from '../../pipelines/bench/earlier-report.ts';
+import { formatBench } from '../../report/text/bench.ts';
+import type { EngineOptions } from '../../tensor/engine.ts';
 
 export interface BenchFlags extends EngineOptions {
   readonly model?: string;

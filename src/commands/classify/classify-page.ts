@@ -1,13 +1,13 @@
 import path from 'node:path';
+import { facePicture } from '../shared/face-picture.ts';
 import { forEachConcurrent } from '../../core/concurrency.ts';
 import { randomKey } from '../../core/random.ts';
 import { createAtomicWriter } from '../../files/atomic-file.ts';
 import { thisProcess } from '../../files/process-id.ts';
+import type { ClassifyReport } from '../../pipelines/classify/classify-report.ts';
+import type { LabelledFace } from '../../pipelines/labelled/labelled-source.ts';
 import { shownErrors } from '../../report/html/classify-errors.ts';
 import { formatClassifyHtml } from '../../report/html/classify.ts';
-import type { ClassifyReport } from '../../report/text/classify.ts';
-import { facePicture } from '../shared/face-picture.ts';
-import type { LabelledFace } from '../../pipelines/labelled/labelled-source.ts';
 
 const PICTURES_AT_A_TIME = 4;
 

@@ -11,9 +11,17 @@ import { classifyDataSet } from '../../pipelines/classify/classify-data-set.ts';
 import { requireSameNetwork } from '../../pipelines/classify/require-same-kind.ts';
 import { classifyPhotographs } from '../../pipelines/classify/classify-photographs.ts';
 import type { Recognise } from '../../pipelines/classify/recognize.ts';
-import { readArguments, requireFittingOptions, type ClassifyFlags } from '../../pipelines/classify/classify-settings.ts';
+import {
+  readArguments,
+  requireFittingOptions,
+  type ClassifyFlags,
+} from '../../pipelines/classify/classify-settings.ts';
 import { findTarget, type Target } from '../../pipelines/classify/target.ts';
-import { openClassifyTools, type ClassifyTools, type OpenClassifyTools } from '../../pipelines/classify/classify-tools.ts';
+import {
+  openClassifyTools,
+  type ClassifyTools,
+  type OpenClassifyTools,
+} from '../../pipelines/classify/classify-tools.ts';
 import { createCollectionView, type CollectionView } from '../shared/collection-view.ts';
 import type { Io } from '../shared/context.ts';
 

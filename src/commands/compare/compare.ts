@@ -1,12 +1,11 @@
 import path from 'node:path';
+import type { Io } from '../shared/context.ts';
 import { EXIT } from '../../core/errors.ts';
 import { standardisationText } from '../../models/model-info.ts';
-import type { CompareReport } from '../../report/text/compare.ts';
-import { formatComparison, formatComparisonJson, formatDropped } from '../../report/text/compare.ts';
-import { compareImages, type CompareOptions } from '../../pipelines/compare/compare-images.ts';
-import { createCompareTools, type ToolOptions } from '../../pipelines/compare/open-tools.ts';
+import { type CompareOptions, type CompareReport, compareImages } from '../../pipelines/compare/compare-images.ts';
 import type { CompareListener, CompareTools } from '../../pipelines/compare/compare-tools.ts';
-import type { Io } from '../shared/context.ts';
+import { type ToolOptions, createCompareTools } from '../../pipelines/compare/open-tools.ts';
+import { formatComparison, formatComparisonJson, formatDropped } from '../../report/text/compare.ts';
 
 /** The options of `facekit compare` as commander gives them; what is absent was not given. */
 export interface CompareFlags extends Omit<CompareOptions, 'allFaces'>, ToolOptions {

@@ -1,11 +1,10 @@
-import { forEachConcurrent } from '../../core/concurrency.ts';
-import { PROBLEMS, type Finding } from '../../dataset/check/findings.ts';
-import type { EmbeddedImage } from '../../pipelines/collection/embed-images.ts';
-import { FINDINGS_SHOWN, formatCheckHtml, type SheetEntry } from '../../report/html/dataset-check.ts';
-import type { CheckReport } from '../../report/text/dataset-check.ts';
 import { facePicture } from '../shared/face-picture.ts';
+import { forEachConcurrent } from '../../core/concurrency.ts';
+import { type Finding, PROBLEMS } from '../../dataset/check/findings.ts';
+import type { EmbeddedImage } from '../../pipelines/collection/embed-images.ts';
+import type { CheckOutcome, CheckReport } from '../../pipelines/dataset-check/check-folder.ts';
 import { classOf } from '../../pipelines/dataset-check/checked-folders.ts';
-import type { CheckOutcome } from '../../pipelines/dataset-check/check-folder.ts';
+import { FINDINGS_SHOWN, type SheetEntry, formatCheckHtml } from '../../report/html/dataset-check.ts';
 
 const PICTURES_AT_A_TIME = 4;
 

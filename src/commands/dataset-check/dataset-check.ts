@@ -1,22 +1,25 @@
 import path from 'node:path';
+import { createCollectionView } from '../shared/collection-view.ts';
+import { type Io, interruptedExitCode } from '../shared/context.ts';
 import { EXIT } from '../../core/errors.ts';
 import { randomKey } from '../../core/random.ts';
-import { quarantineFiles, type QuarantineItem, type QuarantineOutcome } from '../../dataset/quarantine/quarantine.ts';
+import { type QuarantineItem, type QuarantineOutcome, quarantineFiles } from '../../dataset/quarantine/quarantine.ts';
 import { createAtomicWriter } from '../../files/atomic-file.ts';
 import { thisProcess } from '../../files/process-id.ts';
 import {
-  formatCheckJson,
-  formatCheckReport,
-  formatQuarantine,
-  isClean,
+  type CheckOutcome,
   type CheckReport,
-} from '../../report/text/dataset-check.ts';
+  type CheckWorld,
+  runDatasetCheck,
+} from '../../pipelines/dataset-check/check-folder.ts';
+import {
+  type CheckSettings,
+  type DatasetCheckFlags,
+  readCheckSettings,
+} from '../../pipelines/dataset-check/check-settings.ts';
+import { type NetworkFlags, openNetworks } from '../../pipelines/networks/open-networks.ts';
 import { showsColour } from '../../report/text/color.ts';
-import { createCollectionView } from '../shared/collection-view.ts';
-import { interruptedExitCode, type Io } from '../shared/context.ts';
-import { runDatasetCheck, type CheckOutcome, type CheckWorld } from '../../pipelines/dataset-check/check-folder.ts';
-import { readCheckSettings, type CheckSettings, type DatasetCheckFlags } from '../../pipelines/dataset-check/check-settings.ts';
-import { openNetworks, type NetworkFlags } from '../../pipelines/networks/open-networks.ts';
+import { formatCheckJson, formatCheckReport, formatQuarantine, isClean } from '../../report/text/dataset-check.ts';
 
 /** The networks that the command uses; tests pass their own. */
 export type OpenCheckNetworks = (

@@ -1,11 +1,11 @@
 import { arch, platform, release } from 'node:os';
+import { type Io, interruptedExitCode } from '../shared/context.ts';
 import { EXIT } from '../../core/errors.ts';
 import { bundledLibvipsVersion, facekitVersion, installedVersion } from '../../files/package-info.ts';
-import { formatDevices, type DevicesReport } from '../../report/text/devices.ts';
-import { reportOnnxRuntime } from '../../tensor/onnx/devices.ts';
-import { interruptedExitCode, type Io } from '../shared/context.ts';
-import { reportEngines, type ReportWorld } from '../../pipelines/devices/report-engines.ts';
+import { type DevicesReport, type ReportWorld, reportEngines } from '../../pipelines/devices/report-engines.ts';
 import { runTrial } from '../../pipelines/devices/run-trial.ts';
+import { formatDevices } from '../../report/text/devices.ts';
+import { reportOnnxRuntime } from '../../tensor/onnx/devices.ts';
 
 /** Seconds for which the speed of each device is measured. */
 const MEASURED_SECONDS = 3;

@@ -1,13 +1,13 @@
+import { facePicture } from '../shared/face-picture.ts';
 import { forEachConcurrent } from '../../core/concurrency.ts';
 import { FacekitError } from '../../core/errors.ts';
-import type { LfwImage } from '../../evaluation/lfw-pairs.ts';
 import type { ImageFile } from '../../dataset/image-files.ts';
+import type { LfwImage } from '../../evaluation/lfw-pairs.ts';
+import { findLfwImages } from '../../pipelines/validate-lfw/find-images.ts';
+import type { LfwEmbeddings } from '../../pipelines/validate-lfw/lfw-embeddings.ts';
+import type { LfwReport } from '../../pipelines/validate-lfw/lfw-report.ts';
 import { shownErrors } from '../../report/html/lfw-errors.ts';
 import { formatLfwHtml } from '../../report/html/validate-lfw.ts';
-import type { LfwReport } from '../../report/text/validate-lfw.ts';
-import { facePicture } from '../shared/face-picture.ts';
-import type { LfwEmbeddings } from '../../pipelines/validate-lfw/lfw-embeddings.ts';
-import { findLfwImages } from '../../pipelines/validate-lfw/find-images.ts';
 
 const PICTURES_AT_A_TIME = 4;
 

@@ -1,13 +1,5 @@
 import { FacekitError } from '../../core/errors.ts';
-import {
-  isLinear,
-  isObject,
-  isOneOf,
-  isSha256,
-  isSize,
-  isStandardisation,
-  isText,
-} from '../../models/field-reader.ts';
+import { isLinear, isObject, isOneOf, isSha256, isSize, isStandardisation, isText } from '../../models/field-reader.ts';
 import { damagedFile, inWords } from './errors.ts';
 import type { AnyStandardisation, EmbeddingFileMetadata, RecordedAlignment } from './contents.ts';
 

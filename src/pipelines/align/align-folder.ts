@@ -1,16 +1,16 @@
-import { randomKey, shuffled, type Random } from '../../core/random.ts';
-import { planOutputs, type PlannedOutput } from '../../dataset/output-plan.ts';
+import { type Random, randomKey, shuffled } from '../../core/random.ts';
+import { type PlannedOutput, planOutputs } from '../../dataset/output-plan.ts';
 import { walkImages } from '../../dataset/walk.ts';
 import type { WriteBytes } from '../../files/atomic-file.ts';
-import { thisProcess, type ProcessId } from '../../files/process-id.ts';
-import type { AlignSummary, RenamedImage } from '../../report/text/align.ts';
-import { refuseCropsInInput, type Folders } from './folders.ts';
+import { type ProcessId, thisProcess } from '../../files/process-id.ts';
+import { type AlignOptions, type DetectorModel, alignmentSettings } from './align-settings.ts';
+import type { AlignSummary, RenamedImage } from './align-summary.ts';
+import { createTally } from './align-tally.ts';
+import { type Folders, refuseCropsInInput } from './folders.ts';
 import { openOutput } from './open-output.ts';
 import { revisionInfo } from './outputs.ts';
 import type { CreateRunner, ImageRunner } from './runner.ts';
-import { alignmentSettings, type AlignOptions, type DetectorModel } from './align-settings.ts';
-import { createTally } from './align-tally.ts';
-import { workThrough, type FinishedImage } from './work-through.ts';
+import { type FinishedImage, workThrough } from './work-through.ts';
 
 export interface AlignRequest {
   readonly folders: Folders;

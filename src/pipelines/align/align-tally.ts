@@ -1,5 +1,5 @@
 import type { AlignmentStatus } from '../../dataset/alignment-record.ts';
-import type { AlignSummary, UnreadableImage } from '../../report/text/align.ts';
+import type { AlignSummary, UnreadableImage } from './align-summary.ts';
 import type { FinishedImage } from './work-through.ts';
 
 type Totals = Pick<AlignSummary, 'done' | 'counts' | 'unreadable' | 'seconds' | 'imagesPerSecond'>;

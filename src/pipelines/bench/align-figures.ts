@@ -1,10 +1,10 @@
+import { alignFace } from '../../detection/align-by-box.ts';
 import { decodeImage } from '../../image/codec.ts';
 import { encodePng } from '../../image/encode.ts';
-import { alignFace } from '../../detection/align-by-box.ts';
 import type { Detector } from '../../mtcnn/detector.ts';
-import type { Figure } from '../../report/text/bench.ts';
-import { measure, type Measuring } from './measure.ts';
-import { findFaces, type Photograph } from './bench-photographs.ts';
+import { type Photograph, findFaces } from './bench-photographs.ts';
+import type { Figure } from './bench-report.ts';
+import { type Measuring, measure } from './measure.ts';
 
 /**
  * The stages that `align` takes a photograph through, each measured alone. A run is all the photographs, one after the other;

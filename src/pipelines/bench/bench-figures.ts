@@ -1,13 +1,13 @@
 import { createEmbedder } from '../../facenet/create-embedder.ts';
-import { createDetector } from '../../mtcnn/create-detector.ts';
-import type { Figure, SkippedFigure } from '../../report/text/bench.ts';
-import type { EngineOptions } from '../../tensor/engine.ts';
-import { listModels } from '../../models/store/list.ts';
 import { findModel } from '../../models/store/find-model.ts';
+import { listModels } from '../../models/store/list.ts';
+import { createDetector } from '../../mtcnn/create-detector.ts';
 import { alignFigures } from './align-figures.ts';
+import { type Photograph, drawnPhotograph, findFaces } from './bench-photographs.ts';
+import type { Figure, SkippedFigure } from './bench-report.ts';
 import { embedFigures } from './embed-figures.ts';
 import type { Measuring } from './measure.ts';
-import { drawnPhotograph, findFaces, type Photograph } from './bench-photographs.ts';
+import type { EngineOptions } from '../../tensor/engine.ts';
 
 export interface BenchOptions extends Measuring {
   readonly engine: EngineOptions;

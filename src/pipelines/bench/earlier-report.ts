@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { FacekitError, messageOf } from '../../core/errors.ts';
-import type { BenchReport } from '../../report/text/bench.ts';
+import type { BenchReport } from './bench-report.ts';
 
 /**
  * Reads what an earlier `facekit bench --json` printed.

@@ -1,9 +1,9 @@
 import type { RgbImage } from '../../core/image.ts';
 import { alignForModel } from '../../facenet/align-for-model.ts';
 import type { Embedder } from '../../facenet/embedder.ts';
-import type { Figure } from '../../report/text/bench.ts';
-import { measure, type Measuring } from './measure.ts';
 import type { FoundFace } from './bench-photographs.ts';
+import type { Figure } from './bench-report.ts';
+import { type Measuring, measure } from './measure.ts';
 
 /** Faces in one run of the network. */
 export const BATCH_SIZES = [1, 8, 32] as const;

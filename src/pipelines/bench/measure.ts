@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { spreadOf } from '../../core/percentiles.ts';
-import type { Figure } from '../../report/text/bench.ts';
+import type { Figure } from './bench-report.ts';
 
 export interface Measuring {
   /** Measure for this long, but at least `leastRuns` times. */

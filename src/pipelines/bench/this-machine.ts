@@ -1,6 +1,6 @@
 import { availableParallelism, cpus } from 'node:os';
 import { facekitVersion, installedVersion } from '../../files/package-info.ts';
-import type { BenchReport } from '../../report/text/bench.ts';
+import type { BenchReport } from './bench-report.ts';
 
 /** What the figures of a report are measured on and with. */
 export const thisMachine = (): Pick<BenchReport, 'machine' | 'versions'> => ({

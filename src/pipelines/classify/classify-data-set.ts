@@ -1,17 +1,17 @@
+import { SPLIT_DEFAULTS } from '../train-classifier/train-settings.ts';
 import { FacekitError, usageError } from '../../core/errors.ts';
-import { splitByClass, withEnough, type Labelled } from '../../dataset/class-split.ts';
-import type { ClassifyReport } from '../../report/text/classify.ts';
-import type { Classifier } from '../../recognition/classifier.ts';
-import { evaluateClassifier, type JudgedFace } from '../../recognition/evaluate-classifier.ts';
+import { type Labelled, splitByClass, withEnough } from '../../dataset/class-split.ts';
+import type { ClassifyReport } from './classify-report.ts';
+import type { ClassifyFlags } from './classify-settings.ts';
+import type { Recognise } from './recognize.ts';
+import { requireSameKind } from './require-same-kind.ts';
+import type { Target } from './target.ts';
+import type { CollectionWorld } from '../collection/embed-collection.ts';
 import { openClassFolders } from '../labelled/class-folders.ts';
 import { openEmbeddingRows } from '../labelled/embedding-rows.ts';
 import type { LabelledFace, LabelledSource } from '../labelled/labelled-source.ts';
-import { SPLIT_DEFAULTS } from '../train-classifier/train-settings.ts';
-import { requireSameKind } from './require-same-kind.ts';
-import type { Recognise } from './recognize.ts';
-import type { ClassifyFlags } from './classify-settings.ts';
-import type { Target } from './target.ts';
-import type { CollectionWorld } from '../collection/embed-collection.ts';
+import type { Classifier } from '../../recognition/classifier.ts';
+import { type JudgedFace, evaluateClassifier } from '../../recognition/evaluate-classifier.ts';
 
 export interface DataSetWork {
   readonly classifier: Classifier;

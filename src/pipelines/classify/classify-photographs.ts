@@ -1,17 +1,18 @@
 import path from 'node:path';
 import type { RgbImage } from '../../core/image.ts';
-import type { EmbeddedImage } from '../collection/embed-images.ts';
+import type { Corners } from '../../dataset/alignment-record.ts';
 import { findImageFiles } from '../../dataset/image-files.ts';
-import type { AnnotatedFace } from '../photographs/annotate-faces.ts';
-import type { FaceOfPhotograph, PhotographReport, PhotographsReport } from '../../report/text/photographs.ts';
-import type { Classifier } from '../../recognition/classifier.ts';
-import type { Recognition } from '../../recognition/recognizer.ts';
-import { openAnnotations, type AnnotationWriter } from '../photographs/write-annotations.ts';
-import { embedCollection, type CollectionWorld } from '../collection/embed-collection.ts';
-import { requireSameKind } from './require-same-kind.ts';
-import type { Recognise } from './recognize.ts';
 import type { ClassifyFlags } from './classify-settings.ts';
 import type { ClassifyTools } from './classify-tools.ts';
+import type { Recognise } from './recognize.ts';
+import { requireSameKind } from './require-same-kind.ts';
+import { type CollectionWorld, embedCollection } from '../collection/embed-collection.ts';
+import type { EmbeddedImage } from '../collection/embed-images.ts';
+import type { EmbeddingSpeed } from '../embed/embed-summary.ts';
+import type { AnnotatedFace } from '../photographs/annotate-faces.ts';
+import { type AnnotationWriter, openAnnotations } from '../photographs/write-annotations.ts';
+import type { Classifier } from '../../recognition/classifier.ts';
+import type { Recognition } from '../../recognition/recognizer.ts';
 
 export interface PhotographsWork {
   readonly classifier: Classifier;
@@ -98,4 +99,31 @@ function drawn({ box: [x1, y1, x2, y2], name, candidates }: FaceOfPhotograph): A
   const box = { x1, y1, x2, y2 };
   if (name === null) return { box, label: 'unknown', isModest: true };
   return { box, label: `${name} ${candidates[0].probability.toFixed(2)}` };
+}
+
+/** Who the people in photographs are. */
+export interface PhotographsReport {
+  readonly classifier: string;
+  readonly model: { readonly name: string; readonly sha256: string };
+  /** Above this distance a face is unknown; null: never. */
+  readonly threshold: number | null;
+  readonly images: readonly PhotographReport[];
+  readonly embedding: EmbeddingSpeed;
+}
+
+export interface PhotographReport {
+  readonly path: string;
+  readonly status: 'embedded' | 'no-face' | 'unreadable';
+  /** Why it cannot be read. */
+  readonly reason?: string;
+  /** The most certain first. */
+  readonly faces: readonly FaceOfPhotograph[];
+}
+
+export interface FaceOfPhotograph extends Recognition {
+  /** Position among the faces of the photograph. */
+  readonly face: number;
+  /** Pixels of the photograph. */
+  readonly box: Corners;
+  readonly score: number | null;
 }

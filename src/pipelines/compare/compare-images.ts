@@ -1,14 +1,16 @@
+import { compareFaces } from '../../facenet/compare-faces.ts';
+import { interruptedExitCode } from '../../commands/shared/context.ts';
 import { untilAborted } from '../../core/concurrency.ts';
 import { FacekitError } from '../../core/errors.ts';
-import { compareFaces } from '../../facenet/compare-faces.ts';
-import { modelThreshold, type CompareMetric, type Threshold } from '../../facenet/compare-metric.ts';
-import type { CompareReport } from '../../report/text/compare.ts';
-import { interruptedExitCode } from '../../commands/shared/context.ts';
-import { openAnnotations } from '../photographs/write-annotations.ts';
-import { findFaces, type FaceChoice } from './find-faces.ts';
-import { readPhotograph, type ImageSource } from '../photographs/read-photograph.ts';
-import { readAhead } from './read-ahead.ts';
+import type { Corners } from '../../dataset/alignment-record.ts';
+import type { FaceComparison } from '../../facenet/compare-faces.ts';
+import { type CompareMetric, type Threshold, modelThreshold } from '../../facenet/compare-metric.ts';
+import type { ModelStandardisation } from '../../models/model-info.ts';
 import type { CompareListener, CompareTools, EmbedderTool } from './compare-tools.ts';
+import { type FaceChoice, findFaces } from './find-faces.ts';
+import { readAhead } from './read-ahead.ts';
+import { type DroppedImage, type ImageSource, readPhotograph } from '../photographs/read-photograph.ts';
+import { openAnnotations } from '../photographs/write-annotations.ts';
 
 export interface CompareOptions extends FaceChoice {
   readonly metric: CompareMetric;
@@ -83,4 +85,27 @@ function tooFewFaces(faces: number, images: number, allFaces: boolean): FacekitE
       : 'give more photographs, or --all-faces to compare the faces within one';
   const found = `${faces === 0 ? 'none' : 'one'} in ${images} ${images === 1 ? 'image' : 'images'}`;
   return new FacekitError('too-few-faces', `Expected at least two faces to compare but found ${found}; ${remedy}.`);
+}
+
+/** A row of the matrix: a face of an image. */
+export interface ComparedFace {
+  /** The image as the user named it. */
+  readonly path: string;
+  /** Position among the faces of the image, the most certain first. */
+  readonly face: number;
+  readonly box: Corners;
+  readonly score: number;
+  readonly landmarks: readonly (readonly [number, number])[];
+}
+
+/** What `compare` found. */
+export interface CompareReport extends FaceComparison {
+  readonly model: { readonly name: string; readonly sha256: string };
+  readonly standardisation: ModelStandardisation;
+  readonly metric: CompareMetric;
+  readonly threshold?: Threshold;
+  /** Whether every face of an image is a row, so that a row's name needs the face too. */
+  readonly allFaces: boolean;
+  readonly images: readonly ComparedFace[];
+  readonly dropped: readonly DroppedImage[];
 }

@@ -1,7 +1,7 @@
 import type { RgbImage } from '../../core/image.ts';
 import type { Embedder } from '../../facenet/embedder.ts';
 import type { DetectFaces } from '../collection/face-sources.ts';
-import type { DroppedImage } from '../../report/text/compare.ts';
+import type { DroppedImage } from '../photographs/read-photograph.ts';
 
 export type DetectorTool = { readonly detect: DetectFaces } & AsyncDisposable;
 export type EmbedderTool = Pick<Embedder, 'info' | 'sha256' | 'standardisation' | 'device' | 'embed'> & AsyncDisposable;

@@ -1,12 +1,12 @@
 import type { Face } from '../../core/face.ts';
 import type { RgbImage } from '../../core/image.ts';
 import { faceEntry } from '../../dataset/alignment-record.ts';
+import { type Selection, selectFace } from '../../detection/select-face.ts';
 import { alignForModel } from '../../facenet/align-for-model.ts';
-import { selectFace, type Selection } from '../../detection/select-face.ts';
-import type { ComparedFace, DroppedImage } from '../../report/text/compare.ts';
-import type { AnnotationWriter } from '../photographs/write-annotations.ts';
-import type { Photograph, ReadPhotograph } from '../photographs/read-photograph.ts';
+import type { ComparedFace } from './compare-images.ts';
 import type { CompareListener, EmbedderTool } from './compare-tools.ts';
+import type { DroppedImage, Photograph, ReadPhotograph } from '../photographs/read-photograph.ts';
+import type { AnnotationWriter } from '../photographs/write-annotations.ts';
 
 export interface FaceChoice {
   /** The face of an image that is compared; of no account with `allFaces`. */

@@ -1,13 +1,12 @@
-import { checkDataset } from '../../dataset/check/check-dataset.ts';
-import type { CheckedImage } from '../../dataset/check/findings.ts';
+import { type CheckFindings, checkDataset } from '../../dataset/check/check-dataset.ts';
+import type { CheckLimits, CheckedImage } from '../../dataset/check/findings.ts';
+import { type CollectionListener, embedCollection } from '../collection/embed-collection.ts';
+import type { EmbeddedImage } from '../collection/embed-images.ts';
 import type { DetectFaces } from '../collection/face-sources.ts';
 import type { FaceChoice } from '../collection/open-face-source.ts';
-import type { EmbeddedImage } from '../collection/embed-images.ts';
-import type { CheckReport } from '../../report/text/dataset-check.ts';
-import { embedCollection, type CollectionListener } from '../collection/embed-collection.ts';
+import { type CheckEmbedder, type CheckSettings, type DatasetCheckFlags, limitsOf } from './check-settings.ts';
 import { readClassFolders } from './checked-folders.ts';
 import { createInspector } from './inspector.ts';
-import { limitsOf, type CheckEmbedder, type CheckSettings, type DatasetCheckFlags } from './check-settings.ts';
 
 /** The outside world of a check; tests pass their own. */
 export interface CheckWorld {
@@ -68,3 +67,20 @@ export async function runDatasetCheck(
 
 const countClasses = (images: readonly CheckedImage[]): number =>
   new Set(images.map(({ className }) => className).filter((name) => name !== '')).size;
+
+/** What a check of a data set came to. */
+export interface CheckReport {
+  /** Absolute. */
+  readonly folder: string;
+  readonly kind: 'photographs' | 'crops';
+  readonly model: { readonly name: string; readonly sha256: string };
+  readonly limits: CheckLimits;
+  /** Images. */
+  readonly total: number;
+  /** Folders with images, and those without. */
+  readonly classes: number;
+  /** Images that lie in no class folder. */
+  readonly outsideClasses: number;
+  readonly findings: CheckFindings;
+  readonly seconds: number;
+}

@@ -1,7 +1,7 @@
 import type { EngineSpeed } from '../../facenet/engine-speed.ts';
-import type { DeviceReport, EngineReport } from '../../tensor/onnx/devices.ts';
-import { howToInstall, TFJS_BACKENDS, type TfjsBackend } from '../../tensor/tfjs/backends.ts';
 import type { RunTrial } from './run-trial.ts';
+import type { DeviceReport, EngineReport } from '../../tensor/onnx/devices.ts';
+import { TFJS_BACKENDS, type TfjsBackend, howToInstall } from '../../tensor/tfjs/backends.ts';
 
 /** A device, with its speed where it was measured. */
 export type MeasuredDevice = DeviceReport & { readonly speed?: EngineSpeed };
@@ -65,4 +65,9 @@ async function reportBackend(
   return 'reason' in result
     ? { ...report, present: false, reason: result.reason, remedy: 'See docs/gpu.md.' }
     : { ...report, ...result, present: true };
+}
+
+export interface DevicesReport {
+  readonly versions: Readonly<Record<string, string>>;
+  readonly engines: readonly EngineReport<MeasuredDevice>[];
 }

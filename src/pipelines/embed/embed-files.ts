@@ -1,23 +1,23 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { FacekitError, usageError } from '../../core/errors.ts';
-import { formatOf } from '../../dataset/embedding-file/formats.ts';
 import type { EmbeddingFileMetadata, EmbeddingRow } from '../../dataset/embedding-file/contents.ts';
+import { formatOf } from '../../dataset/embedding-file/formats.ts';
 import { writeEmbeddingFile } from '../../dataset/embedding-file/write.ts';
-import { embedImages, type EmbeddedImage } from '../collection/embed-images.ts';
-import { findImageFiles, type ImageFile } from '../../dataset/image-files.ts';
+import { type ImageFile, findImageFiles } from '../../dataset/image-files.ts';
+import type { CollectionListener } from '../collection/embed-collection.ts';
+import { type EmbeddedImage, embedImages } from '../collection/embed-images.ts';
 import type { DetectFaces, FaceSource } from '../collection/face-sources.ts';
 import {
-  openFaceSource,
   type CollectionEmbedder,
   type FaceChoice,
   type OpenFaceSource,
+  openFaceSource,
 } from '../collection/open-face-source.ts';
-import type { EmbedSummary } from '../../report/text/embed.ts';
-import type { CollectionListener } from '../collection/embed-collection.ts';
+import { type EmbedFlags, facesWanted, runSettings } from './embed-settings.ts';
+import type { EmbedSummary } from './embed-summary.ts';
+import { type Tally, createTally } from './embed-tally.ts';
 import { PartialFile } from './partial-file.ts';
-import { facesWanted, runSettings, type EmbedFlags } from './embed-settings.ts';
-import { createTally, type Tally } from './embed-tally.ts';
 
 /** The outside world of a run; tests pass their own. */
 export interface EmbedWorld {

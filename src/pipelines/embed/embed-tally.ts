@@ -1,5 +1,5 @@
 import type { EmbeddedImage } from '../collection/embed-images.ts';
-import type { EmbedSummary } from '../../report/text/embed.ts';
+import type { EmbedSummary } from './embed-summary.ts';
 
 type Totals = Pick<
   EmbedSummary,

@@ -1,8 +1,7 @@
 import type { Box } from '../../core/box.ts';
 import type { Labelled } from '../../dataset/class-split.ts';
 import type { EmbeddingFileMetadata } from '../../dataset/embedding-file/contents.ts';
-import type { EmbeddingSpeed } from '../../report/text/embed.ts';
-import type { MissingImage } from '../../report/text/missing-images.ts';
+import type { EmbeddingSpeed } from '../embed/embed-summary.ts';
 
 /** A face with the name of the person it shows. */
 export interface LabelledFace extends Labelled {
@@ -37,3 +36,10 @@ export interface LabelledSource {
 
 /** The name of a person: that of the folder with blanks for underscores, as in FaceNet's classifier. */
 export const nameOfFolder = (folder: string): string => folder.replaceAll('_', ' ');
+
+/** An image that gave no face. */
+export interface MissingImage {
+  readonly path: string;
+  /** `no-face`, or why it cannot be read. */
+  readonly reason: string;
+}

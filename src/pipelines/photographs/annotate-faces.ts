@@ -1,7 +1,15 @@
 import { boxHeight, boxWidth, type Box } from '../../core/box.ts';
 import type { Face } from '../../core/face.ts';
 import type { RgbImage } from '../../core/image.ts';
-import { copyImage, drawRectangle, drawText, fillDisc, fillRectangle, textSize, type Colour } from '../../image/draw.ts';
+import {
+  copyImage,
+  drawRectangle,
+  drawText,
+  fillDisc,
+  fillRectangle,
+  textSize,
+  type Colour,
+} from '../../image/draw.ts';
 
 /** A face to draw: with its label, or without one in a modest way, as a face that is not meant. */
 export interface AnnotatedFace extends Pick<Face, 'box'>, Partial<Pick<Face, 'landmarks'>> {

@@ -2,7 +2,6 @@ import { FacekitError, messageOf } from '../../core/errors.ts';
 import type { Face } from '../../core/face.ts';
 import type { RgbImage } from '../../core/image.ts';
 import type { DetectFaces } from '../collection/face-sources.ts';
-import type { DroppedImage } from '../../report/text/compare.ts';
 
 /** An image to compare. */
 export interface ImageSource {
@@ -44,4 +43,12 @@ function unreadable(source: ImageSource, error: unknown): DroppedImage {
   // The line names the image already, in the user's own words.
   const message = messageOf(error).replace(`Cannot read ${source.file}: `, '');
   return { path: source.path, reason, message };
+}
+
+/** An image that is left out of the comparison. */
+export interface DroppedImage {
+  readonly path: string;
+  /** `no-face`, or why the image cannot be read. */
+  readonly reason: string;
+  readonly message: string;
 }

@@ -1,14 +1,16 @@
-import { FacekitError, usageError } from '../../core/errors.ts';
-import { splitByClass, withEnough, type Labelled } from '../../dataset/class-split.ts';
-import type { TrainReport } from '../../report/text/train-classifier.ts';
-import type { Classifier } from '../../recognition/classifier.ts';
-import { trainClassifier, type TrainedClassifier } from '../../recognition/train-classifier.ts';
 import { interruptedExitCode } from '../../commands/shared/context.ts';
+import { FacekitError, usageError } from '../../core/errors.ts';
+import { type Labelled, splitByClass, withEnough } from '../../dataset/class-split.ts';
 import type { CollectionWorld } from '../collection/embed-collection.ts';
+import type { EmbeddingSpeed } from '../embed/embed-summary.ts';
 import { openClassFolders } from '../labelled/class-folders.ts';
 import { isEmbeddingFile, openEmbeddingRows } from '../labelled/embedding-rows.ts';
-import type { LabelledFaces, LabelledSource } from '../labelled/labelled-source.ts';
+import type { LabelledFaces, LabelledSource, MissingImage } from '../labelled/labelled-source.ts';
 import type { TrainSettings } from './train-settings.ts';
+import type { Classifier } from '../../recognition/classifier.ts';
+import { type TrainedClassifier, trainClassifier } from '../../recognition/train-classifier.ts';
+import type { UnknownThreshold } from '../../recognition/unknown-threshold.ts';
+import type { Validation } from '../../svm/cross-validation.ts';
 
 export interface TrainOutcome {
   readonly classifier: Classifier;
@@ -115,4 +117,26 @@ function reportOf(
     ...(faces.speed ? { embedding: faces.speed } : {}),
     trainingSeconds: seconds,
   };
+}
+
+/** What training a classifier came to. */
+export interface TrainReport {
+  /** The classifier file. */
+  readonly output: string;
+  readonly model: { readonly name: string; readonly sha256: string };
+  /** With the images that they were trained on. */
+  readonly classes: readonly { readonly name: string; readonly images: number }[];
+  /** That were chosen to train on. */
+  readonly images: number;
+  /** Those of them without a face. */
+  readonly missing: readonly MissingImage[];
+  /** What is odd about the data. */
+  readonly notes: readonly string[];
+  readonly supportVectors: number;
+  readonly validation: Validation;
+  readonly unknown: UnknownThreshold;
+  /** Absent when the embeddings were read from a file. */
+  readonly embedding?: EmbeddingSpeed;
+  /** With validation and calibration. */
+  readonly trainingSeconds: number;
 }

@@ -1,9 +1,9 @@
+import type { MissingImage } from '../labelled/labelled-source.ts';
 import { tableOf } from '../../dataset/embedding-file/contents.ts';
 import { writeEmbeddingFile } from '../../dataset/embedding-file/write.ts';
 import type { LfwPair } from '../../evaluation/lfw-pairs.ts';
 import type { EmbeddedImage } from '../collection/embed-images.ts';
 import { MIDDLE_FACE } from '../collection/open-face-source.ts';
-import type { MissingImage } from '../../report/text/validate-lfw.ts';
 import { embedCollection, rowsOf, type CollectionWorld } from '../collection/embed-collection.ts';
 import type { LfwEmbeddings, LfwFace } from './lfw-embeddings.ts';
 import { findLfwImages } from './find-images.ts';

@@ -1,10 +1,10 @@
 import type { LfwPair, LfwPairs } from '../../evaluation/lfw-pairs.ts';
 import { evaluateVerification } from '../../evaluation/verification.ts';
-import type { JudgedPair, LfwReport } from '../../report/text/validate-lfw.ts';
-import type { LfwEmbeddings } from './lfw-embeddings.ts';
 import { foldedPairs } from './folded-pairs.ts';
-import { keyOf } from './pairs-list.ts';
+import type { LfwEmbeddings } from './lfw-embeddings.ts';
+import type { JudgedPair, LfwReport } from './lfw-report.ts';
 import type { LfwSettings } from './lfw-settings.ts';
+import { keyOf } from './pairs-list.ts';
 
 /** The figures of embeddings on a list of pairs. Throws as `foldedPairs` and `evaluateVerification` do. */
 export function evaluate(list: LfwPairs, embeddings: LfwEmbeddings, settings: LfwSettings): LfwReport {

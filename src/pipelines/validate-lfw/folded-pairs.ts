@@ -1,6 +1,6 @@
+import type { MissingImage } from '../labelled/labelled-source.ts';
 import { FacekitError } from '../../core/errors.ts';
 import { lfwFolds, type LfwPair, type LfwPairs } from '../../evaluation/lfw-pairs.ts';
-import type { MissingImage } from '../../report/text/validate-lfw.ts';
 import { usablePairs } from './pairs-list.ts';
 import type { LfwSettings } from './lfw-settings.ts';
 

@@ -5,7 +5,8 @@ import type { Embedding } from '../../core/embedding.ts';
 import type { EmbeddingFileMetadata } from '../../dataset/embedding-file/contents.ts';
 import type { ImageFile } from '../../dataset/image-files.ts';
 import { writing } from '../../files/output-errors.ts';
-import type { LfwReport, MissingImage } from '../../report/text/validate-lfw.ts';
+import type { MissingImage } from '../labelled/labelled-source.ts';
+import type { LfwReport } from './lfw-report.ts';
 
 /** What is known of the face of one image. */
 export interface LfwFace {

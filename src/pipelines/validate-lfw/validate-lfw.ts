@@ -1,14 +1,15 @@
 import { formatOf } from '../../dataset/embedding-file/formats.ts';
 import type { LfwPairs } from '../../evaluation/lfw-pairs.ts';
-import type { LfwReport, MissingImage } from '../../report/text/validate-lfw.ts';
 import type { CollectionWorld } from '../collection/embed-collection.ts';
+import type { MissingImage } from '../labelled/labelled-source.ts';
 import { computeEmbeddings } from './compute-embeddings.ts';
-import { isThere, requireWritableFolder, type LfwEmbeddings } from './lfw-embeddings.ts';
 import { evaluate } from './evaluate-pairs.ts';
 import { foldedPairs } from './folded-pairs.ts';
-import { readPairsFile } from './pairs-list.ts';
-import { readEmbeddings, type IdentifyModel } from './read-embeddings.ts';
+import { type LfwEmbeddings, isThere, requireWritableFolder } from './lfw-embeddings.ts';
+import type { LfwReport } from './lfw-report.ts';
 import type { LfwSettings } from './lfw-settings.ts';
+import { readPairsFile } from './pairs-list.ts';
+import { type IdentifyModel, readEmbeddings } from './read-embeddings.ts';
 
 /** The outside world of an evaluation; tests pass their own. */
 export interface LfwWorld extends CollectionWorld {

@@ -1,6 +1,6 @@
+import type { ClassifyReport } from '../../pipelines/classify/classify-report.ts';
 import type { ClassifierEvaluation, PersonFigures } from '../../recognition/evaluate-classifier.ts';
-import type { ClassifyReport } from '../text/classify.ts';
-import { html, type Markup } from '../markup.ts';
+import { type Markup, html } from '../markup.ts';
 
 /** Precision and recall of each person. */
 export const peopleTable = ({ people }: ClassifierEvaluation): Markup =>

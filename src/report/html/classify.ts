@@ -1,8 +1,8 @@
-import type { ClassifyReport } from '../text/classify.ts';
-import { peopleTable, setupTable } from './classify-tables.ts';
+import type { ClassifyReport } from '../../pipelines/classify/classify-report.ts';
 import { errorSections } from './classify-errors.ts';
-import { html, type Markup } from '../markup.ts';
+import { peopleTable, setupTable } from './classify-tables.ts';
 import { figureCard, htmlPage, percent } from './page-frame.ts';
+import { type Markup, html } from '../markup.ts';
 import { confusionChart } from '../svg/confusion.ts';
 
 /**

@@ -1,7 +1,8 @@
-import { PROBLEMS, type Finding, type Problem } from '../../dataset/check/findings.ts';
-import { imagesWithProblems, REMEDIES, type CheckReport } from '../text/dataset-check.ts';
+import { type Finding, PROBLEMS, type Problem } from '../../dataset/check/findings.ts';
+import type { CheckReport } from '../../pipelines/dataset-check/check-folder.ts';
 import { htmlPage } from './page-frame.ts';
-import { html, type Markup } from '../markup.ts';
+import { type Markup, html } from '../markup.ts';
+import { REMEDIES, imagesWithProblems } from '../text/dataset-check.ts';
 
 /** Pictures shown of each problem. */
 export const FINDINGS_SHOWN = 200;

@@ -1,6 +1,6 @@
-import { html, type Markup } from '../markup.ts';
+import type { JudgedPair } from '../../pipelines/validate-lfw/lfw-report.ts';
 import { pairErrors } from './lfw-worst-pairs.ts';
-import type { JudgedPair } from '../text/validate-lfw.ts';
+import { type Markup, html } from '../markup.ts';
 
 /** Data URIs of faces, by image: `Name/Name_0001`. */
 export type Pictures = ReadonlyMap<string, string>;

@@ -1,8 +1,8 @@
 import type { FoldResult, VerificationReport } from '../../evaluation/verification-report.ts';
 import { standardisationText } from '../../models/model-info.ts';
-import { html, type Markup } from '../markup.ts';
+import type { LfwReport } from '../../pipelines/validate-lfw/lfw-report.ts';
 import { figureCard, percent } from './page-frame.ts';
-import type { LfwReport } from '../text/validate-lfw.ts';
+import { type Markup, html } from '../markup.ts';
 
 /** The figures of an evaluation, each with what it means. */
 export function figureCards({ figures, setup, images, speed }: LfwReport): Markup {

@@ -1,4 +1,4 @@
-import type { JudgedPair } from '../text/validate-lfw.ts';
+import type { JudgedPair } from '../../pipelines/validate-lfw/lfw-report.ts';
 
 /** The pairs that were judged wrongly at the threshold of their fold, the farthest from it first. */
 export interface PairErrors {

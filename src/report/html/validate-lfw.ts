@@ -1,8 +1,8 @@
-import { html, type Markup } from '../markup.ts';
-import { htmlPage } from './page-frame.ts';
-import { errorSections, type Pictures } from './lfw-errors.ts';
+import type { LfwReport } from '../../pipelines/validate-lfw/lfw-report.ts';
+import { type Pictures, errorSections } from './lfw-errors.ts';
 import { figureCards, foldTable, setupTable } from './lfw-figures.ts';
-import type { LfwReport } from '../text/validate-lfw.ts';
+import { htmlPage } from './page-frame.ts';
+import { type Markup, html } from '../markup.ts';
 import { distanceHistogram, histogramChart } from '../svg/histogram.ts';
 import { pooledRoc, rocChart } from '../svg/roc.ts';
 

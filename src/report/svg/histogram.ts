@@ -1,6 +1,6 @@
-import { html, type Markup } from '../markup.ts';
-import type { JudgedPair } from '../text/validate-lfw.ts';
-import { chart, pixels, PLOT } from './chart.ts';
+import type { JudgedPair } from '../../pipelines/validate-lfw/lfw-report.ts';
+import { type Markup, html } from '../markup.ts';
+import { PLOT, chart, pixels } from './chart.ts';
 import { linearScale, roundTicks } from './scale.ts';
 
 const BINS = 60;

@@ -1,6 +1,6 @@
-import { html, type Markup } from '../markup.ts';
-import type { JudgedPair } from '../text/validate-lfw.ts';
-import { chart, pathThrough, pixels, PLOT } from './chart.ts';
+import type { JudgedPair } from '../../pipelines/validate-lfw/lfw-report.ts';
+import { type Markup, html } from '../markup.ts';
+import { PLOT, chart, pathThrough, pixels } from './chart.ts';
 import { decadeTicks, linearScale, logScale, roundTicks } from './scale.ts';
 
 /** The rates at one threshold. */

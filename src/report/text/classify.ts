@@ -1,29 +1,7 @@
-import type { ClassifierEvaluation, JudgedFace } from '../../recognition/evaluate-classifier.ts';
-import type { EmbeddingSpeed } from './embed.ts';
-import { missingLines, type MissingImage } from './missing-images.ts';
+import { missingLines } from './missing-images.ts';
 import { printable } from '../../core/printable.ts';
-
-/** How a classifier does on a data set. */
-export interface ClassifyReport {
-  /** The classifier file. */
-  readonly classifier: string;
-  readonly model: { readonly name: string; readonly sha256: string };
-  /** Folder or embedding file. */
-  readonly data: string;
-  /** Above this distance a face is unknown; null: never. */
-  readonly threshold: number | null;
-  /** People of the data set. */
-  readonly classes: number;
-  readonly images: number;
-  readonly missing: readonly MissingImage[];
-  readonly notes: readonly string[];
-  readonly faces: readonly JudgedFace[];
-  readonly evaluation: ClassifierEvaluation;
-  /** Absent when the embeddings were read from a file. */
-  readonly embedding?: EmbeddingSpeed;
-  /** Of classifying. */
-  readonly seconds: number;
-}
+import type { ClassifyReport } from '../../pipelines/classify/classify-report.ts';
+import type { JudgedFace } from '../../recognition/evaluate-classifier.ts';
 
 /** FaceNet's lines, then facekit's own. Source: `main` of classifier.py. */
 export function formatClassifyReport(report: ClassifyReport): string {

@@ -1,39 +1,8 @@
-import type { Corners } from '../../dataset/alignment-record.ts';
-import type { FaceComparison } from '../../facenet/compare-faces.ts';
-import type { CompareMetric, Threshold } from '../../facenet/compare-metric.ts';
-import type { ModelStandardisation } from '../../models/model-info.ts';
 import { printable } from '../../core/printable.ts';
-
-/** A row of the matrix: a face of an image. */
-export interface ComparedFace {
-  /** The image as the user named it. */
-  readonly path: string;
-  /** Position among the faces of the image, the most certain first. */
-  readonly face: number;
-  readonly box: Corners;
-  readonly score: number;
-  readonly landmarks: readonly (readonly [number, number])[];
-}
-
-/** An image that is left out of the comparison. */
-export interface DroppedImage {
-  readonly path: string;
-  /** `no-face`, or why the image cannot be read. */
-  readonly reason: string;
-  readonly message: string;
-}
-
-/** What `compare` found. */
-export interface CompareReport extends FaceComparison {
-  readonly model: { readonly name: string; readonly sha256: string };
-  readonly standardisation: ModelStandardisation;
-  readonly metric: CompareMetric;
-  readonly threshold?: Threshold;
-  /** Whether every face of an image is a row, so that a row's name needs the face too. */
-  readonly allFaces: boolean;
-  readonly images: readonly ComparedFace[];
-  readonly dropped: readonly DroppedImage[];
-}
+import type { FaceComparison } from '../../facenet/compare-faces.ts';
+import type { Threshold } from '../../facenet/compare-metric.ts';
+import type { CompareReport, ComparedFace } from '../../pipelines/compare/compare-images.ts';
+import type { DroppedImage } from '../../pipelines/photographs/read-photograph.ts';
 
 /** The text of `compare.py`, then a verdict for each pair where there is a threshold. */
 export function formatComparison(report: CompareReport): string {

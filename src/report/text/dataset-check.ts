@@ -1,26 +1,10 @@
-import { PROBLEMS, type CheckLimits, type ClassFinding, type Finding, type Problem } from '../../dataset/check/findings.ts';
+import { printable } from '../../core/printable.ts';
 import type { CheckFindings } from '../../dataset/check/check-dataset.ts';
+import { type ClassFinding, type Finding, PROBLEMS, type Problem } from '../../dataset/check/findings.ts';
 import type { QuarantineOutcome } from '../../dataset/quarantine/quarantine.ts';
 import type { RestoreOutcome } from '../../dataset/quarantine/restore.ts';
-import { paint, type Paint } from './color.ts';
-import { printable } from '../../core/printable.ts';
-
-/** What a check of a data set came to. */
-export interface CheckReport {
-  /** Absolute. */
-  readonly folder: string;
-  readonly kind: 'photographs' | 'crops';
-  readonly model: { readonly name: string; readonly sha256: string };
-  readonly limits: CheckLimits;
-  /** Images. */
-  readonly total: number;
-  /** Folders with images, and those without. */
-  readonly classes: number;
-  /** Images that lie in no class folder. */
-  readonly outsideClasses: number;
-  readonly findings: CheckFindings;
-  readonly seconds: number;
-}
+import type { CheckReport } from '../../pipelines/dataset-check/check-folder.ts';
+import { type Paint, paint } from './color.ts';
 
 /** What each problem means for its owner. */
 export const REMEDIES: Readonly<Record<Problem, string>> = {

@@ -1,12 +1,5 @@
 import type { EngineSpeed } from '../../facenet/engine-speed.ts';
-import type { DeviceReport, EngineReport } from '../../tensor/onnx/devices.ts';
-
-type Device = DeviceReport & { readonly speed?: EngineSpeed };
-
-export interface DevicesReport {
-  readonly versions: Readonly<Record<string, string>>;
-  readonly engines: readonly EngineReport<Device>[];
-}
+import type { DevicesReport, MeasuredDevice } from '../../pipelines/devices/report-engines.ts';
 
 const INDENT = ' '.repeat(12);
 
@@ -27,7 +20,7 @@ export function formatDevices({ versions, engines }: DevicesReport): string {
 
 const SPEED_NOTE = `Speed: Inception-ResNet-v1 with random weights, one face of 160 x 160 pixels at a time, median.`;
 
-function deviceLines({ device, present, speed, reason = '', needs, remedy, ...each }: Device): string[] {
+function deviceLines({ device, present, speed, reason = '', needs, remedy, ...each }: MeasuredDevice): string[] {
   const origin = [each.package, each.version].filter(Boolean).join(' ');
   const what = present ? ['present', origin] : ['missing', origin, reason];
   const line = `  ${device.padEnd(10)}${what.filter((text) => text !== '').join('  ')}`;

@@ -1,11 +1,5 @@
 import { printable } from '../../core/printable.ts';
-
-/** An image that gave no face. */
-export interface MissingImage {
-  readonly path: string;
-  /** `no-face`, or why it cannot be read. */
-  readonly reason: string;
-}
+import type { MissingImage } from '../../pipelines/labelled/labelled-source.ts';
 
 const SHOWN = 5;
 

@@ -1,34 +1,10 @@
-import type { Corners } from '../../dataset/alignment-record.ts';
-import type { Candidate, Recognition } from '../../recognition/recognizer.ts';
-import type { EmbeddingSpeed } from './embed.ts';
 import { printable } from '../../core/printable.ts';
-
-/** Who the people in photographs are. */
-export interface PhotographsReport {
-  readonly classifier: string;
-  readonly model: { readonly name: string; readonly sha256: string };
-  /** Above this distance a face is unknown; null: never. */
-  readonly threshold: number | null;
-  readonly images: readonly PhotographReport[];
-  readonly embedding: EmbeddingSpeed;
-}
-
-export interface PhotographReport {
-  readonly path: string;
-  readonly status: 'embedded' | 'no-face' | 'unreadable';
-  /** Why it cannot be read. */
-  readonly reason?: string;
-  /** The most certain first. */
-  readonly faces: readonly FaceOfPhotograph[];
-}
-
-export interface FaceOfPhotograph extends Recognition {
-  /** Position among the faces of the photograph. */
-  readonly face: number;
-  /** Pixels of the photograph. */
-  readonly box: Corners;
-  readonly score: number | null;
-}
+import type {
+  FaceOfPhotograph,
+  PhotographReport,
+  PhotographsReport,
+} from '../../pipelines/classify/classify-photographs.ts';
+import type { Candidate, Recognition } from '../../recognition/recognizer.ts';
 
 /** A line for each photograph, and under it one for each face, in the form of FaceNet's classifier. */
 export const formatPhotographs = ({ images }: PhotographsReport): string =>

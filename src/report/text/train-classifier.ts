@@ -1,30 +1,7 @@
-import type { Validation } from '../../svm/cross-validation.ts';
-import type { UnknownThreshold } from '../../recognition/unknown-threshold.ts';
-import type { EmbeddingSpeed } from './embed.ts';
-import { missingLines, type MissingImage } from './missing-images.ts';
+import { missingLines } from './missing-images.ts';
 import { printable } from '../../core/printable.ts';
-
-/** What training a classifier came to. */
-export interface TrainReport {
-  /** The classifier file. */
-  readonly output: string;
-  readonly model: { readonly name: string; readonly sha256: string };
-  /** With the images that they were trained on. */
-  readonly classes: readonly { readonly name: string; readonly images: number }[];
-  /** That were chosen to train on. */
-  readonly images: number;
-  /** Those of them without a face. */
-  readonly missing: readonly MissingImage[];
-  /** What is odd about the data. */
-  readonly notes: readonly string[];
-  readonly supportVectors: number;
-  readonly validation: Validation;
-  readonly unknown: UnknownThreshold;
-  /** Absent when the embeddings were read from a file. */
-  readonly embedding?: EmbeddingSpeed;
-  /** With validation and calibration. */
-  readonly trainingSeconds: number;
-}
+import type { TrainReport } from '../../pipelines/train-classifier/train-on-data.ts';
+import type { UnknownThreshold } from '../../recognition/unknown-threshold.ts';
 
 /** FaceNet's lines, then facekit's own. Source: `main` of classifier.py. */
 export function formatTrainReport(report: TrainReport): string {

@@ -1,12 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { recordWithoutFaces } from '../../../../src/dataset/alignment-record.ts';
-import {
-  formatProblem,
-  formatRenamed,
-  formatSummaryJson,
-  formatTotals,
-  type AlignSummary,
-} from '../../../../src/report/text/align.ts';
+import type { AlignSummary } from '../../../../src/pipelines/align/align-summary.ts';
+import { formatProblem, formatRenamed, formatSummaryJson, formatTotals } from '../../../../src/report/text/align.ts';
 import { showsColour } from '../../../../src/report/text/color.ts';
 
 const summary: AlignSummary = {

@@ -1,13 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  alignColumns,
-  formatBench,
-  perSecond,
-  ratioTo,
-  threeDigits,
-  type BenchReport,
-  type Figure,
-} from '../../../../src/report/text/bench.ts';
+import type { BenchReport, Figure } from '../../../../src/pipelines/bench/bench-report.ts';
+import { alignColumns, formatBench, perSecond, ratioTo, threeDigits } from '../../../../src/report/text/bench.ts';
 
 const figure = (name: string, count: number, median: number): Figure => ({
   name,

@@ -1,10 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  formatComparison,
-  formatComparisonJson,
-  formatDropped,
-  type CompareReport,
-} from '../../../../src/report/text/compare.ts';
+import type { CompareReport } from '../../../../src/pipelines/compare/compare-images.ts';
+import { formatComparison, formatComparisonJson, formatDropped } from '../../../../src/report/text/compare.ts';
 
 const row = (path: string, face = 0): CompareReport['images'][number] => ({
   path,

@@ -1,10 +1,6 @@
 import { expect, test } from '@jest/globals';
-import {
-  formatEmbedJson,
-  formatEmbedTotals,
-  formatResized,
-  type EmbedSummary,
-} from '../../../../src/report/text/embed.ts';
+import type { EmbedSummary } from '../../../../src/pipelines/embed/embed-summary.ts';
+import { formatEmbedJson, formatEmbedTotals, formatResized } from '../../../../src/report/text/embed.ts';
 
 const SUMMARY: EmbedSummary = {
   output: '/x/e.csv',

@@ -1,0 +1,47 @@
+import type { UnreadableImage } from '../align/align-summary.ts';
+
+/** What a run of `embed` came to. */
+export interface EmbedSummary {
+  /** The embedding file. */
+  readonly output: string;
+  /** It and the files beside it. */
+  readonly files: readonly string[];
+  readonly model: { readonly name: string; readonly sha256: string };
+  readonly device: string;
+  readonly dimension: number;
+  /** All images that were found. */
+  readonly total: number;
+  /** Those of them that the run came to. */
+  readonly done: number;
+  /** Different classes of the images with a face. */
+  readonly classes: number;
+  readonly embeddings: number;
+  readonly counts: EmbedCounts;
+  readonly unreadable: readonly UnreadableImage[];
+  readonly noFace: readonly string[];
+  /** From the first image to the last. */
+  readonly seconds: number;
+  /** Images that were worked on, per second. */
+  readonly imagesPerSecond: number;
+}
+
+/** How fast embeddings were made, from the first image to the last. */
+export interface EmbeddingSpeed {
+  readonly device: string;
+  readonly seconds: number;
+  readonly imagesPerSecond: number;
+}
+
+/** Images by what became of them in this run. */
+export interface EmbedCounts {
+  /** With one embedding or more; the counts below but two are part of it. */
+  readonly embedded: number;
+  /** Of the bytes of another image. */
+  readonly reused: number;
+  /** Done by an interrupted run before. */
+  readonly resumed: number;
+  /** Whose crops had another size than the model's. */
+  readonly resized: number;
+  readonly noFace: number;
+  readonly unreadable: number;
+}
