@@ -1,28 +1,6 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
-
-/** The layers of `src`, lowest first. A folder may import from its own and from lower layers only. */
-const LAYERS = [
-  ['core'],
-  ['kernels'],
-  ['tensor', 'image', 'files'],
-  ['weights'],
-  ['mtcnn', 'facenet', 'svm', 'dataset'],
-  ['report'],
-  ['commands'],
-];
-
-/** Packages that have one door each: the files that may import them. */
-const DOORS = {
-  sharp: ['src/image/codec.ts', 'src/image/encode.ts'],
-  'onnxruntime-node': ['src/tensor/onnxruntime.ts'],
-  '@tensorflow/tfjs-core': ['src/tensor/tfjs-*.ts'],
-  commander: ['src/program.ts', 'src/command-list.ts', 'src/commands/options.ts'],
-  'cli-progress': ['src/report/progress.ts'],
-  'fast-glob': ['src/dataset/walk.ts', 'src/facenet/embed-inputs.ts'],
-  tar: ['src/dataset/pull/extract-images.ts'],
-  'apache-arrow': ['src/dataset/embedding-file/arrow.ts', 'src/dataset/embedding-file/arrow-batch.ts'],
-};
+import { DOORS, LAYERS } from './test/support/layers.js';
 
 const doorsClosedFor = (file) =>
   Object.entries(DOORS)
@@ -34,25 +12,25 @@ const restrict = (files, paths, patterns = []) => ({
   rules: { 'no-restricted-imports': ['error', { paths, patterns }] },
 });
 
-const upward = (level) =>
-  LAYERS.slice(level + 1)
-    .flat()
-    .map((folder) => ({
-      group: [`**/${folder}/*`],
-      message: `Import direction: ${LAYERS[level].join(', ')} must not know ${folder}.`,
-    }));
+/** A folder must know neither higher layers nor the others of its own. */
+const closedTo = (folder, level) =>
+  [...LAYERS[level].filter((other) => other !== folder), ...LAYERS.slice(level + 1).flat()].map((other) => ({
+    group: [`**/${other}/**`],
+    message: `Import direction: ${folder} must not know ${other}.`,
+  }));
 
-const layerOf = (file) => LAYERS.findIndex((folders) => folders.some((f) => file.startsWith(`src/${f}/`)));
+const folderOf = (file) => file.split('/')[1];
+const levelOf = (folder) => LAYERS.findIndex((folders) => folders.includes(folder));
 
 const layerRules = LAYERS.flatMap((folders, level) =>
-  folders.map((folder) => restrict([`src/${folder}/**/*.ts`], doorsClosedFor(''), upward(level))),
+  folders.map((folder) => restrict([`src/${folder}/**/*.ts`], doorsClosedFor(''), closedTo(folder, level))),
 );
 
 const doorRules = [...new Set(Object.values(DOORS).flat())].map((file) => {
-  const level = layerOf(file);
+  const level = levelOf(folderOf(file));
   const open = Object.keys(DOORS).filter((name) => DOORS[name].includes(file));
   const closed = doorsClosedFor('').filter(({ name }) => !open.includes(name));
-  return restrict([file], closed, level < 0 ? [] : upward(level));
+  return restrict([file], closed, level < 0 ? [] : closedTo(folderOf(file), level));
 });
 
 export default tseslint.config(

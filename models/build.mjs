@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { findKnownModel } from '../dist/models/known-models.js';
 import { encodeSafetensors } from '../dist/formats/safetensors.js';
-import { readTflite } from '../dist/formats/tflite.js';
+import { readTflite } from './tflite.mjs';
 import { convertTflite } from './convert-tflite.mjs';
 import { mobilefacenetLayer, mtcnnLayer } from './layer-names.mjs';
 

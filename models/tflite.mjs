@@ -1,35 +1,7 @@
-import { FacekitError } from '../core/errors.ts';
-import { sizeOf } from '../core/tensor.ts';
-import { ByteReader } from './byte-reader.ts';
-import { FlatTable } from './flatbuffer.ts';
-import { formatShape } from './format-shape.ts';
-
-/** A TensorFlow Lite model with one graph. Tensors are named by their place in `tensors`. */
-export interface TfliteModel {
-  /** In the order in which they are computed. */
-  readonly operators: readonly TfliteOperator[];
-  readonly tensors: readonly TfliteTensor[];
-  readonly inputs: readonly number[];
-  readonly outputs: readonly number[];
-}
-
-export interface TfliteOperator {
-  /** As the TensorFlow Lite schema names it, such as `CONV_2D`; `BUILTIN_<code>` for one that is not known here. */
-  readonly name: string;
-  /** Places of tensors; −1 where an optional input is left out. */
-  readonly inputs: readonly number[];
-  readonly outputs: readonly number[];
-  /** `padding` (SAME, VALID), `activation` (NONE, RELU, …), `strideWidth`, … as far as the operator has them. */
-  readonly options: Readonly<Record<string, number | string>>;
-}
-
-export interface TfliteTensor {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly type: string;
-  /** Only constants have data: float32 and int32 as numbers, other types as they lie in the file. */
-  readonly data: Float32Array | Int32Array | Uint8Array | undefined;
-}
+import { sizeOf } from '../dist/core/tensor.js';
+import { ByteReader } from '../dist/formats/byte-reader.js';
+import { FlatTable } from './flatbuffer.mjs';
+import { formatShape } from '../dist/formats/format-shape.js';
 
 const IDENTIFIER = 'TFL3';
 
@@ -41,7 +13,7 @@ const TENSOR = { shape: 0, type: 1, buffer: 2, name: 3 };
 const OPERATOR = { opcodeIndex: 0, inputs: 1, outputs: 2, builtinOptions: 4 };
 const BUFFER = { data: 0 };
 
-const BUILTIN_OPERATORS: Readonly<Record<number, string>> = {
+const BUILTIN_OPERATORS = {
   0: 'ADD',
   1: 'AVERAGE_POOL_2D',
   2: 'CONCATENATION',
@@ -72,7 +44,7 @@ const ELEMENT_TYPES = ['float32', 'float16', 'int32', 'uint8', 'int64', 'string'
 
 const WINDOW = ['padding', 'strideWidth', 'strideHeight'];
 /** The fields of each operator's options, in the order of the schema. */
-const OPTION_FIELDS: Readonly<Record<string, readonly string[]>> = {
+const OPTION_FIELDS = {
   CONV_2D: [...WINDOW, 'activation', 'dilationWidth', 'dilationHeight'],
   DEPTHWISE_CONV_2D: [...WINDOW, 'depthMultiplier', 'activation', 'dilationWidth', 'dilationHeight'],
   MAX_POOL_2D: [...WINDOW, 'filterWidth', 'filterHeight', 'activation'],
@@ -85,28 +57,28 @@ const OPTION_FIELDS: Readonly<Record<string, readonly string[]>> = {
   DIV: ['activation'],
 };
 /** Options that the file holds as the number of a word. */
-const OPTION_WORDS: Readonly<Record<string, readonly string[]>> = {
+const OPTION_WORDS = {
   padding: ['SAME', 'VALID'],
   activation: ['NONE', 'RELU', 'RELU_N1_TO_1', 'RELU6', 'TANH', 'SIGN_BIT'],
 };
 /** Options left out of the file are 0, but for these. */
-const OPTION_DEFAULTS: Readonly<Record<string, number>> = { dilationWidth: 1, dilationHeight: 1 };
+const OPTION_DEFAULTS = { dilationWidth: 1, dilationHeight: 1 };
 
 /**
  * Reads a TensorFlow Lite file: its operators in order and its tensors, those that are constant with their data.
  *
  * @param source the file, for messages.
- * @throws FacekitError `tflite-invalid` (another format, several graphs, a tensor or operator that does not exist, data that
- * is not its shape's size), `file-truncated` (a place beyond the end of the file).
+ * @throws Error (another format, several graphs, a tensor or operator that does not exist, data that
+ * is not its shape's size); FacekitError `file-truncated` (a place beyond the end of the file).
  * @see https://github.com/tensorflow/tensorflow/blob/master/tensorflow/compiler/mlir/lite/schema/schema.fbs
  */
-export function readTflite(bytes: Uint8Array, source: string): TfliteModel {
+export function readTflite(bytes, source) {
   const model = openModel(bytes, source);
   const graph = onlyGraph(model, source);
   const buffers = model.tables(MODEL.buffers);
   const operatorNames = model.tables(MODEL.operatorCodes).map(readOperatorName);
   const tensors = graph.tables(SUBGRAPH.tensors).map((tensor) => readTensor(tensor, buffers, source));
-  const places = (found: number[]): number[] => checkPlaces(found, tensors.length, source);
+  const places = (found) => checkPlaces(found, tensors.length, source);
   return {
     operators: graph.tables(SUBGRAPH.operators).map((operator) => {
       const name = operatorNames[operator.uint32(OPERATOR.opcodeIndex)];
@@ -120,7 +92,7 @@ export function readTflite(bytes: Uint8Array, source: string): TfliteModel {
   };
 }
 
-function openModel(bytes: Uint8Array, source: string): FlatTable {
+function openModel(bytes, source) {
   // A plain view: `slice` of a Buffer would not copy.
   const reader = new ByteReader(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength), source);
   const root = reader.uint32();
@@ -129,7 +101,7 @@ function openModel(bytes: Uint8Array, source: string): FlatTable {
   return new FlatTable(reader, root);
 }
 
-function onlyGraph(model: FlatTable, source: string): FlatTable {
+function onlyGraph(model, source) {
   const graphs = model.tables(MODEL.subgraphs);
   const [graph] = graphs;
   if (!graph || graphs.length > 1) throw invalid(source, 'one graph', String(graphs.length));
@@ -137,12 +109,12 @@ function onlyGraph(model: FlatTable, source: string): FlatTable {
 }
 
 /** Codes above 127 did not fit the first field, which newer files keep for older readers. */
-function readOperatorName(code: FlatTable): string {
+function readOperatorName(code) {
   const builtin = Math.max(code.uint8(OPERATOR_CODE.deprecatedBuiltinCode), code.int32(OPERATOR_CODE.builtinCode));
   return code.string(OPERATOR_CODE.customCode) || (BUILTIN_OPERATORS[builtin] ?? `BUILTIN_${builtin}`);
 }
 
-function readTensor(tensor: FlatTable, buffers: readonly FlatTable[], source: string): TfliteTensor {
+function readTensor(tensor, buffers, source) {
   const name = tensor.string(TENSOR.name);
   const shape = tensor.int32s(TENSOR.shape);
   const type = ELEMENT_TYPES[tensor.uint8(TENSOR.type)] ?? 'unknown';
@@ -157,10 +129,10 @@ function readTensor(tensor: FlatTable, buffers: readonly FlatTable[], source: st
   return { name, shape, type, data: type === 'float32' ? new Float32Array(copy) : new Int32Array(copy) };
 }
 
-function readOptions(operator: FlatTable, name: string): Record<string, number | string> {
+function readOptions(operator, name) {
   const options = operator.table(OPERATOR.builtinOptions);
   const fields = Object.hasOwn(OPTION_FIELDS, name) ? OPTION_FIELDS[name] : undefined;
-  const entries = (fields ?? []).map((option, field): [string, number | string] => {
+  const entries = (fields ?? []).map((option, field) => {
     const words = OPTION_WORDS[option];
     if (words) return [option, words[options?.uint8(field) ?? 0] ?? 'unknown'];
     return [option, options?.int32(field, OPTION_DEFAULTS[option]) ?? 0];
@@ -168,14 +140,11 @@ function readOptions(operator: FlatTable, name: string): Record<string, number |
   return Object.fromEntries(entries);
 }
 
-function checkPlaces(places: number[], count: number, source: string): number[] {
+function checkPlaces(places, count, source) {
   const wrong = places.find((place) => place < -1 || place >= count);
   if (wrong !== undefined) throw invalid(source, `tensors below ${count}`, `tensor ${wrong}`);
   return places;
 }
 
-const invalid = (source: string, expected: string, found: string): FacekitError =>
-  new FacekitError(
-    'tflite-invalid',
-    `Expected ${expected} in ${source} but found ${found}; the file is damaged or of another kind.`,
-  );
+const invalid = (source, expected, found) =>
+  new Error(`Expected ${expected} in ${source} but found ${found}; the file is damaged or of another kind.`);

@@ -1,5 +1,3 @@
-import type { ByteReader } from './byte-reader.ts';
-
 /** Bytes of an offset, a length, an int32. */
 const WORD = 4;
 /** Bytes of an entry of a vtable; the first two are its own size and the table's. */
@@ -12,52 +10,52 @@ const SLOT = 2;
  * @see https://flatbuffers.dev/internals/
  */
 export class FlatTable {
-  readonly #reader: ByteReader;
-  readonly #position: number;
+  #reader;
+  #position;
 
-  constructor(reader: ByteReader, position: number) {
+  constructor(reader, position) {
     this.#reader = reader;
     this.#position = position;
   }
 
-  uint8(field: number): number {
+  uint8(field) {
     return this.#field(field)?.uint8() ?? 0;
   }
 
-  int32(field: number, fallback = 0): number {
+  int32(field, fallback = 0) {
     return this.#field(field)?.int32() ?? fallback;
   }
 
-  uint32(field: number): number {
+  uint32(field) {
     return this.#field(field)?.uint32() ?? 0;
   }
 
-  string(field: number): string {
+  string(field) {
     const vector = this.#vector(field);
     return vector?.utf8(vector.uint32()) ?? '';
   }
 
   /** A vector of bytes, without a copy. */
-  bytes(field: number): Uint8Array {
+  bytes(field) {
     const vector = this.#vector(field);
     return vector?.take(vector.uint32()) ?? new Uint8Array();
   }
 
-  int32s(field: number): number[] {
+  int32s(field) {
     return this.#elements(field).map((place) => this.#at(place).int32());
   }
 
-  table(field: number): FlatTable | undefined {
+  table(field) {
     const offset = this.#field(field);
     return offset && new FlatTable(this.#reader, this.#follow(offset));
   }
 
-  tables(field: number): FlatTable[] {
+  tables(field) {
     return this.#elements(field).map((place) => new FlatTable(this.#reader, this.#follow(this.#at(place))));
   }
 
   /** Where the words of a vector lie. */
-  #elements(field: number): number[] {
+  #elements(field) {
     const vector = this.#vector(field);
     if (!vector) return [];
     const length = vector.uint32();
@@ -67,13 +65,13 @@ export class FlatTable {
   }
 
   /** The reader at the length of a vector, which its elements follow. */
-  #vector(field: number): ByteReader | undefined {
+  #vector(field) {
     const offset = this.#field(field);
     return offset && this.#at(this.#follow(offset));
   }
 
   /** The reader at a field of this table, as its vtable says; undefined when the table does not have the field. */
-  #field(field: number): ByteReader | undefined {
+  #field(field) {
     const vtable = this.#position - this.#at(this.#position).int32();
     const slot = (2 + field) * SLOT;
     const size = this.#at(vtable).uint16();
@@ -82,12 +80,12 @@ export class FlatTable {
   }
 
   /** Offsets count from the place where they are written. */
-  #follow(offset: ByteReader): number {
+  #follow(offset) {
     const place = offset.offset;
     return place + offset.uint32();
   }
 
-  #at(position: number): ByteReader {
+  #at(position) {
     this.#reader.offset = position < 0 ? Infinity : position;
     return this.#reader;
   }

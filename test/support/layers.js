@@ -1,0 +1,34 @@
+/**
+ * The plan of `src`, for the linter and the architecture test.
+ *
+ * Layers, lowest first. A folder imports from itself and from lower layers; folders of one layer do not know each other.
+ */
+export const LAYERS = [
+  ['core'],
+  ['kernels', 'files'],
+  ['image'],
+  ['tensor'],
+  ['formats'],
+  ['models'],
+  ['detection'],
+  ['svm', 'facenet', 'mtcnn'],
+  ['dataset'],
+  ['evaluation'],
+  ['recognition'],
+  ['pipelines'],
+  ['report'],
+  ['commands'],
+];
+
+/** Packages that have one door each: the files that may import them. */
+export const DOORS = {
+  sharp: ['src/image/codec.ts', 'src/image/encode.ts'],
+  'onnxruntime-node': ['src/tensor/onnx/runtime.ts'],
+  '@tensorflow/tfjs-core': ['src/tensor/tfjs/**'],
+  'libsvm-js': ['src/svm/libsvm-module.ts'],
+  commander: ['src/program.ts', 'src/command-list.ts', 'src/commands/**'],
+  'cli-progress': ['src/report/text/progress.ts'],
+  'fast-glob': ['src/dataset/walk.ts', 'src/dataset/image-files.ts'],
+  tar: ['src/dataset/pull/extract-images.ts'],
+  'apache-arrow': ['src/dataset/embedding-file/arrow.ts', 'src/dataset/embedding-file/arrow-batch.ts'],
+};

@@ -1,0 +1,85 @@
+import { describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { COMMANDS } from '../../src/command-list.ts';
+import { DOORS, LAYERS } from '../support/layers.js';
+import { circles, ROOT, sourceFiles, sourceImports } from '../support/source-imports.ts';
+
+const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
+const folderOf = (file: string): string => path.posix.dirname(file);
+const topOf = (file: string): string => file.split('/')[0] ?? '';
+
+/** Folders, of any depth, with the folders that they import from. */
+function folderGraph(): Map<string, Set<string>> {
+  const edges = new Map<string, Set<string>>();
+  for (const { from, to } of sourceImports()) {
+    const [a, b] = [folderOf(from), folderOf(to)];
+    if (a !== b) edges.set(a, (edges.get(a) ?? new Set()).add(b));
+  }
+  return edges;
+}
+
+describe('the plan of src', () => {
+  test('every folder has its layer, and every layer its folder', () => {
+    const folders = new Set(
+      sourceFiles()
+        .filter((file) => file.includes('/'))
+        .map(topOf),
+    );
+    expect([...folders].sort()).toEqual(LAYERS.flat().sort());
+  });
+
+  test('no import goes upwards, or to another folder of the same layer', () => {
+    const level = new Map(LAYERS.flatMap((folders, i) => folders.map((folder) => [folder, i] as const)));
+    const wrong = sourceImports()
+      .filter(({ from }) => from.includes('/'))
+      .filter(({ from, to }) => topOf(from) !== topOf(to))
+      .filter(({ from, to }) => !((level.get(topOf(from)) ?? -1) > (level.get(topOf(to)) ?? Infinity)))
+      .map(({ from, to }) => `${from} → ${to}`);
+    expect(wrong).toEqual([]);
+  });
+
+  test('no folders import each other in a circle', () => {
+    expect(circles(folderGraph())).toEqual([]);
+  });
+
+  test('a circle would be found', () => {
+    const edges = new Map([
+      ['a', new Set(['b'])],
+      ['b', new Set(['c'])],
+      ['c', new Set(['a', 'd'])],
+      ['d', new Set<string>()],
+    ]);
+    expect(circles(edges)).toEqual([['a', 'b', 'c']]);
+  });
+
+  test('no folder has more than 20 files', () => {
+    const counts = new Map<string, number>();
+    for (const file of sourceFiles()) counts.set(folderOf(file), (counts.get(folderOf(file)) ?? 0) + 1);
+    expect([...counts].filter(([, count]) => count > 20)).toEqual([]);
+  });
+});
+
+describe('what the documents say of the program', () => {
+  test('ARCHITECTURE.md lists the layers from the top down', () => {
+    const shown = /```\n(bin → main[\s\S]*?)\n```/.exec(read('ARCHITECTURE.md'))?.[1] ?? '';
+    const layers = shown
+      .split(/\s*→\s*/)
+      .map((layer) => layer.replace(/[{}]/g, '').split(/,\s*/))
+      .slice(3);
+    expect(layers.map((folders) => folders.toSorted())).toEqual(LAYERS.map((f) => f.toSorted()).reverse());
+  });
+
+  test('ARCHITECTURE.md names every door', () => {
+    const text = read('ARCHITECTURE.md');
+    for (const [name, files] of Object.entries(DOORS)) {
+      expect(text).toContain(`| \`${name}\` |`);
+      for (const file of files) expect(text).toContain(`\`${file.replace(/^src\//, '')}\``);
+    }
+  });
+
+  test('README names every command, and no other', () => {
+    const rows = [...read('README.md').matchAll(/^\| `facekit ([a-z-]+)/gm)].map((match) => match[1] ?? '');
+    expect([...new Set(rows)].sort()).toEqual(COMMANDS.map(({ name }) => name).sort());
+  });
+});
