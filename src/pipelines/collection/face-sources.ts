@@ -156,9 +156,3 @@ export async function alignmentOfCrops(
   const [margin = null, ...others] = margins;
   return { kind: 'box', margin: others.length > 0 ? null : margin, imageSize: inputSize };
 }
-
-/** How `photographSource` cuts faces out. */
-export function alignmentOfPhotographs({ alignment, inputSize }: ModelInput, margin?: number): RecordedAlignment {
-  const recorded = alignment.kind === 'box' ? (margin ?? alignment.margin) : null;
-  return { kind: alignment.kind, margin: recorded, imageSize: inputSize };
-}

@@ -1,12 +1,11 @@
 import type { EmbeddingFileMetadata } from '../../dataset/embedding-file/contents.ts';
-import { facekitVersion } from '../../files/package-info.ts';
 import type { Selection } from '../../detection/select-face.ts';
 import { createAlignedFolderFinder } from '../../dataset/aligned-folder.ts';
 import type { FaceEmbedder } from './batch.ts';
+import { describeEmbeddings, modelAlignment } from './describe-embeddings.ts';
 import type { ImageFile } from '../../dataset/image-files.ts';
 import {
   alignmentOfCrops,
-  alignmentOfPhotographs,
   cropSource,
   inspectedSource,
   photographSource,
@@ -60,17 +59,11 @@ export async function openFaceSource(
   files: readonly ImageFile[],
   { choice, flip, inspect, ...detection }: FaceSourceOptions,
 ): Promise<OpenFaceSource> {
-  const { info, sha256, standardisation } = embedder;
+  const { info } = embedder;
   const findFolder = createAlignedFolderFinder();
   const isCrops = choice.kind === 'crops';
-  const metadata = {
-    facekit: facekitVersion(),
-    model: { name: info.name, sha256 },
-    dimension: embedder.dimension({ flip }),
-    standardisation,
-    alignment: isCrops ? await alignmentOfCrops(info, files, findFolder) : alignmentOfPhotographs(info, choice.margin),
-    flip,
-  };
+  const alignment = isCrops ? await alignmentOfCrops(info, files, findFolder) : modelAlignment(info, choice.margin);
+  const metadata = describeEmbeddings(embedder, { flip, alignment });
   const source = isCrops
     ? cropSource(info, { ...detection, findFolder })
     : photographSource(info, { ...detection, ...choice });
