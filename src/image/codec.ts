@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import sharp, { type SharpOptions } from 'sharp';
 import { messageOf, usageError } from '../core/errors.ts';
 import type { RgbImage } from '../core/image.ts';
+import { decodePlainPng } from './png/decode-png.ts';
 import { toReadError, UnreadableImageError } from './read-error.ts';
 import { announcedFormat, endsEarly, isReadable } from './sniff.ts';
 
@@ -35,6 +36,8 @@ export async function decodeImage(
   const name = typeof input === 'string' ? input : 'the image';
   const bytes = typeof input === 'string' ? await readBytes(input) : input;
   if (bytes.length === 0) throw new UnreadableImageError('empty-file', `Cannot read ${name}: the file is empty`);
+  const plain = decodePlainPng(bytes, maxPixels);
+  if (plain) return plain;
   const limitInputPixels = Math.min(Math.floor(maxPixels), Number.MAX_SAFE_INTEGER);
   try {
     return await decodeBytes(bytes, { autoOrient, limitInputPixels });

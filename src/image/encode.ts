@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { constants, deflate } from 'node:zlib';
 import sharp from 'sharp';
+import { crc32 } from '../core/crc32.ts';
 import type { RgbImage } from '../core/image.ts';
 import { kernels, openScratch } from '../kernels/kernels.ts';
 
@@ -57,19 +58,4 @@ function chunk(type: string, data: Uint8Array): Buffer {
   bytes.set(data, 8);
   bytes.writeUInt32BE(crc32(bytes.subarray(4, data.length + 8)), data.length + 8);
   return bytes;
-}
-
-/** CRC-32 of each byte value (PNG specification, annex D). */
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  return crc;
-});
-
-function crc32(bytes: Uint8Array): number {
-  let crc = -1;
-  for (let i = 0; i < bytes.length; i++) {
-    crc = (crc >>> 8) ^ (CRC_TABLE[(crc ^ (bytes[i] ?? 0)) & 255] ?? 0);
-  }
-  return ~crc >>> 0;
 }

@@ -40,6 +40,7 @@ export interface Kernels {
   ) => void;
   readonly couple: (pairs: number, classes: number, q: number, qp: number, p: number) => void;
   readonly filterRows: (above: number, rowBytes: number, height: number, filtered: number) => void;
+  readonly unfilterRows: (filtered: number, rowBytes: number, height: number, rows: number) => number;
 }
 
 /** `source` is an image of this size, or its sums. */

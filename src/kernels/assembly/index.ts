@@ -6,6 +6,7 @@ export { addPixelRow, shrinkRow } from './area';
 export { growPatch, shrinkFromPixels, shrinkFromSums, sumPixels } from './patches';
 export { resizeColumns, resizeRows } from './bilinear';
 export { filterRows } from './paeth';
+export { unfilterRows } from './unfilter';
 export { couple } from './coupling';
 
 /** Where the scratch memory begins, behind the module's own constants. */
