@@ -21,7 +21,7 @@ export interface QuantiseOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A model of whole numbers, ready to be installed. */
+/** An int8 model, ready to be installed. */
 export interface QuantisedModel {
   readonly info: NetworkInfo;
   readonly weights: Weights;
@@ -29,7 +29,7 @@ export interface QuantisedModel {
 }
 
 /**
- * Makes a model of whole numbers from one of floats: int8 weights, uint8 activations with ranges measured on faces of the model's
+ * Makes an int8 model from one of floats: int8 weights, uint8 activations with ranges measured on faces of the model's
  * input size.
  *
  * @returns undefined when the signal stopped it.
@@ -104,7 +104,7 @@ function describe(
     name,
     role,
     origin: { kind: 'import' },
-    description: `${info.name} in whole numbers of 8 bits`,
+    description: `${info.name} in int8`,
     licence,
     architecture,
     inputSize,

@@ -11,7 +11,7 @@ export interface NetworkInfo extends Omit<EmbedderInfo, 'lfwAccuracy'>, Partial<
   readonly quantisation?: Quantisation;
 }
 
-/** How a model of whole numbers was made from one of floats. */
+/** How an int8 model was made from one of floats. */
 export interface Quantisation {
   /** The model that it was made from, and the SHA-256 of its weights. */
   readonly model: string;

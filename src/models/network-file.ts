@@ -56,7 +56,7 @@ export function encodeNetwork({ info, source, sha256 }: NetworkHeader, weights: 
   return encodeSafetensors(weights, { ...FORMAT, name, licence, model, sha256 }, wholeWeights(weights));
 }
 
-/** The weights that have scales are whole numbers, and need a byte each. */
+/** The weights that have scales are int8. */
 const wholeWeights = (weights: Weights): ReadonlySet<string> =>
   new Set(
     [...weights.keys()].filter((name) => name.endsWith('/weights') && weights.has(name.replace(/weights$/, 'scales'))),

@@ -8,10 +8,10 @@ import type { Shape, Window } from './shapes.ts';
  * (kernel height, kernel width, input channels, filters), depthwise ones (kernel height, kernel width, channels, 1),
  * dense ones (inputs, outputs) over (height, width, channels) flattened.
  *
- * Where there is a parameter `<layer>/scales`, one number a filter, channel or unit, the weights are whole numbers from −127 to
+ * Where there is a parameter `<layer>/scales`, one number a filter, channel or unit, the weights are integers from −127 to
  * 127 that stand for themselves times the scale. `quantise` rounds a value to one of 256 steps: `<layer>/range` is the pair
  * (scale s, zero point z), and x becomes s · (min(255, max(0, round(x / s) + z)) − z). A layer whose input is so rounded and
- * whose weights have scales can be computed in whole numbers.
+ * whose weights have scales can be computed in integers.
  */
 export interface Network {
   readonly name: string;

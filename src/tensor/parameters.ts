@@ -60,7 +60,7 @@ const layer = (
 ];
 
 /**
- * The weights of a layer as floats: as they are stored or, where they are whole numbers, times their scales.
+ * The weights of a layer as floats: as they are stored or, where they are int8, times their scales.
  *
  * @param layer its name, and the number of its outputs (filters, channels or units), which the last axis above 1 counts.
  * @throws FacekitError `weights-missing`, `weights-shape`.
@@ -75,7 +75,7 @@ export function readLayerWeights(
   return scales ? { shape, data: stored.data.map((whole, i) => whole * (scales[i % outputs] ?? 1)) } : stored;
 }
 
-/** What the whole numbers of a layer's weights stand for, one scale an output; undefined where its weights are floats. */
+/** What a step of a layer's int8 weights stands for, one scale an output; undefined where its weights are floats. */
 export function readScales(weights: Weights, layer: string, outputs: number): Float32Array | undefined {
   const name = `${layer}/scales`;
   return weights.has(name) ? readParameter(weights, name, [outputs]).data : undefined;

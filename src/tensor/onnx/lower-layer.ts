@@ -26,8 +26,8 @@ export interface Layer {
 
 /**
  * Adds the weights and biases of a layer, and returns their names. Where the layer's input is rounded and its weights have
- * scales, they are whole numbers followed by their way back to floats: the form from which the runtime makes a layer that
- * computes in whole numbers.
+ * scales, they are int8 followed by their way back to floats: the form from which the runtime makes a layer that
+ * computes in integers.
  */
 export function layerParameters(context: LayerContext, node: Node, layer: Layer): string[] {
   const { graph, weights } = context;

@@ -7,7 +7,7 @@ export interface RoundedLayer {
   readonly operation: OperationOf<'conv' | 'depthwise-conv'>;
   /** As they were. */
   readonly weights: Parameter;
-  /** As they are now: whole numbers, and a scale for each output. */
+  /** As they are now: int8, and a scale for each output. */
   readonly whole: Parameter;
   readonly scales: Parameter;
 }

@@ -6,7 +6,7 @@ type Parameter = Tensor<Float32Array>;
 export const LARGEST_WEIGHT = 127;
 
 /**
- * Rounds weights to whole numbers of the steps of their outputs (filters, channels or units; the last axis above 1).
+ * Rounds weights to int8 steps of their outputs (filters, channels or units; the last axis above 1).
  */
 export function toWholeWeights({ shape, data }: Parameter, steps: Float32Array): Parameter {
   // Whole numbers of a byte know no −0.

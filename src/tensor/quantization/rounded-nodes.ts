@@ -1,7 +1,7 @@
 import type { Weights } from '../../core/tensor.ts';
 import type { Network, Node, Operation } from '../network.ts';
 
-/** Operations that can compute in whole numbers when what they read is rounded. */
+/** Operations that can compute in integers when what they read is rounded. */
 const WHOLE = new Set<Operation['op']>(['conv', 'depthwise-conv', 'add', 'concat', 'max-pool']);
 /** Operations whose results are worth rounding when such an operation reads them. */
 const ROUNDED = new Set<Operation['op']>([...WHOLE, 'relu', 'prelu']);

@@ -8,7 +8,7 @@ import { channelGroups, foldFactors } from './channel-groups.ts';
 const bendOf = (layer: string): string => `${layer}/bend`;
 
 /**
- * The network with each PReLU as x + ReLU((α − 1) · x), a depthwise layer and a sum, for which there are kernels of whole numbers. The
+ * The network with each PReLU as x + ReLU((α − 1) · x), a depthwise layer and a sum, for which there are integer kernels. The
  * results are the same but for rounding.
  *
  * This form needs α ≤ 1. A channel with a larger one is mirrored: PReLU(x) = −α · PReLU'(−x), in which α' is 1 / α. The signs and

@@ -15,7 +15,7 @@ export interface Workshop {
   readonly tf: Tf;
   /** A parameter on the backend, checked for its shape. */
   readonly parameter: (name: string, shape: readonly number[]) => tfjs.Tensor;
-  /** The weights of a layer; whole numbers with scales become floats. */
+  /** The weights of a layer; int8 with scales becomes floats. */
   readonly layerWeights: (
     layer: { readonly layer: string; readonly outputs: number },
     shape: readonly number[],
