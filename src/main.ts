@@ -1,7 +1,8 @@
+import { EXIT, exitCodeOf } from './commands/shared/exit-codes.ts';
 // Before anything that could load the runtime, here or in a worker thread.
 import './tensor/refuse-telemetry.ts';
 import type { Io } from './commands/shared/context.ts';
-import { EXIT, FacekitError, messageOf, systemErrorCode } from './core/errors.ts';
+import { FacekitError, messageOf, systemErrorCode } from './core/errors.ts';
 import { runProgram } from './program.ts';
 import { printableLines } from './core/printable.ts';
 
@@ -30,7 +31,7 @@ interface Ending {
 
 function explain(error: unknown): Ending {
   if (error instanceof FacekitError)
-    return { text: `facekit: ${printableLines(error.message)}\n`, exitCode: error.exitCode };
+    return { text: `facekit: ${printableLines(error.message)}\n`, exitCode: exitCodeOf(error) };
   const code = systemErrorCode(error) ?? '';
   if (HELP_SHOWN.includes(code)) return { text: '', exitCode: isFailure(error) ? EXIT.usage : EXIT.done };
   if (code.startsWith('commander.')) {

@@ -1,8 +1,8 @@
+import { EXIT } from './commands/shared/exit-codes.ts';
 import { Command } from 'commander';
 import { COMMANDS, type CommandEntry } from './command-list.ts';
 import { normaliseArgv, type OptionShapes } from './commands/shared/argv.ts';
 import type { Io } from './commands/shared/context.ts';
-import { EXIT } from './core/errors.ts';
 import { facekitVersion } from './files/package-info.ts';
 
 /** Options of the FaceNet scripts without a meaning here. */

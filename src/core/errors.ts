@@ -1,33 +1,34 @@
 import { types } from 'node:util';
-
-/** Process exit codes: what a shell script can tell apart. */
-export const EXIT = { done: 0, failed: 1, usage: 2, bug: 70, interrupted: 130 } as const;
+import type { ErrorCode } from './error-codes.ts';
 
 export interface FacekitErrorOptions {
-  /** Exit code of the command line when this error ends it. Default: failed (1). */
-  exitCode?: number;
-  cause?: unknown;
+  readonly cause?: unknown;
+  /** What programs may want to know besides the code. */
+  readonly data?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /**
- * An error that the user can act on. The message names the value, the expectation and the remedy; `code` is a stable
- * kebab-case word for programs. Anything else that is thrown is a bug.
+ * An error that the user can act on. The message names the value, the expectation and the remedy, options by their names in the
+ * library in backticks; `code` is a stable word for programs. Anything else that is thrown is a bug.
  */
 export class FacekitError extends Error {
   override readonly name = 'FacekitError';
-  readonly code: string;
-  readonly exitCode: number;
+  readonly code: ErrorCode;
+  readonly data: Readonly<Record<string, unknown>>;
 
-  constructor(code: string, message: string, { exitCode = EXIT.failed, cause }: FacekitErrorOptions = {}) {
+  constructor(code: ErrorCode, message: string, { cause, data = {} }: FacekitErrorOptions = {}) {
     super(message, { cause });
     this.code = code;
-    this.exitCode = exitCode;
+    this.data = data;
   }
 }
 
-/** A command line, or an argument of the library, that cannot be meant: exit code 2. */
-export const usageError = (message: string): FacekitError =>
-  new FacekitError('usage', message, { exitCode: EXIT.usage });
+/** An option, or an argument, that cannot be meant. */
+export const usageError = (message: string): FacekitError => new FacekitError('usage', message);
+
+/** Stopped before the work was done; `data.reason` is the name of the signal. */
+export const interruptedError = (message: string, { reason }: AbortSignal): FacekitError =>
+  new FacekitError('interrupted', message, { data: { reason: reason as unknown } });
 
 /** The `code` of a Node.js system error (`ENOENT`, `ENOSPC`, …), or undefined. */
 export function systemErrorCode(error: unknown): string | undefined {

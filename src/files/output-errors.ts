@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../core/error-codes.ts';
 import { FacekitError, messageOf, systemErrorCode } from '../core/errors.ts';
 
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
@@ -35,7 +36,7 @@ export function toOutputError(error: unknown, file: string): unknown {
   return outputError('write-failed', `Could not write ${file}: ${messageOf(error)}`, error);
 }
 
-const outputError = (code: string, message: string, cause: unknown): FacekitError =>
+const outputError = (code: ErrorCode, message: string, cause: unknown): FacekitError =>
   new FacekitError(code, message, { cause });
 
 /** Runs a write and translates its failure. */

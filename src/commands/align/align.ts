@@ -1,5 +1,6 @@
+import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { availableParallelism } from 'node:os';
-import { EXIT, usageError } from '../../core/errors.ts';
+import { usageError } from '../../core/errors.ts';
 import { formatProblem, formatRenamed, formatSummaryJson, formatTotals } from '../../report/text/align.ts';
 import { showsColour } from '../../report/text/color.ts';
 import { createProgress } from '../../report/text/progress.ts';
@@ -9,7 +10,7 @@ import { alignFolder, type AlignListener, type AlignOutcome } from '../../pipeli
 import { resolveFolders } from '../../pipelines/align/folders.ts';
 import { createWorkerRunner } from '../../pipelines/align/runner.ts';
 import type { AlignOptions, DetectorModel } from '../../pipelines/align/align-settings.ts';
-import { interruptedExitCode, type Io } from '../shared/context.ts';
+import type { Io } from '../shared/context.ts';
 import { toEngineOptions } from '../../pipelines/networks/engine-flags.ts';
 
 /** The options of `facekit align` as commander gives them; what is absent was not given. */

@@ -1,7 +1,7 @@
+import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { thisMachine } from '../../pipelines/bench/this-machine.ts';
 import path from 'node:path';
-import { type Io, interruptedExitCode } from '../shared/context.ts';
-import { EXIT } from '../../core/errors.ts';
+import type { Io } from '../shared/context.ts';
 import { benchFigures } from '../../pipelines/bench/bench-figures.ts';
 import { readPhotographs } from '../../pipelines/bench/bench-photographs.ts';
 import type { BenchReport } from '../../pipelines/bench/bench-report.ts';

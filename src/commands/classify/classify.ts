@@ -1,6 +1,7 @@
+import { EXIT } from '../shared/exit-codes.ts';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { EXIT, FacekitError, messageOf, systemErrorCode } from '../../core/errors.ts';
+import { FacekitError, messageOf, systemErrorCode } from '../../core/errors.ts';
 import type { RgbImage } from '../../core/image.ts';
 import { formatClassifyJson, formatClassifyReport } from '../../report/text/classify.ts';
 import { formatPhotographs, formatPhotographsJson } from '../../report/text/photographs.ts';

@@ -1,6 +1,6 @@
+import { EXIT } from '../shared/exit-codes.ts';
 import path from 'node:path';
 import type { Io } from '../shared/context.ts';
-import { EXIT } from '../../core/errors.ts';
 import { standardisationText } from '../../models/model-info.ts';
 import { type CompareOptions, type CompareReport, compareImages } from '../../pipelines/compare/compare-images.ts';
 import type { CompareListener, CompareTools } from '../../pipelines/compare/compare-tools.ts';

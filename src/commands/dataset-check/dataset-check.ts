@@ -1,7 +1,7 @@
+import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import path from 'node:path';
 import { createCollectionView } from '../shared/collection-view.ts';
-import { type Io, interruptedExitCode } from '../shared/context.ts';
-import { EXIT } from '../../core/errors.ts';
+import type { Io } from '../shared/context.ts';
 import { randomKey } from '../../core/random.ts';
 import { type QuarantineItem, type QuarantineOutcome, quarantineFiles } from '../../dataset/quarantine/quarantine.ts';
 import { createAtomicWriter } from '../../files/atomic-file.ts';

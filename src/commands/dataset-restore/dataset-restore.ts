@@ -1,8 +1,8 @@
+import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import path from 'node:path';
-import { EXIT } from '../../core/errors.ts';
 import { restoreQuarantine } from '../../dataset/quarantine/restore.ts';
 import { formatRestore } from '../../report/text/dataset-check.ts';
-import { interruptedExitCode, type Io } from '../shared/context.ts';
+import type { Io } from '../shared/context.ts';
 
 export interface DatasetRestoreFlags {
   readonly to?: string;

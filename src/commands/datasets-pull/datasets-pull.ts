@@ -1,12 +1,13 @@
+import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import path from 'node:path';
-import { EXIT, usageError } from '../../core/errors.ts';
+import { usageError } from '../../core/errors.ts';
 import { lfwSource, type LfwVariant } from '../../dataset/pull/lfw-source.ts';
 import { pullDataset, type PullListener } from '../../dataset/pull/pull-dataset.ts';
 import type { DatasetSource } from '../../dataset/pull/source.ts';
 import { isAddress } from '../../files/http-address.ts';
 import { formatPulledDataset, formatPulledDatasetJson } from '../../report/text/datasets.ts';
 import { createProgress, type Progress } from '../../report/text/progress.ts';
-import { interruptedExitCode, type Io } from '../shared/context.ts';
+import type { Io } from '../shared/context.ts';
 
 /** The options of `facekit datasets pull` as commander gives them. */
 export interface DatasetPullFlags {

@@ -1,6 +1,6 @@
+import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { arch, platform, release } from 'node:os';
-import { type Io, interruptedExitCode } from '../shared/context.ts';
-import { EXIT } from '../../core/errors.ts';
+import type { Io } from '../shared/context.ts';
 import { bundledLibvipsVersion, facekitVersion, installedVersion } from '../../files/package-info.ts';
 import { type DevicesReport, type ReportWorld, reportEngines } from '../../pipelines/devices/report-engines.ts';
 import { runTrial } from '../../pipelines/devices/run-trial.ts';

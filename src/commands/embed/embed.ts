@@ -1,7 +1,7 @@
-import { EXIT } from '../../core/errors.ts';
+import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { formatEmbedJson, formatEmbedTotals, formatResized } from '../../report/text/embed.ts';
 import { createCollectionView } from '../shared/collection-view.ts';
-import { interruptedExitCode, type Io } from '../shared/context.ts';
+import type { Io } from '../shared/context.ts';
 import { runEmbed, type EmbedOutcome } from '../../pipelines/embed/embed-files.ts';
 import type { EmbedFlags } from '../../pipelines/embed/embed-settings.ts';
 import { openNetworks } from '../../pipelines/networks/open-networks.ts';

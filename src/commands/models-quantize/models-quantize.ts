@@ -1,6 +1,7 @@
+import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { access } from 'node:fs/promises';
 import path from 'node:path';
-import { EXIT, FacekitError, usageError } from '../../core/errors.ts';
+import { FacekitError, usageError } from '../../core/errors.ts';
 import type { RgbImage } from '../../core/image.ts';
 import { collectFaces, spreadOut } from '../../pipelines/quantize/calibration-faces.ts';
 import { createAlignedFolderFinder } from '../../dataset/aligned-folder.ts';
@@ -19,7 +20,7 @@ import { requireModelName } from '../../models/model-names.ts';
 import { installModel } from '../../models/store/install.ts';
 import { findInstalled, modelFolder, readModel, sizeOfFile } from '../../models/store/find-model.ts';
 import { formatWithoutEmbedding } from '../shared/collection-view.ts';
-import { interruptedExitCode, type Io } from '../shared/context.ts';
+import type { Io } from '../shared/context.ts';
 import { openNetworks } from '../../pipelines/networks/open-networks.ts';
 
 /** The options of `facekit models quantize` as commander gives them. */

@@ -1,5 +1,5 @@
+import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import path from 'node:path';
-import { EXIT } from '../../core/errors.ts';
 import { thisWorld } from '../../files/cache-folder.ts';
 import { formatImported, formatModel, formatModels, formatPulled, modelJson } from '../../report/text/models.ts';
 import { createProgress } from '../../report/text/progress.ts';
@@ -9,7 +9,7 @@ import { pullModel, type PullOutcome } from '../../models/install/pull-model.ts'
 import { pullRecipe, type PullRecipe } from '../../models/install/pull-recipe.ts';
 import { describeModel, listModels } from '../../models/store/list.ts';
 import { findModel, modelFolder } from '../../models/store/find-model.ts';
-import { interruptedExitCode, type Io } from '../shared/context.ts';
+import type { Io } from '../shared/context.ts';
 import { readAlignment } from './options.ts';
 
 interface Command {

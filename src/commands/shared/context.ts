@@ -1,3 +1,5 @@
+import { STOP_SIGNALS, type StopSignal } from './exit-codes.ts';
+
 /** What commands write to: a stream, or a test's list of strings. */
 export interface Output {
   write(text: string): unknown;
@@ -12,14 +14,6 @@ export interface Io {
   /** Aborted when the user or the system asks to stop; the reason is the name of the signal. */
   readonly signal: AbortSignal;
 }
-
-/** Signals that ask a program to stop, and the exit codes that shells expect then. */
-const STOP_SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
-type StopSignal = keyof typeof STOP_SIGNALS;
-
-/** The exit code of a command that was asked to stop. */
-export const interruptedExitCode = (signal: AbortSignal): number =>
-  signal.reason === 'SIGTERM' ? STOP_SIGNALS.SIGTERM : STOP_SIGNALS.SIGINT;
 
 /** The streams, environment and signals of this process. */
 export function processIo(): Io {

@@ -1,5 +1,5 @@
+import { EXIT } from '../shared/exit-codes.ts';
 import path from 'node:path';
-import { EXIT } from '../../core/errors.ts';
 import { randomKey } from '../../core/random.ts';
 import { createAtomicWriter } from '../../files/atomic-file.ts';
 import { thisProcess } from '../../files/process-id.ts';

@@ -1,10 +1,9 @@
-import { FacekitError } from '../../core/errors.ts';
+import { interruptedError } from '../../core/errors.ts';
 import type { EmbeddingFileMetadata, EmbeddingRow } from '../../dataset/embedding-file/contents.ts';
 import { embedImages, type EmbeddedImage } from './embed-images.ts';
 import type { ImageFile } from '../../dataset/image-files.ts';
 import type { DetectFaces } from './face-sources.ts';
 import { openFaceSource, type CollectionEmbedder, type FaceSourceOptions } from './open-face-source.ts';
-import { interruptedExitCode } from '../../commands/shared/context.ts';
 
 /** What is told while a collection is embedded. */
 export interface CollectionListener {
@@ -59,11 +58,7 @@ export async function embedCollection(
     listener.finishes(image);
   }
   if (signal.aborted && images.length < files.length) {
-    throw new FacekitError(
-      'interrupted',
-      `Interrupted after ${images.length} of ${files.length} images; nothing is kept.`,
-      { exitCode: interruptedExitCode(signal) },
-    );
+    throw interruptedError(`Interrupted after ${images.length} of ${files.length} images; nothing is kept.`, signal);
   }
   return { metadata, images, seconds: Math.max((performance.now() - started) / 1000, 0.001) };
 }

@@ -1,7 +1,6 @@
 import { compareFaces } from '../../facenet/compare-faces.ts';
-import { interruptedExitCode } from '../../commands/shared/context.ts';
 import { untilAborted } from '../../core/concurrency.ts';
-import { FacekitError } from '../../core/errors.ts';
+import { FacekitError, interruptedError } from '../../core/errors.ts';
 import type { Corners } from '../../dataset/alignment-record.ts';
 import type { FaceComparison } from '../../facenet/compare-faces.ts';
 import { type CompareMetric, type Threshold, modelThreshold } from '../../facenet/compare-metric.ts';
@@ -74,9 +73,7 @@ const thresholdOf = (
   threshold === undefined ? modelThreshold(info, standardisation, metric) : { value: threshold, source: '--threshold' };
 
 const interrupted = (signal: AbortSignal): FacekitError =>
-  new FacekitError('interrupted', 'Interrupted before all images were looked at.', {
-    exitCode: interruptedExitCode(signal),
-  });
+  interruptedError('Interrupted before all images were looked at.', signal);
 
 function tooFewFaces(faces: number, images: number, allFaces: boolean): FacekitError {
   const remedy =

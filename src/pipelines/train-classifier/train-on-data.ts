@@ -1,5 +1,4 @@
-import { interruptedExitCode } from '../../commands/shared/context.ts';
-import { FacekitError, usageError } from '../../core/errors.ts';
+import { FacekitError, interruptedError, usageError } from '../../core/errors.ts';
 import { type Labelled, splitByClass, withEnough } from '../../dataset/class-split.ts';
 import type { CollectionWorld } from '../collection/embed-collection.ts';
 import type { EmbeddingSpeed } from '../embed/embed-summary.ts';
@@ -83,10 +82,7 @@ function train(
     targetFalseAcceptRate: targetFar,
     split: split ? { minPerClass: split.minPerClass, trainPerClass: split.trainPerClass } : null,
     onProgress: () => {
-      if (signal.aborted)
-        throw new FacekitError('interrupted', 'Interrupted while training; no classifier is written.', {
-          exitCode: interruptedExitCode(signal),
-        });
+      if (signal.aborted) throw interruptedError('Interrupted while training; no classifier is written.', signal);
     },
   });
 }

@@ -1,3 +1,4 @@
+import { isErrorCode } from '../../core/error-codes.ts';
 import { FacekitError, messageOf } from '../../core/errors.ts';
 
 /**
@@ -132,14 +133,14 @@ class Pool<Task, Result> implements WorkerPool<Task, Result> {
       return;
     }
     if (!('result' in answer) && answer.id === undefined) {
-      this.#giveUp(new FacekitError(answer.error.code, answer.error.message));
+      this.#giveUp(toError(answer.error));
       return;
     }
     const { id = 0 } = answer;
     const job = slot.jobs.get(id);
     slot.jobs.delete(id);
     if ('result' in answer) job?.resolve(answer.result);
-    else job?.reject(new FacekitError(answer.error.code, answer.error.message));
+    else job?.reject(toError(answer.error));
     this.#handOut();
   }
 
@@ -174,5 +175,9 @@ class Pool<Task, Result> implements WorkerPool<Task, Result> {
 
 const hasNoSuspect = <Task, Result>({ jobs }: Slot<Task, Result>): boolean =>
   ![...jobs.values()].some(({ suspect }) => suspect);
+
+/** A worker's error, which came without its class. */
+const toError = ({ code, message }: { readonly code: string; readonly message: string }): FacekitError =>
+  new FacekitError(isErrorCode(code) ? code : 'worker-failed', message);
 
 const stopped = (): FacekitError => new FacekitError('stopped', 'The run was stopped.');
