@@ -3,6 +3,8 @@ import { EXIT, exitCodeOf } from './commands/shared/exit-codes.ts';
 import './tensor/refuse-telemetry.ts';
 import type { Io } from './commands/shared/context.ts';
 import { FacekitError, messageOf, systemErrorCode } from './core/errors.ts';
+import { COMMANDS } from './command-list.ts';
+import { flagsInMessage, flagsOf } from './commands/shared/flags-in-messages.ts';
 import { runProgram } from './program.ts';
 import { printableLines } from './core/printable.ts';
 
@@ -31,7 +33,10 @@ interface Ending {
 
 function explain(error: unknown): Ending {
   if (error instanceof FacekitError)
-    return { text: `facekit: ${printableLines(error.message)}\n`, exitCode: exitCodeOf(error) };
+    return {
+      text: `facekit: ${printableLines(flagsInMessage(error.message, flagsOf(COMMANDS)))}\n`,
+      exitCode: exitCodeOf(error),
+    };
   const code = systemErrorCode(error) ?? '';
   if (HELP_SHOWN.includes(code)) return { text: '', exitCode: isFailure(error) ? EXIT.usage : EXIT.done };
   if (code.startsWith('commander.')) {

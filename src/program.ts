@@ -1,6 +1,7 @@
 import { EXIT } from './commands/shared/exit-codes.ts';
 import { Command } from 'commander';
-import { COMMANDS, type CommandEntry } from './command-list.ts';
+import { COMMANDS } from './command-list.ts';
+import type { CommandEntry } from './commands/shared/command-entry.ts';
 import { normaliseArgv, type OptionShapes } from './commands/shared/argv.ts';
 import type { Io } from './commands/shared/context.ts';
 import { facekitVersion } from './files/package-info.ts';
@@ -10,6 +11,9 @@ const IGNORED = new Map([['--gpu-memory-fraction', 'there is no TensorFlow sessi
 
 /** Options that take several numbers: `--thresholds 0.6 0.7 0.7`. */
 const LISTS = new Map([['--thresholds', 3]]);
+
+/** Other spellings of options that several commands have. */
+const SPELLINGS = { '--standardisation': '--standardization' };
 
 /** Runs a command that was named. */
 type Run = (entry: CommandEntry, command: Command) => Promise<void>;
@@ -51,6 +55,7 @@ function addCommand(parent: Command, entry: CommandEntry, run: Run): void {
   if (alias !== undefined) command.alias(alias);
   for (const [usage, text] of Object.entries(entry.arguments ?? {})) command.argument(usage, text);
   for (const option of options()) command.addOption(option);
+  if (entry.examples) command.addHelpText('after', examplesText(entry.examples));
   for (const each of commands) addCommand(command, each, run);
   if (entry.run) command.action(() => run(entry, command));
 }
@@ -59,8 +64,25 @@ function addCommand(parent: Command, entry: CommandEntry, run: Run): void {
 function shapesOf(program: Command, argv: readonly string[]): OptionShapes {
   const words = argv.filter((token) => !token.startsWith('-'));
   const flags = namedCommand(program, words).options.filter((option) => option.isBoolean() || option.negate);
-  return { flags: new Set(flags.flatMap(({ long }) => long ?? [])), lists: LISTS, ignored: IGNORED };
+  return {
+    flags: new Set(flags.flatMap(({ long }) => long ?? [])),
+    lists: LISTS,
+    ignored: IGNORED,
+    aliases: new Map(Object.entries({ ...SPELLINGS, ...namedEntry(COMMANDS, words)?.aliases })),
+  };
 }
+
+/** The definition of the command that words name. */
+function namedEntry(
+  entries: readonly CommandEntry[],
+  [word = '', ...rest]: readonly string[],
+): CommandEntry | undefined {
+  const entry = entries.find(({ name, alias }) => name === word || alias === word);
+  return entry?.commands ? (namedEntry(entry.commands, rest) ?? entry) : entry;
+}
+
+const examplesText = (examples: readonly string[]): string =>
+  ['', examples.length === 1 ? 'Example:' : 'Examples:', ...examples.map((line) => `  facekit ${line}`)].join('\n');
 
 /** The command that words name, through groups of commands such as `models pull`. */
 function namedCommand(command: Command, [word = '', ...rest]: readonly string[]): Command {

@@ -6,7 +6,7 @@ import type { EmbedderInfo } from '../models/known-models.ts';
 
 export interface ModelAlignmentOptions {
   /** Instead of the margin that the model's faces usually have; only for models aligned by box. */
-  readonly margin?: number;
+  readonly margin?: number | undefined;
 }
 
 /** Cuts a face out of a photograph in the way that a model wants it. */

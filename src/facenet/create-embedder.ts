@@ -6,11 +6,11 @@ import { Embedder } from './embedder.ts';
 
 export interface EmbedderOptions extends EngineOptions {
   /** A known or installed model's name, or a file that facekit wrote. Default: facenet-vggface2 when installed, else mobilefacenet. */
-  readonly model?: string;
+  readonly model?: string | undefined;
   /** Instead of the one that the model was trained with. */
-  readonly standardisation?: Standardisation;
+  readonly standardisation?: Standardisation | undefined;
   /** Receives a line when no model was named and the small one is used, and those of the engine. */
-  readonly onNotice?: (line: string) => void;
+  readonly onNotice?: ((line: string) => void) | undefined;
 }
 
 /**

@@ -10,9 +10,9 @@ export { UnreadableImageError, type UnreadableReason } from './read-error.ts';
 
 export interface DecodeOptions {
   /** Turn the image as its EXIF orientation says. FaceNet's scripts do not. Default true. */
-  readonly autoOrient?: boolean;
+  readonly autoOrient?: boolean | undefined;
   /** Images with more pixels than this are refused before they are unpacked. Default 100 million. */
-  readonly maxPixels?: number;
+  readonly maxPixels?: number | undefined;
 }
 
 /** 100 megapixels take 300 MB: more than any camera in common use, less than what brings a machine down. */

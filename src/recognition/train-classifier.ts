@@ -85,7 +85,7 @@ function requireEnough(people: readonly Person[]): void {
     const names = alone.length > 3 ? `${alone.slice(0, 3).join(', ')} and ${alone.length - 3} more` : alone.join(', ');
     throw new FacekitError(
       'svm-training-data',
-      `Expected at least two images with a face of every person but found one of ${names}: add images, or leave out people with few (--min-nrof-images-per-class 2).`,
+      `Expected at least two images with a face of every person but found one of ${names}: add images, or leave out people with few (\`minNrofImagesPerClass: 2\`).`,
     );
   }
 }

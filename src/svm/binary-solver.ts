@@ -179,6 +179,6 @@ function withinMemory(call: () => number): number {
   throw new FacekitError(
     'svm-memory',
     'Training needs more than the 2 GB that libsvm can use: expected fewer images in the two largest classes. ' +
-      'Train with at most some thousand images per class (--nrof-train-images-per-class).',
+      'Train with at most some thousand images per class (`nrofTrainImagesPerClass`).',
   );
 }

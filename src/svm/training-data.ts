@@ -26,7 +26,7 @@ export function checkedClasses(samples: readonly Float32Array[], labels: readonl
   if (small) {
     throw invalid(
       `Expected at least ${MIN_PER_CLASS} samples in every class, but class ${small.label} has ${small.vectors.length}. ` +
-        'Add images to it, or leave it out (--min-nrof-images-per-class).',
+        'Add images to it, or leave it out (`minNrofImagesPerClass`).',
     );
   }
   return classes;

@@ -32,13 +32,13 @@ export const isTfjsDevice = (device: Device): device is 'auto' | 'cpu' | 'cuda' 
 
 export interface EngineOptions {
   /** Default: the environment variable `FACEKIT_ENGINE`, else `onnxruntime`. */
-  readonly engine?: EngineName;
+  readonly engine?: EngineName | undefined;
   /** Default `auto`. A device that is not present is an error that says how to get it. */
-  readonly device?: Device;
+  readonly device?: Device | undefined;
   /** Threads inside one operation. Default: the engine's own choice, one a core. TensorFlow.js does not ask. */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   /** Receives a line when a backend that is installed cannot be used and another one is taken. Default: a warning of the process. */
-  readonly onNotice?: (line: string) => void;
+  readonly onNotice?: ((line: string) => void) | undefined;
 }
 
 /** A network with its weights, ready to run. Runs of one session do not overlap in time. */

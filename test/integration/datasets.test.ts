@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { datasetsPull, type DatasetPullFlags } from '../../src/commands/datasets-pull/datasets-pull.ts';
+import { datasetsPull } from '../../src/commands/datasets-pull/datasets-pull.ts';
+import type { DatasetsPullFlags } from '../../src/commands/datasets-pull/definition.ts';
 import { run } from '../../src/main.ts';
 import { status, useFileServers } from '../support/file-server.ts';
 import { createTestIo } from '../support/io.ts';
@@ -13,7 +14,7 @@ const serve = useFileServers();
 
 interface Pull {
   readonly cwd?: string;
-  readonly flags?: Partial<DatasetPullFlags>;
+  readonly flags?: Partial<DatasetsPullFlags>;
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { classify } from '../../src/commands/classify/classify.ts';
-import type { ClassifyFlags } from '../../src/pipelines/classify/classify-settings.ts';
+import type { ClassifyFlags } from '../../src/commands/classify/definition.ts';
 import type { OpenClassifyTools } from '../../src/pipelines/classify/classify-tools.ts';
 import { trainClassifier } from '../../src/commands/train-classifier/train-classifier.ts';
-import type { TrainFlags } from '../../src/pipelines/train-classifier/train-settings.ts';
+import type { TrainFlags } from '../../src/commands/train-classifier/definition.ts';
 import { asEmbedding } from '../../src/core/embedding.ts';
 import type { RgbImage } from '../../src/core/image.ts';
 import { decodeImage } from '../../src/image/codec.ts';

@@ -2,7 +2,7 @@ import { asEmbedding } from '../../src/core/embedding.ts';
 import type { Face } from '../../src/core/face.ts';
 import type { RgbImage } from '../../src/core/image.ts';
 import { runEmbed, type EmbedOutcome, type EmbedWorld } from '../../src/pipelines/embed/embed-files.ts';
-import type { EmbedFlags } from '../../src/pipelines/embed/embed-settings.ts';
+import type { EmbedOptions } from '../../src/pipelines/embed/embed-settings.ts';
 import type { CollectionEmbedder } from '../../src/pipelines/collection/open-face-source.ts';
 
 /** Side of the fake model's input. */
@@ -63,7 +63,7 @@ export function faceAt(x1: number, y1: number, x2: number, y2: number, score = 0
 }
 
 export interface FakeRun {
-  readonly flags?: Partial<EmbedFlags>;
+  readonly flags?: Partial<EmbedOptions>;
   readonly embedder?: FakeEmbedder;
   readonly signal?: AbortSignal;
   readonly detect?: EmbedWorld['detect'];
@@ -76,7 +76,7 @@ export interface FakeOutcome extends EmbedOutcome {
 /** Runs `embed` in a folder with everything real but the networks. */
 export async function fakeEmbed(cwd: string, paths: readonly string[], run: FakeRun = {}): Promise<FakeOutcome> {
   const { embedder = fakeEmbedder(), signal = new AbortController().signal } = run;
-  const flags: EmbedFlags = { output: 'out.jsonl', batchSize: 2, device: 'cpu', ...run.flags };
+  const flags: EmbedOptions = { output: 'out.jsonl', batchSize: 2, device: 'cpu', ...run.flags };
   const world: EmbedWorld = {
     cwd,
     signal,

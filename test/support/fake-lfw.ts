@@ -1,9 +1,9 @@
 import path from 'node:path';
+import type { ValidateLfwFlags } from '../../src/commands/validate-lfw/definition.ts';
 import { validateLfw } from '../../src/commands/validate-lfw/validate-lfw.ts';
-import type { ValidateLfwFlags } from '../../src/pipelines/validate-lfw/lfw-settings.ts';
-import type { OpenLfwTools } from '../../src/pipelines/validate-lfw/lfw-tools.ts';
 import { encodePng } from '../../src/image/encode.ts';
-import { fakeEmbedder, type FakeEmbedder } from './fake-embed.ts';
+import type { OpenLfwTools } from '../../src/pipelines/validate-lfw/lfw-tools.ts';
+import { type FakeEmbedder, fakeEmbedder } from './fake-embed.ts';
 import { solid } from './images.ts';
 import { createTestIo } from './io.ts';
 import { writeFiles } from './temporary.ts';

@@ -1,3 +1,5 @@
+import type { AlignFlags } from './definition.ts';
+import type { CommandLine } from '../shared/command-entry.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { availableParallelism } from 'node:os';
 import { usageError } from '../../core/errors.ts';
@@ -11,24 +13,10 @@ import { resolveFolders } from '../../pipelines/align/folders.ts';
 import { createWorkerRunner } from '../../pipelines/align/runner.ts';
 import type { AlignOptions, DetectorModel } from '../../pipelines/align/align-settings.ts';
 import type { Io } from '../shared/context.ts';
-import { toEngineOptions } from '../../pipelines/networks/engine-flags.ts';
-
-/** The options of `facekit align` as commander gives them; what is absent was not given. */
-export interface AlignFlags extends Omit<AlignOptions, 'detectMultipleFaces' | 'randomOrder' | 'overwrite' | 'jobs'> {
-  readonly detectMultipleFaces?: boolean;
-  readonly randomOrder?: boolean;
-  readonly overwrite?: boolean;
-  readonly jobs?: number;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
+import { toEngineOptions } from '../../pipelines/networks/engine-choice.ts';
 
 /** `facekit align <input> [output]`: finds faces and writes aligned crops. Returns the exit code. */
-export async function align(
-  command: { args: readonly string[]; argv: readonly string[] },
-  flags: AlignFlags,
-  io: Io,
-): Promise<number> {
+export async function align(command: CommandLine, flags: AlignFlags, io: Io): Promise<number> {
   const [input = '', output] = command.args;
   requireRange(flags);
   const folders = await resolveFolders({ input, output, imageSize: flags.imageSize }, io.cwd);

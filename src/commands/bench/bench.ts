@@ -1,3 +1,5 @@
+import type { BenchFlags } from './definition.ts';
+import type { CommandLine } from '../shared/command-entry.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { thisMachine } from '../../pipelines/bench/this-machine.ts';
 import path from 'node:path';
@@ -7,21 +9,10 @@ import { readPhotographs } from '../../pipelines/bench/bench-photographs.ts';
 import type { BenchReport } from '../../pipelines/bench/bench-report.ts';
 import { readEarlier } from '../../pipelines/bench/earlier-report.ts';
 import { formatBench } from '../../report/text/bench.ts';
-import type { EngineOptions } from '../../tensor/engine.ts';
-
-export interface BenchFlags extends EngineOptions {
-  readonly model?: string;
-  /** How long each figure is measured. */
-  readonly seconds: number;
-  /** What an earlier run printed with `--json`. */
-  readonly baseline?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
 
 /** `facekit bench [photographs…]`: how fast this machine is. Returns the exit code. */
 export async function bench(
-  { args }: { readonly args: readonly string[] },
+  { args }: Pick<CommandLine, 'args'>,
   { json = false, quiet = false, baseline, model, seconds, ...engine }: BenchFlags,
   io: Io,
 ): Promise<number> {

@@ -1,34 +1,33 @@
-import { EXIT } from '../shared/exit-codes.ts';
+import type { CommandLine } from '../shared/command-entry.ts';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { readArguments, requireFittingOptions } from './read-arguments.ts';
+import { type CollectionView, createCollectionView } from '../shared/collection-view.ts';
+import type { Io } from '../shared/context.ts';
+import { EXIT } from '../shared/exit-codes.ts';
 import { FacekitError, messageOf, systemErrorCode } from '../../core/errors.ts';
 import type { RgbImage } from '../../core/image.ts';
-import { formatClassifyJson, formatClassifyReport } from '../../report/text/classify.ts';
-import { formatPhotographs, formatPhotographsJson } from '../../report/text/photographs.ts';
+import { classifyDataSet } from '../../pipelines/classify/classify-data-set.ts';
+import { classifyPhotographs } from '../../pipelines/classify/classify-photographs.ts';
+import { classifyCommand, type ClassifyFlags } from './definition.ts';
+import { flagsInMessage, flagsOf } from '../shared/flags-in-messages.ts';
+import {
+  type ClassifyTools,
+  type OpenClassifyTools,
+  openClassifyTools,
+} from '../../pipelines/classify/classify-tools.ts';
+import type { Recognise } from '../../pipelines/classify/recognize.ts';
+import { requireSameNetwork } from '../../pipelines/classify/require-same-kind.ts';
+import { type Target, findTarget } from '../../pipelines/classify/target.ts';
 import { parseClassifier } from '../../recognition/classifier-file.ts';
 import type { Classifier } from '../../recognition/classifier.ts';
 import { createRecogniser } from '../../recognition/recognizer.ts';
-import { classifyDataSet } from '../../pipelines/classify/classify-data-set.ts';
-import { requireSameNetwork } from '../../pipelines/classify/require-same-kind.ts';
-import { classifyPhotographs } from '../../pipelines/classify/classify-photographs.ts';
-import type { Recognise } from '../../pipelines/classify/recognize.ts';
-import {
-  readArguments,
-  requireFittingOptions,
-  type ClassifyFlags,
-} from '../../pipelines/classify/classify-settings.ts';
-import { findTarget, type Target } from '../../pipelines/classify/target.ts';
-import {
-  openClassifyTools,
-  type ClassifyTools,
-  type OpenClassifyTools,
-} from '../../pipelines/classify/classify-tools.ts';
-import { createCollectionView, type CollectionView } from '../shared/collection-view.ts';
-import type { Io } from '../shared/context.ts';
+import { formatClassifyJson, formatClassifyReport } from '../../report/text/classify.ts';
+import { formatPhotographs, formatPhotographsJson } from '../../report/text/photographs.ts';
 
 /** `facekit classify [classifier] <paths…>`: who is it, and is it anyone we know? Returns the exit code. */
 export async function classify(
-  { args }: { readonly args: readonly string[] },
+  { args }: Pick<CommandLine, 'args'>,
   flags: ClassifyFlags,
   io: Io,
   openTools: OpenClassifyTools = openClassifyTools,
@@ -76,7 +75,7 @@ async function dataSet(target: Extract<Target, { file: string }>, work: Work): P
   const recognise = recogniseBy(work);
   const { report: figures, faces } = await classifyDataSet(target, {
     classifier,
-    flags,
+    options: flags,
     cwd: io.cwd,
     world,
     recognise,
@@ -84,7 +83,8 @@ async function dataSet(target: Extract<Target, { file: string }>, work: Work): P
     view.stop();
   });
   const report = { ...setupOf(work), data: target.file, ...figures };
-  if (!flags.quiet) for (const note of report.notes) io.stderr.write(`${note}\n`);
+  if (!flags.quiet)
+    for (const note of report.notes) io.stderr.write(`${flagsInMessage(note, flagsOf([classifyCommand]))}\n`);
   io.stdout.write(flags.json ? formatClassifyJson(report) : formatClassifyReport(report));
   if (flags.report === undefined) return EXIT.done;
   const { writeClassifyPage } = await import('./classify-page.ts');
@@ -102,7 +102,7 @@ async function photographs(work: Work): Promise<number> {
   };
   const found = await classifyPhotographs(paths, {
     classifier,
-    flags,
+    options: flags,
     cwd: io.cwd,
     world,
     recognise: recogniseBy(work),

@@ -1,24 +1,17 @@
+import type { CommandLine } from '../shared/command-entry.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import path from 'node:path';
 import type { Io } from '../shared/context.ts';
 import { standardisationText } from '../../models/model-info.ts';
 import { type CompareOptions, type CompareReport, compareImages } from '../../pipelines/compare/compare-images.ts';
 import type { CompareListener, CompareTools } from '../../pipelines/compare/compare-tools.ts';
+import type { CompareFlags } from './definition.ts';
 import { type ToolOptions, createCompareTools } from '../../pipelines/compare/open-tools.ts';
 import { formatComparison, formatComparisonJson, formatDropped } from '../../report/text/compare.ts';
 
-/** The options of `facekit compare` as commander gives them; what is absent was not given. */
-export interface CompareFlags extends Omit<CompareOptions, 'allFaces'>, ToolOptions {
-  readonly allFaces?: boolean;
-  /** Of `compare.py`: here the model says how large its faces are. */
-  readonly imageSize?: number;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
-
 /** `facekit compare <images…>`: how far the faces of photographs are from each other. Returns the exit code. */
 export async function compare(
-  command: { args: readonly string[] },
+  command: Pick<CommandLine, 'args'>,
   flags: CompareFlags,
   io: Io,
   createTools: (options: ToolOptions) => CompareTools = createCompareTools,
@@ -37,9 +30,10 @@ export async function compare(
   return EXIT.done;
 }
 
-const readFlags = ({ allFaces = false, annotate, ...flags }: CompareFlags, cwd: string): CompareOptions => ({
+const readFlags = ({ allFaces = false, annotate, threshold, ...flags }: CompareFlags, cwd: string): CompareOptions => ({
   ...flags,
   allFaces,
+  ...(threshold !== undefined && { threshold: { value: threshold, source: '--threshold' } }),
   ...(annotate !== undefined && { annotate: path.resolve(cwd, annotate) }),
 });
 

@@ -1,7 +1,9 @@
-import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
+import type { CommandLine } from '../shared/command-entry.ts';
 import path from 'node:path';
+import { type CheckSettings, readCheckSettings } from './read-settings.ts';
 import { createCollectionView } from '../shared/collection-view.ts';
 import type { Io } from '../shared/context.ts';
+import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { randomKey } from '../../core/random.ts';
 import { type QuarantineItem, type QuarantineOutcome, quarantineFiles } from '../../dataset/quarantine/quarantine.ts';
 import { createAtomicWriter } from '../../files/atomic-file.ts';
@@ -12,24 +14,20 @@ import {
   type CheckWorld,
   runDatasetCheck,
 } from '../../pipelines/dataset-check/check-folder.ts';
-import {
-  type CheckSettings,
-  type DatasetCheckFlags,
-  readCheckSettings,
-} from '../../pipelines/dataset-check/check-settings.ts';
-import { type NetworkFlags, openNetworks } from '../../pipelines/networks/open-networks.ts';
+import type { DatasetCheckFlags } from './definition.ts';
+import { type NetworkOptions, openNetworks } from '../../pipelines/networks/open-networks.ts';
 import { showsColour } from '../../report/text/color.ts';
 import { formatCheckJson, formatCheckReport, formatQuarantine, isClean } from '../../report/text/dataset-check.ts';
 
 /** The networks that the command uses; tests pass their own. */
 export type OpenCheckNetworks = (
-  flags: NetworkFlags,
+  flags: NetworkOptions,
   onNotice: (line: string) => void,
 ) => Pick<CheckWorld, 'openEmbedder' | 'detect'> & AsyncDisposable;
 
 /** `facekit dataset check <folder>`: finds what ruins a face library. Returns the exit code. */
 export async function datasetCheck(
-  { args }: { readonly args: readonly string[] },
+  { args }: Pick<CommandLine, 'args'>,
   flags: DatasetCheckFlags,
   io: Io,
   openTools: OpenCheckNetworks = openNetworks,

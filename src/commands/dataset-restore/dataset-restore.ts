@@ -1,23 +1,20 @@
+import type { DatasetRestoreFlags } from './definition.ts';
+import type { CommandLine } from '../shared/command-entry.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import path from 'node:path';
 import { restoreQuarantine } from '../../dataset/quarantine/restore.ts';
 import { formatRestore } from '../../report/text/dataset-check.ts';
 import type { Io } from '../shared/context.ts';
 
-export interface DatasetRestoreFlags {
-  readonly to?: string;
-  readonly json?: boolean;
-}
-
 /** `facekit dataset restore <folder>`: undoes a quarantine. Returns the exit code. */
 export async function datasetRestore(
-  { args }: { readonly args: readonly string[] },
+  { args }: Pick<CommandLine, 'args'>,
   { to, json }: DatasetRestoreFlags,
   { cwd, signal, stdout, stderr }: Io,
 ): Promise<number> {
   const outcome = await restoreQuarantine(path.resolve(cwd, args[0] ?? ''), {
     signal,
-    ...(to === undefined ? {} : { to: path.resolve(cwd, to) }),
+    ...(to !== undefined && { to: path.resolve(cwd, to) }),
   });
   stdout.write(json ? `${JSON.stringify(outcome)}\n` : formatRestore(outcome));
   if (outcome.remaining > 0) {

@@ -1,3 +1,5 @@
+import type { DatasetsPullFlags } from './definition.ts';
+import type { CommandLine } from '../shared/command-entry.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import path from 'node:path';
 import { usageError } from '../../core/errors.ts';
@@ -9,21 +11,10 @@ import { formatPulledDataset, formatPulledDatasetJson } from '../../report/text/
 import { createProgress, type Progress } from '../../report/text/progress.ts';
 import type { Io } from '../shared/context.ts';
 
-/** The options of `facekit datasets pull` as commander gives them. */
-export interface DatasetPullFlags {
-  readonly variant: LfwVariant;
-  readonly pairsOnly?: boolean;
-  /** A folder, or the address of one. */
-  readonly from?: string;
-  readonly overwrite?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
-
 /** `facekit datasets pull NAME [FOLDER]`: fetches a data set. Returns the exit code. */
 export async function datasetsPull(
-  { args: [name = '', folder = 'datasets'] }: { readonly args: readonly string[] },
-  flags: DatasetPullFlags,
+  { args: [name = '', folder = 'datasets'] }: Pick<CommandLine, 'args'>,
+  flags: DatasetsPullFlags,
   io: Io,
   sourceOf: (name: string, variant: LfwVariant) => DatasetSource = datasetSource,
 ): Promise<number> {
@@ -64,7 +55,7 @@ const placeOf = (from: string, cwd: string): string | undefined =>
 /** Shows on standard error how the archive comes and how its images are written. */
 function createView(
   { archive }: DatasetSource,
-  { quiet = false }: DatasetPullFlags,
+  { quiet = false }: DatasetsPullFlags,
   { stderr }: Io,
 ): PullListener & Pick<Progress, 'line' | 'stop'> {
   const create = (total: number, unit: string): Progress => createProgress(stderr, { total, unit, quiet });

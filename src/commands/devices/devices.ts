@@ -1,3 +1,6 @@
+import type { jsonOption } from '../shared/options.ts';
+import type { FlagsOf } from '../shared/typed-option.ts';
+import type { DoctorFlags } from './definition.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { arch, platform, release } from 'node:os';
 import type { Io } from '../shared/context.ts';
@@ -16,7 +19,7 @@ const REAL: World = { reportOnnxRuntime, runTrial, installedVersion };
 /** `facekit devices`: what networks can run on here. Returns the exit code. */
 export const devices = (
   _command: unknown,
-  { json = false }: { readonly json?: boolean },
+  { json = false }: FlagsOf<typeof jsonOption>,
   io: Io,
   world: World = REAL,
 ): Promise<number> => report({ json, seconds: 0 }, io, world);
@@ -24,7 +27,7 @@ export const devices = (
 /** `facekit doctor`: the same with the speed of each device. Returns the exit code. */
 export function doctor(
   _command: unknown,
-  { json = false, speed }: { readonly json?: boolean; readonly speed: boolean },
+  { json = false, speed }: DoctorFlags,
   io: Io,
   world: World = REAL,
 ): Promise<number> {

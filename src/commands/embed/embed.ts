@@ -1,17 +1,14 @@
+import type { CommandLine } from '../shared/command-entry.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { formatEmbedJson, formatEmbedTotals, formatResized } from '../../report/text/embed.ts';
 import { createCollectionView } from '../shared/collection-view.ts';
 import type { Io } from '../shared/context.ts';
 import { runEmbed, type EmbedOutcome } from '../../pipelines/embed/embed-files.ts';
-import type { EmbedFlags } from '../../pipelines/embed/embed-settings.ts';
+import type { EmbedFlags } from './definition.ts';
 import { openNetworks } from '../../pipelines/networks/open-networks.ts';
 
 /** `facekit embed <paths…>`: turns faces into embeddings and writes them to a file. Returns the exit code. */
-export async function embed(
-  { args }: { readonly args: readonly string[] },
-  flags: EmbedFlags,
-  io: Io,
-): Promise<number> {
+export async function embed({ args }: Pick<CommandLine, 'args'>, flags: EmbedFlags, io: Io): Promise<number> {
   const view = createCollectionView(flags, io);
   await using networks = openNetworks(flags, (line) => {
     if (!flags.quiet) io.stderr.write(`${line}\n`);

@@ -1,3 +1,5 @@
+import type { QuantizeFlags } from './definition.ts';
+import type { CommandLine } from '../shared/command-entry.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { access } from 'node:fs/promises';
 import path from 'node:path';
@@ -23,24 +25,12 @@ import { formatWithoutEmbedding } from '../shared/collection-view.ts';
 import type { Io } from '../shared/context.ts';
 import { openNetworks } from '../../pipelines/networks/open-networks.ts';
 
-/** The options of `facekit models quantize` as commander gives them. */
-export interface QuantizeFlags {
-  readonly name?: string;
-  /** The images are photographs, not crops. */
-  readonly align?: boolean;
-  readonly images: number;
-  readonly threads?: number;
-  readonly overwrite?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
-
 /** Photographs of many people, which come with facekit's repository. */
 const SAMPLE = 'datasets/sample';
 
 /** `facekit models quantize MODEL [FACES…]`: makes a model of whole numbers from one of floats. Returns the exit code. */
 export async function modelsQuantize(
-  { args: [nameOrFile = '', ...paths] }: { readonly args: readonly string[] },
+  { args: [nameOrFile = '', ...paths] }: Pick<CommandLine, 'args'>,
   flags: QuantizeFlags,
   io: Io,
 ): Promise<number> {
@@ -112,7 +102,7 @@ async function readFaces(
   await using networks = openNetworks(onProcessor, () => undefined);
   const { detect } = networks;
   const source =
-    (flags.align ?? paths.length === 0)
+    (flags.detect ?? paths.length === 0)
       ? photographSource(info, { detect, signal, allFaces: true, select: 'center' })
       : cropSource(info, { detect, signal, findFolder: createAlignedFolderFinder() });
   const images = spreadOut(found, flags.images);
@@ -130,6 +120,6 @@ async function sampleFolder(cwd: string): Promise<string> {
   );
   if (isThere) return SAMPLE;
   throw usageError(
-    `Expected a folder of aligned crops to measure on, or photographs with --align, but received none, and there is no ${SAMPLE} here; some hundred faces like those that the model will see are best.`,
+    `Expected a folder of aligned crops to measure on, or photographs with --detect, but received none, and there is no ${SAMPLE} here; some hundred faces like those that the model will see are best.`,
   );
 }

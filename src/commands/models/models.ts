@@ -3,25 +3,17 @@ import path from 'node:path';
 import { thisWorld } from '../../files/cache-folder.ts';
 import { formatImported, formatModel, formatModels, formatPulled, modelJson } from '../../report/text/models.ts';
 import { createProgress } from '../../report/text/progress.ts';
-import type { Alignment } from '../../models/known-models.ts';
-import { importModel, type ImportOptions } from '../../models/install/import-model.ts';
+import { importModel } from '../../models/install/import-model.ts';
 import { pullModel, type PullOutcome } from '../../models/install/pull-model.ts';
 import { pullRecipe, type PullRecipe } from '../../models/install/pull-recipe.ts';
 import { describeModel, listModels } from '../../models/store/list.ts';
 import { findModel, modelFolder } from '../../models/store/find-model.ts';
 import type { Io } from '../shared/context.ts';
-import { readAlignment } from './options.ts';
-
-interface Command {
-  readonly args: readonly string[];
-}
-
-interface JsonFlag {
-  readonly json?: boolean;
-}
+import type { CommandLine } from '../shared/command-entry.ts';
+import { readAlignment, type ImportFlags, type ModelsFlags, type PullFlags } from './definition.ts';
 
 /** `facekit models list`: the models that facekit knows, and those of the user's own. */
-export async function modelsList(_command: Command, { json }: JsonFlag, io: Io): Promise<number> {
+export async function modelsList(_command: Pick<CommandLine, 'args'>, { json }: ModelsFlags, io: Io): Promise<number> {
   const folder = folderOf(io);
   const models = await listModels({ folder });
   io.stdout.write(json ? toJson({ folder, models: models.map(modelJson) }) : formatModels(models));
@@ -29,30 +21,27 @@ export async function modelsList(_command: Command, { json }: JsonFlag, io: Io):
 }
 
 /** `facekit models info NAME`: all that is known of a model, by name or file. */
-export async function modelsInfo({ args }: Command, { json }: JsonFlag, io: Io): Promise<number> {
+export async function modelsInfo({ args }: Pick<CommandLine, 'args'>, { json }: ModelsFlags, io: Io): Promise<number> {
   const model = await describeModel(args[0] ?? '', { folder: folderOf(io), cwd: io.cwd });
   io.stdout.write(json ? toJson(modelJson(model)) : formatModel(model));
   return EXIT.done;
 }
 
 /** `facekit models path [NAME]`: the folder of installed models, or the file of one. */
-export async function modelsPath({ args: [name] }: Command, { json }: JsonFlag, io: Io): Promise<number> {
+export async function modelsPath(
+  { args: [name] }: Pick<CommandLine, 'args'>,
+  { json }: ModelsFlags,
+  io: Io,
+): Promise<number> {
   const folder = folderOf(io);
   const found = name === undefined ? { folder } : { file: (await findModel(name, { folder, cwd: io.cwd })).file };
   io.stdout.write(json ? toJson(found) : `${found.file ?? found.folder}\n`);
   return EXIT.done;
 }
 
-export interface PullFlags extends JsonFlag {
-  /** Address of a folder with the model's files. */
-  readonly from?: string;
-  readonly overwrite?: boolean;
-  readonly quiet?: boolean;
-}
-
 /** `facekit models pull NAME`: fetches a model. Returns the exit code. */
 export async function modelsPull(
-  { args }: Command,
+  { args }: Pick<CommandLine, 'args'>,
   flags: PullFlags,
   io: Io,
   recipeOf: (name: string) => Promise<PullRecipe> = pullRecipe,
@@ -93,25 +82,15 @@ function conclude(name: string, outcome: PullOutcome, { flags, io }: { flags: Pu
   return EXIT.done;
 }
 
-/** The options of `facekit models import` as commander gives them. */
-export interface ImportFlags
-  extends
-    JsonFlag,
-    Pick<
-      ImportOptions,
-      'name' | 'licence' | 'inputSize' | 'layout' | 'colour' | 'standardisation' | 'output' | 'overwrite'
-    > {
-  readonly alignment?: Alignment['kind'];
-  readonly margin?: number;
-  readonly quiet?: boolean;
-}
-
 /** `facekit models import FILE`: puts a model of the user's own, or a known one from a file, into the cache. */
-export async function modelsImport({ args }: Command, flags: ImportFlags, io: Io): Promise<number> {
-  const { json, quiet, alignment, margin, ...options } = flags;
+export async function modelsImport({ args }: Pick<CommandLine, 'args'>, flags: ImportFlags, io: Io): Promise<number> {
+  const { json, quiet, alignment, margin, standardization, color, license, ...options } = flags;
   const file = path.resolve(io.cwd, args[0] ?? '');
   const model = await importModel(file, {
     ...options,
+    standardisation: standardization,
+    colour: color,
+    licence: license,
     folder: folderOf(io),
     alignment: readAlignment(alignment, margin),
   });

@@ -6,6 +6,8 @@ export interface OptionShapes {
   readonly lists: ReadonlyMap<string, number>;
   /** Options of the FaceNet scripts that have no meaning here, and why. They take a value. */
   readonly ignored: ReadonlyMap<string, string>;
+  /** Other spellings of options. */
+  readonly aliases: ReadonlyMap<string, string>;
 }
 
 export interface NormalArgv {
@@ -43,7 +45,8 @@ function readOption(tokens: readonly string[], at: number, shapes: OptionShapes)
   const token = tokens[at] ?? '';
   if (!token.startsWith('--')) return { argv: [token], notes: [], taken: 1 };
   const [spelled, attached] = splitAtEquals(token);
-  const name = spelled.replaceAll('_', '-');
+  const kebab = spelled.replaceAll('_', '-');
+  const name = shapes.aliases.get(kebab) ?? kebab;
   const value = attached ?? tokens[at + 1];
   const taken = attached === undefined ? 2 : 1;
 

@@ -1,6 +1,6 @@
-import { Option } from 'commander';
 import { usageError } from '../../core/errors.ts';
-import { DEVICES, ENGINES } from '../../tensor/engine.ts';
+import { DEVICES, ENGINES, type Device } from '../../tensor/engine.ts';
+import { defaultOption, flagOption, valueOption } from './typed-option.ts';
 
 /** The one grammar of errors about values of options. */
 const expected = (what: string, name: string, received: string): Error =>
@@ -71,64 +71,47 @@ export const oneOf =
 /** Takes any text. */
 export const text = (): ((value: string) => string) => (value) => value;
 
-/** An option with a value: `parse` gets the name for its errors. */
-export const valueOption = <T>(
-  flags: string,
-  description: string,
-  parse: (name: string) => (text: string) => T,
-  initial?: T,
-): Option => {
-  const option = new Option(flags, description);
-  option.argParser(parse(`--${option.name()}`));
-  return initial === undefined ? option : option.default(initial, String(initial));
-};
-
-/** An option without a value. */
-export const flagOption = (flags: string, description: string): Option => new Option(flags, description);
-
 /** What runs the networks, and where: for every command with a network. */
-export const engineOptions = (): Option[] => [
+export const engineOptions = () => [
   valueOption(
     '--engine <engine>',
     `what runs the networks: ${ENGINES.join(', ')} (default: FACEKIT_ENGINE, else onnxruntime)`,
     (name) => oneOf(name, ENGINES),
   ),
-  valueOption(
-    `--device <device>`,
+  defaultOption<'--device <device>', Device>(
+    '--device <device>',
     `where the networks run: ${DEVICES.join(', ')}`,
     (name) => oneOf(name, DEVICES),
     'auto',
   ),
 ];
 
-export const threadsOption = (initial = 'one a core'): Option =>
+export const threadsOption = (initial = 'one a core') =>
   valueOption('--threads <count>', `threads of a network (default: ${initial})`, (name) =>
     integer(name, { min: 1, max: 1024 }),
   );
 
-export const modelOption = (): Option =>
-  valueOption('--model <name or file>', 'embedder (default: facenet-vggface2 if installed, else mobilefacenet)', text);
+export const modelOption = (description = 'embedder (default: facenet-vggface2 if installed, else mobilefacenet)') =>
+  valueOption('--model <name or file>', description, text);
 
-export const standardisationOption = (): Option =>
-  valueOption('--standardisation <kind>', 'fixed or per-image (default: what the model was trained with)', (name) =>
-    oneOf(name, ['fixed', 'per-image']),
+export const standardizationOption = () =>
+  valueOption('--standardization <kind>', 'fixed or per-image (default: what the model was trained with)', (name) =>
+    oneOf(name, ['fixed', 'per-image'] as const),
   );
 
-export const batchSizeOption = (): Option =>
-  valueOption(
+export const batchSizeOption = () =>
+  defaultOption(
     '--batch-size <count>',
     'faces in one run of the network',
     (name) => integer(name, { min: 1, max: 4096 }),
     16,
   );
 
+export const detectOption = (description = 'the images are photographs: find and align the faces first') =>
+  flagOption('--detect', description);
+
 /** For programs. */
-export const jsonOption = (): Option[] => [
-  new Option('--json', 'print one JSON object on stdout, everything else on stderr'),
-];
+export const jsonOption = () => [flagOption('--json', 'print one JSON object on stdout, everything else on stderr')];
 
 /** The options that every command has that works on images. */
-export const outputOptions = (): Option[] => [
-  ...jsonOption(),
-  new Option('--quiet', 'no progress and no totals, only problems'),
-];
+export const outputOptions = () => [...jsonOption(), flagOption('--quiet', 'no progress and no totals, only problems')];

@@ -1,21 +1,23 @@
+import type { CommandLine } from '../shared/command-entry.ts';
+import { createCollectionView } from '../shared/collection-view.ts';
+import type { Io } from '../shared/context.ts';
 import { EXIT } from '../shared/exit-codes.ts';
+import { readSettings } from './read-settings.ts';
 import { randomKey } from '../../core/random.ts';
 import { createAtomicWriter } from '../../files/atomic-file.ts';
 import { thisProcess } from '../../files/process-id.ts';
-import { formatTrainJson, formatTrainReport } from '../../report/text/train-classifier.ts';
-import { encodeClassifier } from '../../recognition/classifier-file.ts';
-import { createCollectionView } from '../shared/collection-view.ts';
-import type { Io } from '../shared/context.ts';
-import { openNetworks, type NetworkFlags, type Networks } from '../../pipelines/networks/open-networks.ts';
+import { type NetworkOptions, type Networks, openNetworks } from '../../pipelines/networks/open-networks.ts';
 import { runTrainClassifier } from '../../pipelines/train-classifier/train-on-data.ts';
-import { readSettings, type TrainFlags } from '../../pipelines/train-classifier/train-settings.ts';
+import type { TrainFlags } from './definition.ts';
+import { encodeClassifier } from '../../recognition/classifier-file.ts';
+import { formatTrainJson, formatTrainReport } from '../../report/text/train-classifier.ts';
 
 /** Opens the networks of a command; tests pass their own. */
-export type OpenNetworks = (flags: NetworkFlags, onNotice: (line: string) => void) => Networks;
+export type OpenNetworks = (flags: NetworkOptions, onNotice: (line: string) => void) => Networks;
 
 /** `facekit train-classifier [data] [classifier]`: teaches a classifier who is who. Returns the exit code. */
 export async function trainClassifier(
-  { args }: { readonly args: readonly string[] },
+  { args }: Pick<CommandLine, 'args'>,
   flags: TrainFlags,
   io: Io,
   open: OpenNetworks = openNetworks,

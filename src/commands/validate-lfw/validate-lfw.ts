@@ -1,18 +1,21 @@
-import { EXIT } from '../shared/exit-codes.ts';
+import type { CommandLine } from '../shared/command-entry.ts';
 import path from 'node:path';
+import { createCollectionView } from '../shared/collection-view.ts';
+import type { Io } from '../shared/context.ts';
+import { EXIT } from '../shared/exit-codes.ts';
+import type { ValidateLfwFlags } from './definition.ts';
+import { readSettings } from './read-settings.ts';
 import { randomKey } from '../../core/random.ts';
 import { createAtomicWriter } from '../../files/atomic-file.ts';
 import { thisProcess } from '../../files/process-id.ts';
+import type { LfwSettings } from '../../pipelines/validate-lfw/lfw-settings.ts';
+import { type OpenLfwTools, openLfwTools } from '../../pipelines/validate-lfw/lfw-tools.ts';
+import { type LfwOutcome, type LfwWorld, runValidateLfw } from '../../pipelines/validate-lfw/validate-lfw.ts';
 import { formatLfwJson, formatLfwReport, formatMissing } from '../../report/text/validate-lfw.ts';
-import { createCollectionView } from '../shared/collection-view.ts';
-import type { Io } from '../shared/context.ts';
-import { runValidateLfw, type LfwOutcome, type LfwWorld } from '../../pipelines/validate-lfw/validate-lfw.ts';
-import { readSettings, type LfwSettings, type ValidateLfwFlags } from '../../pipelines/validate-lfw/lfw-settings.ts';
-import { openLfwTools, type OpenLfwTools } from '../../pipelines/validate-lfw/lfw-tools.ts';
 
 /** `facekit validate-lfw [dir]`: measures a model by the LFW protocol. Returns the exit code. */
 export async function validateLfw(
-  { args }: { readonly args: readonly string[] },
+  { args }: Pick<CommandLine, 'args'>,
   flags: ValidateLfwFlags,
   io: Io,
   openTools: OpenLfwTools = openLfwTools,

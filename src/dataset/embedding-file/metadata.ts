@@ -67,13 +67,13 @@ export function requireSameModel(
   if (model.sha256 !== embedder.sha256) {
     const theirs = `${model.name} (${shortened(model.sha256)})`;
     throw mismatch(
-      `Expected embeddings of ${name} (${shortened(embedder.sha256)}) in ${source} but it was made with ${theirs}: choose --model ${model.name}, or make the file again with --model ${name}.`,
+      `Expected embeddings of ${name} (${shortened(embedder.sha256)}) in ${source} but it was made with ${theirs}: choose \`model: ${model.name}\`, or make the file again with \`model: ${name}\`.`,
     );
   }
   const [theirs, ours] = [standardisation, embedder.standardisation].map(standardisationInWords);
   if (theirs !== ours) {
     throw mismatch(
-      `Expected embeddings of pixels standardised ${ours} in ${source} but it was made with ${theirs}: choose --standardisation ${theirs}, or make the file again.`,
+      `Expected embeddings of pixels standardised ${ours} in ${source} but it was made with ${theirs}: choose \`standardization: ${theirs}\`, or make the file again.`,
     );
   }
 }

@@ -45,7 +45,7 @@ async function findLocal({ name, sha256 }: DatasetFile, folder: string): Promise
   if (!isFile) {
     throw new FacekitError(
       'input-not-found',
-      `Expected ${name} in ${folder} but there is none: name a folder that has it by --from, or leave --from out.`,
+      `Expected ${name} in ${folder} but there is none: name a folder that has it by \`from\`, or leave \`from\` out.`,
     );
   }
   const found = (await hashOf(place)).digest('hex');
@@ -78,6 +78,6 @@ async function fetchFromAny(
   throw new FacekitError(
     'download-failed',
     `Could not fetch ${name} from any address:${failures.join('')}\n` +
-      'Try again later, what has come is kept; or name another place, an address or a folder that has the file, with --from or FACEKIT_DATASETS_URL.',
+      'Try again later, what has come is kept; or name another place, an address or a folder that has the file, with `from` or FACEKIT_DATASETS_URL.',
   );
 }

@@ -93,5 +93,5 @@ async function statusOf(place: string): Promise<Awaited<ReturnType<typeof stat>>
 const occupied = (place: string, expected: string, found = 'another file'): FacekitError =>
   new FacekitError(
     'dataset-exists',
-    `Expected a free place for ${expected} at ${place} but ${found} is there: move it away, choose another folder, or add --overwrite to replace it.`,
+    `Expected a free place for ${expected} at ${place} but ${found} is there: move it away, choose another folder, or add \`overwrite\` to replace it.`,
   );

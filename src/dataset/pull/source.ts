@@ -2,7 +2,7 @@ import type { ExpectedFile } from '../../files/download.ts';
 
 /** A file of a data set as mirrors have it. */
 export interface DatasetFile extends ExpectedFile {
-  /** What it is called in a folder that is given by `--from`. */
+  /** What it is called in a folder that is given by `from`. */
   readonly name: string;
   /** Where it is on the network, in the order in which they are tried. */
   readonly addresses: readonly string[];

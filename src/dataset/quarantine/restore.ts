@@ -45,7 +45,7 @@ export async function restoreQuarantine(
   if ((await readQuarantine(folder)) === undefined)
     throw new FacekitError(
       'no-quarantine',
-      `Expected a folder that dataset check --quarantine has made but ${folder} has no quarantine.jsonl.`,
+      `Expected a folder that dataset check \`quarantine\` has made but ${folder} has no quarantine.jsonl.`,
     );
   const outcome = await withLock(lockPath(folder), owner, async () => {
     const entries = (await readQuarantine(folder)) ?? [];
@@ -85,7 +85,7 @@ async function requireRoot(root: string): Promise<void> {
   if (!isFolder)
     throw new FacekitError(
       'dataset-missing',
-      `Expected the data set at ${root} but it is not there: say where it is now with --to.`,
+      `Expected the data set at ${root} but it is not there: say where it is now with \`to\`.`,
     );
 }
 

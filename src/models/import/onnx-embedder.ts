@@ -40,8 +40,8 @@ export function describeOnnx(bytes: Uint8Array, file: string, options: OnnxOptio
     layout,
     inputSize: readSize(input, layout, { file, given: options.inputSize }),
     colour: options.colour ?? 'rgb',
-    standardisation: given(options.standardisation, file, '--standardisation (fixed, per-image, none, or MEAN,STD)'),
-    alignment: given(options.alignment, file, '--alignment (box or similarity)'),
+    standardisation: given(options.standardisation, file, '`standardization` (fixed, per-image, none, or MEAN,STD)'),
+    alignment: given(options.alignment, file, '`alignment` (box or similarity)'),
     input: { name: input.name, type: readType(input, file) },
     output: output.name,
     batch: typeof input.shape[0] === 'number' && input.shape[0] > 0 ? input.shape[0] : 'any',
@@ -61,7 +61,7 @@ function chooseOutput(outputs: readonly OnnxValueInfo[], file: string, name?: st
   const named = outputs.find((output) => output.name === name);
   if (named) return named;
   throw usageError(
-    `Expected the name of an output of ${file} (${outputs.map((output) => output.name).join(', ')}) for --output but received ${name ?? 'nothing'}.`,
+    `Expected the name of an output of ${file} (${outputs.map((output) => output.name).join(', ')}) for \`output\` but received ${name ?? 'nothing'}.`,
   );
 }
 
@@ -73,12 +73,12 @@ function readLayout({ shape }: OnnxValueInfo, file: string, wanted?: OnnxLayout)
   if (wanted !== undefined) {
     if (could[wanted]) return wanted;
     throw usageError(
-      `Expected --layout ${could.nchw ? 'nchw' : 'nhwc'} for ${file}, whose input has the shape (${shape.join(', ')}), but received ${wanted}.`,
+      `Expected \`layout: ${could.nchw ? 'nchw' : 'nhwc'}\` for ${file}, whose input has the shape (${shape.join(', ')}), but received ${wanted}.`,
     );
   }
   // One axis that says 3 outweighs one that is left open.
   if (could.nchw && could.nhwc && (shape[1] === COLOURS) === (shape[3] === COLOURS))
-    throw usageError(`Expected --layout nchw or nhwc for ${file}: its input has the shape (${shape.join(', ')}).`);
+    throw usageError(`Expected \`layout: nchw\` or nhwc for ${file}: its input has the shape (${shape.join(', ')}).`);
   return could.nchw && shape[3] !== COLOURS ? 'nchw' : 'nhwc';
 }
 
@@ -91,11 +91,11 @@ function readSize(
   const fixed = sides.filter((side) => isSize(side));
   const size = wanted ?? fixed[0];
   const text = `(${shape.join(', ')})`;
-  if (size === undefined) throw usageError(`Expected --input-size for ${file}: its input has the shape ${text}.`);
+  if (size === undefined) throw usageError(`Expected \`inputSize\` for ${file}: its input has the shape ${text}.`);
   if (fixed.every((side) => side === size) && size <= LARGEST_SIDE) return size;
   if (fixed.every((side) => side === fixed[0]) && wanted !== undefined)
     throw usageError(
-      `Expected --input-size ${fixed[0] ?? ''} for ${file}, whose input has the shape ${text}, but received ${wanted}.`,
+      `Expected \`inputSize: ${fixed[0] ?? ''}\` for ${file}, whose input has the shape ${text}, but received ${wanted}.`,
     );
   throw unsuitable(file, `a square input of at most ${LARGEST_SIDE} pixels`, `the shape ${text}`);
 }

@@ -53,7 +53,7 @@ async function readForImport(file: string, options: ImportOptions): Promise<NewM
 /** A model that facekit wrote brings its description with it. */
 async function readOwnFile(file: string, { name, alignment, standardisation }: ImportOptions): Promise<NewModel> {
   if (alignment !== undefined || standardisation !== undefined)
-    throw usageError(`Expected no --alignment and no --standardisation for ${file}, which says both itself.`);
+    throw usageError(`Expected no \`alignment\` and no \`standardization\` for ${file}, which says both itself.`);
   const { info, weights, source } = await readNetwork(file);
   if (name === undefined || name === info.name) return { info, weights, source };
   return {
@@ -87,7 +87,7 @@ async function readOnnxFile(file: string, options: ImportOptions): Promise<NewMo
  */
 export function refuseKnownName(name: string, file: string): string {
   if (findKnownModel(name))
-    throw usageError(`Expected another --name for ${file}: facekit knows ${name} as another model.`);
+    throw usageError(`Expected another \`name\` for ${file}: facekit knows ${name} as another model.`);
   return name;
 }
 
@@ -99,14 +99,14 @@ function describeFacenet(weights: Weights, file: string, options: ImportOptions)
   if (findKnownModel(name) && (name === 'facenet-vggface2') !== isPublished)
     throw new FacekitError(
       'model-mismatch',
-      `Expected the weights of ${name} in ${file} but found those of another model; choose another --name.`,
+      `Expected the weights of ${name} in ${file} but found those of another model; choose another \`name\`.`,
     );
   const { alignment, standardisation = 'fixed', licence = 'unknown' } = options;
   const known = findKnownModel(name);
   if (known?.role === 'embedder') {
     if (alignment === undefined && options.standardisation === undefined) return known;
     throw usageError(
-      `Expected no --alignment and no --standardisation for ${name}, whose are known; choose another --name.`,
+      `Expected no \`alignment\` and no \`standardization\` for ${name}, whose are known; choose another \`name\`.`,
     );
   }
   return {
@@ -131,12 +131,12 @@ function isFacenetVggface2(weights: Weights): boolean {
 
 function requireWord(standardisation: OnnxInfo['standardisation'], file: string): Standardisation {
   if (typeof standardisation === 'string') return standardisation;
-  throw usageError(`Expected fixed, per-image or none as --standardisation of ${file}; MEAN,STD is for ONNX models.`);
+  throw usageError(`Expected fixed, per-image or none as \`standardization\` of ${file}; MEAN,STD is for ONNX models.`);
 }
 
 function refuseOnnxOptions(file: string, { inputSize, layout, colour, output }: ImportOptions): void {
   if ([inputSize, layout, colour, output].every((option) => option === undefined)) return;
   throw usageError(
-    `Expected --input-size, --layout, --colour and --output only with an .onnx file but received one with ${file}.`,
+    `Expected \`inputSize\`, \`layout\`, \`color\` and \`output\` only with an .onnx file but received one with ${file}.`,
   );
 }

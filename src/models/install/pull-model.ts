@@ -129,7 +129,7 @@ function withRemedy(error: unknown, { info, files }: PullRecipe, done: number): 
   if (!(error instanceof FacekitError && error.code === 'download-failed')) return error;
   const kept = done > 0 ? `${done} of ${files.length} files are kept; the same command goes on from there. ` : '';
   const message =
-    `${error.message}\n${kept}Name another address with --from URL or FACEKIT_MODELS_URL, ` +
+    `${error.message}\n${kept}Name another address with \`from: URL\` or FACEKIT_MODELS_URL, ` +
     `or import a file of the model: \`facekit models import FILE --name ${info.name}\`.`;
   return new FacekitError(error.code, message, { cause: error });
 }

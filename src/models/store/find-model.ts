@@ -90,7 +90,7 @@ export async function installedNames(folder: string): Promise<string[]> {
   return [...new Set(names)].sort();
 }
 
-/** Without `--model`: FaceNet where it is installed, else the small model, with a line for the user that says so. */
+/** Without `model`: FaceNet where it is installed, else the small model, with a line for the user that says so. */
 export async function pickDefaultModel(
   options: StoreOptions = {},
 ): Promise<{ readonly name: string; readonly notice?: string }> {

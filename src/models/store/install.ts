@@ -111,6 +111,6 @@ async function requireSame(
   throw new FacekitError(
     'model-exists',
     `Expected no other model ${info.name} but ${file} is one (from ${there.source.form}, SHA-256 ${there.sha256.slice(0, 12)}…; the new one is from ${source.form}, ${sha256.slice(0, 12)}…): ` +
-      'choose another --name, or replace it with --overwrite.',
+      'choose another `name`, or replace it with `overwrite`.',
   );
 }

@@ -109,8 +109,8 @@ function openRunner(
 ): ImageRunner {
   const setup = {
     settings: options,
-    ...(options.maxPixels === undefined ? {} : { maxPixels: options.maxPixels }),
-    ...(options.engine === undefined ? {} : { engine: options.engine }),
+    maxPixels: options.maxPixels,
+    engine: options.engine,
     device: options.device,
     output: folders.output,
     owner: self,

@@ -1,5 +1,5 @@
 import type { Selection } from '../../detection/select-face.ts';
-import type { EngineFlags } from '../networks/engine-flags.ts';
+import type { EngineChoice } from '../networks/engine-choice.ts';
 
 export const ALIGNMENT_KINDS = ['box', 'similarity'] as const;
 export type AlignmentKind = (typeof ALIGNMENT_KINDS)[number];
@@ -25,7 +25,7 @@ export interface CropSettings {
 }
 
 /** A command line of `align`, read. */
-export interface AlignOptions extends CropSettings, Omit<EngineFlags, 'threads'> {
+export interface AlignOptions extends CropSettings, Omit<EngineChoice, 'threads'> {
   readonly randomOrder: boolean;
   readonly jobs: number;
   readonly overwrite: boolean;

@@ -3,7 +3,7 @@ import { createAtomicWriter } from '../../files/atomic-file.ts';
 import { decodeImage, limitCodecThreads } from '../../image/codec.ts';
 import { encodePng } from '../../image/encode.ts';
 import { createDetector } from '../../mtcnn/create-detector.ts';
-import { toEngineOptions } from '../networks/engine-flags.ts';
+import { toEngineOptions } from '../networks/engine-choice.ts';
 import type { ImageTools } from './process-image.ts';
 import type { WorkerSetup } from './worker-setup.ts';
 
@@ -30,11 +30,7 @@ export async function openImageTools(
   const inTurn = createMutex();
   return {
     device: detector.device,
-    decode: (file) =>
-      decodeImage(file, {
-        autoOrient: settings.autoOrient,
-        ...(maxPixels === undefined ? {} : { maxPixels }),
-      }),
+    decode: (file) => decodeImage(file, { autoOrient: settings.autoOrient, maxPixels }),
     detect: (image) => inTurn(() => detector.detect(image)),
     encode: encodePng,
     writer: createAtomicWriter(setup.owner, part),

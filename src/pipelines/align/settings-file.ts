@@ -7,7 +7,7 @@ import { differingSettings, type AlignmentSettings } from './align-settings.ts';
 
 interface SettingsFile extends Partial<AlignmentSettings> {
   readonly facekit?: string;
-  /** Set while `--overwrite` replaces crops of other settings: until it is done, crops without a record are the old ones. */
+  /** Set while `overwrite` replaces crops of other settings: until it is done, crops without a record are the old ones. */
   readonly replacing?: boolean;
 }
 
@@ -69,6 +69,6 @@ function settingsDiffer(
   return new FacekitError(
     'settings-differ',
     `Expected the settings of the crops that are already in ${output} (${list(theirs)}) but received ${list(ours)}: ` +
-      'choose another output folder, or --overwrite to make all crops again.',
+      'choose another output folder, or `overwrite` to make all crops again.',
   );
 }

@@ -1,11 +1,11 @@
 import type { ProcessId } from '../../files/process-id.ts';
-import type { EngineFlags } from '../networks/engine-flags.ts';
+import type { EngineChoice } from '../networks/engine-choice.ts';
 import type { CropSettings } from './align-settings.ts';
 
 /** What a worker needs to know before its first image; crosses to its thread by structured clone. */
-export interface WorkerSetup extends Omit<EngineFlags, 'threads'> {
+export interface WorkerSetup extends Omit<EngineChoice, 'threads'> {
   readonly settings: CropSettings;
-  readonly maxPixels?: number;
+  readonly maxPixels?: number | undefined;
   /** Absolute. */
   readonly output: string;
   readonly owner: ProcessId;

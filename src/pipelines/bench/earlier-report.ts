@@ -39,6 +39,6 @@ const fieldsOf = (value: unknown): Partial<Record<string, unknown>> =>
 const invalid = (what: string, cause?: unknown): FacekitError =>
   new FacekitError(
     'bench-report',
-    `Expected what an earlier \`facekit bench --json\` printed but ${what}. Measure again, or leave --baseline out.`,
+    `Expected what an earlier \`facekit bench --json\` printed but ${what}. Measure again, or leave \`baseline\` out.`,
     { cause },
   );

@@ -2,7 +2,7 @@ import { SPLIT_DEFAULTS } from '../train-classifier/train-settings.ts';
 import { FacekitError, usageError } from '../../core/errors.ts';
 import { type Labelled, splitByClass, withEnough } from '../../dataset/class-split.ts';
 import type { ClassifyReport } from './classify-report.ts';
-import type { ClassifyFlags } from './classify-settings.ts';
+import type { ClassifyOptions } from './classify-settings.ts';
 import type { Recognise } from './recognize.ts';
 import { requireSameKind } from './require-same-kind.ts';
 import type { Target } from './target.ts';
@@ -15,7 +15,7 @@ import { type JudgedFace, evaluateClassifier } from '../../recognition/evaluate-
 
 export interface DataSetWork {
   readonly classifier: Classifier;
-  readonly flags: ClassifyFlags;
+  readonly options: ClassifyOptions;
   readonly cwd: string;
   readonly world: CollectionWorld;
   readonly recognise: Recognise;
@@ -40,11 +40,13 @@ export interface DataSetOutcome {
  */
 export async function classifyDataSet(
   { kind, file }: DataSetTarget,
-  { classifier, flags, cwd, world, recognise }: DataSetWork,
+  { classifier, options, cwd, world, recognise }: DataSetWork,
 ): Promise<DataSetOutcome> {
   const source =
-    kind === 'embeddings' ? await openRows(file, flags, cwd) : await openFolders(file, { classifier, flags, world });
-  const { items, notes } = chooseItems(source, classifier, flags);
+    kind === 'embeddings'
+      ? await openRows(file, options, cwd)
+      : await openFolders(file, { classifier, options, world });
+  const { items, notes } = chooseItems(source, classifier, options);
   const { faces, metadata, missing, speed } = await source.embed(items);
   requireSameKind(classifier, metadata, file);
   if (faces.length === 0)
@@ -72,8 +74,8 @@ export async function classifyDataSet(
   };
 }
 
-function openRows(file: string, { align, model }: ClassifyFlags, cwd: string): Promise<LabelledSource> {
-  const lost = align ? '--align' : model === undefined ? undefined : '--model';
+function openRows(file: string, { detect, model }: ClassifyOptions, cwd: string): Promise<LabelledSource> {
+  const lost = detect ? '`detect`' : model === undefined ? undefined : '`model`';
   if (lost !== undefined)
     throw usageError(`Expected no ${lost} with ${file}, which says itself how its embeddings were made.`);
   return openEmbeddingRows(file, cwd);
@@ -81,15 +83,15 @@ function openRows(file: string, { align, model }: ClassifyFlags, cwd: string): P
 
 function openFolders(
   folder: string,
-  { classifier, flags, world }: Omit<DataSetWork, 'recognise' | 'cwd'>,
+  { classifier, options, world }: Omit<DataSetWork, 'recognise' | 'cwd'>,
 ): Promise<LabelledSource> {
   const { alignment, flip } = classifier.embeddings;
   return openClassFolders(folder, {
     world,
-    align: flags.align ?? false,
+    detect: options.detect ?? false,
     ...(alignment.margin === null ? {} : { margin: alignment.margin }),
     flip,
-    batchSize: flags.batchSize,
+    batchSize: options.batchSize,
   });
 }
 
@@ -97,31 +99,31 @@ function openFolders(
 function chooseItems(
   source: LabelledSource,
   { training }: Classifier,
-  flags: ClassifyFlags,
+  options: ClassifyOptions,
 ): { readonly items: readonly Labelled[]; readonly notes: readonly string[] } {
-  const { useSplitDataset, minNrofImagesPerClass: min, nrofTrainImagesPerClass: train } = flags;
+  const { useSplitDataset, minNrofImagesPerClass: min, nrofTrainImagesPerClass: train } = options;
   if (train !== undefined && !useSplitDataset)
-    throw usageError('Expected --use-split-dataset with --nrof-train-images-per-class.');
+    throw usageError('Expected `useSplitDataset` with `nrofTrainImagesPerClass`.');
   const items = useSplitDataset
-    ? splitByClass(source.items, splitOf(training, flags)).test
+    ? splitByClass(source.items, splitOf(training, options)).test
     : withEnough(source.items, min ?? 0);
   if (items.length === 0) {
     throw new FacekitError(
       'no-test-images',
-      `Expected images to test with but none is left of ${source.items.length}: give smaller numbers for --min-nrof-images-per-class and --nrof-train-images-per-class.`,
+      `Expected images to test with but none is left of ${source.items.length}: give smaller numbers for \`minNrofImagesPerClass\` and \`nrofTrainImagesPerClass\`.`,
     );
   }
   const isSeen = useSplitDataset && training.split === null;
   return {
     items,
-    notes: isSeen ? ['The classifier was trained without --use-split-dataset: it may have seen these images.'] : [],
+    notes: isSeen ? ['The classifier was trained without `useSplitDataset`: it may have seen these images.'] : [],
   };
 }
 
 /** The split that the classifier was trained with: another one would test with images that it was trained on. */
 function splitOf(
   { split, seed }: Classifier['training'],
-  { minNrofImagesPerClass, nrofTrainImagesPerClass, seed: given }: ClassifyFlags,
+  { minNrofImagesPerClass, nrofTrainImagesPerClass, seed: given }: ClassifyOptions,
 ): Parameters<typeof splitByClass>[1] {
   const trained = { ...SPLIT_DEFAULTS, ...split, seed };
   const asked = {
@@ -132,7 +134,7 @@ function splitOf(
   const differs = asked.trainPerClass !== trained.trainPerClass || asked.seed !== trained.seed;
   if (split && differs) {
     throw usageError(
-      `Expected the split that the classifier was trained with (--nrof-train-images-per-class ${trained.trainPerClass}, --seed ${trained.seed}) but received another, which would test with images that it was trained on: leave these options out.`,
+      `Expected the split that the classifier was trained with (\`nrofTrainImagesPerClass: ${trained.trainPerClass}\`, \`seed: ${trained.seed}\`) but received another, which would test with images that it was trained on: leave these options out.`,
     );
   }
   return asked;

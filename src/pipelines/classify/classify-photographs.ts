@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { RgbImage } from '../../core/image.ts';
 import type { Corners } from '../../dataset/alignment-record.ts';
 import { findImageFiles } from '../../dataset/image-files.ts';
-import type { ClassifyFlags } from './classify-settings.ts';
+import type { ClassifyOptions } from './classify-settings.ts';
 import type { ClassifyTools } from './classify-tools.ts';
 import type { Recognise } from './recognize.ts';
 import { requireSameKind } from './require-same-kind.ts';
@@ -16,7 +16,7 @@ import type { Recognition } from '../../recognition/recognizer.ts';
 
 export interface PhotographsWork {
   readonly classifier: Classifier;
-  readonly flags: ClassifyFlags;
+  readonly options: ClassifyOptions;
   readonly cwd: string;
   readonly world: CollectionWorld & Pick<ClassifyTools, 'decode' | 'encode'>;
   readonly recognise: Recognise;
@@ -31,13 +31,13 @@ export type PhotographsOutcome = Pick<PhotographsReport, 'images' | 'embedding'>
  */
 export async function classifyPhotographs(
   paths: readonly string[],
-  { classifier, flags, cwd, world, recognise }: PhotographsWork,
+  { classifier, options, cwd, world, recognise }: PhotographsWork,
 ): Promise<PhotographsOutcome> {
   const files = await findImageFiles(paths, cwd);
   const annotations =
-    flags.annotate === undefined
+    options.annotate === undefined
       ? undefined
-      : await openAnnotations(path.resolve(cwd, flags.annotate), files, world.encode);
+      : await openAnnotations(path.resolve(cwd, options.annotate), files, world.encode);
   const embedder = await world.openEmbedder();
   const { margin } = classifier.embeddings.alignment;
   const choice = {
@@ -47,7 +47,7 @@ export async function classifyPhotographs(
     ...(margin === null ? {} : { margin }),
   } as const;
   const { flip } = classifier.embeddings;
-  const { batchSize } = flags;
+  const { batchSize } = options;
   const { images, metadata, seconds } = await embedCollection(files, { ...world, embedder, choice, flip, batchSize });
   requireSameKind(classifier, metadata, 'these photographs');
   const recognitions = await recognise(images.flatMap(facesOf).map(({ embedding }) => embedding));

@@ -1,67 +1,17 @@
-import path from 'node:path';
-import { usageError } from '../../core/errors.ts';
-import type { NetworkFlags } from '../networks/open-networks.ts';
-import { DEFAULT_CLASSIFIER } from '../train-classifier/train-settings.ts';
+import type { NetworkOptions } from '../networks/open-networks.ts';
 
 /** Above which distance a face is unknown: the classifier's, none, or this one. */
 export type UnknownRule = 'auto' | 'none' | number;
 
-/** The options of `facekit classify` as commander gives them; what is absent was not given. */
-export interface ClassifyFlags extends Omit<NetworkFlags, 'standardisation'> {
+/** What decides a run; what is absent was not given. */
+export interface ClassifyOptions extends Omit<NetworkOptions, 'standardization'> {
   readonly useSplitDataset?: boolean;
   readonly minNrofImagesPerClass?: number;
   readonly nrofTrainImagesPerClass?: number;
   readonly seed?: number;
   readonly batchSize: number;
-  /** Of `classifier.py`: here the model says how large its faces are. */
-  readonly imageSize?: number;
-  readonly align?: boolean;
-  readonly photographs?: boolean;
+  readonly detect?: boolean;
   readonly annotate?: string;
   readonly top: number;
   readonly unknownThreshold?: UnknownRule;
-  readonly report?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
-
-export interface ClassifyArguments {
-  /** The classifier file, as it was named. */
-  readonly classifier: string;
-  /** At least one. */
-  readonly paths: readonly string[];
-}
-
-/** Parts the classifier file, whose name ends in .json, from what is to be classified. Throws `usage`. */
-export function readArguments(args: readonly string[]): ClassifyArguments {
-  const [first = '', ...rest] = args;
-  const extension = path.extname(first).toLowerCase();
-  if (['.pkl', '.pickle'].includes(extension)) {
-    throw usageError(
-      `Expected a classifier file of facekit, ending in .json, but received ${first}, a pickle of Python: train one with facekit train-classifier.`,
-    );
-  }
-  const [classifier, paths] = extension === '.json' ? [first, rest] : [DEFAULT_CLASSIFIER, args];
-  if (paths.length === 0) {
-    throw usageError(
-      'Expected photographs or a data set to classify but received none: facekit classify [classifier] <paths…>.',
-    );
-  }
-  return { classifier, paths };
-}
-
-/** Options that mean nothing for what is classified are refused. Throws `usage`. */
-export function requireFittingOptions(flags: ClassifyFlags, kind: 'data-set' | 'photographs'): void {
-  const foreign: readonly (keyof ClassifyFlags)[] =
-    kind === 'data-set'
-      ? ['annotate']
-      : ['useSplitDataset', 'minNrofImagesPerClass', 'nrofTrainImagesPerClass', 'seed', 'align', 'report'];
-  const given = foreign.find((name) => flags[name] !== undefined);
-  if (given === undefined) return;
-  const option = `--${given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  throw usageError(
-    kind === 'data-set'
-      ? `Expected photographs with ${option} but received a data set: name the photographs, or add --photographs.`
-      : `Expected a data set with ${option}, one folder of class folders or an embedding file, but received photographs.`,
-  );
 }

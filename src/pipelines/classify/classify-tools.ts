@@ -4,7 +4,7 @@ import type { Classifier } from '../../recognition/classifier.ts';
 import type { Engine } from '../../tensor/engine.ts';
 import type { CollectionWorld } from '../collection/embed-collection.ts';
 import { openNetworks } from '../networks/open-networks.ts';
-import type { ClassifyFlags } from './classify-settings.ts';
+import type { ClassifyOptions } from './classify-settings.ts';
 
 /** What it takes to classify; tests pass their own. Dispose it at the end. */
 export interface ClassifyTools extends Pick<CollectionWorld, 'openEmbedder' | 'detect'>, AsyncDisposable {
@@ -17,22 +17,22 @@ export interface ClassifyTools extends Pick<CollectionWorld, 'openEmbedder' | 'd
 /** Opens the tools for a classifier; the embedder is that which it was trained with. `onNotice` is told of another backend. */
 export type OpenClassifyTools = (
   classifier: Classifier,
-  flags: ClassifyFlags,
+  options: ClassifyOptions,
   onNotice: (line: string) => void,
 ) => ClassifyTools;
 
 /** The real ones. */
-export const openClassifyTools: OpenClassifyTools = ({ embeddings }, flags, onNotice) => {
-  const { engine, device, threads, model } = flags;
+export const openClassifyTools: OpenClassifyTools = ({ embeddings }, options, onNotice) => {
+  const { engine, device, threads, model } = options;
   const { standardisation } = embeddings;
   const isUsual = standardisation === 'fixed' || standardisation === 'per-image';
   const networks = openNetworks(
     {
+      engine,
       device,
-      ...(engine === undefined ? {} : { engine }),
-      ...(threads === undefined ? {} : { threads }),
+      threads,
       model: model ?? embeddings.model.name,
-      ...(isUsual ? { standardisation } : {}),
+      standardization: isUsual ? standardisation : undefined,
     },
     onNotice,
   );
@@ -45,7 +45,7 @@ export const openClassifyTools: OpenClassifyTools = ({ embeddings }, flags, onNo
     openEngine: async () => {
       const { openOnnxRuntime } = await import('../../tensor/onnx/runtime.ts');
       // One dense layer: the processor is as fast as it gets, and gives the same numbers whatever computes the embeddings.
-      return openOnnxRuntime({ device: 'cpu', ...(threads === undefined ? {} : { threads }) });
+      return openOnnxRuntime({ device: 'cpu', threads });
     },
     decode: async (file) => (await import('../../image/codec.ts')).decodeImage(file),
     encode: async (image) => (await import('../../image/encode.ts')).encodeJpeg(image),
@@ -59,7 +59,7 @@ function explained(error: unknown, name: string): unknown {
   if (error.code === 'model-unknown') {
     return new FacekitError(
       'model-not-installed',
-      `The classifier was trained with the model ${name}, which is not installed: import it with facekit models import FILE --name ${name}, or name its file by --model.`,
+      `The classifier was trained with the model ${name}, which is not installed: import it with facekit models import FILE --name ${name}, or name its file by \`model\`.`,
       { cause: error },
     );
   }

@@ -21,7 +21,7 @@ export function requireSameNetwork(
   const [wanted, found] = [standardisation, network.standardisation].map(standardisationInWords);
   if (wanted !== found) {
     throw mismatch(
-      `Expected pixels standardised ${wanted}, as the classifier was trained with, but ${source} has ${found}: embed again with --standardisation ${wanted}, or train the classifier again.`,
+      `Expected pixels standardised ${wanted}, as the classifier was trained with, but ${source} has ${found}: embed again with \`standardization: ${wanted}\`, or train the classifier again.`,
     );
   }
 }
@@ -32,7 +32,7 @@ export function requireSameKind(classifier: Classifier, metadata: EmbeddingFileM
   const { flip, alignment } = classifier.embeddings;
   if (flip !== metadata.flip) {
     throw mismatch(
-      `Expected embeddings ${flip ? 'with' : 'without'} those of the mirrored faces, as the classifier was trained on, but ${source} has them ${flip ? 'not' : 'appended'}: embed again ${flip ? 'with' : 'without'} --flip.`,
+      `Expected embeddings ${flip ? 'with' : 'without'} those of the mirrored faces, as the classifier was trained on, but ${source} has them ${flip ? 'not' : 'appended'}: embed again ${flip ? 'with' : 'without'} \`flip\`.`,
     );
   }
   const [wanted, found] = [alignment.margin, metadata.alignment.margin];

@@ -69,7 +69,7 @@ export interface PhotographOptions extends Detection {
   readonly allFaces: boolean;
   readonly select: Selection;
   /** Pixels around the box; default: the model's. */
-  readonly margin?: number;
+  readonly margin?: number | undefined;
 }
 
 /** Photographs, in which the detector finds the faces. */
@@ -77,7 +77,7 @@ export function photographSource(model: ModelInput, options: PhotographOptions):
   const { allFaces, select, margin } = options;
   const detect = detectUntilStopped(options);
   const cut = (image: RgbImage, face: Face, index: number): FaceCrop => ({
-    image: alignForModel(image, face, model, margin === undefined ? {} : { margin }),
+    image: alignForModel(image, face, model, { margin }),
     face: index,
     box: face.box,
     score: face.score,
@@ -148,7 +148,7 @@ export async function alignmentOfCrops(
     if (folder?.kind === 'similarity') {
       throw new FacekitError(
         'alignment-mismatch',
-        `Expected crops cut out by their box, as ${name} was trained with, but ${path} was made by align --alignment similarity: align the photographs again without it, or choose --model mobilefacenet.`,
+        `Expected crops cut out by their box, as ${name} was trained with, but ${path} was made by align \`alignment: similarity\`: align the photographs again without it, or choose \`model: mobilefacenet\`.`,
       );
     }
     margins.add(folder?.margin ?? null);

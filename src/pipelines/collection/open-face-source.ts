@@ -29,7 +29,7 @@ interface PhotographChoice {
   readonly allFaces: boolean;
   readonly select: Selection;
   /** Pixels around the box; default: the model's. */
-  readonly margin?: number;
+  readonly margin?: number | undefined;
 }
 
 /** The choice of the FaceNet scripts: the large face in the middle. */

@@ -14,7 +14,7 @@ import { openAnnotations } from '../photographs/write-annotations.ts';
 export interface CompareOptions extends FaceChoice {
   readonly metric: CompareMetric;
   /** Instead of the model's own threshold, in the metric's unit. */
-  readonly threshold?: number;
+  readonly threshold?: Threshold;
   /** Absolute path of a folder for the photographs with what was found drawn in. */
   readonly annotate?: string;
 }
@@ -69,8 +69,7 @@ export async function compareImages(
 const thresholdOf = (
   { threshold, metric }: CompareOptions,
   { info, standardisation }: EmbedderTool,
-): Threshold | undefined =>
-  threshold === undefined ? modelThreshold(info, standardisation, metric) : { value: threshold, source: '--threshold' };
+): Threshold | undefined => threshold ?? modelThreshold(info, standardisation, metric);
 
 const interrupted = (signal: AbortSignal): FacekitError =>
   interruptedError('Interrupted before all images were looked at.', signal);
@@ -79,7 +78,7 @@ function tooFewFaces(faces: number, images: number, allFaces: boolean): FacekitE
   const remedy =
     allFaces || faces === 0
       ? 'give more photographs'
-      : 'give more photographs, or --all-faces to compare the faces within one';
+      : 'give more photographs, or `allFaces` to compare the faces within one';
   const found = `${faces === 0 ? 'none' : 'one'} in ${images} ${images === 1 ? 'image' : 'images'}`;
   return new FacekitError('too-few-faces', `Expected at least two faces to compare but found ${found}; ${remedy}.`);
 }

@@ -1,14 +1,14 @@
 import { availableParallelism } from 'node:os';
 import type { RgbImage } from '../../core/image.ts';
 import type { Standardisation } from '../../tensor/network.ts';
-import { toEngineOptions, type EngineFlags } from '../networks/engine-flags.ts';
+import { toEngineOptions, type EngineChoice } from '../networks/engine-choice.ts';
 import type { CompareTools } from './compare-tools.ts';
 
-export interface ToolOptions extends EngineFlags {
+export interface ToolOptions extends EngineChoice {
   /** A model's name or file; default: the best one that is installed. */
-  readonly model?: string;
+  readonly model?: string | undefined;
   /** Instead of the one that the model was trained with. */
-  readonly standardisation?: Exclude<Standardisation, 'none'>;
+  readonly standardization?: Exclude<Standardisation, 'none'> | undefined;
   readonly autoOrient: boolean;
   readonly maxPixels?: number;
   /** Receives a line when another model or backend is used than could be expected. */
@@ -21,26 +21,22 @@ export interface ToolOptions extends EngineFlags {
  */
 export function createCompareTools({
   model,
-  standardisation,
+  standardization,
   autoOrient,
   maxPixels,
   onNotice,
-  ...flags
+  ...options
 }: ToolOptions): CompareTools {
-  const engine = toEngineOptions(flags, (line) => onNotice?.(line));
-  const decoding = { autoOrient, ...(maxPixels !== undefined && { maxPixels }) };
-  const embedding = {
-    ...engine,
-    ...(model !== undefined && { model }),
-    ...(standardisation !== undefined && { standardisation }),
-  };
+  const engine = toEngineOptions(options, (line) => onNotice?.(line));
+  const decoding = { autoOrient, maxPixels };
+  const embedding = { ...engine, model, standardisation: standardization };
   return {
     decode: async (file) => (await import('../../image/codec.ts')).decodeImage(file, decoding),
     encode: async (image: RgbImage) => (await import('../../image/encode.ts')).encodeJpeg(image),
     openDetector: async () => {
       const { createDetectionPool } = await import('../networks/detection-pool.ts');
       const spare = Math.max(availableParallelism() - 1, 1);
-      const detectors = createDetectionPool(flags, flags.threads ?? spare);
+      const detectors = createDetectionPool(options, options.threads ?? spare);
       detectors.warmUp();
       return detectors;
     },

@@ -1,10 +1,11 @@
+import type { CheckSettings } from '../../commands/dataset-check/read-settings.ts';
 import { type CheckFindings, checkDataset } from '../../dataset/check/check-dataset.ts';
 import type { CheckLimits, CheckedImage } from '../../dataset/check/findings.ts';
 import { type CollectionListener, embedCollection } from '../collection/embed-collection.ts';
 import type { EmbeddedImage } from '../collection/embed-images.ts';
 import type { DetectFaces } from '../collection/face-sources.ts';
 import type { FaceChoice } from '../collection/open-face-source.ts';
-import { type CheckEmbedder, type CheckSettings, type DatasetCheckFlags, limitsOf } from './check-settings.ts';
+import { type CheckEmbedder, type CheckOptions, limitsOf } from './check-settings.ts';
 import { readClassFolders } from './checked-folders.ts';
 import { createInspector } from './inspector.ts';
 
@@ -29,7 +30,7 @@ export interface CheckOutcome {
  */
 export async function runDatasetCheck(
   settings: CheckSettings,
-  flags: DatasetCheckFlags,
+  options: CheckOptions,
   world: CheckWorld,
 ): Promise<CheckOutcome> {
   const { root, isCrops } = settings;
@@ -38,19 +39,19 @@ export async function runDatasetCheck(
   const inspector = createInspector(world.detect, isCrops);
   const choice: FaceChoice = isCrops
     ? { kind: 'crops' }
-    : { kind: 'photographs', allFaces: false, select: flags.select };
+    : { kind: 'photographs', allFaces: false, select: options.select };
   const { images, metadata, seconds } = await embedCollection(files, {
     embedder,
     choice,
     flip: false,
-    batchSize: flags.batchSize,
+    batchSize: options.batchSize,
     detect: inspector.detect,
     inspect: inspector.inspect,
     signal: world.signal,
     listener: world.listener,
   });
   const measured = inspector.measurementsOf(images);
-  const limits = limitsOf(flags, embedder);
+  const limits = limitsOf(options, embedder);
   const report = {
     folder: root,
     kind: choice.kind,

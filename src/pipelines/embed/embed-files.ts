@@ -14,7 +14,7 @@ import {
   type OpenFaceSource,
   openFaceSource,
 } from '../collection/open-face-source.ts';
-import { type EmbedFlags, facesWanted, runSettings } from './embed-settings.ts';
+import { type EmbedOptions, facesWanted, runSettings } from './embed-settings.ts';
 import type { EmbedSummary } from './embed-summary.ts';
 import { type Tally, createTally } from './embed-tally.ts';
 import { PartialFile } from './partial-file.ts';
@@ -48,21 +48,25 @@ export interface EmbedOutcome {
  *
  * @throws FacekitError about the paths, the model, the output
  */
-export async function runEmbed(paths: readonly string[], flags: EmbedFlags, world: EmbedWorld): Promise<EmbedOutcome> {
-  checkFlags(flags);
-  const output = path.resolve(world.cwd, flags.output);
-  await requireFree(output, flags);
+export async function runEmbed(
+  paths: readonly string[],
+  options: EmbedOptions,
+  world: EmbedWorld,
+): Promise<EmbedOutcome> {
+  checkFlags(options);
+  const output = path.resolve(world.cwd, options.output);
+  await requireFree(output, options);
   const images = await findImageFiles(paths, world.cwd);
   const embedder = await world.openEmbedder();
-  const { source, metadata } = await openSource(embedder, images, { flags, world });
+  const { source, metadata } = await openSource(embedder, images, { options, world });
   const partial = await PartialFile.open(output, {
-    settings: runSettings(metadata, facesWanted(flags)),
-    resume: flags.resume ?? false,
-    overwrite: flags.overwrite ?? false,
+    settings: runSettings(metadata, facesWanted(options)),
+    resume: options.resume ?? false,
+    overwrite: options.overwrite ?? false,
   });
   try {
     world.listener.begins(images.length, embedder);
-    const tally = await workThrough(images, { flags, world, embedder, source, partial });
+    const tally = await workThrough(images, { options, world, embedder, source, partial });
     const interrupted = world.signal.aborted && tally.totals().done < images.length;
     const files = interrupted ? [] : await conclude(output, images, { metadata, tally, partial });
     const summary = summarise(output, embedder, { total: images.length, metadata, tally, files });
@@ -73,18 +77,18 @@ export async function runEmbed(paths: readonly string[], flags: EmbedFlags, worl
 }
 
 /** Options that mean nothing together are refused before anything is done. */
-function checkFlags({ detect, allFaces, select, margin }: EmbedFlags): void {
+function checkFlags({ detect, allFaces, select, margin }: EmbedOptions): void {
   if (detect) {
     if (allFaces && select !== undefined)
-      throw usageError('Expected one of --all-faces and --select but received both: choose one.');
+      throw usageError('Expected one of `allFaces` and `select` but received both: choose one.');
     return;
   }
-  const lost = allFaces ? '--all-faces' : select ? '--select' : margin === undefined ? undefined : '--margin';
+  const lost = allFaces ? '`allFaces`' : select ? '`select`' : margin === undefined ? undefined : '`margin`';
   if (lost !== undefined)
-    throw usageError(`Expected --detect with ${lost}: without it, images are taken as crops of one face.`);
+    throw usageError(`Expected \`detect\` with ${lost}: without it, images are taken as crops of one face.`);
 }
 
-async function requireFree(output: string, { overwrite }: EmbedFlags): Promise<void> {
+async function requireFree(output: string, { overwrite }: EmbedOptions): Promise<void> {
   for (const file of (await formatOf(output)).files(output)) {
     const isThere = await access(file).then(
       () => true,
@@ -93,7 +97,7 @@ async function requireFree(output: string, { overwrite }: EmbedFlags): Promise<v
     if (isThere && !overwrite)
       throw new FacekitError(
         'output-exists',
-        `Expected a free place for ${file} but it is there already: choose another --output, or --overwrite to replace it.`,
+        `Expected a free place for ${file} but it is there already: choose another \`output\`, or \`overwrite\` to replace it.`,
       );
   }
 }
@@ -101,23 +105,23 @@ async function requireFree(output: string, { overwrite }: EmbedFlags): Promise<v
 async function openSource(
   embedder: CollectionEmbedder,
   images: readonly ImageFile[],
-  { flags, world }: { readonly flags: EmbedFlags; readonly world: EmbedWorld },
+  { options, world }: { readonly options: EmbedOptions; readonly world: EmbedWorld },
 ): Promise<OpenFaceSource> {
-  const { flip = false, margin } = flags;
+  const { flip = false, margin } = options;
   const { info } = embedder;
   if (margin !== undefined && info.alignment.kind === 'similarity')
-    throw usageError(`Expected no --margin with ${info.name}, whose faces are cut out by their landmarks.`);
+    throw usageError(`Expected no \`margin\` with ${info.name}, whose faces are cut out by their landmarks.`);
   const { detect, signal } = world;
-  return openFaceSource(embedder, images, { choice: choiceOf(flags), flip, detect, signal });
+  return openFaceSource(embedder, images, { choice: choiceOf(options), flip, detect, signal });
 }
 
-function choiceOf({ detect, allFaces = false, select = 'center', margin }: EmbedFlags): FaceChoice {
+function choiceOf({ detect, allFaces = false, select = 'center', margin }: EmbedOptions): FaceChoice {
   if (!detect) return { kind: 'crops' };
-  return { kind: 'photographs', allFaces, select, ...(margin === undefined ? {} : { margin }) };
+  return { kind: 'photographs', allFaces, select, margin };
 }
 
 interface Work {
-  readonly flags: EmbedFlags;
+  readonly options: EmbedOptions;
   readonly world: EmbedWorld;
   readonly embedder: CollectionEmbedder;
   readonly source: FaceSource;
@@ -126,10 +130,10 @@ interface Work {
 
 async function workThrough(
   images: readonly ImageFile[],
-  { flags, world, embedder, source, partial }: Work,
+  { options, world, embedder, source, partial }: Work,
 ): Promise<Tally> {
   const tally = createTally();
-  const { batchSize, flip = false } = flags;
+  const { batchSize, flip = false } = options;
   const known = (key: string) => partial.find(key);
   for await (const embedded of embedImages(images, {
     embedder,

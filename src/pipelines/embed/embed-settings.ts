@@ -1,10 +1,10 @@
 import type { Selection } from '../../detection/select-face.ts';
 import { standardisationInWords } from '../../dataset/embedding-file/metadata.ts';
 import type { EmbeddingFileMetadata } from '../../dataset/embedding-file/contents.ts';
-import type { NetworkFlags } from '../networks/open-networks.ts';
+import type { NetworkOptions } from '../networks/open-networks.ts';
 
-/** The options of `facekit embed` as commander gives them; what is absent was not given. */
-export interface EmbedFlags extends NetworkFlags {
+/** What decides a run; what is absent was not given. */
+export interface EmbedOptions extends NetworkOptions {
   /** The embedding file. */
   readonly output: string;
   /** The images are photographs, not crops. */
@@ -16,15 +16,13 @@ export interface EmbedFlags extends NetworkFlags {
   readonly flip?: boolean;
   readonly resume?: boolean;
   readonly overwrite?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
 }
 
 /** Everything that decides the rows of an image: a run can be taken up only with the same. */
 export type RunSettings = Readonly<Record<string, string | number | boolean | null>>;
 
 /** Which faces of an image are embedded. */
-export const facesWanted = ({ detect, allFaces, select }: EmbedFlags): string =>
+export const facesWanted = ({ detect, allFaces, select }: EmbedOptions): string =>
   detect ? (allFaces ? 'all' : `one, by ${select ?? 'center'}`) : 'crops';
 
 /** Settings as a flat list, so that a difference has a name. */

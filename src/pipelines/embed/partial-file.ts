@@ -145,7 +145,7 @@ function requireSettings(file: string, line: string, settings: RunSettings): voi
   if (differing === '') return;
   throw new FacekitError(
     'settings-differ',
-    `Expected the settings of the interrupted run in ${file} but received others (${differing}): use the same, or --overwrite without --resume to begin again.`,
+    `Expected the settings of the interrupted run in ${file} but received others (${differing}): use the same, or \`overwrite\` without \`resume\` to begin again.`,
   );
 }
 
@@ -165,11 +165,11 @@ function refuse(file: string): never {
 const damaged = (file: string): FacekitError =>
   new FacekitError(
     'partial-damaged',
-    `Expected the finished images of an interrupted run in ${file} but found something else: --overwrite without --resume begins again.`,
+    `Expected the finished images of an interrupted run in ${file} but found something else: \`overwrite\` without \`resume\` begins again.`,
   );
 
 const partialExists = (file: string): FacekitError =>
   new FacekitError(
     'partial-exists',
-    `An earlier run was interrupted and left ${file}: add --resume to go on with it, or --overwrite to begin again.`,
+    `An earlier run was interrupted and left ${file}: add \`resume\` to go on with it, or \`overwrite\` to begin again.`,
   );

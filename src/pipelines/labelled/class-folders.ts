@@ -11,9 +11,9 @@ import { nameOfFolder, type LabelledFaces, type LabelledSource } from './labelle
 export interface ClassFolderOptions {
   readonly world: CollectionWorld;
   /** Whether the images are photographs whose faces must be found. */
-  readonly align: boolean;
+  readonly detect: boolean;
   /** Pixels around the box of a face that is found; default: the model's. */
-  readonly margin?: number;
+  readonly margin?: number | undefined;
   readonly flip: boolean;
   readonly batchSize: number;
 }
@@ -64,11 +64,11 @@ async function emptyFolders(folder: string, images: readonly ImageFile[]): Promi
 async function embedItems(
   items: readonly Labelled[],
   files: ReadonlyMap<string, ImageFile>,
-  { world, align, margin, flip, batchSize }: ClassFolderOptions,
+  { world, detect, margin, flip, batchSize }: ClassFolderOptions,
 ): Promise<LabelledFaces> {
   const images = items.flatMap((item) => files.get(item.path) ?? []);
   const embedder: CollectionEmbedder = await world.openEmbedder();
-  const choice = align ? { ...MIDDLE_FACE, ...(margin === undefined ? {} : { margin }) } : ({ kind: 'crops' } as const);
+  const choice = detect ? { ...MIDDLE_FACE, margin } : ({ kind: 'crops' } as const);
   const collection = await embedCollection(images, { ...world, embedder, choice, flip, batchSize });
   const { seconds, metadata } = collection;
   return {

@@ -28,7 +28,7 @@ export async function openEmbeddingRows(file: string, cwd: string): Promise<Labe
   if (twice !== undefined) {
     throw new FacekitError(
       'embedding-ambiguous',
-      `Expected one face of each image in ${file} but found several of ${twice}: embed again without --all-faces.`,
+      `Expected one face of each image in ${file} but found several of ${twice}: embed again without \`allFaces\`.`,
     );
   }
   return {

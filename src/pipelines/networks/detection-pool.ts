@@ -2,12 +2,12 @@ import { Worker } from 'node:worker_threads';
 import type { Face } from '../../core/face.ts';
 import type { RgbImage } from '../../core/image.ts';
 import type { DetectFaces } from '../collection/face-sources.ts';
-import type { EngineFlags } from './engine-flags.ts';
+import type { EngineChoice } from './engine-choice.ts';
 import { createWorkerPool } from '../workers/pool.ts';
 import { threadPort } from '../workers/thread.ts';
 
 /** What a worker is started with. */
-export type DetectionWorkerData = Omit<EngineFlags, 'threads'>;
+export type DetectionWorkerData = Omit<EngineChoice, 'threads'>;
 
 /** Detectors in threads of their own. Dispose them at the end. */
 export interface DetectionPool extends AsyncDisposable {
@@ -21,7 +21,7 @@ export interface DetectionPool extends AsyncDisposable {
  * Finds faces in worker threads, each with a detector of one thread, started as they are needed: the runtime computes on the
  * thread that calls it, so that otherwise faces would be found and embedded in turn.
  */
-export function createDetectionPool({ engine, device }: EngineFlags, workers: number): DetectionPool {
+export function createDetectionPool({ engine, device }: EngineChoice, workers: number): DetectionPool {
   const workerData: DetectionWorkerData = { device, ...(engine !== undefined && { engine }) };
   const pool = createWorkerPool<RgbImage, Face[]>({
     workers,

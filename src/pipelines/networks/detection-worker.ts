@@ -8,8 +8,8 @@ import type { DetectionWorkerData } from './detection-pool.ts';
  * Finds faces, each image answered with them. One image at a time: the pool hands over no second one. What is to be said about the
  * backend, the main thread says when it opens the embedder.
  */
-async function openWorker(flags: DetectionWorkerData) {
-  const detector = await createDetector({ ...flags, threads: 1, onNotice: () => undefined });
+async function openWorker(options: DetectionWorkerData) {
+  const detector = await createDetector({ ...options, threads: 1, onNotice: () => undefined });
   return { device: detector.device, run: (image: RgbImage) => detector.detect(image) };
 }
 

@@ -2,14 +2,14 @@ import { availableParallelism } from 'node:os';
 import type { DetectFaces } from '../collection/face-sources.ts';
 import type { Embedder } from '../../facenet/embedder.ts';
 import type { Standardisation } from '../../tensor/network.ts';
-import { toEngineOptions, type EngineFlags } from './engine-flags.ts';
+import { toEngineOptions, type EngineChoice } from './engine-choice.ts';
 
 /** The options of every command that makes embeddings; what is absent was not given. */
-export interface NetworkFlags extends EngineFlags {
+export interface NetworkOptions extends EngineChoice {
   /** A model's name or file; default: the best one that is installed. */
-  readonly model?: string;
+  readonly model?: string | undefined;
   /** Instead of the one that the model was trained with. */
-  readonly standardisation?: Exclude<Standardisation, 'none'>;
+  readonly standardization?: Exclude<Standardisation, 'none'> | undefined;
 }
 
 /** The networks of a command, each opened when it is first asked for; faces are found in worker threads. Dispose them at the end. */
@@ -23,14 +23,14 @@ export interface Networks extends AsyncDisposable {
  *
  * @param onNotice receives a line when another model or backend is used than could be expected
  */
-export function openNetworks(flags: NetworkFlags, onNotice: (line: string) => void): Networks {
-  const { model, standardisation } = flags;
-  const engine = toEngineOptions(flags, onNotice);
+export function openNetworks(options: NetworkOptions, onNotice: (line: string) => void): Networks {
+  const { model, standardization } = options;
+  const engine = toEngineOptions(options, onNotice);
   const opened: AsyncDisposable[] = [];
   let opening: Promise<{ detect: DetectFaces }> | undefined;
   const openDetectors = async () => {
     const { createDetectionPool } = await import('./detection-pool.ts');
-    const detectors = createDetectionPool(flags, flags.threads ?? availableParallelism());
+    const detectors = createDetectionPool(options, options.threads ?? availableParallelism());
     opened.push(detectors);
     return detectors;
   };
@@ -39,11 +39,7 @@ export function openNetworks(flags: NetworkFlags, onNotice: (line: string) => vo
       const { createEmbedder } = await import('../../facenet/create-embedder.ts');
       const { limitCodecThreads } = await import('../../image/codec.ts');
       limitCodecThreads();
-      const embedder = await createEmbedder({
-        ...engine,
-        ...(model === undefined ? {} : { model }),
-        ...(standardisation === undefined ? {} : { standardisation }),
-      });
+      const embedder = await createEmbedder({ ...engine, model, standardisation: standardization });
       opened.push(embedder);
       return embedder;
     },

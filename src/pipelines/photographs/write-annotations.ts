@@ -49,7 +49,7 @@ async function refuseToReplace(sources: readonly ImageSource[], places: readonly
     const image = images.get((await identityOf(place)) ?? '');
     if (image !== undefined)
       throw usageError(
-        `Expected another folder for --annotate: a picture in ${path.dirname(place)} would replace the image ${image}.`,
+        `Expected another folder for \`annotate\`: a picture in ${path.dirname(place)} would replace the image ${image}.`,
       );
   }
 }

@@ -1,3 +1,4 @@
+import { withoutUndefined } from '../../core/optional.ts';
 import { FacekitError, interruptedError, usageError } from '../../core/errors.ts';
 import { type Labelled, splitByClass, withEnough } from '../../dataset/class-split.ts';
 import type { CollectionWorld } from '../collection/embed-collection.ts';
@@ -34,17 +35,17 @@ export async function runTrainClassifier(settings: TrainSettings, world: Collect
   };
 }
 
-async function openSource({ data, cwd, flags }: TrainSettings, world: CollectionWorld): Promise<LabelledSource> {
-  const { align = false, flip = false, batchSize } = flags;
-  if (!(await isEmbeddingFile(data))) return openClassFolders(data, { world, align, flip, batchSize });
-  const { model, standardisation } = flags;
-  const lost = align
-    ? '--align'
+async function openSource({ data, cwd, options }: TrainSettings, world: CollectionWorld): Promise<LabelledSource> {
+  const { detect = false, flip = false, batchSize } = options;
+  if (!(await isEmbeddingFile(data))) return openClassFolders(data, { world, detect, flip, batchSize });
+  const { model, standardization } = options;
+  const lost = detect
+    ? '`detect`'
     : flip
-      ? '--flip'
+      ? '`flip`'
       : model !== undefined
-        ? '--model'
-        : standardisation && '--standardisation';
+        ? '`model`'
+        : standardization && '`standardization`';
   if (lost !== undefined)
     throw usageError(`Expected no ${lost} with ${data}, which says itself how its embeddings were made.`);
   return openEmbeddingRows(data, cwd);
@@ -57,28 +58,28 @@ function chooseImages(source: LabelledSource, { data, split, minPerClass }: Trai
     const others = source.emptyClasses.length - 1;
     throw new FacekitError(
       'empty-class',
-      `Expected images in every person's folder of ${data} but ${empty}${others > 0 ? ` and ${others} more` : ''} has none: add images, remove the folder, or leave out people with few (--min-nrof-images-per-class 2).`,
+      `Expected images in every person's folder of ${data} but ${empty}${others > 0 ? ` and ${others} more` : ''} has none: add images, remove the folder, or leave out people with few (\`minNrofImagesPerClass: 2\`).`,
     );
   }
   const chosen = split ? splitByClass(source.items, split).train : withEnough(source.items, minPerClass);
   if (chosen.length > 0) return chosen;
   throw new FacekitError(
     'no-training-images',
-    `Expected people with at least ${split?.minPerClass ?? minPerClass} images in ${data} but found none: give a smaller --min-nrof-images-per-class.`,
+    `Expected people with at least ${split?.minPerClass ?? minPerClass} images in ${data} but found none: give a smaller \`minNrofImagesPerClass\`.`,
   );
 }
 
 function train(
   { faces, metadata }: LabelledFaces,
-  { split, flags }: TrainSettings,
+  { split, options }: TrainSettings,
   signal: AbortSignal,
 ): Promise<TrainedClassifier> {
-  const { seed, cost, kernel, gamma, targetFar } = flags;
+  const { seed, cost, kernel, gamma, targetFar } = options;
   return trainClassifier(faces, metadata, {
     seed,
     cost,
     kernel,
-    ...(gamma === undefined ? {} : { gamma }),
+    ...withoutUndefined({ gamma }),
     targetFalseAcceptRate: targetFar,
     split: split ? { minPerClass: split.minPerClass, trainPerClass: split.trainPerClass } : null,
     onProgress: () => {

@@ -36,7 +36,7 @@ export async function computeEmbeddings(
   const collection = await embedCollection([...files.values()], {
     ...world,
     embedder,
-    choice: settings.align ? MIDDLE_FACE : { kind: 'crops' },
+    choice: settings.detect ? MIDDLE_FACE : { kind: 'crops' },
     flip: settings.flip,
     batchSize: settings.batchSize,
   });

@@ -25,7 +25,7 @@ export function foldedPairs(
   if (settings.strict && skipped > 0) {
     throw new FacekitError(
       'pairs-skipped',
-      `Expected both images of every pair but ${missing.length} are missing${example}: ${skipped} of ${list.pairs.length} pairs would be skipped. Complete the images, or leave out --strict.`,
+      `Expected both images of every pair but ${missing.length} are missing${example}: ${skipped} of ${list.pairs.length} pairs would be skipped. Complete the images, or leave out \`strict\`.`,
     );
   }
   if (used.length === 0) {

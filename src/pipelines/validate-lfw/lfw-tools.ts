@@ -1,4 +1,4 @@
-import { openNetworks, type NetworkFlags } from '../networks/open-networks.ts';
+import { openNetworks, type NetworkOptions } from '../networks/open-networks.ts';
 import type { LfwWorld } from './validate-lfw.ts';
 import type { LfwSettings } from './lfw-settings.ts';
 
@@ -6,21 +6,16 @@ import type { LfwSettings } from './lfw-settings.ts';
 export type LfwTools = Pick<LfwWorld, 'openEmbedder' | 'detect' | 'identifyModel'> & AsyncDisposable;
 
 /** Opens the tools of an evaluation. `onNotice` receives a line when another model or backend is used than could be expected. */
-export type OpenLfwTools = (settings: LfwSettings, flags: NetworkFlags, onNotice: (line: string) => void) => LfwTools;
+export type OpenLfwTools = (
+  settings: LfwSettings,
+  options: NetworkOptions,
+  onNotice: (line: string) => void,
+) => LfwTools;
 
 /** The real ones. */
-export const openLfwTools: OpenLfwTools = ({ standardisation }, flags, onNotice) => {
-  const { engine, device, threads, model } = flags;
-  const networks = openNetworks(
-    {
-      device,
-      ...(engine === undefined ? {} : { engine }),
-      ...(threads === undefined ? {} : { threads }),
-      ...(model === undefined ? {} : { model }),
-      ...(standardisation === undefined ? {} : { standardisation }),
-    },
-    onNotice,
-  );
+export const openLfwTools: OpenLfwTools = ({ standardisation }, options, onNotice) => {
+  const { engine, device, threads, model } = options;
+  const networks = openNetworks({ engine, device, threads, model, standardization: standardisation }, onNotice);
   return {
     ...networks,
     identifyModel: async (name) => (await import('../../models/store/find-model.ts')).readModel(name),

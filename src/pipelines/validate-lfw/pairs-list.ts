@@ -25,7 +25,7 @@ export async function readPairsFile(file: string): Promise<LfwPairs> {
     const why = code === 'ENOENT' ? 'there is no such file' : messageOf(error);
     throw new FacekitError(
       'pairs-not-found',
-      `Cannot read the pairs of LFW at ${file}: ${why}. Fetch the lists of LFW by facekit datasets pull lfw --pairs-only, or name another file by --lfw-pairs.`,
+      `Cannot read the pairs of LFW at ${file}: ${why}. Fetch the lists of LFW by facekit datasets pull lfw --pairs-only, or name another file by \`lfwPairs\`.`,
       { cause: error },
     );
   }

@@ -8,11 +8,11 @@ import type { LfwEmbeddings, LfwFace } from './lfw-embeddings.ts';
 import { imagesOf, keyOf } from './pairs-list.ts';
 import type { LfwSettings } from './lfw-settings.ts';
 
-/** Reads what `--model` names, without opening a network. */
+/** Reads what `model` names, without opening a network. */
 export type IdentifyModel = (name: string) => Promise<Omit<EmbedderIdentity, 'standardisation'>>;
 
 /**
- * Embeddings that were made before, by `--embeddings` or by `facekit embed`. A row belongs to the image that the last two parts of
+ * Embeddings that were made before, by `embeddings` or by `facekit embed`. A row belongs to the image that the last two parts of
  * its path name. Of a file with mirrored faces, the plain halves serve an evaluation without.
  *
  * @throws FacekitError `embedding-model` for another model or standardisation than the options name, `embedding-flip`,
@@ -44,7 +44,7 @@ async function checkMadeAsAsked(
   if (flip && !metadata.flip) {
     throw new FacekitError(
       'embedding-flip',
-      `Expected embeddings with those of the mirrored faces in ${file} but it was made without: leave out --use-flipped-images, or remove the file so that it is made again.`,
+      `Expected embeddings with those of the mirrored faces in ${file} but it was made without: leave out \`useFlippedImages\`, or remove the file so that it is made again.`,
     );
   }
 }
@@ -60,7 +60,7 @@ function facesByKey(
     if (faces.has(key)) {
       throw new FacekitError(
         'embedding-ambiguous',
-        `Expected one face of ${key} in ${file} but found several: embed one folder, and one face an image (without --all-faces).`,
+        `Expected one face of ${key} in ${file} but found several: embed one folder, and one face an image (without \`allFaces\`).`,
       );
     }
     faces.set(key, { embedding: firstNumbers(embedding, length), box });

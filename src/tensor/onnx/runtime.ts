@@ -48,7 +48,7 @@ async function resolveDevice(device: Device): Promise<RealDevice> {
   if (device === 'auto') return 'cpu';
   throw new FacekitError(
     'device-missing',
-    `Expected the device ${device} but it cannot be used here: ${reason}. ${HOW_TO_GET[device]} Or choose --device cpu.`,
+    `Expected the device ${device} but it cannot be used here: ${reason}. ${HOW_TO_GET[device]} Or choose \`device: cpu\`.`,
   );
 }
 
@@ -135,7 +135,7 @@ function sessionOptions(device: RealDevice, threads: number | undefined): ort.In
     // compute, the runtime computes on the processor by itself.
     executionProviders: [device],
     graphOptimizationLevel: 'all',
-    ...(threads === undefined ? {} : { intraOpNumThreads: threads, interOpNumThreads: 1 }),
+    ...(threads !== undefined && { intraOpNumThreads: threads, interOpNumThreads: 1 }),
   };
 }
 

@@ -139,7 +139,7 @@ function cudaMissing(failures: readonly Failure[]): FacekitError {
   const remedies = failures.map(({ backend }) => installing(backend)).join(', ');
   return new FacekitError(
     'device-missing',
-    `Expected the device cuda but the engine tfjs cannot use it here. ${why}. Install it ${remedies}, or choose --device cpu.`,
+    `Expected the device cuda but the engine tfjs cannot use it here. ${why}. Install it ${remedies}, or choose \`device: cpu\`.`,
   );
 }
 
@@ -149,7 +149,7 @@ function nothingPresent(failures: readonly Failure[]): FacekitError {
   const remedies = TFJS_BACKENDS.map(installing).join(', ');
   return new FacekitError(
     'engine-missing',
-    `Expected a backend for the engine tfjs but found none that works. ${why} Install one beside facekit, ${remedies}. Or choose --engine onnxruntime.`,
+    `Expected a backend for the engine tfjs but found none that works. ${why} Install one beside facekit, ${remedies}. Or choose \`engine: onnxruntime\`.`,
   );
 }
 

@@ -49,7 +49,7 @@ class Tfjs implements Engine {
     return Promise.reject(
       new FacekitError(
         'engine-unsupported',
-        'Expected a network that facekit describes itself for the engine tfjs but received an ONNX model, which only ONNX Runtime executes; use --engine onnxruntime.',
+        'Expected a network that facekit describes itself for the engine tfjs but received an ONNX model, which only ONNX Runtime executes; use `engine: onnxruntime`.',
       ),
     );
   }

@@ -79,7 +79,7 @@ describe('a data set', () => {
       ['people.jsonl', 'people'].map(async (data) => (await runClassify(cwd, ['people.json', data])).stdout),
     );
     expect(fromFile).toBe(fromImages);
-    await expect(runTrain(cwd, ['people.jsonl', 'c.json'], { align: true })).rejects.toThrow(/no --align with/);
+    await expect(runTrain(cwd, ['people.jsonl', 'c.json'], { detect: true })).rejects.toThrow(/no --align with/);
   });
 
   test('a page has the matrix and the faces that were judged wrongly', async () => {
@@ -153,13 +153,13 @@ describe('refuses', () => {
   });
 
   test.each([
-    ['another standardisation', { standardisation: 'per-image' }, /standardised fixed/],
+    ['another standardisation', { standardization: 'per-image' }, /standardised fixed/],
     ['mirrored faces', { flip: true }, /without those of the mirrored/],
     ['another margin', { alignment: { kind: 'box', margin: 44, imageSize: 4 } }, /margin of 32.* margin of 44/],
   ])('embeddings with %s', async (_, metadata, message) => {
     const cwd = temporary();
     await writeGreys(path.join(cwd, 'people'), PEOPLE);
-    await runTrain(cwd, ['people', 'people.json'], { align: true });
+    await runTrain(cwd, ['people', 'people.json'], { detect: true });
     await fakeEmbed(cwd, ['people'], { embedder: angleEmbedder(), flags: { output: 'p.jsonl' } });
     const file = path.join(cwd, 'p.jsonl');
     const [head = '', ...rest] = readFileSync(file, 'utf8').split('\n');

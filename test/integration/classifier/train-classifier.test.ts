@@ -67,7 +67,7 @@ describe('train-classifier', () => {
 
   test('photographs are aligned first; images without a face are left out and said', async () => {
     const cwd = await folderOf({ ...PEOPLE, 'Bob/black.png': 0 });
-    const { stdout, stderr } = await runTrain(cwd, ['people', 'c.json'], { align: true });
+    const { stdout, stderr } = await runTrain(cwd, ['people', 'c.json'], { detect: true });
     expect(stdout).toContain('Images without a face, left out: 1\n  Bob/black.png  no-face\n');
     expect(stderr).toContain('no-face  Bob/black.png');
     expect(parseClassifier(read(cwd), 'c.json').embeddings.alignment.margin).toBe(32);

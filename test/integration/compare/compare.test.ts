@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { compare, type CompareFlags } from '../../../src/commands/compare/compare.ts';
+import { compare } from '../../../src/commands/compare/compare.ts';
+import type { CompareFlags } from '../../../src/commands/compare/definition.ts';
 import type { ToolOptions } from '../../../src/pipelines/compare/open-tools.ts';
 import { decodeImage } from '../../../src/image/codec.ts';
 import { createFakeTools, type FakeTools } from '../../support/fake-compare.ts';
@@ -168,7 +169,7 @@ describe('facekit compare', () => {
   });
 
   test('hands the options of networks and codec on', async () => {
-    const flags = { model: 'mobilefacenet', standardisation: 'per-image', maxPixels: 9, threads: 2 } as const;
+    const flags = { model: 'mobilefacenet', standardization: 'per-image', maxPixels: 9, threads: 2 } as const;
     const { asked } = await run(['a.jpg', 'b.jpg'], { flags });
     expect(asked).toMatchObject([{ ...flags, device: 'cpu', autoOrient: true }]);
   });

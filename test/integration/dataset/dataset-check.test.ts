@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { datasetCheck } from '../../../src/commands/dataset-check/dataset-check.ts';
-import type { DatasetCheckFlags } from '../../../src/pipelines/dataset-check/check-settings.ts';
+import type { DatasetCheckFlags } from '../../../src/commands/dataset-check/definition.ts';
 import { asEmbedding } from '../../../src/core/embedding.ts';
 import type { RgbImage } from '../../../src/core/image.ts';
 import { encodePng } from '../../../src/image/encode.ts';
@@ -43,7 +43,7 @@ const embedder = () => ({
 const FLAGS: DatasetCheckFlags = {
   device: 'cpu',
   select: 'center',
-  minFace: 40,
+  smallFace: 40,
   minSharpness: 6,
   otherFace: 0.6,
   duplicateBits: 4,
@@ -180,7 +180,7 @@ describe('dataset check', () => {
     const cwd = temporary();
     await writePeople(cwd);
     writeFiles(cwd, { 'people/alignment.json': '{"imageSize":80,"alignment":"box","margin":32}' });
-    const { stdout } = await check(cwd, { json: true, minSharpness: 0, minFace: 1000 });
+    const { stdout } = await check(cwd, { json: true, minSharpness: 0, smallFace: 1000 });
     const { kind, counts } = JSON.parse(stdout) as { kind: string; counts: Record<string, number> };
     expect(kind).toBe('crops');
     expect(Object.keys(counts)).not.toContain('several-faces');

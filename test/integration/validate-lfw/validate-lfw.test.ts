@@ -195,7 +195,7 @@ describe('--embeddings', () => {
 
   test.each<[string, LfwRun['flags'], string, RegExp]>([
     ['another model', { model: 'other' }, 'embedding-model', /choose --model fake-box/],
-    ['another standardisation', { standardisation: 'per-image' }, 'embedding-model', /standardised per-image/],
+    ['another standardisation', { standardization: 'per-image' }, 'embedding-model', /standardised per-image/],
     ['mirrored faces', { useFlippedImages: true }, 'embedding-flip', /--use-flipped-images/],
     ['what a preset asks for', { preset: 'facenet-2018' }, 'embedding-flip', /--use-flipped-images/],
   ])('a file without %s is refused', async (_, flags, code, message) => {
@@ -239,7 +239,7 @@ describe('--align', () => {
     writeFiles(cwd, { 'crops/Ann/Ann_0001.png': photograph, 'crops/Bob/Bob_0001.png': empty });
     const sizes: number[] = [];
     const figures = await figuresOf(cwd, {
-      flags: { align: true },
+      flags: { detect: true },
       detect: ({ width }) => {
         sizes.push(width);
         if (width === 50) return Promise.resolve([]);

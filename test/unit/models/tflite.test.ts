@@ -144,9 +144,7 @@ describe('readTflite', () => {
       message: '3 numbers for weights (3,) in bad.tflite but found 8 bytes',
     },
   ])('refuses $variation', ({ variation, message }) => {
-    expect(() => readTflite(build(variation), 'bad.tflite')).toThrow(
-      message,
-    );
+    expect(() => readTflite(build(variation), 'bad.tflite')).toThrow(message);
   });
 
   test('a file cut off anywhere, or with any byte damaged, is read or refused, never another error', () => {

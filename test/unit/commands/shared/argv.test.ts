@@ -5,6 +5,7 @@ const shapes: OptionShapes = {
   flags: new Set(['--detect-multiple-faces', '--no-auto-orient', '--random-order']),
   lists: new Map([['--thresholds', 3]]),
   ignored: new Map([['--gpu-memory-fraction', 'no TensorFlow.']]),
+  aliases: new Map([['--align', '--detect']]),
 };
 
 const normal = (line: string): string => normaliseArgv(line.split(' '), shapes).argv.join(' ');

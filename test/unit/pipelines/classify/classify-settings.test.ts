@@ -1,10 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  readArguments,
-  requireFittingOptions,
-  type ClassifyFlags,
-} from '../../../../src/pipelines/classify/classify-settings.ts';
-import { readSettings, type TrainFlags } from '../../../../src/pipelines/train-classifier/train-settings.ts';
+import { readArguments, requireFittingOptions } from '../../../../src/commands/classify/read-arguments.ts';
+import { readSettings } from '../../../../src/commands/train-classifier/read-settings.ts';
+import type { ClassifyFlags } from '../../../../src/commands/classify/definition.ts';
+import type { TrainFlags } from '../../../../src/commands/train-classifier/definition.ts';
 
 const CLASSIFY: ClassifyFlags = { batchSize: 16, top: 1, device: 'cpu' };
 const TRAIN: TrainFlags = {
@@ -45,12 +43,13 @@ test('options that mean nothing for what is classified are refused', () => {
 });
 
 describe('settings of train-classifier', () => {
-  const settings = (flags: Partial<TrainFlags>, ...args: string[]) => readSettings(args, { ...TRAIN, ...flags }, '/w');
+  const settings = (flags: Partial<TrainFlags>, ...args: string[]) =>
+    readSettings(args, { ...TRAIN, ...flags }, '/w');
 
   test('are those of classifier.py by default', () => {
     expect(settings({})).toMatchObject({ split: undefined, minPerClass: 0 });
     expect(settings({}).data).toMatch(/datasets.lfw_160$/);
-    expect(settings({ align: true }).data).toMatch(/datasets.lfw$/);
+    expect(settings({ detect: true }).data).toMatch(/datasets.lfw$/);
     expect(settings({}).output).toMatch(/models.classifier\.json$/);
     expect(settings({ useSplitDataset: true }).split).toEqual({
       minPerClass: 20,

@@ -1,7 +1,7 @@
-import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { distanceMetric } from '../../../../src/commands/validate-lfw/options.ts';
-import { readSettings, type ValidateLfwFlags } from '../../../../src/pipelines/validate-lfw/lfw-settings.ts';
+import path from 'node:path';
+import { distanceMetric, type ValidateLfwFlags } from '../../../../src/commands/validate-lfw/definition.ts';
+import { readSettings } from '../../../../src/commands/validate-lfw/read-settings.ts';
 
 const FLAGS: ValidateLfwFlags = { lfwPairs: 'p.txt', lfwBatchSize: 16, lfwNrofFolds: 10, device: 'cpu' };
 const settings = (flags: Partial<ValidateLfwFlags>, folder?: string) =>
@@ -28,17 +28,17 @@ describe('settings', () => {
     ],
     [
       'what is given goes before the preset',
-      { preset: 'facenet-2018', distanceMetric: 'squared-euclidean', standardisation: 'per-image' },
+      { preset: 'facenet-2018', distanceMetric: 'squared-euclidean', standardization: 'per-image' },
       { metric: 'squared-euclidean', flip: true, standardisation: 'per-image' },
     ],
     ['z is taken for s', { standardization: 'per-image' }, { standardisation: 'per-image' }],
     ["FaceNet's flag", { useFixedImageStandardization: true }, { standardisation: 'fixed' }],
     [
       'one thing said twice',
-      { useFixedImageStandardization: true, standardisation: 'fixed' },
+      { useFixedImageStandardization: true, standardization: 'fixed' },
       { standardisation: 'fixed' },
     ],
-    ['photographs have a folder of their own', { align: true }, { folder: path.resolve('/w/datasets/lfw') }],
+    ['photographs have a folder of their own', { detect: true }, { folder: path.resolve('/w/datasets/lfw') }],
   ])('%s', (_, flags, expected) => {
     expect(settings(flags)).toMatchObject(expected);
   });

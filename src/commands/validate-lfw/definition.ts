@@ -1,42 +1,40 @@
-import { METRICS, type Metric } from '../../facenet/distance.ts';
+import { defineCommand } from '../shared/command-entry.ts';
 import {
+  detectOption,
   engineOptions,
-  flagOption,
   integer,
   modelOption,
   oneOf,
-  standardisationOption,
+  standardizationOption,
   text,
   threadsOption,
-  valueOption,
 } from '../shared/options.ts';
-import { PRESETS } from '../../pipelines/validate-lfw/lfw-settings.ts';
-
-const STANDARDISATIONS = ['fixed', 'per-image'] as const;
+import { type FlagsOf, defaultOption, flagOption, valueOption } from '../shared/typed-option.ts';
+import { PRESETS } from './presets.ts';
+import { METRICS, type Metric } from '../../facenet/distance.ts';
 
 /** The options of `facekit validate-lfw`: those of `validate_on_lfw.py`, then facekit's own. */
 export const validateLfwOptions = () => [
   modelOption(),
-  valueOption('--lfw-pairs <file>', 'pairs of images, as LFW lists them', text, 'datasets/pairs.txt'),
-  valueOption(
+  defaultOption('--lfw-pairs <file>', 'pairs of images, as LFW lists them', text, 'datasets/pairs.txt'),
+  defaultOption(
     '--lfw-batch-size <count>',
     'faces in one run of the network',
     (name) => integer(name, { min: 1, max: 4096 }),
     16,
   ),
-  valueOption('--lfw-nrof-folds <count>', 'folds', (name) => integer(name, { min: 2, max: 10_000 }), 10),
+  defaultOption('--lfw-nrof-folds <count>', 'folds', (name) => integer(name, { min: 2, max: 10_000 }), 10),
   valueOption('--distance-metric <metric>', '0 or squared-euclidean (default), 1 or cosine-angle', distanceMetric),
   flagOption('--use-flipped-images', 'append the embedding of the mirrored face'),
   flagOption('--subtract-mean', 'subtract the mean of the training folds before distances are taken'),
-  flagOption('--use-fixed-image-standardization', 'the same as --standardisation fixed'),
-  standardisationOption(),
-  valueOption('--standardization <kind>', 'the same', (name) => oneOf(name, STANDARDISATIONS)).hideHelp(),
+  flagOption('--use-fixed-image-standardization', 'the same as --standardization fixed'),
+  standardizationOption(),
   valueOption(
     '--preset <name>',
-    'facenet-2018: metric 1, flipped images, mean subtracted, fixed standardisation',
+    'facenet-2018: metric 1, flipped images, mean subtracted, fixed standardization',
     (name) => oneOf(name, PRESETS),
   ),
-  flagOption('--align', 'the images are photographs: find and align the faces first'),
+  detectOption(),
   valueOption('--embeddings <file>', 'keep the embeddings there; if it exists, evaluate it without a network', text),
   flagOption('--strict', 'fail when a pair would be skipped'),
   valueOption(
@@ -58,3 +56,18 @@ export function distanceMetric(name: string): (value: string) => Metric {
     return METRICS.find((metric, index) => word === metric || word === String(index)) ?? METRICS[0];
   };
 }
+
+export type ValidateLfwFlags = FlagsOf<typeof validateLfwOptions>;
+
+export const validateLfwCommand = defineCommand({
+  name: 'validate-lfw',
+  summary: 'measure a model by the LFW protocol',
+  description: 'Measures how well a model tells pairs of one person from pairs of two, as LFW is evaluated.',
+  arguments: {
+    '[dir]': 'aligned crops (default: datasets/lfw_160; with --detect photographs: datasets/lfw)',
+  },
+  options: validateLfwOptions,
+  aliases: { '--align': '--detect' },
+  examples: ['validate-lfw', 'validate-lfw datasets/lfw_160 --preset facenet-2018 --report lfw-report'],
+  load: async () => (await import('./validate-lfw.ts')).validateLfw,
+});

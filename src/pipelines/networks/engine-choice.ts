@@ -1,15 +1,15 @@
 import type { Device, EngineName, EngineOptions } from '../../tensor/engine.ts';
 
-/** The options that say what runs the networks, as commander gives them; what is absent was not given. */
-export interface EngineFlags {
-  readonly engine?: EngineName;
+/** The options that say what runs the networks; what is absent was not given. */
+export interface EngineChoice {
+  readonly engine?: EngineName | undefined;
   readonly device: Device;
-  readonly threads?: number;
+  readonly threads?: number | undefined;
 }
 
 /** The same as the library takes them. `onNotice` receives each line once, however many networks are opened. */
 export function toEngineOptions(
-  { engine, device, threads }: EngineFlags,
+  { engine, device, threads }: EngineChoice,
   onNotice: (line: string) => void,
 ): EngineOptions {
   const told = new Set<string>();
@@ -17,10 +17,5 @@ export function toEngineOptions(
     if (!told.has(line)) onNotice(line);
     told.add(line);
   };
-  return {
-    device,
-    onNotice: tellOnce,
-    ...(engine !== undefined && { engine }),
-    ...(threads !== undefined && { threads }),
-  };
+  return { engine, device, threads, onNotice: tellOnce };
 }

@@ -1,21 +1,21 @@
-import { SELECTIONS } from '../../detection/select-face.ts';
+import { defineCommand } from '../shared/command-entry.ts';
 import {
   batchSizeOption,
   engineOptions,
-  flagOption,
   integer,
   modelOption,
   oneOf,
   outputOptions,
-  standardisationOption,
+  standardizationOption,
   text,
   threadsOption,
-  valueOption,
 } from '../shared/options.ts';
+import { flagOption, mandatoryOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
+import { SELECTIONS } from '../../detection/select-face.ts';
 
 /** The options of `facekit embed`. */
 export const embedOptions = () => [
-  valueOption('-o, --output <file>', 'the embedding file: .arrow, .npy, .csv or .jsonl', text).makeOptionMandatory(),
+  mandatoryOption('-o, --output <file>', 'the embedding file: .arrow, .npy, .csv or .jsonl', text),
   flagOption('--detect', 'the images are photographs: find the faces first'),
   flagOption('--all-faces', 'with --detect: every face of a photograph'),
   valueOption('--select <rule>', 'with --detect: the face to take, center (default), largest or score', (name) =>
@@ -27,7 +27,7 @@ export const embedOptions = () => [
     (name) => integer(name, { min: 0, max: 10_000 }),
   ),
   modelOption(),
-  standardisationOption(),
+  standardizationOption(),
   flagOption('--flip', 'append the embedding of the mirrored face'),
   batchSizeOption(),
   ...engineOptions(),
@@ -36,3 +36,20 @@ export const embedOptions = () => [
   flagOption('--overwrite', 'replace the output, and begin an interrupted run again'),
   ...outputOptions(),
 ];
+
+export type EmbedFlags = FlagsOf<typeof embedOptions>;
+
+export const embedCommand = defineCommand({
+  name: 'embed',
+  summary: 'turn faces into embeddings and write them to a file',
+  description: 'Turns the faces of images into embeddings: aligned crops, or photographs with --detect.',
+  arguments: {
+    '<paths...>': 'images, folders of them, or patterns; the class of an image is its folder',
+  },
+  options: embedOptions,
+  examples: [
+    'embed datasets/sample_160 --output embeddings.arrow',
+    'embed photos --detect --all-faces --output faces.jsonl',
+  ],
+  load: async () => (await import('./embed.ts')).embed,
+});

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { readAlignment, standardisation } from '../../../../src/commands/models/options.ts';
+import { readAlignment, standardization } from '../../../../src/commands/models/definition.ts';
 
-describe('--standardisation', () => {
+describe('--standardization', () => {
   test.each([
     ['fixed', 'fixed'],
     ['per-image', 'per-image'],
@@ -9,11 +9,11 @@ describe('--standardisation', () => {
     ['127.5,128', { mean: 127.5, std: 128 }],
     ['0, 255', { mean: 0, std: 255 }],
   ])('%s', (text, expected) => {
-    expect(standardisation('--standardisation')(text)).toEqual(expected);
+    expect(standardization('--standardization')(text)).toEqual(expected);
   });
 
   test.each(['', 'prewhiten', '127.5', '127.5,', '127.5,0', '1,2,3', 'a,b'])('refuses %j', (text) => {
-    expect(() => standardisation('--standardisation')(text)).toThrow(/MEAN,STD .* for --standardisation/);
+    expect(() => standardization('--standardization')(text)).toThrow(/MEAN,STD .* for --standardization/);
   });
 });
 

@@ -1,29 +1,29 @@
-import { PROBLEMS, type Problem } from '../../dataset/check/findings.ts';
-import { SELECTIONS } from '../../detection/select-face.ts';
-import { QUARANTINED } from '../../pipelines/dataset-check/check-settings.ts';
+import { QUARANTINED } from './quarantined.ts';
+import { defineCommand } from '../shared/command-entry.ts';
 import {
   batchSizeOption,
+  detectOption,
   engineOptions,
-  flagOption,
   integer,
-  jsonOption,
   modelOption,
   number,
   oneOf,
   outputOptions,
-  standardisationOption,
+  standardizationOption,
   text,
   threadsOption,
-  valueOption,
 } from '../shared/options.ts';
+import { type FlagsOf, defaultOption, flagOption, valueOption } from '../shared/typed-option.ts';
+import { PROBLEMS, type Problem } from '../../dataset/check/findings.ts';
+import { SELECTIONS } from '../../detection/select-face.ts';
 
 /** The options of `facekit dataset check`. */
 export const datasetCheckOptions = () => [
   flagOption('--crops', 'the images are aligned crops (default: if the folder has an alignment.json)'),
-  flagOption('--no-crops', 'the images are photographs'),
+  detectOption('the images are photographs'),
   modelOption(),
-  standardisationOption(),
-  valueOption(
+  standardizationOption(),
+  defaultOption(
     '--select <rule>',
     'the face that a photograph stands for: center, largest or score',
     (name) => oneOf(name, SELECTIONS),
@@ -44,39 +44,33 @@ export const datasetCheckOptions = () => [
   ...outputOptions(),
 ];
 
-/** The options of `facekit dataset restore`. */
-export const datasetRestoreOptions = () => [
-  valueOption('--to <folder>', 'where the data set is now (default: where it was)', text),
-  ...jsonOption(),
-];
-
 /** From where on something counts as a problem. */
 const limitOptions = () => [
-  valueOption(
-    '--min-face <pixels>',
+  defaultOption(
+    '--small-face <pixels>',
     'small-face: shorter side of the box below this',
     (name) => number(name, { min: 0 }),
     40,
   ),
-  valueOption(
+  defaultOption(
     '--min-sharpness <number>',
     'blurred: sharpness below this, 0 never',
     (name) => number(name, { min: 0 }),
     6,
   ),
-  valueOption(
+  defaultOption(
     '--other-face <share>',
     "several-faces: another of this share of the chosen one's side",
     (name) => number(name, { min: 0 }),
     0.6,
   ),
-  valueOption(
+  defaultOption(
     '--duplicate-bits <count>',
     'duplicate: pictures whose hashes differ in so many of 64 bits or less',
     (name) => integer(name, { min: 0, max: 64 }),
     4,
   ),
-  valueOption(
+  defaultOption(
     '--duplicate-distance <distance>',
     'duplicate: faces so far apart or less, Euclidean',
     (name) => number(name, { min: 0, max: 2 }),
@@ -85,13 +79,13 @@ const limitOptions = () => [
   valueOption('--threshold <distance>', "same person below this, Euclidean (default: the model's, from LFW)", (name) =>
     number(name, { min: 0, max: 2 }),
   ),
-  valueOption(
+  defaultOption(
     '--min-nrof-images-per-class <count>',
     'a class with fewer usable images is an error',
     (name) => integer(name, { min: 1 }),
     2,
   ),
-  valueOption(
+  defaultOption(
     '--enough-images <count>',
     'a class with fewer usable images is noted',
     (name) => integer(name, { min: 1 }),
@@ -107,3 +101,17 @@ export function problemList(name: string): (value: string) => readonly Problem[]
     return PROBLEMS.filter((problem) => words.includes('all') || words.includes(problem));
   };
 }
+
+export type DatasetCheckFlags = FlagsOf<typeof datasetCheckOptions>;
+
+export const datasetCheckCommand = defineCommand({
+  name: 'check',
+  summary: 'find what ruins a face library',
+  description:
+    'Finds unreadable files, missing, small, blurred and repeated faces, and images with the wrong label, before a classifier is trained.',
+  arguments: { '<folder>': 'class folders of photographs, or of aligned crops' },
+  options: datasetCheckOptions,
+  aliases: { '--no-crops': '--detect', '--min-face': '--small-face' },
+  examples: ['dataset check people --report people-report', 'dataset check people --quarantine people-removed'],
+  load: async () => (await import('./dataset-check.ts')).datasetCheck,
+});

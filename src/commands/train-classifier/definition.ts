@@ -1,17 +1,18 @@
-import { DEFAULT_TARGET_FAR } from '../../recognition/unknown-threshold.ts';
+import { defineCommand } from '../shared/command-entry.ts';
 import {
   batchSizeOption,
+  detectOption,
   engineOptions,
-  flagOption,
   integer,
+  modelOption,
   numberBetween,
   oneOf,
   outputOptions,
-  standardisationOption,
-  text,
+  standardizationOption,
   threadsOption,
-  valueOption,
 } from '../shared/options.ts';
+import { defaultOption, flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
+import { DEFAULT_TARGET_FAR } from '../../recognition/unknown-threshold.ts';
 
 const wholeFrom =
   (min: number) =>
@@ -33,40 +34,36 @@ export const dataSetOptions = () => [
   ),
   batchSizeOption(),
   valueOption('--image-size <pixels>', 'taken for compatibility: the model says its size', wholeFrom(1)),
-  flagOption('--align', 'the images are photographs: find and align the faces first'),
+  detectOption(),
 ];
 
 /** The options about networks. */
-export const networkOptions = (model: string) => [
-  valueOption('--model <name or file>', model, text),
-  ...engineOptions(),
-  threadsOption(),
-];
+export const networkOptions = (model: string) => [modelOption(model), ...engineOptions(), threadsOption()];
 
 /** The options of `facekit train-classifier`. */
 export const trainClassifierOptions = () => [
   ...dataSetOptions(),
-  valueOption(
+  defaultOption(
     '--seed <number>',
     'of the split and of the probabilities; the same seed gives the same file',
     wholeFrom(0),
     666,
   ),
-  valueOption('--cost <C>', 'what an image on the wrong side costs', positive, 1),
-  valueOption('--kernel <name>', 'linear or rbf', (name) => oneOf(name, ['linear', 'rbf']), 'linear'),
+  defaultOption('--cost <C>', 'what an image on the wrong side costs', positive, 1),
+  defaultOption('--kernel <name>', 'linear or rbf', (name) => oneOf(name, ['linear', 'rbf'] as const), 'linear'),
   valueOption(
     '--gamma <number>',
     'with --kernel rbf: how fast likeness falls off (default: 1 / (numbers × variance))',
     positive,
   ),
-  valueOption(
+  defaultOption(
     '--target-far <share>',
     'of strangers that may get a name at most: decides above which distance a face is unknown',
     (name) => numberBetween(name, 0, 0.5),
     DEFAULT_TARGET_FAR,
   ),
   ...networkOptions('embedder (default: facenet-vggface2 if installed, else mobilefacenet)'),
-  standardisationOption(),
+  standardizationOption(),
   flagOption('--flip', 'append the embedding of the mirrored face'),
   ...outputOptions(),
 ];
@@ -74,3 +71,23 @@ export const trainClassifierOptions = () => [
 function positive(name: string): (text: string) => number {
   return numberBetween(name, 0, Infinity);
 }
+
+export type TrainFlags = FlagsOf<typeof trainClassifierOptions>;
+
+export const trainClassifierCommand = defineCommand({
+  name: 'train-classifier',
+  summary: 'teach a classifier who is who',
+  description:
+    'Trains a classifier of people on a folder with one folder of aligned crops for each of them, on photographs with --detect, or on an embedding file. A face that is farther from the person it is taken for than the classifier allows is unknown: that distance lies as many standard deviations above the mean distance of images from their own person as below that of people from the nearest other one, or lower if --target-far asks for it.',
+  arguments: {
+    '[data]': 'class folders or an embedding file (default: datasets/lfw_160; with --detect: datasets/lfw)',
+    '[classifier]': 'the file to write, ending in .json (default: models/classifier.json)',
+  },
+  options: trainClassifierOptions,
+  aliases: { '--align': '--detect' },
+  examples: [
+    'train-classifier photos_160 models/friends.json',
+    'train-classifier datasets/lfw_160 --use-split-dataset --min-nrof-images-per-class 40 --nrof-train-images-per-class 35',
+  ],
+  load: async () => (await import('./train-classifier.ts')).trainClassifier,
+});

@@ -1,0 +1,48 @@
+import { QUARANTINED } from './quarantined.ts';
+import { access } from 'node:fs/promises';
+import path from 'node:path';
+import { usageError } from '../../core/errors.ts';
+import type { Problem } from '../../dataset/check/findings.ts';
+import { requireOutside } from '../../dataset/quarantine/quarantine.ts';
+import type { DatasetCheckFlags } from './definition.ts';
+
+/** A check, with its folders absolute. */
+export interface CheckSettings {
+  readonly root: string;
+  readonly isCrops: boolean;
+  readonly report: string | undefined;
+  readonly quarantine: string | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** @throws FacekitError `usage` */
+export async function readCheckSettings(
+  folder: string,
+  { crops, detect, report, quarantine, problems }: DatasetCheckFlags,
+  cwd: string,
+): Promise<CheckSettings> {
+  const root = path.resolve(cwd, folder);
+  if (crops && detect) throw usageError('Expected one of `crops` and `detect` but received both: choose one.');
+  if (problems && quarantine === undefined)
+    throw usageError('Expected `quarantine` with `problems`: it says which files are moved.');
+  const outside = (name: string | undefined, option: string): string | undefined => {
+    if (name === undefined) return undefined;
+    const resolved = path.resolve(cwd, name);
+    requireOutside(resolved, root, option);
+    return resolved;
+  };
+  return {
+    root,
+    isCrops: crops ?? (detect ? false : await isAlignOutput(root)),
+    report: outside(report, '`report`'),
+    quarantine: outside(quarantine, '`quarantine`'),
+    problems: problems ?? QUARANTINED,
+  };
+}
+
+/** Whether `facekit align` has made the folder. */
+export const isAlignOutput = (root: string): Promise<boolean> =>
+  access(path.join(root, 'alignment.json')).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,116 @@
+import { defineCommand } from '../shared/command-entry.ts';
+import { integer, jsonOption, oneOf, outputOptions, text } from '../shared/options.ts';
+import { flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
+import { usageError } from '../../core/errors.ts';
+import type { Alignment } from '../../models/known-models.ts';
+import { COLOUR_ORDERS, ONNX_LAYOUTS, type OnnxInfo } from '../../models/model-info.ts';
+
+const ALIGNMENTS: readonly Alignment['kind'][] = ['box', 'similarity'];
+
+/** The options of `models import` that have a value. */
+const importedOptions = () => [
+  valueOption('--name <name>', "name of the model (default: told from its weights or its file's name)", text),
+  valueOption('--license <id>', 'license of the model, as an SPDX identifier', text),
+  valueOption('--alignment <kind>', `how its faces are aligned: ${ALIGNMENTS.join(' or ')}`, (n) =>
+    oneOf(n, ALIGNMENTS),
+  ),
+  valueOption('--margin <pixels>', 'pixels around the box, half on each side', (n) =>
+    integer(n, { min: 0, max: 10_000 }),
+  ),
+  valueOption('--standardization <kind>', 'fixed, per-image, none, or MEAN,STD', standardization),
+  valueOption('--input-size <pixels>', 'ONNX: side of the input, where the model leaves it open', (n) =>
+    integer(n, { min: 8, max: 1024 }),
+  ),
+  valueOption('--layout <order>', `ONNX: ${ONNX_LAYOUTS.join(' or ')}`, (n) => oneOf(n, ONNX_LAYOUTS)),
+  valueOption('--color <order>', `ONNX: ${COLOUR_ORDERS.join(' or ')} (default: rgb)`, (n) => oneOf(n, COLOUR_ORDERS)),
+  valueOption('--output <name>', 'ONNX: the output with the embeddings, where there are several', text),
+];
+
+/** The options of `models import`. */
+export const importOptions = () => [
+  ...importedOptions(),
+  flagOption('--overwrite', 'replace another model of that name'),
+  ...outputOptions(),
+];
+export type ImportFlags = FlagsOf<typeof importOptions>;
+
+/** The options of `models pull`. */
+export const pullOptions = () => [
+  valueOption('--from <url>', 'fetch from the folder at this address (or FACEKIT_MODELS_URL)', text),
+  flagOption('--overwrite', 'replace the model if it is installed'),
+  ...outputOptions(),
+];
+export type PullFlags = FlagsOf<typeof pullOptions>;
+export type ModelsFlags = FlagsOf<typeof jsonOption>;
+
+/** Reads how pixels are standardised: a word, or the mean and the standard deviation of all pixels. */
+export function standardization(name: string): (text: string) => OnnxInfo['standardisation'] {
+  return (text) => {
+    if (text === 'fixed' || text === 'per-image' || text === 'none') return text;
+    const [mean = NaN, std = NaN, ...more] = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
+    if (Number.isFinite(mean) && Number.isFinite(std) && std !== 0 && more.length === 0) return { mean, std };
+    throw usageError(
+      `Expected fixed, per-image, none, or MEAN,STD such as 127.5,128 for ${name} but received ${text}.`,
+    );
+  };
+}
+
+/** How faces are aligned, from `--alignment` and `--margin`; undefined when neither is given. */
+export function readAlignment(kind: Alignment['kind'] | undefined, margin: number | undefined): Alignment | undefined {
+  if (kind === 'similarity') {
+    if (margin === undefined) return { kind };
+    throw usageError('Expected no --margin with --alignment similarity, which has none.');
+  }
+  if (kind === undefined && margin === undefined) return undefined;
+  return { kind: 'box', margin: margin ?? 32 };
+}
+
+export const modelsListCommand = defineCommand({
+  name: 'list',
+  summary: 'show the models that facekit knows or that were imported',
+  options: jsonOption,
+  examples: ['models list', 'models list --json'],
+  load: async () => (await import('./models.ts')).modelsList,
+});
+
+export const modelsPullCommand = defineCommand({
+  name: 'pull',
+  summary: 'fetch a model',
+  arguments: { '<name>': 'facenet-vggface2' },
+  options: pullOptions,
+  examples: ['models pull facenet-vggface2', 'models pull facenet-vggface2 --from https://mirror.example/facenet'],
+  load: async () => (await import('./models.ts')).modelsPull,
+});
+
+export const modelsImportCommand = defineCommand({
+  name: 'import',
+  summary: 'import a model from a file',
+  arguments: {
+    '<file>': 'frozen graph .pb, PyTorch .pt, .safetensors, folder of .npy files, or .onnx',
+  },
+  options: importOptions,
+  aliases: { '--colour': '--color', '--licence': '--license' },
+  examples: [
+    'models import 20180402-114759.pb --name facenet-vggface2',
+    'models import arcface.onnx --alignment similarity --standardization 127.5,127.5',
+  ],
+  load: async () => (await import('./models.ts')).modelsImport,
+});
+
+export const modelsInfoCommand = defineCommand({
+  name: 'info',
+  summary: 'show what is known of a model',
+  arguments: { '<name>': 'name or file' },
+  options: jsonOption,
+  examples: ['models info mobilefacenet'],
+  load: async () => (await import('./models.ts')).modelsInfo,
+});
+
+export const modelsPathCommand = defineCommand({
+  name: 'path',
+  summary: 'print the folder of installed models, or the file of one',
+  arguments: { '[name]': 'name of a model' },
+  options: jsonOption,
+  examples: ['models path', 'models path facenet-vggface2'],
+  load: async () => (await import('./models.ts')).modelsPath,
+});

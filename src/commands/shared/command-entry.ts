@@ -1,0 +1,52 @@
+import type { Command, Option } from 'commander';
+import type { Io } from './context.ts';
+import type { FlagsOf, TypedOption } from './typed-option.ts';
+
+/** A command of the program, or a group of them. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly alias?: string;
+  /** In the list of commands. */
+  readonly summary: string;
+  /** Above the options of the command; default: the summary. */
+  readonly description?: string;
+  /** Usage and description of each argument, in their order. */
+  readonly arguments?: Readonly<Record<string, string>>;
+  readonly options?: () => readonly Option[];
+  /** Command lines below the options, without the program's name. */
+  readonly examples?: readonly string[];
+  /** Other spellings of options, with their dashes, that work and are not shown. */
+  readonly aliases?: Readonly<Record<string, string>>;
+  readonly commands?: readonly CommandEntry[];
+  /** Returns the exit code. A group has none. */
+  readonly run?: (command: Command, argv: readonly string[], io: Io) => Promise<number>;
+}
+
+/** What a command is called with, besides its flags. */
+export interface CommandLine {
+  /** Arguments in their order. */
+  readonly args: readonly string[];
+  /** The whole command line after the program's name. */
+  readonly argv: readonly string[];
+}
+
+/** The body of a command: opens, calls, prints. Returns the exit code. */
+export type CommandBody<Flags> = (command: CommandLine, flags: Flags, io: Io) => Promise<number>;
+
+interface CommandDefinition<Options extends readonly TypedOption[]> extends Omit<CommandEntry, 'run' | 'options'> {
+  readonly options: () => Options;
+  /** Imports the body when it is needed: `facekit --help` loads neither sharp nor ONNX Runtime. */
+  readonly load: () => Promise<CommandBody<FlagsOf<() => Options>>>;
+}
+
+/** A command whose body gets the flags that its options say, with their types. */
+export function defineCommand<Options extends readonly TypedOption[]>(
+  definition: CommandDefinition<Options>,
+): CommandEntry {
+  const { load, ...entry } = definition;
+  return {
+    ...entry,
+    run: async (command, argv, io) =>
+      (await load())({ args: command.args, argv }, command.opts<FlagsOf<() => Options>>(), io),
+  };
+}

@@ -1,0 +1,58 @@
+import path from 'node:path';
+import type { Preset } from './presets.ts';
+import { usageError } from '../../core/errors.ts';
+import type { Metric } from '../../facenet/distance.ts';
+import type { ValidateLfwFlags } from './definition.ts';
+import type { LfwSettings, Way } from '../../pipelines/validate-lfw/lfw-settings.ts';
+
+interface Recipe {
+  readonly metric: Metric;
+  readonly flip: boolean;
+  readonly subtractMean: boolean;
+  readonly standardisation?: Way;
+}
+
+const UPSTREAM_DEFAULTS: Recipe = { metric: 'squared-euclidean', flip: false, subtractMean: false };
+
+const RECIPES: Readonly<Record<Preset, Recipe>> = {
+  'facenet-2018': { metric: 'cosine-angle', flip: true, subtractMean: true, standardisation: 'fixed' },
+};
+
+/**
+ * Options as settings; what is given explicitly goes before the preset.
+ *
+ * @param folder default: `datasets/lfw_160`, with `detect` `datasets/lfw`
+ * @throws FacekitError `usage`
+ */
+export function readSettings(folder: string | undefined, flags: ValidateLfwFlags, cwd: string): LfwSettings {
+  const recipe = flags.preset ? RECIPES[flags.preset] : UPSTREAM_DEFAULTS;
+  const detect = flags.detect ?? false;
+  return {
+    folder: path.resolve(cwd, folder ?? (detect ? 'datasets/lfw' : 'datasets/lfw_160')),
+    pairsFile: path.resolve(cwd, flags.lfwPairs),
+    model: flags.model,
+    standardisation: readStandardisation(flags) ?? recipe.standardisation,
+    batchSize: flags.lfwBatchSize,
+    folds: flags.lfwNrofFolds,
+    metric: flags.distanceMetric ?? recipe.metric,
+    flip: flags.useFlippedImages ?? recipe.flip,
+    subtractMean: flags.subtractMean ?? recipe.subtractMean,
+    detect,
+    embeddings: flags.embeddings === undefined ? undefined : path.resolve(cwd, flags.embeddings),
+    strict: flags.strict ?? false,
+  };
+}
+
+/** Two options say the same; they must not say different things. */
+function readStandardisation(flags: ValidateLfwFlags): Way | undefined {
+  const { standardization, useFixedImageStandardization } = flags;
+  const fixed = useFixedImageStandardization ? ('fixed' as const) : undefined;
+  const given = [standardization, fixed];
+  const ways = [...new Set(given.filter((way) => way !== undefined))];
+  if (ways.length > 1) {
+    throw usageError(
+      'Expected one standardisation but received fixed and per-image: choose one of `standardization: per-image` and `useFixedImageStandardization`.',
+    );
+  }
+  return ways[0];
+}
