@@ -93,7 +93,7 @@ describe('facekit models quantize', () => {
     ['a name that facekit knows', ['mobilefacenet', SAMPLE, '--name', 'facenet-casia'], 2, /knows facenet-casia/],
     ['a name that is none', ['mobilefacenet', SAMPLE, '--name', 'My Model'], 2, /Expected a model name/],
     ['a folder that is not there', ['mobilefacenet', '/nowhere'], 1, /nothing is found at \/nowhere/],
-    ['no folder where there is no sample', ['mobilefacenet'], 2, /Expected a folder of aligned crops .*--align/],
+    ['no folder where there is no sample', ['mobilefacenet'], 2, /Expected a folder of aligned crops .*--detect/],
   ])('refuses %s', async (_, args, exitCode, message) => {
     const cache = temporary();
     const refused = await quantize({ cache, cwd: temporary() }, ...args);

@@ -58,7 +58,7 @@ describe('facekit models', () => {
     [['info', 'nope'], 1, /facekit: Expected the name of a model \(.*\) .*received nope/],
     [['pull', 'mobilefacenet'], 2, /comes with facekit/],
     [['pull', 'facenet-vggface2', '--from', 'here'], 2, /http or https address .*received here/],
-    [['import', onnx], 2, /--standardisation/],
+    [['import', onnx], 2, /--standardization/],
     [['import', onnx, '--margin', '3', '--alignment', 'similarity'], 2, /no --margin/],
     [['import', '/nowhere/a.pb'], 1, /nothing/],
     [['frobnicate'], 2, /unknown command/],

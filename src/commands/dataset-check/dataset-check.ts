@@ -1,7 +1,8 @@
-import type { CommandLine } from '../shared/command-entry.ts';
 import path from 'node:path';
-import { type CheckSettings, readCheckSettings } from './read-settings.ts';
+import type { DatasetCheckFlags } from './definition.ts';
+import { readCheckSettings } from './read-settings.ts';
 import { createCollectionView } from '../shared/collection-view.ts';
+import type { CommandLine } from '../shared/command-entry.ts';
 import type { Io } from '../shared/context.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { randomKey } from '../../core/random.ts';
@@ -14,7 +15,7 @@ import {
   type CheckWorld,
   runDatasetCheck,
 } from '../../pipelines/dataset-check/check-folder.ts';
-import type { DatasetCheckFlags } from './definition.ts';
+import type { CheckSettings } from '../../pipelines/dataset-check/check-settings.ts';
 import { type NetworkOptions, openNetworks } from '../../pipelines/networks/open-networks.ts';
 import { showsColour } from '../../report/text/color.ts';
 import { formatCheckJson, formatCheckReport, formatQuarantine, isClean } from '../../report/text/dataset-check.ts';

@@ -1,19 +1,10 @@
-import { QUARANTINED } from './quarantined.ts';
 import { access } from 'node:fs/promises';
 import path from 'node:path';
-import { usageError } from '../../core/errors.ts';
-import type { Problem } from '../../dataset/check/findings.ts';
-import { requireOutside } from '../../dataset/quarantine/quarantine.ts';
 import type { DatasetCheckFlags } from './definition.ts';
-
-/** A check, with its folders absolute. */
-export interface CheckSettings {
-  readonly root: string;
-  readonly isCrops: boolean;
-  readonly report: string | undefined;
-  readonly quarantine: string | undefined;
-  readonly problems: readonly Problem[];
-}
+import { QUARANTINED } from './quarantined.ts';
+import { usageError } from '../../core/errors.ts';
+import { requireOutside } from '../../dataset/quarantine/quarantine.ts';
+import type { CheckSettings } from '../../pipelines/dataset-check/check-settings.ts';
 
 /** @throws FacekitError `usage` */
 export async function readCheckSettings(

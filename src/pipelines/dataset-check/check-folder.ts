@@ -1,11 +1,10 @@
-import type { CheckSettings } from '../../commands/dataset-check/read-settings.ts';
 import { type CheckFindings, checkDataset } from '../../dataset/check/check-dataset.ts';
 import type { CheckLimits, CheckedImage } from '../../dataset/check/findings.ts';
 import { type CollectionListener, embedCollection } from '../collection/embed-collection.ts';
 import type { EmbeddedImage } from '../collection/embed-images.ts';
 import type { DetectFaces } from '../collection/face-sources.ts';
 import type { FaceChoice } from '../collection/open-face-source.ts';
-import { type CheckEmbedder, type CheckOptions, limitsOf } from './check-settings.ts';
+import { type CheckEmbedder, type CheckOptions, type CheckSettings, limitsOf } from './check-settings.ts';
 import { readClassFolders } from './checked-folders.ts';
 import { createInspector } from './inspector.ts';
 

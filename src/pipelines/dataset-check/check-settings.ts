@@ -1,4 +1,4 @@
-import type { CheckLimits } from '../../dataset/check/findings.ts';
+import type { CheckLimits, Problem } from '../../dataset/check/findings.ts';
 import type { Selection } from '../../detection/select-face.ts';
 import { modelThreshold } from '../../facenet/compare-metric.ts';
 import type { EmbedderInfo } from '../../models/known-models.ts';
@@ -33,3 +33,12 @@ export const limitsOf = (options: CheckOptions, embedder: CheckEmbedder): CheckL
   minImages: options.minNrofImagesPerClass,
   enoughImages: options.enoughImages,
 });
+
+/** A check, with its folders absolute. */
+export interface CheckSettings {
+  readonly root: string;
+  readonly isCrops: boolean;
+  readonly report: string | undefined;
+  readonly quarantine: string | undefined;
+  readonly problems: readonly Problem[];
+}

@@ -138,7 +138,7 @@ describe('other settings', () => {
     await expect(fakeAlign(input, output, { options: { margin: 44, imageSize: 9 } })).rejects.toThrow(
       expect.objectContaining({
         code: 'settings-differ',
-        message: expect.stringMatching(/imageSize 8, margin 0.*imageSize 9, margin 44.*--overwrite/) as unknown,
+        message: expect.stringMatching(/imageSize 8, margin 0.*imageSize 9, margin 44.*`overwrite`/) as unknown,
       }),
     );
     expect(filesOf(output)).toEqual(before);

@@ -62,7 +62,7 @@ describe('a data set', () => {
     expect(trained.exitCode).toBe(0);
     expect(new Set(faces.map((face) => face.path)).size).toBe(6);
     await expect(runClassify(cwd, ['half.json', 'people'], { useSplitDataset: true, seed: 1 })).rejects.toThrow(
-      /the split that the classifier was trained with .*--seed 666/,
+      /the split that the classifier was trained with .*`seed: 666`/,
     );
     const { stderr } = await runClassify(cwd, ['people.json', 'people'], SPLIT);
     expect(stderr).toContain('it may have seen these images');
@@ -79,7 +79,7 @@ describe('a data set', () => {
       ['people.jsonl', 'people'].map(async (data) => (await runClassify(cwd, ['people.json', data])).stdout),
     );
     expect(fromFile).toBe(fromImages);
-    await expect(runTrain(cwd, ['people.jsonl', 'c.json'], { detect: true })).rejects.toThrow(/no --align with/);
+    await expect(runTrain(cwd, ['people.jsonl', 'c.json'], { detect: true })).rejects.toThrow(/no `detect` with/);
   });
 
   test('a page has the matrix and the faces that were judged wrongly', async () => {
@@ -153,7 +153,7 @@ describe('refuses', () => {
   });
 
   test.each([
-    ['another standardisation', { standardization: 'per-image' }, /standardised fixed/],
+    ['another standardisation', { standardisation: 'per-image' }, /standardised fixed/],
     ['mirrored faces', { flip: true }, /without those of the mirrored/],
     ['another margin', { alignment: { kind: 'box', margin: 44, imageSize: 4 } }, /margin of 32.* margin of 44/],
   ])('embeddings with %s', async (_, metadata, message) => {

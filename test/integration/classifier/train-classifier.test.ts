@@ -92,7 +92,7 @@ describe('a training that cannot be done leaves the old classifier as it was', (
       'one image of a person',
       { ...PEOPLE, 'Dan/1.png': 5, 'Eve/1.png': 9 },
       'svm-training-data',
-      /one of Dan, Eve.*--min-nrof-images-per-class 2/,
+      /one of Dan, Eve.*`minNrofImagesPerClass: 2`/,
     ],
     ['a flat folder', { 'a.png': 1, 'b.png': 2 }, 'no-class-folders', /one folder for each person/],
     ['embeddings that are not finite', { ...PEOPLE, 'Bob/nan.png': 255 }, 'svm-training-data', /finite numbers/],

@@ -109,12 +109,12 @@ describe('facekit compare', () => {
   });
 
   test.each<[string[], Partial<CompareFlags>, string]>([
-    [['a.jpg'], {}, 'found one in 1 image; give more photographs, or --all-faces to compare the faces within one.'],
+    [['a.jpg'], {}, 'found one in 1 image; give more photographs, or `allFaces` to compare the faces within one.'],
     [['bad.jpg', 'nobody.jpg'], {}, 'found none in 2 images; give more photographs.'],
     [['a.jpg', 'nobody.jpg'], { allFaces: true }, 'found one in 2 images; give more photographs.'],
   ])('%j has too few faces', async (images, flags, message) => {
     const failure = run(images, { flags });
-    await expect(failure).rejects.toMatchObject({ code: 'too-few-faces', exitCode: 1 });
+    await expect(failure).rejects.toMatchObject({ code: 'too-few-faces' });
     await expect(failure).rejects.toThrow(message);
   });
 
@@ -191,7 +191,7 @@ describe('facekit compare', () => {
       tools: { ...tools, openDetector },
       signal: controller.signal,
     });
-    await expect(stopping).rejects.toMatchObject({ code: 'interrupted', exitCode: 143 });
+    await expect(stopping).rejects.toMatchObject({ code: 'interrupted' });
     expect(tools.detected).toHaveLength(1);
   });
 });
@@ -231,7 +231,7 @@ describe('facekit compare --annotate', () => {
     symlinkSync(folder, path.join(folder, 'link'));
     for (const annotate of ['.', 'link']) {
       const failure = runIn(folder, ['b.jpg', 'a.jpg'], { flags: { annotate } });
-      await expect(failure).rejects.toMatchObject({ code: 'usage', exitCode: 2 });
+      await expect(failure).rejects.toMatchObject({ code: 'usage' });
       await expect(failure).rejects.toThrow('would replace the image b.jpg');
     }
     expect(readFileSync(path.join(folder, 'a.jpg'))).toEqual(before);
@@ -251,6 +251,6 @@ describe('facekit compare --annotate', () => {
   test('a folder that cannot be made is a clear error', async () => {
     const files = { ...FILES, taken: 'a file' };
     const failure = run(['a.jpg', 'b.jpg'], { files, flags: { annotate: 'taken/inside' } });
-    await expect(failure).rejects.toMatchObject({ code: 'output-not-writable', exitCode: 1 });
+    await expect(failure).rejects.toMatchObject({ code: 'output-not-writable' });
   });
 });

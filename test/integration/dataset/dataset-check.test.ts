@@ -188,9 +188,9 @@ describe('dataset check', () => {
   });
 
   test.each([
-    ['--problems without --quarantine', { problems: ['blurred'] }, /--quarantine with --problems/],
-    ['a quarantine inside', { quarantine: 'people/away' }, /outside .*people for --quarantine/],
-    ['a report inside', { report: 'people' }, /outside .*people for --report/],
+    ['--problems without --quarantine', { problems: ['blurred'] }, /`quarantine` with `problems`/],
+    ['a quarantine inside', { quarantine: 'people/away' }, /outside .*people for `quarantine`/],
+    ['a report inside', { report: 'people' }, /outside .*people for `report`/],
   ] as const)('refuses %s', async (_, flags, message) => {
     const cwd = temporary();
     await writePeople(cwd);
@@ -203,7 +203,7 @@ describe('dataset check', () => {
     const before = filesOf(cwd);
     await expect(check(cwd, { quarantine: 'away' }, AbortSignal.abort('SIGINT'))).rejects.toMatchObject({
       code: 'interrupted',
-      exitCode: 130,
+      data: { reason: 'SIGINT' },
     });
     expect(filesOf(cwd)).toEqual(before);
   });

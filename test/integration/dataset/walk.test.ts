@@ -80,6 +80,6 @@ describe('walkImages', () => {
   ])('refuses an input that %s', async (_, pick, code) => {
     const folder = folderOf('a.txt');
     mkdirSync(path.join(folder, 'empty'));
-    await expect(walkImages(pick(folder))).rejects.toMatchObject({ code, exitCode: 1 });
+    await expect(walkImages(pick(folder))).rejects.toMatchObject({ code });
   });
 });

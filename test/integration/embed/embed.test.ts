@@ -190,9 +190,9 @@ describe('the output', () => {
       await expect(fakeEmbed(folder, ['in'], { flags })).rejects.toThrow(message);
     };
     await refused({ output: 'out.txt' }, /\.arrow, \.npy, \.csv, \.jsonl/);
-    await refused({ allFaces: true }, /--detect with --all-faces/);
-    await refused({ margin: 3 }, /--detect with --margin/);
-    await refused({ select: 'score' }, /--detect with --select/);
+    await refused({ allFaces: true }, /`detect` with `allFaces`/);
+    await refused({ margin: 3 }, /`detect` with `margin`/);
+    await refused({ select: 'score' }, /`detect` with `select`/);
     await refused({ detect: true, allFaces: true, select: 'score' }, /choose one/);
     expect(readdirSync(folder)).toEqual(['in']);
   });

@@ -143,7 +143,7 @@ describe('an interrupted run', () => {
     await interruptedAfter(2, folder);
     await expect(fakeEmbed(folder, ['in'])).rejects.toMatchObject({
       code: 'partial-exists',
-      message: expect.stringContaining('--resume') as unknown,
+      message: expect.stringContaining('`resume`') as unknown,
     });
     const { embedder } = await fakeEmbed(folder, ['in'], { flags: { overwrite: true } });
     expect(embedder.faces).toHaveLength(11);

@@ -125,7 +125,7 @@ test('a model aligned by boxes refuses turned crops before anything is done', as
   const embedder = fakeEmbedder({ inputSize: 112 });
   await expect(fakeEmbed(folder, ['in'], { embedder })).rejects.toMatchObject({
     code: 'alignment-mismatch',
-    message: expect.stringMatching(/in\/p\/1\.png was made by align --alignment similarity/) as unknown,
+    message: expect.stringMatching(/in\/p\/1\.png was made by align `alignment: similarity`/) as unknown,
   });
   expect(embedder.runs).toEqual([]);
 });

@@ -98,14 +98,14 @@ describe('errors', () => {
     [
       'a pairs file that is not there',
       { run: { flags: { lfwPairs: 'no.txt' } } },
-      { code: 'pairs-not-found', message: /no\.txt: there is no such file\. .*--lfw-pairs/ },
+      { code: 'pairs-not-found', message: /no\.txt: there is no such file\. .*`lfwPairs`/ },
     ],
     [
       'a line that is no pair',
       { pairs: EASY_PAIRS.replace('Ann\t1\t3', 'Ann\tone\t3') },
       { code: 'bad-pairs-file', message: /pairs\.txt: Line 3 .*"Ann\tone\t3"/ },
     ],
-    ['a folder that is not there', { run: { dir: 'none' } }, { code: 'input-not-found', message: /--align/ }],
+    ['a folder that is not there', { run: { dir: 'none' } }, { code: 'input-not-found', message: /`align`/ }],
     [
       'no usable pair',
       { pairs: '1\nEve\t1\t2\nEve\t1\tFay\t1\n' },
@@ -162,7 +162,7 @@ describe('errors', () => {
     const flags = { lfwBatchSize: 2, embeddings: 'e.jsonl' };
     await expect(runLfw(cwd, { embedder, signal: stop.signal, flags })).rejects.toMatchObject({
       code: 'interrupted',
-      exitCode: 130,
+      data: { reason: 'SIGINT' },
     });
     expect(() => readFileSync(path.join(cwd, 'e.jsonl'))).toThrow('ENOENT');
   });
@@ -194,10 +194,10 @@ describe('--embeddings', () => {
   });
 
   test.each<[string, LfwRun['flags'], string, RegExp]>([
-    ['another model', { model: 'other' }, 'embedding-model', /choose --model fake-box/],
+    ['another model', { model: 'other' }, 'embedding-model', /choose `model: fake-box`/],
     ['another standardisation', { standardization: 'per-image' }, 'embedding-model', /standardised per-image/],
-    ['mirrored faces', { useFlippedImages: true }, 'embedding-flip', /--use-flipped-images/],
-    ['what a preset asks for', { preset: 'facenet-2018' }, 'embedding-flip', /--use-flipped-images/],
+    ['mirrored faces', { useFlippedImages: true }, 'embedding-flip', /`useFlippedImages`/],
+    ['what a preset asks for', { preset: 'facenet-2018' }, 'embedding-flip', /`useFlippedImages`/],
   ])('a file without %s is refused', async (_, flags, code, message) => {
     const cwd = temporary();
     await writeEasy(cwd);

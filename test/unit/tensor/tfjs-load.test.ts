@@ -64,9 +64,8 @@ describe('errors', () => {
   test('nothing is installed: what to install', async () => {
     await expect(load('auto', {})).rejects.toMatchObject({
       code: 'engine-missing',
-      exitCode: 1,
       message: expect.stringMatching(
-        /None of its packages is installed.*npm install @tensorflow\/tfjs-node-gpu@4.*CUDA 11\.2.*npm install @tensorflow\/tfjs-node@4.*npm install @tensorflow\/tfjs-backend-wasm@4\S+ @tensorflow\/tfjs-core@4.*--engine onnxruntime/,
+        /None of its packages is installed.*npm install @tensorflow\/tfjs-node-gpu@4.*CUDA 11\.2.*npm install @tensorflow\/tfjs-node@4.*npm install @tensorflow\/tfjs-backend-wasm@4\S+ @tensorflow\/tfjs-core@4.*`engine: onnxruntime`/,
       ),
     });
   });

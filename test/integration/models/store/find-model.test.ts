@@ -56,7 +56,7 @@ describe('an installed model', () => {
     expect(await installModel(tiny, { folder })).toMatchObject({ written: false });
     const refusal = installModel({ ...tiny, weights: others }, { folder });
     await expect(refusal).rejects.toMatchObject({ code: 'model-exists' });
-    await expect(refusal).rejects.toThrow(/309fed13eb3a….*--overwrite/);
+    await expect(refusal).rejects.toThrow(/309fed13eb3a….*`overwrite`/);
     expect(statSync(file).mtimeMs).toBe(mtimeMs);
     expect(await installModel({ ...tiny, weights: others }, { folder, overwrite: true })).toMatchObject({
       written: true,
@@ -140,7 +140,7 @@ describe('an ONNX model', () => {
   });
 
   test.each([
-    ['a known name', { name: 'facenet-casia' }, /another --name/],
+    ['a known name', { name: 'facenet-casia' }, /another `name`/],
     ['a bad name', { name: 'Über' }, /small letters/],
   ])('is refused with %s', async (_, more, message) => {
     const refusal = importModel(file, { ...options, ...more, folder: temporary() });

@@ -122,7 +122,7 @@ describe('what only ONNX Runtime has', () => {
   test('models in its own format', async () => {
     await expect(engine.loadOnnx(new Uint8Array())).rejects.toMatchObject({
       code: 'engine-unsupported',
-      message: expect.stringContaining('--engine onnxruntime'),
+      message: expect.stringContaining('`engine: onnxruntime`'),
     });
   });
 

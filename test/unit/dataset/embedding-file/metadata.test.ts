@@ -85,8 +85,8 @@ describe('requireSameModel', () => {
   });
 
   test.each([
-    [{ ...embedder, info: { name: 'large' }, sha256: 'cd'.repeat(32) }, /made with small .*--model small/],
-    [{ ...embedder, standardisation: 'per-image' } as const, /made with fixed.*--standardisation fixed/],
+    [{ ...embedder, info: { name: 'large' }, sha256: 'cd'.repeat(32) }, /made with small .*`model: small`/],
+    [{ ...embedder, standardisation: 'per-image' } as const, /made with fixed.*`standardization: fixed`/],
     [{ ...embedder, standardisation: { mean: 127.5, std: 127.5 } }, /\(x − 127.5\) \/ 127.5.*made with fixed/],
   ])('refuses others with what to do', (other, message) => {
     expect(() => {

@@ -28,7 +28,6 @@ describe('resolveFolders', () => {
   ])('%s and %s cannot be meant', async (input, output) => {
     await expect(resolveFolders({ input, output, imageSize: 160 }, '/no/w')).rejects.toMatchObject({
       code: 'usage',
-      exitCode: 2,
     });
   });
 });

@@ -36,15 +36,14 @@ test('options that mean nothing for what is classified are refused', () => {
   const refused = (flags: Partial<ClassifyFlags>, kind: 'data-set' | 'photographs') => () => {
     requireFittingOptions({ ...CLASSIFY, ...flags }, kind);
   };
-  expect(refused({ annotate: 'x' }, 'data-set')).toThrow(/photographs with --annotate/);
-  expect(refused({ useSplitDataset: true }, 'photographs')).toThrow(/data set with --use-split-dataset/);
-  expect(refused({ report: 'x' }, 'photographs')).toThrow(/data set with --report/);
+  expect(refused({ annotate: 'x' }, 'data-set')).toThrow(/photographs with `annotate`/);
+  expect(refused({ useSplitDataset: true }, 'photographs')).toThrow(/data set with `useSplitDataset`/);
+  expect(refused({ report: 'x' }, 'photographs')).toThrow(/data set with `report`/);
   expect(refused({ top: 3, unknownThreshold: 'none' }, 'photographs')).not.toThrow();
 });
 
 describe('settings of train-classifier', () => {
-  const settings = (flags: Partial<TrainFlags>, ...args: string[]) =>
-    readSettings(args, { ...TRAIN, ...flags }, '/w');
+  const settings = (flags: Partial<TrainFlags>, ...args: string[]) => readSettings(args, { ...TRAIN, ...flags }, '/w');
 
   test('are those of classifier.py by default', () => {
     expect(settings({})).toMatchObject({ split: undefined, minPerClass: 0 });
@@ -63,8 +62,8 @@ describe('settings of train-classifier', () => {
 
   test.each<[string, Partial<TrainFlags>, string[], RegExp]>([
     ['a pickle', {}, ['d', 'c.pkl'], /ending in \.json, but received c\.pkl/],
-    ['images to train on without a split', { nrofTrainImagesPerClass: 5 }, [], /--use-split-dataset with/],
-    ['gamma for a linear kernel', { gamma: 1 }, [], /--kernel rbf with --gamma/],
+    ['images to train on without a split', { nrofTrainImagesPerClass: 5 }, [], /`useSplitDataset` with/],
+    ['gamma for a linear kernel', { gamma: 1 }, [], /`kernel: rbf` with `gamma`/],
   ])('refuse %s', (_, flags, args, message) => {
     expect(() => settings(flags, ...args)).toThrow(message);
   });
