@@ -1,4 +1,5 @@
 /** The public TypeScript API of facekit. */
+export { ERROR_CODES, type ErrorCode } from './core/error-codes.ts';
 export { FacekitError } from './core/errors.ts';
 export type { Box } from './core/box.ts';
 export type { Face, Landmarks, Point } from './core/face.ts';
@@ -31,3 +32,12 @@ export { createRecogniser, type Recogniser, type Recognition } from './recogniti
 export { trainClassifier, type NamedEmbedding, type TrainClassifierOptions } from './recognition/train-classifier.ts';
 export { DEVICES, ENGINES, type Device, type Engine, type EngineName, type EngineOptions } from './tensor/engine.ts';
 export { openEngine } from './tensor/engines/open-engine.ts';
+export {
+  createFaceAnalyzer,
+  type AnalyzedFace,
+  type FaceAnalyzer,
+  type FaceAnalyzerOptions,
+  type FaceMatch,
+} from './pipelines/analyze/face-analyzer.ts';
+export type { ImageInput } from './pipelines/analyze/image-input.ts';
+export { describeEmbeddings, type DescribeOptions } from './pipelines/collection/describe-embeddings.ts';

@@ -19,8 +19,8 @@ type CamelCase<Name extends string> = Name extends `${infer First}-${infer Rest}
 /** The key of a value among the flags, as commander makes it: `imageSize`. */
 type KeyOf<Spec extends string> = CamelCase<LongName<Spec>>;
 
-type Optional<Spec extends string, Value> = { readonly [Key in KeyOf<Spec>]?: Value };
-type Required<Spec extends string, Value> = { readonly [Key in KeyOf<Spec>]: Value };
+type Optional<Spec extends string, Value> = Readonly<Partial<Record<KeyOf<Spec>, Value>>>;
+type Required<Spec extends string, Value> = Readonly<Record<KeyOf<Spec>, Value>>;
 
 type Intersection<Union> = (Union extends unknown ? (value: Union) => void : never) extends (value: infer All) => void
   ? All

@@ -1,8 +1,0 @@
-/** Tells whether two photographs show one person: `node same-person.js a.jpg b.jpg`. */
-import { createFaceAnalyzer } from 'facekit';
-
-const [a = 'datasets/sample/Guest/Guest_0001.jpg', b = 'datasets/sample/Guest/Guest_0002.jpg'] = process.argv.slice(2);
-
-await using analyzer = await createFaceAnalyzer({ model: 'mobilefacenet' });
-const { same, distance, threshold } = await analyzer.samePerson(a, b);
-console.log(`${same ? 'the same person' : 'two people'}: ${distance.toFixed(4)}, threshold ${threshold?.toFixed(4)}`);
