@@ -101,6 +101,7 @@ export const ERROR_CODES = {
   'embedding-length': 'embeddings of different lengths',
   'embedding-ambiguous': 'several faces of an image where one is expected',
   'embedding-not-finite': 'embeddings that are no numbers',
+  'embedding-not-unit': 'embeddings whose length is not 1',
   // classifiers
   'classifier-not-found': 'no classifier at a path',
   'classifier-file': 'a damaged classifier',

@@ -15,6 +15,8 @@ export interface FakeModel {
   /** Called before each run of the network with the number of faces. */
   readonly onRun?: (faces: number) => void;
   readonly value?: (face: RgbImage) => number;
+  /** Four numbers; default: the value, width, height and 1, which no real embedder would give. */
+  readonly embedding?: (face: RgbImage) => readonly number[];
 }
 
 export interface FakeEmbedder extends CollectionEmbedder {
@@ -27,6 +29,7 @@ export interface FakeEmbedder extends CollectionEmbedder {
 /** An embedder without a network: an embedding is the first pixel of the face and its width; mirrored, the last pixel of the first row. */
 export function fakeEmbedder(model: FakeModel = {}): FakeEmbedder {
   const { kind = 'box', inputSize = SIDE, sha256 = 'fa'.repeat(32), value = firstByte } = model;
+  const { embedding = (face: RgbImage) => [value(face), face.width, face.height, 1] } = model;
   const runs: number[] = [];
   const faces: RgbImage[] = [];
   return {
@@ -42,7 +45,7 @@ export function fakeEmbedder(model: FakeModel = {}): FakeEmbedder {
       model.onRun?.(batch.length);
       runs.push(batch.length);
       faces.push(...batch);
-      const embeddings = batch.map((face) => [value(face), face.width, face.height, 1]);
+      const embeddings = batch.map(embedding);
       return Promise.resolve(
         embeddings.map((numbers) =>
           asEmbedding(Float32Array.from(options?.flip === true ? [...numbers, ...numbers] : numbers)),

@@ -9,8 +9,8 @@ import { createTestIo } from './io.ts';
 import { writeFiles } from './temporary.ts';
 
 /**
- * A set of grey crops. The fake embedder makes a number of a crop, its grey level / 100, so that the squared distance of two crops
- * is that of these numbers. `greys` by image: `{ 'Ann/Ann_0001': 10 }`.
+ * A set of grey crops. The embedding of a crop is the point of the unit circle at its grey level / 100, in radians. `greys` by
+ * image: `{ 'Ann/Ann_0001': 10 }`.
  */
 export async function writeCrops(folder: string, greys: Readonly<Record<string, number>>): Promise<void> {
   const files = await Promise.all(
@@ -60,7 +60,7 @@ export interface LfwRunResult {
 
 /** Runs `validate-lfw` in a folder (crops in `crops`, pairs in `pairs.txt`) with everything real but the networks. */
 export async function runLfw(cwd: string, run: LfwRun = {}): Promise<LfwRunResult> {
-  const embedder = run.embedder ?? hundredths();
+  const embedder = run.embedder ?? onCircle();
   const { io, stdout, stderr } = createTestIo({ cwd, ...(run.signal ? { signal: run.signal } : {}) });
   let opened = false;
   const openTools: OpenLfwTools = () => ({
@@ -86,7 +86,13 @@ const flagsOf = ({ flags }: LfwRun): ValidateLfwFlags => ({
   ...flags,
 });
 
-const hundredths = (): FakeEmbedder => fakeEmbedder({ value: ({ data }) => (data[0] ?? NaN) / 100 });
+const onCircle = (): FakeEmbedder =>
+  fakeEmbedder({
+    embedding: ({ data }) => {
+      const angle = (data[0] ?? NaN) / 100;
+      return [Math.cos(angle), Math.sin(angle), 0, 0];
+    },
+  });
 
 /** Writes the crops and the pairs of `EASY` into a folder. */
 export async function writeEasy(cwd: string, pairs: string = EASY_PAIRS): Promise<void> {

@@ -33,7 +33,15 @@ export function requireFittingOptions(flags: ClassifyFlags, kind: 'data-set' | '
   const foreign: readonly (keyof ClassifyFlags)[] =
     kind === 'data-set'
       ? ['annotate']
-      : ['useSplitDataset', 'minNrofImagesPerClass', 'nrofTrainImagesPerClass', 'seed', 'detect', 'report'];
+      : [
+          'useSplitDataset',
+          'minNrofImagesPerClass',
+          'nrofTrainImagesPerClass',
+          'seed',
+          'detect',
+          'normalize',
+          'report',
+        ];
   const given = foreign.find((name) => flags[name] !== undefined);
   if (given === undefined) return;
   const option = `\`${given}\``;

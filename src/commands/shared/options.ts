@@ -110,6 +110,10 @@ export const batchSizeOption = () =>
 export const detectOption = (description = 'the images are photographs: find and align the faces first') =>
   flagOption('--detect', description);
 
+/** For embeddings from other programs. */
+export const normalizeOption = () =>
+  flagOption('--normalize', 'with an embedding file: scale embeddings to length 1 instead of refusing others');
+
 /** For programs. */
 export const jsonOption = () => [flagOption('--json', 'print one JSON object on stdout, everything else on stderr')];
 

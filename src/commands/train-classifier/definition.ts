@@ -5,6 +5,7 @@ import {
   engineOptions,
   integer,
   modelOption,
+  normalizeOption,
   numberBetween,
   oneOf,
   outputOptions,
@@ -35,6 +36,7 @@ export const dataSetOptions = () => [
   batchSizeOption(),
   valueOption('--image-size <pixels>', 'taken for compatibility: the model says its size', wholeFrom(1)),
   detectOption(),
+  normalizeOption(),
 ];
 
 /** The options about networks. */

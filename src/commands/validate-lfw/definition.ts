@@ -4,6 +4,7 @@ import {
   engineOptions,
   integer,
   modelOption,
+  normalizeOption,
   oneOf,
   standardizationOption,
   text,
@@ -36,6 +37,7 @@ export const validateLfwOptions = () => [
   ),
   detectOption(),
   valueOption('--embeddings <file>', 'keep the embeddings there; if it exists, evaluate it without a network', text),
+  normalizeOption(),
   flagOption('--strict', 'fail when a pair would be skipped'),
   valueOption(
     '--json [file]',

@@ -39,6 +39,7 @@ export function readSettings(folder: string | undefined, flags: ValidateLfwFlags
     subtractMean: flags.subtractMean ?? recipe.subtractMean,
     detect,
     embeddings: flags.embeddings === undefined ? undefined : path.resolve(cwd, flags.embeddings),
+    normalize: readNormalize(flags),
     strict: flags.strict ?? false,
   };
 }
@@ -55,4 +56,10 @@ function readStandardisation(flags: ValidateLfwFlags): Way | undefined {
     );
   }
   return ways[0];
+}
+
+function readNormalize({ normalize = false, embeddings }: ValidateLfwFlags): boolean {
+  if (normalize && embeddings === undefined)
+    throw usageError('Expected `embeddings` with `normalize`: others have length 1.');
+  return normalize;
 }

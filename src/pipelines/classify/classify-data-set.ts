@@ -8,7 +8,7 @@ import { requireSameKind } from './require-same-kind.ts';
 import type { Target } from './target.ts';
 import type { CollectionWorld } from '../collection/embed-collection.ts';
 import { openClassFolders } from '../labelled/class-folders.ts';
-import { openEmbeddingRows } from '../labelled/embedding-rows.ts';
+import { openEmbeddingRows, requireNoNormalize } from '../labelled/embedding-rows.ts';
 import type { LabelledFace, LabelledSource } from '../labelled/labelled-source.ts';
 import type { Classifier } from '../../recognition/classifier.ts';
 import { type JudgedFace, evaluateClassifier } from '../../recognition/evaluate-classifier.ts';
@@ -74,17 +74,18 @@ export async function classifyDataSet(
   };
 }
 
-function openRows(file: string, { detect, model }: ClassifyOptions, cwd: string): Promise<LabelledSource> {
+function openRows(file: string, { detect, model, normalize }: ClassifyOptions, cwd: string): Promise<LabelledSource> {
   const lost = detect ? '`detect`' : model === undefined ? undefined : '`model`';
   if (lost !== undefined)
     throw usageError(`Expected no ${lost} with ${file}, which says itself how its embeddings were made.`);
-  return openEmbeddingRows(file, cwd);
+  return openEmbeddingRows(file, { cwd, normalize });
 }
 
 function openFolders(
   folder: string,
   { classifier, options, world }: Omit<DataSetWork, 'recognise' | 'cwd'>,
 ): Promise<LabelledSource> {
+  requireNoNormalize(options.normalize, folder);
   const { alignment, flip } = classifier.embeddings;
   return openClassFolders(folder, {
     world,

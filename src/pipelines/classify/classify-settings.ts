@@ -11,6 +11,8 @@ export interface ClassifyOptions extends Omit<NetworkOptions, 'standardization'>
   readonly seed?: number;
   readonly batchSize: number;
   readonly detect?: boolean;
+  /** Scales embeddings of a file to length 1 instead of refusing others. */
+  readonly normalize?: boolean;
   readonly annotate?: string;
   readonly top: number;
   readonly unknownThreshold?: UnknownRule;

@@ -4,7 +4,7 @@ import { type Labelled, splitByClass, withEnough } from '../../dataset/class-spl
 import type { CollectionWorld } from '../collection/embed-collection.ts';
 import type { EmbeddingSpeed } from '../embed/embed-summary.ts';
 import { openClassFolders } from '../labelled/class-folders.ts';
-import { isEmbeddingFile, openEmbeddingRows } from '../labelled/embedding-rows.ts';
+import { isEmbeddingFile, openEmbeddingRows, requireNoNormalize } from '../labelled/embedding-rows.ts';
 import type { LabelledFaces, LabelledSource, MissingImage } from '../labelled/labelled-source.ts';
 import type { TrainSettings } from './train-settings.ts';
 import type { Classifier } from '../../recognition/classifier.ts';
@@ -36,8 +36,11 @@ export async function runTrainClassifier(settings: TrainSettings, world: Collect
 }
 
 async function openSource({ data, cwd, options }: TrainSettings, world: CollectionWorld): Promise<LabelledSource> {
-  const { detect = false, flip = false, batchSize } = options;
-  if (!(await isEmbeddingFile(data))) return openClassFolders(data, { world, detect, flip, batchSize });
+  const { detect = false, flip = false, batchSize, normalize } = options;
+  if (!(await isEmbeddingFile(data))) {
+    requireNoNormalize(normalize, data);
+    return openClassFolders(data, { world, detect, flip, batchSize });
+  }
   const { model, standardization } = options;
   const lost = detect
     ? '`detect`'
@@ -48,7 +51,7 @@ async function openSource({ data, cwd, options }: TrainSettings, world: Collecti
         : standardization && '`standardization`';
   if (lost !== undefined)
     throw usageError(`Expected no ${lost} with ${data}, which says itself how its embeddings were made.`);
-  return openEmbeddingRows(data, cwd);
+  return openEmbeddingRows(data, { cwd, normalize });
 }
 
 /** The images to train on. */

@@ -10,6 +10,8 @@ export interface TrainOptions extends NetworkOptions {
   readonly batchSize: number;
   readonly detect?: boolean;
   readonly flip?: boolean;
+  /** Scales embeddings of a file to length 1 instead of refusing others. */
+  readonly normalize?: boolean;
   readonly cost: number;
   readonly kernel: 'linear' | 'rbf';
   readonly gamma?: number;

@@ -20,5 +20,7 @@ export interface LfwSettings {
   /** Whether the images are photographs whose faces must be found. */
   readonly detect: boolean;
   readonly embeddings: string | undefined;
+  /** Whether embeddings of a file are scaled to length 1 instead of refused. */
+  readonly normalize: boolean;
   readonly strict: boolean;
 }

@@ -3,6 +3,7 @@ import { asEmbedding, type Embedding } from '../../core/embedding.ts';
 import type { LfwPair } from '../../evaluation/lfw-pairs.ts';
 import { requireSameModel, type EmbedderIdentity } from '../../dataset/embedding-file/metadata.ts';
 import { readEmbeddingFile } from '../../dataset/embedding-file/read.ts';
+import { unitLengthRows } from '../../dataset/embedding-file/unit-length.ts';
 import type { EmbeddingFileMetadata, EmbeddingRow } from '../../dataset/embedding-file/contents.ts';
 import type { LfwEmbeddings, LfwFace } from './lfw-embeddings.ts';
 import { imagesOf, keyOf } from './pairs-list.ts';
@@ -16,15 +17,16 @@ export type IdentifyModel = (name: string) => Promise<Omit<EmbedderIdentity, 'st
  * its path name. Of a file with mirrored faces, the plain halves serve an evaluation without.
  *
  * @throws FacekitError `embedding-model` for another model or standardisation than the options name, `embedding-flip`,
- * `embedding-ambiguous`, `embedding-file`
+ * `embedding-ambiguous`, `embedding-file`, `embedding-not-unit`
  */
 export async function readEmbeddings(
   file: string,
   pairs: readonly LfwPair[],
   { settings, identifyModel }: { readonly settings: LfwSettings; readonly identifyModel: IdentifyModel },
 ): Promise<LfwEmbeddings> {
-  const { metadata, rows } = await readEmbeddingFile(file);
+  const { metadata, rows: found } = await readEmbeddingFile(file);
   await checkMadeAsAsked(metadata, file, { settings, identifyModel });
+  const rows = unitLengthRows(found, { metadata, file, normalize: settings.normalize });
   const length = metadata.flip && !settings.flip ? metadata.dimension / 2 : metadata.dimension;
   const images = new Set(imagesOf(pairs).map(keyOf));
   const faces = facesByKey(rows, { images, file, length });

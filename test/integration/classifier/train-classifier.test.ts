@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parseClassifier } from '../../../src/recognition/classifier-file.ts';
 import { PEOPLE, runTrain, writeGreys } from '../../support/fake-classifier.ts';
-import { fakeEmbedder } from '../../support/fake-embed.ts';
+import { fakeEmbed, fakeEmbedder } from '../../support/fake-embed.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();
@@ -81,6 +81,23 @@ describe('train-classifier', () => {
       validation: { accuracy: 1, correct: 12, samples: 12 },
       unknown: { targetFalseAcceptRate: 0.01, genuine: { count: 12 }, impostor: { count: 12 } },
     });
+  });
+});
+
+describe('an embedding file with a vector that is not of length 1', () => {
+  const embedder = fakeEmbedder({ value: ({ data }) => (data[0] ?? 0) * 1e30 });
+
+  test('is refused by the name of the image, or scaled with --normalize', async () => {
+    const cwd = await folderOf({ 'Ann/1.png': 1, 'Ann/2.png': 2, 'Bob/1.png': 3, 'Bob/2.png': 4 });
+    await fakeEmbed(cwd, ['people'], { embedder, flags: { output: 'people.jsonl' } });
+    await expect(runTrain(cwd, ['people.jsonl', 'c.json'])).rejects.toMatchObject({
+      code: 'embedding-not-unit',
+      message: expect.stringMatching(/people\.jsonl but that of people\/Ann\/1\.png has length .*`normalize`/),
+    });
+    expect((await runTrain(cwd, ['people.jsonl', 'c.json'], { normalize: true })).exitCode).toBe(0);
+    await expect(runTrain(cwd, ['people', 'c.json'], { normalize: true })).rejects.toThrow(
+      /an embedding file with `normalize`/,
+    );
   });
 });
 

@@ -36,7 +36,7 @@ describe('an evaluation of crops', () => {
       'Area Under Curve (AUC): 1.000',
       'Equal Error Rate (EER): 0.000',
       'Standard error: 0.00000 of the accuracy, 0.00000 of the validation rate (std/√3)',
-      // Genuine pairs are at most 0.06² apart, of thresholds in steps of 0.01 the first above is 0.01.
+      // Genuine pairs are at most 2 − 2 cos 0.06 apart, of thresholds in steps of 0.01 the first above is 0.01.
       'Best threshold: 0.010 (squared-euclidean)',
       'Pairs: 24 used, 0 skipped',
     ]);
@@ -50,7 +50,7 @@ describe('an evaluation of crops', () => {
     const foldOfLine = (line: number) => distances.find((pair) => pair.line === line)?.fold;
     expect([2, 5, 6, 9, 10, 13, 14, 17, 18, 21, 22, 25].map(foldOfLine)).toEqual([0, 0, 1, 1, 2, 2, 0, 0, 1, 1, 2, 2]);
     expect(distances[1]).toMatchObject({ line: 3, first: 'Ann/Ann_0001', same: true });
-    expect(distances[1]?.distance).toBeCloseTo(0.06 ** 2, 6);
+    expect(distances[1]?.distance).toBeCloseTo(2 - 2 * Math.cos(0.06), 6);
   });
 
   test('an image that is missing costs its pairs, and View-1 folds are counted after that', async () => {
@@ -190,7 +190,7 @@ describe('--embeddings', () => {
     const halves = await figuresOf(cwd, { flags: { embeddings: 'e.csv' } });
     expect(halves.distances).toEqual(plain.distances);
     // The fake model sees its crop mirrored the same: squared distances double.
-    expect(flipped.distances[1]?.distance).toBeCloseTo(2 * 0.06 ** 2, 6);
+    expect(flipped.distances[1]?.distance).toBeCloseTo(4 - 4 * Math.cos(0.06), 6);
   });
 
   test.each<[string, LfwRun['flags'], string, RegExp]>([
