@@ -28,7 +28,7 @@ export { FACENET_DETECTION, type DetectionOptions, type Detector } from './mtcnn
 export { selectFace, type Selection } from './detection/select-face.ts';
 export { encodeClassifier, parseClassifier } from './recognition/classifier-file.ts';
 export type { Classifier } from './recognition/classifier.ts';
-export { createRecogniser, type Recogniser, type Recognition } from './recognition/recognizer.ts';
+export { createRecognizer, type Recognizer, type Recognition } from './recognition/recognizer.ts';
 export { trainClassifier, type NamedEmbedding, type TrainClassifierOptions } from './recognition/train-classifier.ts';
 export { DEVICES, ENGINES, type Device, type Engine, type EngineName, type EngineOptions } from './tensor/engine.ts';
 export { openEngine } from './tensor/engines/open-engine.ts';

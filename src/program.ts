@@ -37,7 +37,7 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
 
 function createProgram(io: Io, run: Run): Command {
   const program = new Command('facekit')
-    .description('Find, align, embed, compare and recognise faces, with the numbers of the FaceNet scripts.')
+    .description('Find, align, embed, compare and recognize faces, with the numbers of the FaceNet scripts.')
     .version(facekitVersion(), '-V, --version')
     .exitOverride()
     .configureOutput({

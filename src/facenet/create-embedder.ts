@@ -2,7 +2,7 @@ import type { EngineOptions } from '../tensor/engine.ts';
 import type { Standardisation } from '../tensor/network.ts';
 import { openEngine } from '../tensor/engines/open-engine.ts';
 import { pickDefaultModel, readModel } from '../models/store/find-model.ts';
-import { Embedder } from './embedder.ts';
+import { loadEmbedder, type Embedder } from './embedder.ts';
 
 export interface EmbedderOptions extends EngineOptions {
   /** A known or installed model's name, or a file that facekit wrote. Default: facenet-vggface2 when installed, else mobilefacenet. */
@@ -20,7 +20,7 @@ export interface EmbedderOptions extends EngineOptions {
  */
 export async function createEmbedder(options: EmbedderOptions = {}): Promise<Embedder> {
   const model = await readModel(options.model ?? (await defaultModel(options.onNotice)));
-  return Embedder.load(await openEngine(options), model, options.standardisation);
+  return loadEmbedder(await openEngine(options), model, options.standardisation);
 }
 
 async function defaultModel(onNotice?: (line: string) => void): Promise<string> {

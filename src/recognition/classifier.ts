@@ -2,7 +2,7 @@ import type { EmbeddingFileMetadata } from '../dataset/embedding-file/contents.t
 import type { SvmModel } from '../svm/model.ts';
 import type { UnknownThreshold } from './unknown-threshold.ts';
 
-/** All that it takes to recognise people: what was trained, on what, and how faces must be embedded to be compared. */
+/** All that it takes to recognize people: what was trained, on what, and how faces must be embedded to be compared. */
 export interface Classifier {
   /** How the embeddings that it was trained on were made; others cannot be classified. */
   readonly embeddings: EmbeddingFileMetadata;

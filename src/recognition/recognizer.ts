@@ -20,23 +20,23 @@ export interface Recognition {
   readonly candidates: readonly [Candidate, ...Candidate[]];
 }
 
-export interface RecogniserOptions {
+export interface RecognizerOptions {
   /** A face farther than this from its most probable person is unknown; null: every face gets a name. Default: the classifier's. */
   readonly threshold?: number | null;
   /** How many candidates a face has. Default 1. */
   readonly top?: number;
 }
 
-export interface Recogniser extends AsyncDisposable {
-  recognise(embeddings: readonly Float32Array[]): Promise<Recognition[]>;
+export interface Recognizer extends AsyncDisposable {
+  recognize(embeddings: readonly Float32Array[]): Promise<Recognition[]>;
 }
 
-/** Prepares a classifier to recognise faces. The engine must outlive it. */
-export async function createRecogniser(
+/** Prepares a classifier to recognize faces. The engine must outlive it. */
+export async function createRecognizer(
   classifier: Classifier,
   engine: Engine,
-  { threshold = classifier.unknown.distance, top = 1 }: RecogniserOptions = {},
-): Promise<Recogniser> {
+  { threshold = classifier.unknown.distance, top = 1 }: RecognizerOptions = {},
+): Promise<Recognizer> {
   const predictor = await createBatchPredictor(classifier.svm, engine);
   const judge = (embedding: Float32Array, probabilities: Float64Array): Recognition => {
     const candidates = mostProbable(probabilities, top).map((index) =>
@@ -48,7 +48,7 @@ export async function createRecogniser(
     return { name: isUnknown ? null : first.name, candidates: [first, ...others] };
   };
   return {
-    recognise: async (embeddings) => {
+    recognize: async (embeddings) => {
       const probabilities = await predictor.probabilities(embeddings);
       return embeddings.map((embedding, i) => judge(embedding, probabilities[i] ?? new Float64Array()));
     },

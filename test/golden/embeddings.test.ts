@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { decodeImage } from '../../src/image/codec.ts';
 import { mirror } from '../../src/image/crop.ts';
 import { alignForModel } from '../../src/facenet/align-for-model.ts';
-import { Embedder } from '../../src/facenet/embedder.ts';
+import { loadEmbedder } from '../../src/facenet/embedder.ts';
 import { createDetector } from '../../src/mtcnn/create-detector.ts';
 import type { EngineName } from '../../src/tensor/engine.ts';
 import type { Standardisation } from '../../src/tensor/network.ts';
@@ -41,7 +41,7 @@ function compareEmbeddings(engine: EngineName, images: readonly ReferenceImage[]
     ['fixedMirrored', 'fixed'],
     ['perImage', 'per-image'],
   ])('facenet-vggface2 from given crops, %s', async (variant, standardisation) => {
-    await using embedder = await loadEmbedder(engine, await facenet(), standardisation);
+    await using embedder = await openTestEmbedder(engine, await facenet(), standardisation);
     const crops = images.map(({ crop160 }) => toImage(crop160, 160));
     const faces = variant === 'fixedMirrored' ? crops.map(mirror) : crops;
     const embeddings = await embedder.embed(faces, { batchSize: 5 });
@@ -51,7 +51,7 @@ function compareEmbeddings(engine: EngineName, images: readonly ReferenceImage[]
   });
 
   test('mobilefacenet from given crops', async () => {
-    await using embedder = await loadEmbedder(engine, await mobilefacenet());
+    await using embedder = await openTestEmbedder(engine, await mobilefacenet());
     const embeddings = await embedder.embed(images.map((each) => toImage(each.mobilefacenet.aligned112, 112)));
     const cosines = embeddings.map((embedding, i) => cosine(embedding, images[i]?.mobilefacenet.embedding));
     expect(Math.min(...cosines)).toBeGreaterThanOrEqual(0.99999);
@@ -59,8 +59,8 @@ function compareEmbeddings(engine: EngineName, images: readonly ReferenceImage[]
 
   test('both from the photographs, through our own detection and alignment', async () => {
     await using detector = await createDetector({ engine, device: 'cpu', threads: 2 });
-    await using large = await loadEmbedder(engine, await facenet());
-    await using small = await loadEmbedder(engine, await mobilefacenet());
+    await using large = await openTestEmbedder(engine, await facenet());
+    await using small = await openTestEmbedder(engine, await mobilefacenet());
     const cosines: number[] = [];
     for (const { image, face, margin, facenet: expected, mobilefacenet: expectedSmall } of images) {
       const photograph = await decodeImage(sharedPath('data', 'lfw', 'images', image));
@@ -76,5 +76,5 @@ function compareEmbeddings(engine: EngineName, images: readonly ReferenceImage[]
   }, 240_000);
 }
 
-const loadEmbedder = async (engine: EngineName, model: LoadedModel, standardisation?: Standardisation) =>
-  Embedder.load(await openEngine({ engine, device: 'cpu', threads: 2 }), model, standardisation);
+const openTestEmbedder = async (engine: EngineName, model: LoadedModel, standardisation?: Standardisation) =>
+  loadEmbedder(await openEngine({ engine, device: 'cpu', threads: 2 }), model, standardisation);

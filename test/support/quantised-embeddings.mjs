@@ -4,7 +4,7 @@
  * embeddings as lists of numbers.
  */
 import { readFileSync } from 'node:fs';
-import { Embedder } from '../../dist/facenet/embedder.js';
+import { loadEmbedder } from '../../dist/facenet/embedder.js';
 import { quantiseEmbedder } from '../../dist/facenet/quantize-embedder.js';
 import { openOnnxRuntime } from '../../dist/tensor/onnx/runtime.js';
 import { readBundledModel } from '../../dist/models/bundled.js';
@@ -23,7 +23,7 @@ const weights = npyFolder ? await importNpyFolder(npyFolder) : await readBundled
 const engine = await openOnnxRuntime({ device: 'cpu', threads: 2 });
 const floats = { kind: 'network', info, weights, sha256: '' };
 const whole = await quantiseEmbedder(floats, measured.map(toImage), { engine, name: 'int8' });
-const embedder = await Embedder.load(await openOnnxRuntime({ device: 'cpu', threads: 2 }), {
+const embedder = await loadEmbedder(await openOnnxRuntime({ device: 'cpu', threads: 2 }), {
   ...floats,
   info: whole.info,
   weights: whole.weights,

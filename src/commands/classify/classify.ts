@@ -16,12 +16,12 @@ import {
   type OpenClassifyTools,
   openClassifyTools,
 } from '../../pipelines/classify/classify-tools.ts';
-import type { Recognise } from '../../pipelines/classify/recognize.ts';
+import type { Recognize } from '../../pipelines/classify/recognize.ts';
 import { requireSameNetwork } from '../../pipelines/classify/require-same-kind.ts';
 import { type Target, findTarget } from '../../pipelines/classify/target.ts';
 import { parseClassifier } from '../../recognition/classifier-file.ts';
 import type { Classifier } from '../../recognition/classifier.ts';
-import { createRecogniser } from '../../recognition/recognizer.ts';
+import { createRecognizer } from '../../recognition/recognizer.ts';
 import { formatClassifyJson, formatClassifyReport } from '../../report/text/classify.ts';
 import { formatPhotographs, formatPhotographsJson } from '../../report/text/photographs.ts';
 
@@ -72,13 +72,13 @@ interface Work {
 async function dataSet(target: Extract<Target, { file: string }>, work: Work): Promise<number> {
   const { flags, io, view, classifier } = work;
   const world = worldOf(work);
-  const recognise = recogniseBy(work);
+  const recognize = recognizeBy(work);
   const { report: figures, faces } = await classifyDataSet(target, {
     classifier,
     options: flags,
     cwd: io.cwd,
     world,
-    recognise,
+    recognize,
   }).finally(() => {
     view.stop();
   });
@@ -105,7 +105,7 @@ async function photographs(work: Work): Promise<number> {
     options: flags,
     cwd: io.cwd,
     world,
-    recognise: recogniseBy(work),
+    recognize: recognizeBy(work),
   }).finally(() => {
     view.stop();
   });
@@ -140,11 +140,11 @@ function worldOf({ classifier, tools, io, view }: Work) {
   };
 }
 
-function recogniseBy({ classifier, flags, tools }: Work): Recognise {
+function recognizeBy({ classifier, flags, tools }: Work): Recognize {
   return async (embeddings) => {
     await using engine = await tools.openEngine();
     const options = { threshold: thresholdOf(classifier, flags), top: flags.top };
-    await using recogniser = await createRecogniser(classifier, engine, options);
-    return await recogniser.recognise(embeddings);
+    await using recognizer = await createRecognizer(classifier, engine, options);
+    return await recognizer.recognize(embeddings);
   };
 }

@@ -3,7 +3,7 @@ import { FacekitError, usageError } from '../../core/errors.ts';
 import { type Labelled, splitByClass, withEnough } from '../../dataset/class-split.ts';
 import type { ClassifyReport } from './classify-report.ts';
 import type { ClassifyOptions } from './classify-settings.ts';
-import type { Recognise } from './recognize.ts';
+import type { Recognize } from './recognize.ts';
 import { requireSameKind } from './require-same-kind.ts';
 import type { Target } from './target.ts';
 import type { CollectionWorld } from '../collection/embed-collection.ts';
@@ -18,7 +18,7 @@ export interface DataSetWork {
   readonly options: ClassifyOptions;
   readonly cwd: string;
   readonly world: CollectionWorld;
-  readonly recognise: Recognise;
+  readonly recognize: Recognize;
 }
 
 export type DataSetTarget = Extract<Target, { file: string }>;
@@ -40,7 +40,7 @@ export interface DataSetOutcome {
  */
 export async function classifyDataSet(
   { kind, file }: DataSetTarget,
-  { classifier, options, cwd, world, recognise }: DataSetWork,
+  { classifier, options, cwd, world, recognize }: DataSetWork,
 ): Promise<DataSetOutcome> {
   const source =
     kind === 'embeddings'
@@ -52,7 +52,7 @@ export async function classifyDataSet(
   if (faces.length === 0)
     throw new FacekitError('no-faces', `Expected faces in ${file} but found none in ${items.length} images.`);
   const started = performance.now();
-  const recognitions = await recognise(faces.map(({ embedding }) => embedding));
+  const recognitions = await recognize(faces.map(({ embedding }) => embedding));
   const names = classifier.classes.map(({ name }) => name);
   const known = new Set(names);
   const judged = faces.flatMap(({ path, name }, i): JudgedFace[] => {
@@ -83,7 +83,7 @@ function openRows(file: string, { detect, model, normalize }: ClassifyOptions, c
 
 function openFolders(
   folder: string,
-  { classifier, options, world }: Omit<DataSetWork, 'recognise' | 'cwd'>,
+  { classifier, options, world }: Omit<DataSetWork, 'recognize' | 'cwd'>,
 ): Promise<LabelledSource> {
   requireNoNormalize(options.normalize, folder);
   const { alignment, flip } = classifier.embeddings;

@@ -4,7 +4,7 @@ import type { Corners } from '../../dataset/alignment-record.ts';
 import { findImageFiles } from '../../dataset/image-files.ts';
 import type { ClassifyOptions } from './classify-settings.ts';
 import type { ClassifyTools } from './classify-tools.ts';
-import type { Recognise } from './recognize.ts';
+import type { Recognize } from './recognize.ts';
 import { requireSameKind } from './require-same-kind.ts';
 import { type CollectionWorld, embedCollection } from '../collection/embed-collection.ts';
 import type { EmbeddedImage } from '../collection/embed-images.ts';
@@ -19,7 +19,7 @@ export interface PhotographsWork {
   readonly options: ClassifyOptions;
   readonly cwd: string;
   readonly world: CollectionWorld & Pick<ClassifyTools, 'decode' | 'encode'>;
-  readonly recognise: Recognise;
+  readonly recognize: Recognize;
 }
 
 export type PhotographsOutcome = Pick<PhotographsReport, 'images' | 'embedding'>;
@@ -31,7 +31,7 @@ export type PhotographsOutcome = Pick<PhotographsReport, 'images' | 'embedding'>
  */
 export async function classifyPhotographs(
   paths: readonly string[],
-  { classifier, options, cwd, world, recognise }: PhotographsWork,
+  { classifier, options, cwd, world, recognize }: PhotographsWork,
 ): Promise<PhotographsOutcome> {
   const files = await findImageFiles(paths, cwd);
   const annotations =
@@ -50,7 +50,7 @@ export async function classifyPhotographs(
   const { batchSize } = options;
   const { images, metadata, seconds } = await embedCollection(files, { ...world, embedder, choice, flip, batchSize });
   requireSameKind(classifier, metadata, 'these photographs');
-  const recognitions = await recognise(images.flatMap(facesOf).map(({ embedding }) => embedding));
+  const recognitions = await recognize(images.flatMap(facesOf).map(({ embedding }) => embedding));
   const waiting = recognitions.values();
   const reports = images.map((image) => reportOf(image, waiting));
   if (annotations) await annotate(images, reports, { annotations, decode: world.decode, signal: world.signal });
