@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import fastGlob from 'fast-glob';
-import { FacekitError, systemErrorCode } from '../core/errors.ts';
+import { FacekitError, interruptedError, systemErrorCode } from '../core/errors.ts';
 import { byPath } from './alignment-record.ts';
 import { isImageLike, walkImages, type FoundImage } from './walk.ts';
 
@@ -21,11 +21,15 @@ export interface ImageFile {
  * Finds the images that paths name: files, folders (with all below them) and glob patterns. Each image once, by code units of its
  * path, whatever the order of the paths.
  *
- * @throws FacekitError `input-not-found`, `no-images` and others about a folder
+ * @throws FacekitError `input-not-found`, `no-images` and others about a folder; `interrupted` when the signal is aborted
  */
-export async function findImageFiles(paths: readonly string[], cwd: string): Promise<ImageFile[]> {
+export async function findImageFiles(
+  paths: readonly string[],
+  cwd: string,
+  signal?: AbortSignal,
+): Promise<ImageFile[]> {
   const found: ImageFile[] = [];
-  for (const each of paths) found.push(...(await expand(withSlashes(each), cwd)));
+  for (const each of paths) for (const image of await expand(withSlashes(each), { cwd, signal })) found.push(image);
   const byFile = new Map<string, ImageFile>();
   for (const image of found.sort(byPath)) if (!byFile.has(image.file)) byFile.set(image.file, image);
   return [...byFile.values()];
@@ -33,30 +37,48 @@ export async function findImageFiles(paths: readonly string[], cwd: string): Pro
 
 const withSlashes = (name: string): string => name.split(path.sep).join('/');
 
-async function expand(name: string, cwd: string): Promise<ImageFile[]> {
+interface Search {
+  readonly cwd: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function expand(name: string, search: Search): Promise<ImageFile[]> {
+  const { cwd } = search;
   const kind = await kindOf(path.resolve(cwd, name));
-  if (kind === 'folder') return folderImages(name, cwd);
+  if (kind === 'folder') return folderImages(name, search);
   if (kind === 'file') return [toImageFile(name, cwd)];
-  const matches = fastGlob.isDynamicPattern(name) ? await fastGlob(name, { cwd, onlyFiles: false }) : [];
-  const images = await Promise.all(matches.map((match) => matchedImages(match, cwd)));
-  if (images.flat().length > 0) return images.flat();
+  const images: ImageFile[] = [];
+  for (const match of await matchesOf(name, search)) images.push(...(await matchedImages(match, search)));
+  if (images.length > 0) return images;
   throw new FacekitError(
     'input-not-found',
     `Expected an image, a folder or a pattern of them but nothing is found at ${name}.`,
   );
 }
 
+/** The paths that a pattern matches; none for what is no pattern. */
+async function matchesOf(pattern: string, { cwd, signal }: Search): Promise<string[]> {
+  const matches: string[] = [];
+  if (!fastGlob.isDynamicPattern(pattern)) return matches;
+  for await (const match of fastGlob.stream(pattern, { cwd, onlyFiles: false })) {
+    if (signal?.aborted) throw interruptedError(`Interrupted while matches of ${pattern} were looked for.`, signal);
+    matches.push(String(match));
+  }
+  return matches;
+}
+
 /** A pattern may match more than is meant: of files only images count, of folders what is below them. */
-async function matchedImages(name: string, cwd: string): Promise<ImageFile[]> {
+async function matchedImages(name: string, search: Search): Promise<ImageFile[]> {
+  const { cwd } = search;
   if ((await kindOf(path.resolve(cwd, name))) !== 'folder') return isImageLike(name) ? [toImageFile(name, cwd)] : [];
-  return folderImages(name, cwd).catch((error: unknown) => {
+  return folderImages(name, search).catch((error: unknown) => {
     if (error instanceof FacekitError && error.code === 'no-images') return [];
     throw error;
   });
 }
 
-async function folderImages(folder: string, cwd: string): Promise<ImageFile[]> {
-  const { images } = await walkImages(path.resolve(cwd, folder));
+async function folderImages(folder: string, { cwd, signal }: Search): Promise<ImageFile[]> {
+  const { images } = await walkImages(path.resolve(cwd, folder), signal);
   return images.map((image) => toImageFile(path.posix.join(folder, image.path), cwd, image.problem));
 }
 

@@ -1,9 +1,10 @@
 import type { Stats } from 'node:fs';
 import { access, constants, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import fastGlob from 'fast-glob';
-import { FacekitError, systemErrorCode } from '../core/errors.ts';
+import { forEachConcurrent } from '../core/concurrency.ts';
+import { FacekitError, interruptedError, systemErrorCode } from '../core/errors.ts';
 import { byPath } from './alignment-record.ts';
+import { listFolder, type FolderEntry } from './folder-entries.ts';
 
 /** An image of the input folder. */
 export interface FoundImage {
@@ -16,7 +17,9 @@ export interface FoundImage {
 export interface FoundImages {
   /** By code units of the path. */
   readonly images: readonly FoundImage[];
-  /** Files that are no images, dot files not counted. */
+  /** Names of the folders directly in the input, by code units; links to folders are folders. */
+  readonly folders: readonly string[];
+  /** Files that are no images, and links back to a folder that holds them; dot files not counted. */
   readonly ignored: number;
 }
 
@@ -24,22 +27,24 @@ const READABLE = /\.(jpe?g|jpe|jfif|png|webp|avif|tiff?|gif|heic|heif)$/i;
 const UNSUPPORTED = /\.(bmp|dib|ico|jp2|j2k|jxl|ppm|pgm|pbm|pnm|pcx|psd|tga|svg|raw|dng|cr2|cr3|nef|arw|orf|rw2|raf)$/i;
 
 /**
- * Lists the images of a folder: those directly in it, those in its class folders, and those at any depth below. Links to
- * files and folders are followed. Files that look like images but cannot be read are listed with their problem.
+ * Lists the images of a folder: those directly in it, those in its class folders, and those at any depth below, whatever characters
+ * their names hold. Links to files and folders are followed, but for links that lead back to a folder which holds them. Files that look
+ * like images but cannot be read are listed with their problem, and so are folders that cannot be listed.
  *
- * @throws FacekitError `input-not-found`, `input-not-readable`, `not-a-folder`, `no-images`
+ * @throws FacekitError `input-not-found`, `input-not-readable`, `not-a-folder`, `no-images`; `interrupted` when the signal is aborted
  */
-export async function walkImages(folder: string): Promise<FoundImages> {
+export async function walkImages(folder: string, signal?: AbortSignal): Promise<FoundImages> {
   await requireFolder(folder);
-  const found: FoundImage[] = [];
-  const ignored = await walkFolder({ folder, prefix: '', ancestors: [await realpath(folder)] }, found);
-  if (found.length === 0) {
+  const walk: Walk = { images: [], folders: [], ignored: 0, signal };
+  await walkBelow(folder, walk);
+  const { images, folders, ignored } = walk;
+  if (images.length === 0) {
     throw new FacekitError(
       'no-images',
       `Expected images (JPEG, PNG, WebP, AVIF, TIFF, GIF) in ${folder} or its sub-folders but found none${ignored > 0 ? ` among ${ignored} other files` : ''}.`,
     );
   }
-  return { images: found.sort(byPath), ignored };
+  return { images: images.sort(byPath), folders: folders.sort(), ignored };
 }
 
 async function requireFolder(folder: string): Promise<void> {
@@ -67,93 +72,82 @@ interface Place {
   readonly folder: string;
   /** Its path relative to the input, with a slash at the end; empty for the input itself. */
   readonly prefix: string;
-  /** Real paths of the folder and of those it was reached through: a link back to one of them is a circle. */
-  readonly ancestors: readonly string[];
+  /** Its path without links. */
+  readonly real: string;
+  /** Real paths of the folders that held the links which lead here. */
+  readonly passed: readonly string[];
 }
 
-/** Adds the images below a place and returns how many other files there are. */
-async function walkFolder(place: Place, found: FoundImage[]): Promise<number> {
-  const entries = await listEntries(place.folder);
-  const parents = new Set(entries.map(({ path: name }) => path.posix.dirname(name)));
-  const imageLikeFolders = entries.filter(({ kind, path: name }) => kind === 'folder' && isImageLike(name));
-  let ignored = 0;
-  for (const { path: name, kind } of entries) {
-    if (imageLikeFolders.some((above) => name.startsWith(`${above.path}/`))) continue;
-    const relative = place.prefix + name;
-    if (kind === 'link') ignored += await walkLink(place, name, found);
-    else if (isImageLike(name)) found.push({ path: relative, ...problemOf(name, kind) });
-    else if (kind !== 'folder') ignored += 1;
-    else if (!parents.has(name)) await requireListing(path.join(place.folder, name), relative, found);
+interface Walk {
+  readonly images: FoundImage[];
+  readonly folders: string[];
+  ignored: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Folders that are listed at a time. */
+const AT_A_TIME = 16;
+
+/** Looks into a folder and all below it, level by level. */
+async function walkBelow(folder: string, walk: Walk): Promise<void> {
+  const { signal } = walk;
+  let level: Place[] = [{ folder, prefix: '', real: await realpath(folder), passed: [] }];
+  while (level.length > 0) {
+    const below: Place[] = [];
+    await forEachConcurrent(level, AT_A_TIME, (place) => lookInto(place, walk, below), signal);
+    if (signal?.aborted) throw interruptedError(`Interrupted while the images of ${folder} were listed.`, signal);
+    level = below;
   }
-  return ignored;
 }
 
-type Kind = 'file' | 'folder' | 'link' | 'other';
-
-interface Entry {
-  readonly path: string;
-  readonly kind: Kind;
-}
-
-/** Everything below a folder but dot files. The folder is `cwd`, not part of the pattern: its name may hold any character. */
-async function listEntries(folder: string): Promise<Entry[]> {
-  const entries = await fastGlob('**/*', {
-    cwd: folder,
-    objectMode: true,
-    onlyFiles: false,
-    followSymbolicLinks: false,
-    suppressErrors: true,
-  });
-  return entries.map(({ path: name, dirent }) => ({ path: name, kind: kindOf(dirent) }));
-}
-
-function kindOf(entry: Pick<Stats, 'isFile' | 'isDirectory' | 'isSymbolicLink'>): Kind {
-  if (entry.isFile()) return 'file';
-  if (entry.isDirectory()) return 'folder';
-  return entry.isSymbolicLink() ? 'link' : 'other';
-}
-
-async function walkLink(place: Place, name: string, found: FoundImage[]): Promise<number> {
-  const target = path.join(place.folder, name);
-  const relative = place.prefix + name;
-  const stats = await statOf(target);
-  if (typeof stats === 'string') {
-    if (!isImageLike(name)) return 1;
-    found.push({
-      path: relative,
-      problem: { reason: 'broken-link', message: `The link leads nowhere (${stats}).` },
-    });
-    return 0;
+/** Adds the images of a folder, and the folders in it to those that are looked into next. */
+async function lookInto(place: Place, walk: Walk, below: Place[]): Promise<void> {
+  try {
+    for await (const entry of listFolder(place.folder, walk.signal)) {
+      const relative = place.prefix + entry.name;
+      if (isImageLike(entry.name)) walk.images.push({ path: relative, ...problemOf(entry) });
+      else if (entry.kind !== 'folder') walk.ignored += 1;
+      else {
+        const inner = await enter(place, entry);
+        if (!inner) walk.ignored += 1;
+        else below.push(inner);
+        if (inner && place.prefix === '') walk.folders.push(entry.name);
+      }
+    }
+  } catch (error) {
+    const code = systemErrorCode(error);
+    if (code === undefined) throw error;
+    walk.images.push({ path: place.prefix.replace(/\/$/, ''), problem: unlistable(code) });
   }
-  if (isImageLike(name)) {
-    found.push({ path: relative, ...problemOf(name, kindOf(stats)) });
-    return 0;
-  }
-  if (!stats.isDirectory()) return 1;
-  const real = await realpath(target);
-  if (place.ancestors.some((ancestor) => ancestor === real || ancestor.startsWith(real + path.sep))) return 0;
-  if (!(await requireListing(target, relative, found))) return 0;
-  return walkFolder({ folder: target, prefix: `${relative}/`, ancestors: [...place.ancestors, real] }, found);
 }
 
-/** Reports a folder that cannot be listed, which the walk passes over in silence. */
-async function requireListing(folder: string, relative: string, found: FoundImage[]): Promise<boolean> {
-  const listable = await canList(folder);
-  if (!listable) {
-    found.push({
-      path: relative,
-      problem: { reason: 'no-permission', message: 'The folder cannot be listed: change its permissions.' },
-    });
-  }
-  return listable;
+/** A folder in a place; undefined for a link that leads back to a folder which holds it. */
+async function enter(place: Place, { name, isLink }: FolderEntry): Promise<Place | undefined> {
+  const folder = path.join(place.folder, name);
+  const prefix = `${place.prefix}${name}/`;
+  if (!isLink) return { folder, prefix, real: path.join(place.real, name), passed: place.passed };
+  const real = await realpath(folder);
+  const passed = [...place.passed, place.real];
+  return passed.some((holder) => holds(real, holder)) ? undefined : { folder, prefix, real, passed };
 }
+
+/** Whether a folder is another one or has it somewhere below. */
+const holds = (outer: string, inner: string): boolean =>
+  inner === outer || inner.startsWith(outer.endsWith(path.sep) ? outer : outer + path.sep);
+
+const unlistable = (code: string): NonNullable<FoundImage['problem']> =>
+  code === 'EACCES' || code === 'EPERM'
+    ? { reason: 'no-permission', message: 'The folder cannot be listed: change its permissions.' }
+    : { reason: 'read-failed', message: `The folder cannot be listed (${code}).` };
 
 /** Whether a file has the name of an image, readable or not. */
 export const isImageLike = (name: string): boolean => READABLE.test(name) || UNSUPPORTED.test(name);
 
-function problemOf(name: string, kind: Kind): Pick<FoundImage, 'problem'> {
+function problemOf({ name, kind }: FolderEntry): Pick<FoundImage, 'problem'> {
+  if (kind === 'broken') return { problem: { reason: 'broken-link', message: 'The link leads nowhere.' } };
   if (kind === 'folder') return { problem: { reason: 'is-folder', message: 'A folder with the name of an image.' } };
-  if (kind === 'other') return { problem: { reason: 'not-a-file', message: 'Neither a file nor a folder.' } };
+  if (kind === 'other')
+    return { problem: { reason: 'not-a-file', message: 'A pipe, a socket or a device, not a file.' } };
   if (READABLE.test(name)) return {};
   const extension = path.posix.extname(name).toLowerCase();
   return {

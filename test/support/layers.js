@@ -28,7 +28,7 @@ export const DOORS = {
   'libsvm-js': ['src/svm/libsvm-module.ts'],
   commander: ['src/program.ts', 'src/command-list.ts', 'src/commands/**'],
   'cli-progress': ['src/report/text/progress.ts'],
-  'fast-glob': ['src/dataset/walk.ts', 'src/dataset/image-files.ts'],
+  'fast-glob': ['src/dataset/image-files.ts'],
   tar: ['src/dataset/pull/extract-images.ts'],
   'apache-arrow': ['src/dataset/embedding-file/arrow.ts', 'src/dataset/embedding-file/arrow-batch.ts'],
 };

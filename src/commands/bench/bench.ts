@@ -17,7 +17,7 @@ export async function bench(
   io: Io,
 ): Promise<number> {
   const earlier = baseline === undefined ? undefined : await readEarlier(path.resolve(io.cwd, baseline));
-  const photographs = await readPhotographs(args, io.cwd);
+  const photographs = await readPhotographs(args, io.cwd, io.signal);
   const figures: BenchReport['figures'][number][] = [];
   for await (const figure of benchFigures(photographs, { engine, model, seconds, signal: io.signal })) {
     figures.push(figure);

@@ -3,7 +3,7 @@ import { forEachConcurrent } from '../../core/concurrency.ts';
 import { type Finding, PROBLEMS } from '../../dataset/check/findings.ts';
 import type { EmbeddedImage } from '../../pipelines/collection/embed-images.ts';
 import type { CheckOutcome, CheckReport } from '../../pipelines/dataset-check/check-folder.ts';
-import { classOf } from '../../pipelines/dataset-check/checked-folders.ts';
+import { classOf } from '../../dataset/class-folders.ts';
 import { FINDINGS_SHOWN, type SheetEntry, formatCheckHtml } from '../../report/html/dataset-check.ts';
 
 const PICTURES_AT_A_TIME = 4;

@@ -98,7 +98,7 @@ async function readFaces(
   paths: readonly string[],
   { onProcessor, flags, io: { cwd, signal, stderr, env } }: Reading,
 ): Promise<RgbImage[]> {
-  const found = await findImageFiles(paths.length > 0 ? paths : [await sampleFolder(cwd)], cwd);
+  const found = await findImageFiles(paths.length > 0 ? paths : [await sampleFolder(cwd)], cwd, signal);
   await using networks = openNetworks(onProcessor, () => undefined);
   const { detect } = networks;
   const source =

@@ -55,7 +55,10 @@ export interface AlignOutcome {
  */
 export async function alignFolder(request: AlignRequest, world: AlignWorld): Promise<AlignOutcome> {
   const { folders, options } = request;
-  const [{ images, ignored }, revision] = await Promise.all([walkImages(folders.input), revisionInfo(request.argv)]);
+  const [{ images, ignored }, revision] = await Promise.all([
+    walkImages(folders.input, world.signal),
+    revisionInfo(request.argv),
+  ]);
   const plan = planOutputs(images.map((image) => image.path));
   const renamed = renamedImages(plan);
   await refuseCropsInInput(

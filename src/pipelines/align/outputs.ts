@@ -1,13 +1,15 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { onOneLine } from '../../core/printable.ts';
 import { parseRecord, type AlignmentRecord } from '../../dataset/alignment-record.ts';
 import { facekitVersion, installedVersion, PACKAGE_ROOT } from '../../files/package-info.ts';
 import { outputName } from './decide.ts';
 
 /**
  * The content of `bounding_boxes_NNNNN.txt` as `align_dataset_mtcnn.py` writes it: `<crop> x1 y1 x2 y2` for each crop, with the
- * corners that were cut out, and only `<crop>` for an image without a face. In the order of the images.
+ * corners that were cut out, and only `<crop>` for an image without a face. In the order of the images. A line break in a name is
+ * written as `\\u000a`, so that each crop has one line; `alignment.jsonl` holds the name itself.
  *
  * @param lines records as lines, by path
  * @param stems places of the crops, by path
@@ -19,7 +21,7 @@ export function boundingBoxes(
   output: string,
 ): string {
   const records = [...lines.keys()].sort().flatMap((image) => parseRecord(lines.get(image) ?? '') ?? []);
-  const named = (crop: string): string => `${output}/${crop}`.replaceAll('/', path.sep);
+  const named = (crop: string): string => onOneLine(`${output}/${crop}`.replaceAll('/', path.sep));
   return records
     .flatMap((record) => boxLines(record, stems.get(record.path) ?? record.path, named))
     .map((line) => `${line}\n`)

@@ -28,9 +28,13 @@ const MOST = 16;
  *
  * @throws FacekitError `input-not-found`, `no-images`
  */
-export async function readPhotographs(paths: readonly string[], cwd: string): Promise<Photograph[]> {
+export async function readPhotographs(
+  paths: readonly string[],
+  cwd: string,
+  signal?: AbortSignal,
+): Promise<Photograph[]> {
   if (paths.length === 0) return [await drawnPhotograph()];
-  const files = await findImageFiles(paths, cwd);
+  const files = await findImageFiles(paths, cwd, signal);
   const photographs: Photograph[] = [];
   for (const { file } of files) {
     if (photographs.length === MOST) break;

@@ -33,7 +33,7 @@ export async function classifyPhotographs(
   paths: readonly string[],
   { classifier, options, cwd, world, recognize }: PhotographsWork,
 ): Promise<PhotographsOutcome> {
-  const files = await findImageFiles(paths, cwd);
+  const files = await findImageFiles(paths, cwd, world.signal);
   const annotations =
     options.annotate === undefined
       ? undefined

@@ -1,7 +1,5 @@
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { systemErrorCode } from '../../core/errors.ts';
-import { isImageLike } from '../../dataset/walk.ts';
+import { holdsClassFolders } from '../../dataset/class-folders.ts';
 import { isEmbeddingFile } from '../labelled/embedding-rows.ts';
 
 /** What is to be classified. */
@@ -23,16 +21,4 @@ export async function findTarget(
   if (await isEmbeddingFile(file)) return { kind: 'embeddings', file };
   if (!photographs && (await holdsClassFolders(file))) return { kind: 'class-folders', file };
   return { kind: 'photographs' };
-}
-
-async function holdsClassFolders(folder: string): Promise<boolean> {
-  try {
-    const entries = await readdir(folder, { withFileTypes: true });
-    const visible = entries.filter(({ name }) => !name.startsWith('.'));
-    if (visible.some((entry) => !entry.isDirectory() && isImageLike(entry.name))) return false;
-    return visible.some((entry) => entry.isDirectory() || entry.isSymbolicLink());
-  } catch (error) {
-    if (systemErrorCode(error) === undefined) throw error;
-    return false;
-  }
 }

@@ -5,7 +5,7 @@ import type { EmbeddedImage } from '../collection/embed-images.ts';
 import type { DetectFaces } from '../collection/face-sources.ts';
 import type { FaceChoice } from '../collection/open-face-source.ts';
 import { type CheckEmbedder, type CheckOptions, type CheckSettings, limitsOf } from './check-settings.ts';
-import { readClassFolders } from './checked-folders.ts';
+import { readClassFolders } from '../../dataset/class-folders.ts';
 import { createInspector } from './inspector.ts';
 
 /** The outside world of a check; tests pass their own. */
@@ -33,7 +33,7 @@ export async function runDatasetCheck(
   world: CheckWorld,
 ): Promise<CheckOutcome> {
   const { root, isCrops } = settings;
-  const { images: files, empty } = await readClassFolders(root);
+  const { images: files, empty } = await readClassFolders(root, world.signal);
   const embedder = await world.openEmbedder();
   const inspector = createInspector(world.detect, isCrops);
   const choice: FaceChoice = isCrops

@@ -10,7 +10,7 @@ import { perceptualHash, type PerceptualHash } from '../../image/perceptual-hash
 import { resizeBilinear } from '../../image/resize/bilinear.ts';
 import { sharpness } from '../../image/sharpness.ts';
 import { alignFace } from '../../detection/align-by-box.ts';
-import { classOf } from './checked-folders.ts';
+import { classOf } from '../../dataset/class-folders.ts';
 
 /** Measures images while a collection of them is embedded. */
 export interface Inspector {

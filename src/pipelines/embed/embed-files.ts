@@ -56,7 +56,7 @@ export async function runEmbed(
   checkFlags(options);
   const output = path.resolve(world.cwd, options.output);
   await requireFree(output, options);
-  const images = await findImageFiles(paths, world.cwd);
+  const images = await findImageFiles(paths, world.cwd, world.signal);
   const embedder = await world.openEmbedder();
   const { source, metadata } = await openSource(embedder, images, { options, world });
   const partial = await PartialFile.open(output, {

@@ -1,9 +1,8 @@
-import { readdir } from 'node:fs/promises';
-import path from 'node:path';
-import { FacekitError, systemErrorCode } from '../../core/errors.ts';
+import { FacekitError } from '../../core/errors.ts';
 import type { Labelled } from '../../dataset/class-split.ts';
 import type { EmbeddedImage } from '../collection/embed-images.ts';
-import { findImageFiles, type ImageFile } from '../../dataset/image-files.ts';
+import { readClassFolders } from '../../dataset/class-folders.ts';
+import type { ImageFile } from '../../dataset/image-files.ts';
 import { MIDDLE_FACE, type CollectionEmbedder } from '../collection/open-face-source.ts';
 import { embedCollection, rowsOf, type CollectionWorld } from '../collection/embed-collection.ts';
 import { nameOfFolder, type LabelledFaces, type LabelledSource } from './labelled-source.ts';
@@ -21,12 +20,11 @@ export interface ClassFolderOptions {
 /**
  * A folder with one folder of images for each person.
  *
- * @throws FacekitError `no-class-folders` when the images lie in the folder itself; those of `findImageFiles`
+ * @throws FacekitError `no-class-folders` when the images lie in the folder itself; those of `readClassFolders`
  */
 export async function openClassFolders(folder: string, options: ClassFolderOptions): Promise<LabelledSource> {
-  const images = (await findImageFiles([folder], path.dirname(folder))).map((image) => below(folder, image));
-  const isInside = ({ file }: ImageFile): boolean => path.dirname(file) === folder;
-  const ofPeople = images.filter((image) => !isInside(image));
+  const { images, empty } = await readClassFolders(folder, options.world.signal);
+  const ofPeople = images.filter(({ className }) => className !== '');
   if (ofPeople.length === 0) {
     throw new FacekitError(
       'no-class-folders',
@@ -37,28 +35,10 @@ export async function openClassFolders(folder: string, options: ClassFolderOptio
   const stray = images.length - ofPeople.length;
   return {
     items: ofPeople.map(({ path: image, className }) => ({ path: image, name: nameOfFolder(className) })),
-    emptyClasses: await emptyFolders(folder, ofPeople),
+    emptyClasses: empty,
     notes: stray === 0 ? [] : [`Ignored ${stray === 1 ? '1 image' : `${stray} images`} in no person's folder.`],
     embed: (items) => embedItems(items, files, options),
   };
-}
-
-const below = (folder: string, image: ImageFile): ImageFile => ({
-  ...image,
-  path: path.relative(folder, image.file).split(path.sep).join('/'),
-});
-
-/** Names of folders directly below without an image in them or below. */
-async function emptyFolders(folder: string, images: readonly ImageFile[]): Promise<string[]> {
-  const used = new Set(images.map(({ file }) => path.relative(folder, file).split(path.sep)[0]));
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    if (systemErrorCode(error) === undefined) throw error;
-    return [];
-  });
-  return entries
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && !used.has(entry.name))
-    .map(({ name }) => name)
-    .sort();
 }
 
 async function embedItems(

@@ -1,3 +1,4 @@
+import { printable } from '../../core/printable.ts';
 import type { AlignmentRecord } from '../../dataset/alignment-record.ts';
 import type { AlignSummary, RenamedImage } from '../../pipelines/align/align-summary.ts';
 import { type Paint, paint } from './color.ts';
@@ -31,9 +32,5 @@ export function formatProblem(record: AlignmentRecord, inColour: boolean): strin
 /** The line about a crop with another name than its image's. */
 export const formatRenamed = ({ path, stem, because }: RenamedImage, inColour: boolean): string =>
   `${label('renamed', 'yellow', inColour)}  ${printable(path)}  its crop is ${printable(stem)}.png, since ${printable(because)} has the same name`;
-
-/** A file name may hold line ends and codes that move the cursor. */
-const printable = (text: string): string =>
-  text.replace(/\p{Cc}/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 const label = (word: string, colour: Paint, inColour: boolean): string => (inColour ? paint(word, colour) : word);

@@ -55,6 +55,16 @@ describe('what align writes', () => {
     expect(readdirSync(output)).toEqual(expect.arrayContaining([expect.stringMatching(/^bounding_boxes_\d{5}\.txt$/)]));
   });
 
+  test('a name with line breaks keeps its one line in the box list, and itself in the records', async () => {
+    const { input, output } = inputOf({ 'Ann\r/a\nb\u2028.jpg': ONE_FACE, 'Bob/c.jpg': ONE_FACE });
+    await fakeAlign(input, output);
+    expect(filesOf(output)['bounding_boxes.txt']).toBe(
+      `${output}/Ann\\u000d/a\\u000ab\\u2028.png 10 10 50 50\n${output}/Bob/c.png 10 10 50 50\n`,
+    );
+    expect(recordsOf(output).map((record) => record.path)).toEqual(['Ann\r/a\nb\u2028.jpg', 'Bob/c.jpg']);
+    expect((await fakeAlign(input, output)).worked).toEqual([]);
+  });
+
   test('every face with its number, also a single one', async () => {
     const { input, output } = inputOf({ 'p/two.jpg': TWO_FACES, 'p/one.jpg': ONE_FACE });
     await fakeAlign(input, output, { options: { detectMultipleFaces: true } });

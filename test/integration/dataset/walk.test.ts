@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { walkImages } from '../../../src/dataset/walk.ts';
+import { holdsClassFolders, readClassFolders } from '../../../src/dataset/class-folders.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();
@@ -39,8 +41,20 @@ describe('walkImages', () => {
       'a/.hidden.jpg',
       'a/jpg',
     );
-    expect(await walkImages(folder)).toEqual({ images: [{ path: 'a/1.jpg' }], ignored: 3 });
+    expect(await walkImages(folder)).toEqual({ images: [{ path: 'a/1.jpg' }], folders: ['a'], ignored: 3 });
   });
+
+  test.each(['\r', '\n', '\r\n', '\u2028', '\u2029', '\u0085', '\t', '\\'])(
+    'reads folders and files whose names hold %j',
+    async (odd) => {
+      const folder = folderOf(`Ann${odd}/1.jpg`, `Bob/a${odd}b.png`, `${odd}/x${odd}.jpg`);
+      const { images, folders } = await walkImages(folder);
+      expect(images.map((image) => image.path)).toEqual(
+        [`Ann${odd}/1.jpg`, `Bob/a${odd}b.png`, `${odd}/x${odd}.jpg`].sort(),
+      );
+      expect(folders).toEqual([`Ann${odd}`, 'Bob', odd].sort());
+    },
+  );
 
   test('lists what cannot be read with the reason', async () => {
     const folder = folderOf('a/1.bmp', 'a/2.CR2', 'a/3.jpg/inside.jpg');
@@ -67,6 +81,43 @@ describe('walkImages', () => {
     expect(await pathsIn(folder)).toEqual(['a/1.jpg', 'a/link.jpg', 'b/2.jpg']);
   });
 
+  test('passes over links to the folders above, up to the root, and counts them', async () => {
+    const folder = folderOf('a/b/1.jpg');
+    symlinkSync('..', path.join(folder, 'a/b/up'));
+    symlinkSync('../b', path.join(folder, 'a/b/itself'));
+    symlinkSync('/', path.join(folder, 'a/root'));
+    symlinkSync(path.dirname(folder), path.join(folder, 'a/above'));
+    expect(await walkImages(folder)).toMatchObject({ images: [{ path: 'a/b/1.jpg' }], ignored: 4 });
+  });
+
+  test('pipes, devices and links to them are no images', async () => {
+    const folder = folderOf('1.jpg');
+    execFileSync('mkfifo', [path.join(folder, '2.jpg')]);
+    symlinkSync('2.jpg', path.join(folder, '3.jpg'));
+    symlinkSync('/dev/zero', path.join(folder, '4.jpg'));
+    symlinkSync('/dev/zero', path.join(folder, 'zero'));
+    const { images, ignored } = await walkImages(folder);
+    expect(images.map((image) => [image.path, image.problem?.reason])).toEqual([
+      ['1.jpg', undefined],
+      ['2.jpg', 'not-a-file'],
+      ['3.jpg', 'not-a-file'],
+      ['4.jpg', 'not-a-file'],
+    ]);
+    expect(ignored).toBe(1);
+  });
+
+  test('ends when it is asked to, in the middle of a walk', async () => {
+    const folder = folderOf(...Array.from({ length: 300 }, (_, i) => `${i}/${i}.jpg`));
+    const controller = new AbortController();
+    setImmediate(() => {
+      controller.abort('SIGTERM');
+    });
+    await expect(walkImages(folder, controller.signal)).rejects.toMatchObject({
+      code: 'interrupted',
+      data: { reason: 'SIGTERM' },
+    });
+  });
+
   test('goes through a link to a folder twice when two links lead there', async () => {
     const folder = folderOf('a/1.jpg');
     symlinkSync('a', path.join(folder, 'b'));
@@ -81,5 +132,34 @@ describe('walkImages', () => {
     const folder = folderOf('a.txt');
     mkdirSync(path.join(folder, 'empty'));
     await expect(walkImages(pick(folder))).rejects.toMatchObject({ code });
+  });
+});
+
+describe('readClassFolders', () => {
+  test('a link to a folder is a class, with images and without', async () => {
+    const folder = folderOf('a/1.jpg', 'none/notes.txt');
+    const elsewhere = folderOf('2.jpg');
+    symlinkSync(elsewhere, path.join(folder, 'b'));
+    symlinkSync('none', path.join(folder, 'c'));
+    symlinkSync('nowhere', path.join(folder, 'd'));
+    symlinkSync('.', path.join(folder, 'e'));
+    const { images, empty } = await readClassFolders(folder);
+    expect(images.map(({ path: name, className }) => [name, className])).toEqual([
+      ['a/1.jpg', 'a'],
+      ['b/2.jpg', 'b'],
+    ]);
+    expect(empty).toEqual(['c', 'none']);
+  });
+
+  test.each([
+    ['a folder', 'a', true],
+    ['a file', 'a/1.jpg', false],
+    ['nothing', 'nowhere', false],
+  ])('a link to %s alone is a data set: %s', async (_, target, expected) => {
+    const folder = folderOf('a/1.jpg');
+    const links = path.join(folder, 'links');
+    mkdirSync(links);
+    symlinkSync(path.join(folder, target), path.join(links, 'x'));
+    expect(await holdsClassFolders(links)).toBe(expected);
   });
 });

@@ -30,6 +30,20 @@ describe.each(Object.keys(FILES))('%s', (name) => {
     expect(written.at(-1)).toBe(file);
   });
 
+  test('keeps names with line breaks of every kind', async () => {
+    const rows = ['\r', '\n', '\r\n', '\u2028', '\u2029', '\u0085', '"\r'].map((odd, i) => ({
+      path: `Ann${odd}/${odd}.png`,
+      className: `Ann${odd}`,
+      face: 0,
+      box: null,
+      score: null,
+      embedding: asEmbedding(Float32Array.of(i, 1, 2)),
+    }));
+    const file = path.join(temporary(), name);
+    await writeEmbeddingFile(file, tableOf(METADATA, rows));
+    expect((await readEmbeddingFile(file)).rows).toEqual(rows);
+  });
+
   test('holds any number of rows', async () => {
     for (const count of [0, 1, 1024, 2049]) {
       const rows = Array.from({ length: count }, (_, i) => ({
