@@ -1,7 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { systemErrorCode } from '../core/errors.ts';
-import { parseRecord, type FaceEntry } from './alignment-record.ts';
+import * as v from 'valibot';
+import { FacekitError, systemErrorCode } from '../core/errors.ts';
+import type { Point } from '../core/face.ts';
+import { checkJson, parseJson } from '../core/json.ts';
+import { readRegularFile } from '../files/regular-file.ts';
+import { UnreadableImageError } from '../image/read-error.ts';
+import { alignmentDamaged, checkRecord, namedOutputs, type FaceEntry } from './alignment-record.ts';
 import { readLines } from './embedding-file/lines.ts';
 import type { CropOrigin } from '../detection/align-by-landmarks.ts';
 import type { Alignment } from '../models/known-models.ts';
@@ -11,7 +15,11 @@ export interface AlignedFolder {
   readonly kind: Alignment['kind'];
   /** Null when not known. */
   readonly margin: number | null;
-  /** Undefined for a crop that the folder's list does not know. */
+  /**
+   * Undefined for a crop that the folder's list does not know.
+   *
+   * @throws UnreadableImageError `alignment-damaged` where the list says what cannot be
+   */
   originOf(crop: string): Promise<CropOrigin | undefined>;
 }
 
@@ -37,47 +45,87 @@ export function createAlignedFolderFinder(): FindAlignedFolder {
 async function openAlignedFolder(folder: string): Promise<AlignedFolder | undefined> {
   const settings = await readSettings(path.join(folder, 'alignment.json'));
   if (!settings) return undefined;
-  let origins: Promise<ReadonlyMap<string, CropOrigin>> | undefined;
+  let origins: Promise<Origins> | undefined;
   const { alignment, margin } = settings;
   return {
     kind: alignment === 'similarity' ? 'similarity' : 'box',
-    margin: typeof margin === 'number' ? margin : null,
+    margin: margin ?? null,
     originOf: async (crop) => {
       origins ??= readOrigins(path.join(folder, 'alignment.jsonl'));
-      return (await origins).get(path.relative(folder, crop).split(path.sep).join('/'));
+      return (await origins)(path.relative(folder, crop).split(path.sep).join('/'));
     },
   };
 }
 
-async function readSettings(file: string): Promise<Readonly<Record<string, unknown>> | undefined> {
+const SETTINGS = v.object({
+  imageSize: v.number(),
+  alignment: v.optional(v.string()),
+  margin: v.optional(v.pipe(v.number(), v.finite('a finite number'))),
+});
+
+/** A file of that name that does not speak of the size of crops is another program's. */
+async function readSettings(file: string): Promise<v.InferOutput<typeof SETTINGS> | undefined> {
+  let text: string;
   try {
-    const value: unknown = JSON.parse(await readFile(file, 'utf8'));
-    return typeof value === 'object' && value !== null && 'imageSize' in value ? { ...value } : undefined;
+    text = (await readRegularFile(file)).toString();
   } catch (error) {
-    if (error instanceof SyntaxError || systemErrorCode(error) !== undefined) return undefined;
+    if (error instanceof FacekitError || systemErrorCode(error) !== undefined) return undefined;
     throw error;
   }
+  const isOurs = checkJson(text, v.object({ imageSize: v.unknown() })).ok || !parseJson(text).ok;
+  if (!isOurs) return undefined;
+  const settings = checkJson(text, SETTINGS);
+  if (settings.ok) return settings.value;
+  throw alignmentDamaged(file, settings.problem);
 }
 
+/** Where a crop was taken, or what is wrong with what the list says of it. */
+type Origins = (crop: string) => CropOrigin | undefined;
+
 /** By crop, relative to the folder. A list that is missing (the run was killed) knows no crop. */
-async function readOrigins(file: string): Promise<ReadonlyMap<string, CropOrigin>> {
-  const origins = new Map<string, CropOrigin>();
+async function readOrigins(file: string): Promise<Origins> {
+  const origins = new Map<string, CropOrigin | string>();
+  let damaged: string | undefined;
+  let number = 0;
   try {
     for await (const line of readLines(file)) {
-      for (const face of parseRecord(line)?.faces ?? []) {
-        const origin = originOf(face);
-        if (origin && face.output !== undefined) origins.set(face.output, origin);
-      }
+      number += 1;
+      const where = `line ${number} of ${file}`;
+      const record = checkRecord(line);
+      for (const face of record.ok ? record.value.faces : []) addOrigin(origins, face, where);
+      if (record.ok || line === '') continue;
+      const problem = `${where}: ${record.problem}`;
+      const crops = namedOutputs(line);
+      for (const crop of crops) origins.set(crop, problem);
+      // It may be about any crop that no other line names.
+      if (crops.length === 0) damaged ??= problem;
     }
   } catch (error) {
     if (systemErrorCode(error) !== 'ENOENT') throw error;
   }
-  return origins;
+  return (crop) => {
+    const origin = origins.get(crop) ?? damaged;
+    if (typeof origin === 'string')
+      throw new UnreadableImageError('alignment-damaged', `Cannot tell its face: ${origin}`);
+    return origin;
+  };
 }
 
+function addOrigin(origins: Map<string, CropOrigin | string>, face: FaceEntry, where: string): void {
+  if (face.output === undefined) return;
+  origins.set(face.output, originOf(face) ?? `${where}: the landmarks of ${face.output} are not those of a face in it`);
+}
+
+/** Five landmarks that differ, at the crop or near it; undefined for others, of which no face could be cut out. */
 function originOf({ cropBox, landmarks }: FaceEntry): CropOrigin | undefined {
-  const [a, b, c, d, e] = landmarks.map(([x, y]) => ({ x, y }));
-  if (!cropBox || !a || !b || !c || !d || !e) return undefined;
+  const [a, b, c, d, e, ...more] = landmarks.map(([x, y]) => ({ x, y }));
+  if (!cropBox || !a || !b || !c || !d || !e || more.length > 0) return undefined;
   const [x1, y1, x2, y2] = cropBox;
-  return { cropBox: { x1, y1, x2, y2 }, landmarks: [a, b, c, d, e] };
+  const [width, height] = [x2 - x1, y2 - y1];
+  const isNear = ({ x, y }: Point): boolean =>
+    x >= x1 - width && x <= x2 + width && y >= y1 - height && y <= y2 + height;
+  const points = [a, b, c, d, e] as const;
+  const spread = Math.max(...points.map(({ x, y }) => Math.hypot(x - a.x, y - a.y)));
+  if (!(width > 0 && height > 0 && points.every(isNear) && spread > 0)) return undefined;
+  return { cropBox: { x1, y1, x2, y2 }, landmarks: points };
 }

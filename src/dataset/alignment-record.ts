@@ -1,4 +1,8 @@
+import * as v from 'valibot';
+import { FacekitError } from '../core/errors.ts';
 import type { Face } from '../core/face.ts';
+import { isInnerPath, isPathText } from '../core/inner-path.ts';
+import { checkJson, type Checked } from '../core/json.ts';
 
 /** What became of an image: the four outcomes of `align`. */
 export const ALIGNMENT_STATUSES = ['aligned', 'skipped', 'no-face', 'unreadable'] as const;
@@ -68,26 +72,58 @@ export const formatRecord = (record: AlignmentRecord): string => JSON.stringify(
 
 /** Reads a line; undefined for one that is cut off or is no record, as a killed process may leave at the end of a file. */
 export function parseRecord(line: string): AlignmentRecord | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const record = checkRecord(line);
+  return record.ok ? record.value : undefined;
 }
 
-function isRecord(value: unknown): value is AlignmentRecord {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'path' in value &&
-    typeof value.path === 'string' &&
-    'status' in value &&
-    ALIGNMENT_STATUSES.some((status) => status === value.status) &&
-    'faces' in value &&
-    Array.isArray(value.faces)
-  );
+/** Reads a line of which nothing is known: every field is checked, and crops outside the output folder are refused. */
+export const checkRecord = (line: string): Checked<AlignmentRecord> => checkJson(line, RECORD);
+
+/** The crops that a line names, though it may be damaged otherwise. */
+export function namedOutputs(line: string): string[] {
+  const record = checkJson(line, NAMED_OUTPUTS);
+  return record.ok ? record.value.faces.flatMap(({ output }) => output ?? []) : [];
 }
+
+const NUMBER = v.pipe(v.number(), v.finite('a finite number'));
+const CORNERS = v.strictTuple([NUMBER, NUMBER, NUMBER, NUMBER]);
+const SIDE = v.nullable(v.pipe(v.number(), v.integer('whole pixels'), v.minValue(1, 'pixels')));
+const IMAGE_NAME = /\.(png|jpe?g|webp|tiff?)$/i;
+
+/** Crops are removed when they are obsolete: what is no image in the output folder is none of them. */
+const OUTPUT = v.pipe(
+  v.string(),
+  v.check(isInnerPath, 'a place inside the output folder'),
+  v.check((name) => IMAGE_NAME.test(name), 'the name of an image'),
+);
+
+const FACE = v.object({
+  box: CORNERS,
+  score: NUMBER,
+  landmarks: v.array(v.strictTuple([NUMBER, NUMBER])),
+  selected: v.boolean(),
+  cropBox: v.exactOptional(CORNERS),
+  output: v.exactOptional(OUTPUT),
+});
+
+const RECORD: v.GenericSchema<unknown, AlignmentRecord> = v.object({
+  path: v.pipe(v.string(), v.check(isPathText, 'the path of an image')),
+  status: v.picklist(ALIGNMENT_STATUSES),
+  reason: v.exactOptional(v.string()),
+  message: v.exactOptional(v.string()),
+  width: SIDE,
+  height: SIDE,
+  faces: v.array(FACE),
+});
+
+const NAMED_OUTPUTS = v.object({ faces: v.array(v.object({ output: v.optional(OUTPUT) })) });
+
+/** A file of records with something else in it. `what` names the line, `problem` follows "but". */
+export const alignmentDamaged = (what: string, problem: string): FacekitError =>
+  new FacekitError(
+    'alignment-damaged',
+    `Expected what align has written at ${what} but ${problem}: mend or remove it, or choose another folder.`,
+  );
 
 /** Order of the images in every list: by UTF-16 code units of the path, the same on every machine and in every language. */
 export const byPath = (a: { readonly path: string }, b: { readonly path: string }): number =>

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { toInnerPath } from '../core/inner-path.ts';
 
 /** Where the crops of an image go. */
 export interface PlannedOutput {
@@ -37,7 +38,8 @@ export const numberedOutput = (stem: string, index: number): string => `${stem}_
 
 function stemOf(image: string): string {
   const { dir, name } = path.posix.parse(image);
-  return path.posix.join(dir, name);
+  // Names that another system takes for a way out of the folder are refused when they are read back.
+  return toInnerPath(path.posix.join(dir, name));
 }
 
 const fold = (name: string): string => name.normalize('NFC').toLowerCase();

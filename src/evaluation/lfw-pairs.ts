@@ -1,4 +1,5 @@
 import { FacekitError } from '../core/errors.ts';
+import { isInnerPath } from '../core/inner-path.ts';
 import { classShareFolds, contiguousFolds } from './folds.ts';
 
 /** One photograph in LFW's numbering: the person's name as the folder has it, and the number of the image, from 1. */
@@ -111,9 +112,10 @@ function twoPeople(fields: readonly string[]): Omit<LfwPair, 'line'> | undefined
   return fields.length === 4 && first && second ? { first, second, same: false } : undefined;
 }
 
+/** A name is that of a folder of the data set: one that leads out of it is none. */
 function imageOf(name = '', digits = ''): LfwImage | undefined {
   const index = parseCount(digits);
-  return name === '' || index === undefined ? undefined : { name, index };
+  return !isInnerPath(name) || index === undefined ? undefined : { name, index };
 }
 
 /** A positive whole number in decimal digits. */

@@ -12,7 +12,8 @@ export type UnreadableReason =
   | 'unsupported-format'
   | 'truncated'
   | 'corrupt'
-  | 'too-many-pixels';
+  | 'too-many-pixels'
+  | 'alignment-damaged';
 
 /** An error about one image: the others of a run are not concerned. `code` is the reason. */
 export class UnreadableImageError extends FacekitError {

@@ -1,7 +1,11 @@
-import { open, readFile, rm, type FileHandle } from 'node:fs/promises';
+import { open, rm, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
+import * as v from 'valibot';
 import { FacekitError, systemErrorCode } from '../../core/errors.ts';
+import { isInnerPath, isPathText } from '../../core/inner-path.ts';
+import { checkJson } from '../../core/json.ts';
 import type { AtomicWriter } from '../../files/atomic-file.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
 import { writing } from '../../files/output-errors.ts';
 
 /** A file in quarantine. */
@@ -32,7 +36,7 @@ export async function readQuarantine(folder: string): Promise<QuarantineEntry[] 
   const file = journalPath(folder);
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = (await readRegularFile(file)).toString();
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return undefined;
     throw error;
@@ -41,36 +45,28 @@ export async function readQuarantine(folder: string): Promise<QuarantineEntry[] 
   if (header !== HEADER)
     throw new FacekitError(
       'bad-quarantine',
-      `Expected the list of a quarantine of version ${VERSION} in ${file} but its first line is ${JSON.stringify(header)}: use the facekit that made it.`,
+      `Expected the list of a quarantine of version ${VERSION} in ${file} but its first line is ${JSON.stringify(header?.slice(0, 80))}: use the facekit that made it.`,
     );
   const whole = lines.slice(0, -1);
   return whole.map((line, i) => parseEntry(line, `line ${i + 2} of ${file}`));
 }
 
 function parseEntry(line: string, where: string): QuarantineEntry {
-  try {
-    const value: unknown = JSON.parse(line);
-    if (isEntry(value)) return value;
-  } catch {
-    // Said below.
-  }
+  const entry = checkJson(line, ENTRY);
+  if (entry.ok) return entry.value;
   throw new FacekitError(
     'bad-quarantine',
-    `Expected a file in quarantine but ${where} is ${JSON.stringify(line.slice(0, 200))}: mend or remove that line.`,
+    `Expected a file in quarantine but ${where} is none (${entry.problem}): mend or remove that line.`,
   );
 }
 
 /** A path that leads out of its folder is nothing that facekit has written. */
-function isEntry(value: unknown): value is QuarantineEntry {
-  if (typeof value !== 'object' || value === null) return false;
-  const { root, path: origin, place, problems } = value as Record<string, unknown>;
-  return (
-    typeof root === 'string' && path.isAbsolute(root) && isInside(origin) && isInside(place) && Array.isArray(problems)
-  );
-}
-
-const isInside = (name: unknown): boolean =>
-  typeof name === 'string' && name !== '' && !path.isAbsolute(name) && !name.split(/[/\\]/).includes('..');
+const INNER = v.pipe(v.string(), v.check(isInnerPath, 'a place inside the folder'));
+const ROOT = v.pipe(
+  v.string(),
+  v.check((root) => isPathText(root) && path.isAbsolute(root), 'an absolute path'),
+);
+const ENTRY = v.object({ root: ROOT, path: INNER, place: INNER, problems: v.array(v.string()) });
 
 /** Replaces the list; without entries there is none. */
 export async function writeQuarantine(

@@ -1,11 +1,13 @@
 import { lstat, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf, systemErrorCode, usageError } from '../../core/errors.ts';
+import { isInnerPath } from '../../core/inner-path.ts';
 import { randomKey } from '../../core/random.ts';
 import { createAtomicWriter } from '../../files/atomic-file.ts';
 import { withLock } from '../../files/lock.ts';
 import { createFileMover, isThere, type MoveFile } from '../../files/move-file.ts';
 import { writing } from '../../files/output-errors.ts';
+import { requireInside } from '../../files/real-path.ts';
 import { thisProcess } from '../../files/process-id.ts';
 import { lockPath, openQuarantine, readQuarantine, type QuarantineEntry } from './journal.ts';
 
@@ -58,7 +60,9 @@ export async function quarantineFiles(
     const left: LeftFile[] = [];
     for (const item of items) {
       if (signal.aborted) break;
-      const obstacle = await obstacleTo(path.join(root, item.path));
+      const obstacle = isInnerPath(item.path)
+        ? await obstacleTo(path.join(root, item.path))
+        : 'a name that leads out of the folder on other systems';
       if (obstacle !== undefined) {
         left.push({ path: item.path, message: obstacle });
         continue;
@@ -69,6 +73,7 @@ export async function quarantineFiles(
         place: await freePlace(item.path, { folder, taken }),
         problems: item.problems,
       };
+      await requireInside(folder, [path.posix.dirname(entry.place)]);
       taken.add(entry.place);
       await journal.append(entry);
       await move(path.join(root, entry.path), path.join(folder, entry.place));

@@ -5,6 +5,7 @@ import { randomKey } from '../../core/random.ts';
 import { createAtomicWriter, removeTemporaries } from '../../files/atomic-file.ts';
 import { withLock } from '../../files/lock.ts';
 import { createFileMover, isSameFile, isThere, removeCopy, type MoveFile } from '../../files/move-file.ts';
+import { requireInside } from '../../files/real-path.ts';
 import { thisProcess } from '../../files/process-id.ts';
 import { lockPath, readQuarantine, writeQuarantine, type QuarantineEntry } from './journal.ts';
 
@@ -50,6 +51,10 @@ export async function restoreQuarantine(
   const outcome = await withLock(lockPath(folder), owner, async () => {
     const entries = (await readQuarantine(folder)) ?? [];
     for (const root of new Set(entries.map((entry) => to ?? entry.root))) await requireRoot(root);
+    await requireInside(
+      folder,
+      entries.map(({ place }) => path.posix.dirname(place)),
+    );
     const done: Record<Step, QuarantineEntry[]> = {
       move: [],
       'drop-copy': [],

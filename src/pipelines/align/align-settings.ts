@@ -60,7 +60,10 @@ export const alignmentSettings = (options: CropSettings, detector: DetectorModel
 });
 
 /** The names of the settings in which two runs differ. */
-export function differingSettings(a: AlignmentSettings, b: Partial<AlignmentSettings>): (keyof AlignmentSettings)[] {
+export function differingSettings(
+  a: AlignmentSettings,
+  b: Readonly<Partial<Record<string, unknown>>>,
+): (keyof AlignmentSettings)[] {
   const names = Object.keys(a) as (keyof AlignmentSettings)[];
   const counts = (name: keyof AlignmentSettings): boolean => name !== 'select' || !a.detectMultipleFaces;
   return names.filter((name) => counts(name) && JSON.stringify(a[name]) !== JSON.stringify(b[name]));

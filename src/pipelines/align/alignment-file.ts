@@ -1,8 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { systemErrorCode } from '../../core/errors.ts';
-import { outputsOf, parseRecord, type AlignmentRecord } from '../../dataset/alignment-record.ts';
+import {
+  alignmentDamaged,
+  checkRecord,
+  outputsOf,
+  parseRecord,
+  type AlignmentRecord,
+} from '../../dataset/alignment-record.ts';
 import type { AtomicWriter } from '../../files/atomic-file.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
 
 /** The records of earlier runs, kept as lines: a parsed record takes several times the memory. */
 export interface EarlierRecords {
@@ -13,7 +19,11 @@ export interface EarlierRecords {
 
 const alignmentPath = (output: string): string => path.join(output, 'alignment.jsonl');
 
-/** Reads `alignment.jsonl`; a folder without one has no records. */
+/**
+ * Reads `alignment.jsonl`; a folder without one has no records.
+ *
+ * @throws FacekitError `alignment-damaged` for a line that is no record, or names a crop outside the folder
+ */
 export async function readEarlierRecords(output: string): Promise<EarlierRecords> {
   const lines = new Map<string, string>();
   const owners = new Map<string, string>();
@@ -51,16 +61,19 @@ function isBareSkip(line: string): boolean {
 }
 
 async function readLines(output: string): Promise<{ line: string; record: AlignmentRecord }[]> {
-  const lines = (await readIfThere(alignmentPath(output))).split('\n');
-  return lines.flatMap((line) => {
-    const record = parseRecord(line);
-    return record ? [{ line, record }] : [];
+  const file = alignmentPath(output);
+  const lines = (await readIfThere(file)).split('\n');
+  return lines.flatMap((line, i) => {
+    if (line === '') return [];
+    const record = checkRecord(line);
+    if (!record.ok) throw alignmentDamaged(`line ${i + 1} of ${file}`, record.problem);
+    return [{ line, record: record.value }];
   });
 }
 
 async function readIfThere(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return (await readRegularFile(file)).toString();
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return '';
     throw error;

@@ -1,6 +1,7 @@
-import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { systemErrorCode, usageError } from '../../core/errors.ts';
+import { usageError } from '../../core/errors.ts';
+import { isBelow } from '../../core/inner-path.ts';
+import { realOf } from '../../files/real-path.ts';
 
 export interface Folders {
   /** Absolute. */
@@ -37,7 +38,7 @@ export async function resolveFolders(
       `Expected an output folder other than the input but received ${outputAsNamed} for both: name another one.`,
     );
   }
-  if (isInside(realOutput, realInput)) {
+  if (isBelow(realOutput, realInput)) {
     throw usageError(
       `Expected an output folder outside the input ${input} but received ${outputAsNamed}: its crops would be taken for photographs in the next run.`,
     );
@@ -53,18 +54,13 @@ export async function resolveFolders(
  */
 export async function refuseCropsInInput(folders: Folders, crops: readonly string[]): Promise<void> {
   const [input, output] = await Promise.all([realOf(folders.input), realOf(folders.output)]);
-  const inside = isInside(input, output) && crops.find((crop) => isInside(path.join(output, crop), input));
+  const inside = isBelow(input, output) && crops.find((crop) => isBelow(path.join(output, crop), input));
   if (typeof inside === 'string') {
     throw usageError(
       `Expected crops outside the input but ${folders.outputAsNamed} would put ${inside} into it: name another output folder.`,
     );
   }
 }
-
-const isInside = (inner: string, outer: string): boolean => {
-  const relative = path.relative(outer, inner);
-  return relative !== '' && relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
-};
 
 const END_SLASHES = path.sep === '/' ? /(?<=.)\/+$/ : /(?<=.)[/\\]+$/;
 
@@ -74,15 +70,4 @@ const withoutEndSlashes = (name: string): string => name.replace(END_SLASHES, ''
 function nameableInput(input: string, cwd: string): string {
   const last = path.basename(input);
   return last === '.' || last === '..' || last === '' ? path.resolve(cwd, input) : withoutEndSlashes(input);
-}
-
-/** The real path of a folder that may not exist yet. */
-async function realOf(folder: string): Promise<string> {
-  try {
-    return await realpath(folder);
-  } catch (error) {
-    const parent = path.dirname(folder);
-    if (systemErrorCode(error) === undefined || parent === folder) return folder;
-    return path.join(await realOf(parent), path.basename(folder));
-  }
 }

@@ -1,9 +1,12 @@
-import { open, readdir, readFile, rm, stat, type FileHandle } from 'node:fs/promises';
+import { open, readdir, rm, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
+import * as v from 'valibot';
 import { createMutex } from '../../core/concurrency.ts';
+import { checkJson } from '../../core/json.ts';
 import { formatRecord, parseRecord, type AlignmentRecord } from '../../dataset/alignment-record.ts';
 import type { AtomicWriter } from '../../files/atomic-file.ts';
 import { writing } from '../../files/output-errors.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
 import { formatProcessId, isGone, parseProcessId, type ProcessId } from '../../files/process-id.ts';
 
 /** First line of a journal: what its records hold for. */
@@ -98,7 +101,7 @@ export async function readInheritance(output: string, self: ProcessId, header: J
   const records = new Map<string, AlignmentRecord>();
   let since = Infinity;
   for (const owner of owners) {
-    const [first = '', ...lines] = (await readFile(journalPath(output, owner), 'utf8')).split('\n');
+    const [first = '', ...lines] = (await readRegularFile(journalPath(output, owner))).toString().split('\n');
     const theirs = parseHeader(first);
     if (theirs?.settings !== header.settings || (header.overwrite && !theirs.overwrite)) continue;
     since = Math.min(since, theirs.started);
@@ -123,11 +126,10 @@ async function abandonedJournals(output: string, self: ProcessId): Promise<Proce
   return owners;
 }
 
+/** A line that is no header tells nothing that could be taken over. */
 function parseHeader(line: string): JournalHeader | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null && 'settings' in value ? (value as JournalHeader) : undefined;
-  } catch {
-    return undefined;
-  }
+  const header = checkJson(line, HEADER);
+  return header.ok ? header.value : undefined;
 }
+
+const HEADER = v.object({ settings: v.string(), overwrite: v.boolean(), started: v.pipe(v.number(), v.finite()) });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { createAtomicWriter, removeTemporaries, type AtomicWriter, type WriteBytes } from '../../files/atomic-file.ts';
 import { withLock } from '../../files/lock.ts';
 import { writing } from '../../files/output-errors.ts';
+import { requireInside } from '../../files/real-path.ts';
 import { formatProcessId, type ProcessId } from '../../files/process-id.ts';
 import type { PlannedOutput } from '../../dataset/output-plan.ts';
 import { mergeRecords, readEarlierRecords } from './alignment-file.ts';
@@ -40,12 +41,16 @@ const boxesPath = (folder: string, { key }: ProcessId): string => path.join(fold
 /**
  * Makes the output folder ready: compares settings, takes up what killed runs have left, and begins this run's journal.
  *
- * @throws FacekitError `settings-differ`, `output-not-writable`, `disk-full`, `locked`
+ * @throws FacekitError `settings-differ`, `alignment-damaged`, `leads-outside`, `output-not-writable`, `disk-full`, `locked`
  */
 export async function openOutput(options: OpenOutputOptions): Promise<OpenOutput> {
   const { folder, self } = options;
   const writer = createAtomicWriter(self, 'm', options.writeBytes);
   await writing(folder, () => mkdir(folder, { recursive: true }));
+  await requireInside(
+    folder,
+    options.plan.map(({ stem }) => path.posix.dirname(stem)),
+  );
   return withLock(lockPath(folder), self, async () => {
     const { state, journal } = await takeOver(options, writer);
     await writer.write(path.join(folder, 'revision_info.txt'), options.revision);
@@ -62,6 +67,8 @@ async function takeOver(
   { folder, self, settings, overwrite, plan }: OpenOutputOptions,
   writer: AtomicWriter,
 ): Promise<{ state: OutputState; journal: Journal }> {
+  // Before anything is written: a damaged record ends the run here.
+  const earlier = await readEarlierRecords(folder);
   const renewing = await claimSettings(folder, settings, { overwrite, writer });
   const started = Date.now();
   const header: JournalHeader = { settings: JSON.stringify(settings), overwrite: renewing, started };
@@ -78,7 +85,7 @@ async function takeOver(
     detectMultipleFaces: settings.detectMultipleFaces,
     stems: new Set(plan.map(({ stem }) => stem)),
     overwrite: renewing,
-    earlier: await readEarlierRecords(folder),
+    earlier,
     inherited: records,
     orphanedSince: since,
     orphanedUntil: started,

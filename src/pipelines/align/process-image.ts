@@ -12,6 +12,7 @@ import {
   type AlignmentRecord,
 } from '../../dataset/alignment-record.ts';
 import type { AtomicWriter, StagedFile } from '../../files/atomic-file.ts';
+import { requireInside } from '../../files/real-path.ts';
 import { cropBoxAround } from '../../image/crop.ts';
 import { alignFace, type AlignedFace } from '../../detection/align-by-box.ts';
 import { alignSimilarity } from '../../detection/align-by-landmarks.ts';
@@ -47,12 +48,12 @@ export interface ImageWork {
 }
 
 /** Failures of the output, not of the image: they end the run. */
-const FATAL = new Set(['disk-full', 'output-not-writable', 'write-failed']);
+const FATAL = new Set(['disk-full', 'output-not-writable', 'write-failed', 'leads-outside']);
 
 /**
  * Finds the faces of an image and writes their crops. An image that cannot be read, or fails in any other way, is a record too.
  *
- * @throws FacekitError `disk-full`, `output-not-writable`, `write-failed`: then none of the image's crops is left half-written
+ * @throws FacekitError `disk-full`, `output-not-writable`, `write-failed`, `leads-outside`: then none of the image's crops is left half-written
  */
 export async function processImage(task: ImageTask, work: ImageWork): Promise<AlignmentRecord> {
   try {
@@ -144,6 +145,8 @@ function withCrop(entry: FaceEntry, crop: Crop | undefined): FaceEntry {
 async function removeStale({ stale }: ImageTask, record: AlignmentRecord, output: string): Promise<void> {
   const fresh = new Set(outputsOf(record));
   for (const crop of stale) {
-    if (!fresh.has(crop)) await rm(path.join(output, crop), { force: true });
+    if (fresh.has(crop)) continue;
+    await requireInside(output, [path.posix.dirname(crop)]);
+    await rm(path.join(output, crop), { force: true });
   }
 }

@@ -1,15 +1,30 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import * as v from 'valibot';
 import { FacekitError, systemErrorCode } from '../../core/errors.ts';
+import { checkJson } from '../../core/json.ts';
+import { alignmentDamaged } from '../../dataset/alignment-record.ts';
 import type { AtomicWriter } from '../../files/atomic-file.ts';
 import { facekitVersion } from '../../files/package-info.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
 import { differingSettings, type AlignmentSettings } from './align-settings.ts';
 
-interface SettingsFile extends Partial<AlignmentSettings> {
-  readonly facekit?: string;
-  /** Set while `overwrite` replaces crops of other settings: until it is done, crops without a record are the old ones. */
-  readonly replacing?: boolean;
-}
+const VALUE = v.union([
+  v.number(),
+  v.string(),
+  v.boolean(),
+  v.array(v.number()),
+  v.record(v.string(), v.union([v.string(), v.number()])),
+]);
+
+/** By name; they may be those of another version of facekit. */
+const SETTINGS = v.objectWithRest(
+  {
+    /** Set while `overwrite` replaces crops of other settings: until it is done, crops without a record are the old ones. */
+    replacing: v.optional(v.boolean()),
+  },
+  VALUE,
+);
+type SettingsFile = v.InferOutput<typeof SETTINGS>;
 
 const settingsPath = (output: string): string => path.join(output, 'alignment.json');
 
@@ -46,12 +61,13 @@ async function writeSettings(
 }
 
 async function readSettings(output: string): Promise<SettingsFile | undefined> {
+  const file = settingsPath(output);
   try {
-    const value: unknown = JSON.parse(await readFile(settingsPath(output), 'utf8'));
-    return typeof value === 'object' && value !== null ? value : {};
+    const settings = checkJson((await readRegularFile(file)).toString(), SETTINGS);
+    if (settings.ok) return settings.value;
+    throw alignmentDamaged(file, settings.problem);
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return undefined;
-    if (error instanceof SyntaxError) return {};
     throw error;
   }
 }
@@ -62,13 +78,13 @@ function settingsDiffer(
   theirs: SettingsFile,
   names: readonly (keyof AlignmentSettings)[],
 ): FacekitError {
-  const list = (settings: SettingsFile): string =>
+  const list = (settings: Readonly<Partial<Record<string, unknown>>>): string =>
     names
       .map((name) => `${name} ${settings[name] === undefined ? 'not given' : JSON.stringify(settings[name])}`)
       .join(', ');
   return new FacekitError(
     'settings-differ',
-    `Expected the settings of the crops that are already in ${output} (${list(theirs)}) but received ${list(ours)}: ` +
+    `Expected the settings of the crops that are already in ${output} (${list(theirs)}) but received ${list({ ...ours })}: ` +
       'choose another output folder, or `overwrite` to make all crops again.',
   );
 }

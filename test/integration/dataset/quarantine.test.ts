@@ -183,6 +183,16 @@ describe('what cannot be moved or restored', () => {
       'bad-quarantine',
     ],
     [
+      'a place out of the quarantine',
+      `{"facekitQuarantine":1}\n${JSON.stringify({ root: '/tmp', path: 'x', place: 'a/../../x', problems: [] })}\n`,
+      'bad-quarantine',
+    ],
+    [
+      'problems that are none',
+      '{"facekitQuarantine":1}\n{"root":"/tmp","path":"x","place":"x","problems":3}\n',
+      'bad-quarantine',
+    ],
+    [
       'a data set that is gone',
       `{"facekitQuarantine":1}\n${JSON.stringify({ root: '/nowhere/set', path: 'x', place: 'x', problems: [] })}\n`,
       'dataset-missing',

@@ -91,6 +91,25 @@ describe('a model aligned by landmarks', () => {
     expect(summary).toMatchObject({ noFace: ['in/p/1.png'], embeddings: 0 });
   });
 
+  test.each([
+    ['none', [] as [number, number][]],
+    ['four', landmarksAt(2, 30.5, 40.5).slice(1)],
+    ['all at one place', landmarksAt(0, 100, 100)],
+    ['far from the crop', landmarksAt(2, 1e6, 40.5)],
+  ])('takes landmarks that no face has for an error of the image: %s', async (_, landmarks) => {
+    const folder = await alignedFolder({}, landmarks);
+    const { embedder, summary } = await fakeEmbed(folder, ['in/p'], { embedder: model() });
+    expect(embedder.faces).toEqual([]);
+    expect(summary.unreadable).toMatchObject([{ path: 'in/p/1.png', reason: 'alignment-damaged' }]);
+  });
+
+  test('takes a line that is no record for an error of the images that it may be about', async () => {
+    const folder = await alignedFolder({});
+    writeFiles(folder, { 'in/alignment.jsonl': '{"path":"p/1.jpg","sta\n' });
+    const { summary } = await fakeEmbed(folder, ['in/p'], { embedder: model() });
+    expect(summary.unreadable).toMatchObject([{ reason: 'alignment-damaged' }]);
+  });
+
   test('takes crops that were turned already as they are', async () => {
     const folder = await alignedFolder({ alignment: 'similarity' }, landmarksAt(3, 0, 0));
     const { embedder } = await fakeEmbed(folder, ['in'], { embedder: model() });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   byPath,
+  checkRecord,
   faceEntry,
   formatRecord,
   outputsOf,
@@ -49,6 +50,48 @@ describe('a line of alignment.jsonl', () => {
     ['no object', '3'],
   ])('is none: %s', (_, line) => {
     expect(parseRecord(line)).toBeUndefined();
+  });
+});
+
+describe('a line of alignment.jsonl with another field', () => {
+  const known = { box: [0, 0, 9, 9], score: 1, landmarks: [], selected: true, cropBox: [0, 0, 9, 9], output: 'a.png' };
+  const lineWith = (field: object): string =>
+    JSON.stringify({ path: 'a.jpg', status: 'aligned', width: 9, height: 9, faces: [{ ...known, ...field }] });
+
+  test.each([
+    ['one step up', '../victim.png'],
+    ['up from a folder', 'a/../../victim.png'],
+    ['another kind of file', 'victim.txt'],
+    ['a step up by backslash', '..\\victim.png'],
+    ['an absolute path', '/tmp/victim.png'],
+    ['a drive', 'C:\\victim.png'],
+    ['a share', '\\\\server\\share\\victim.png'],
+    ['nothing', ''],
+    ['NUL', 'a/1.png\0/../../victim.png'],
+    ['more than any path', `${'a/'.repeat(5000)}1.png`],
+    ['a number', 3],
+  ])('is refused: a crop at %s', (_, output) => {
+    expect(checkRecord(lineWith({}))).toMatchObject({ ok: true });
+    expect(checkRecord(lineWith({ output }))).toEqual({
+      ok: false,
+      problem: expect.stringMatching(/^faces\[0\]\.output is .*, not/) as unknown,
+    });
+  });
+
+  test.each([
+    [{ landmarks: 3 }, 'faces[0].landmarks is 3, not a list'],
+    [{ landmarks: [[1, 2, 3]] }, 'faces[0].landmarks[0][2] is 3, not nothing'],
+    [{ box: null }, 'faces[0].box is null, not a list'],
+    [{ cropBox: [0, 0, 1] }, 'faces[0].cropBox[3] is nothing, not number'],
+    [{ score: '1' }, 'faces[0].score is "1", not number'],
+    [{ selected: 1 }, 'faces[0].selected is 1, not boolean'],
+  ])('is refused: %j', (field, problem) => {
+    expect(checkRecord(lineWith(field))).toEqual({ ok: false, problem });
+  });
+
+  test('is refused: lists without end', () => {
+    const line = lineWith({ score: 'x' }).replace('"x"', `${'['.repeat(1e5)}${']'.repeat(1e5)}`);
+    expect(checkRecord(line)).toEqual({ ok: false, problem: 'faces[0].score is a list of 1, not number' });
   });
 });
 

@@ -12,6 +12,7 @@ describe('planOutputs', () => {
     ['also of names that come later', ['A.jpg', 'a.png', 'a-2.jpg'], ['A', 'a-3', 'a-2']],
     ['case alone does not tell names apart', ['Ann/IMG.JPG', 'Ann/img.png'], ['Ann/IMG', 'Ann/img-2']],
     ['nor does the Unicode form', ['\u00e9.jpg', 'e\u0301.jpg'], ['\u00e9', 'e\u0301-2']],
+    ['a way out on another system is none', ['..\\..\\a.jpg', 'C:\\a.jpg', '\\\\b.jpg'], ['.._.._a', 'C__a', '__b']],
     ['folders keep names apart', ['p/a.jpg', 'q/a.jpg'], ['p/a', 'q/a']],
   ])('%s', (_, images, expected) => {
     expect(stems(...images)).toEqual(expected);

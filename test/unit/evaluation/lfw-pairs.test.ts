@@ -71,6 +71,8 @@ describe('parseLfwPairs', () => {
     { name: 'a negative number', line: 'Ann\t1\t-2' },
     { name: 'image 0', line: 'Ann\t0\t1' },
     { name: 'a name with spaces and no tabs', line: 'Ann Lee 1 2' },
+    { name: 'a name that leads out of the data set', line: '../../etc\t1\t2' },
+    { name: 'an absolute name', line: 'Ann\t1\t/etc\t2' },
     { name: 'an empty name', line: 'Ann\t1\t\t2' },
   ])('$name: line number and text', ({ line }) => {
     expect(() => parseLfwPairs(`1\nAnn\t1\t2\n\n${line}\n`)).toThrow(

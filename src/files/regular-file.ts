@@ -1,0 +1,42 @@
+import { constants } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { FacekitError } from '../core/errors.ts';
+
+/** What Node.js reads at once. */
+const LARGEST = 2 ** 31 - 1;
+
+/**
+ * Opens a file to read it. A pipe or a device, which may have no end or never begin, is refused without waiting for it.
+ *
+ * @throws FacekitError `not-a-file`; the errors of the file system as they are
+ */
+export async function openRegularFile(file: string): Promise<FileHandle> {
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    if ((await handle.stat()).isFile()) return handle;
+    throw new FacekitError('not-a-file', `Expected a file at ${file} but it is a folder, a pipe or a device.`);
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+/**
+ * The bytes of a file. Takes and throws as `openRegularFile`.
+ *
+ * @throws FacekitError `file-too-large`
+ */
+export async function readRegularFile(file: string, maxBytes = LARGEST): Promise<Buffer> {
+  const handle = await openRegularFile(file);
+  try {
+    const { size } = await handle.stat();
+    if (size > maxBytes)
+      throw new FacekitError(
+        'file-too-large',
+        `Expected at most ${maxBytes} bytes in ${file} but it has ${size}: name another file.`,
+      );
+    return await handle.readFile();
+  } finally {
+    await handle.close();
+  }
+}
