@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import sharp, { type SharpOptions } from 'sharp';
 import { messageOf, usageError } from '../core/errors.ts';
 import type { RgbImage } from '../core/image.ts';
 import { decodePlainPng } from './png/decode-png.ts';
-import { toReadError, UnreadableImageError } from './read-error.ts';
+import { UnreadableImageError } from './read-error.ts';
+import { readImageFile } from './read-image-file.ts';
 import { announcedFormat, endsEarly, isReadable } from './sniff.ts';
 
 export { UnreadableImageError, type UnreadableReason } from './read-error.ts';
@@ -34,7 +34,7 @@ export async function decodeImage(
 ): Promise<RgbImage> {
   if (!(maxPixels >= 1)) throw usageError(`Expected a limit of at least 1 pixel but received ${maxPixels}.`);
   const name = typeof input === 'string' ? input : 'the image';
-  const bytes = typeof input === 'string' ? await readBytes(input) : input;
+  const bytes = typeof input === 'string' ? await readImageFile(input) : input;
   if (bytes.length === 0) throw new UnreadableImageError('empty-file', `Cannot read ${name}: the file is empty`);
   const plain = decodePlainPng(bytes, maxPixels);
   if (plain) return plain;
@@ -53,14 +53,6 @@ export async function decodeImage(
 export function limitCodecThreads(): void {
   sharp.concurrency(1);
   sharp.cache(false);
-}
-
-async function readBytes(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw await toReadError(path, error);
-  }
 }
 
 /** `failOn: 'error'` refuses truncated data and bad checksums; the next level would refuse every stray byte. */

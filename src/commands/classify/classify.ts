@@ -1,11 +1,11 @@
 import type { CommandLine } from '../shared/command-entry.ts';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readArguments, requireFittingOptions } from './read-arguments.ts';
 import { type CollectionView, createCollectionView } from '../shared/collection-view.ts';
 import type { Io } from '../shared/context.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import { FacekitError, messageOf, systemErrorCode } from '../../core/errors.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
 import type { RgbImage } from '../../core/image.ts';
 import { classifyDataSet } from '../../pipelines/classify/classify-data-set.ts';
 import { classifyPhotographs } from '../../pipelines/classify/classify-photographs.ts';
@@ -45,7 +45,7 @@ export async function classify(
 }
 
 async function readClassifier(file: string, name: string): Promise<Classifier> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+  const bytes = await readRegularFile(file).catch((error: unknown) => {
     const code = systemErrorCode(error);
     if (code === undefined) throw error;
     const why = code === 'ENOENT' ? 'there is no such file' : messageOf(error);
@@ -55,7 +55,7 @@ async function readClassifier(file: string, name: string): Promise<Classifier> {
       { cause: error },
     );
   });
-  return parseClassifier(text, name);
+  return parseClassifier(bytes.toString(), name);
 }
 
 interface Work {

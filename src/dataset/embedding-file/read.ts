@@ -1,4 +1,5 @@
 import { FacekitError, messageOf, systemErrorCode } from '../../core/errors.ts';
+import { openRegularFile } from '../../files/regular-file.ts';
 import { formatOf } from './formats.ts';
 import type { EmbeddingFile } from './contents.ts';
 
@@ -11,6 +12,7 @@ import type { EmbeddingFile } from './contents.ts';
 export async function readEmbeddingFile(file: string): Promise<EmbeddingFile> {
   const format = await formatOf(file);
   try {
+    await (await openRegularFile(file)).close();
     return await format.read(file);
   } catch (error) {
     const code = systemErrorCode(error);

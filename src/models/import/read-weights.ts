@@ -46,6 +46,7 @@ export async function importFacenetWeights(
 ): Promise<ImportedWeights> {
   const info = await stat(path).catch(refuseMissing(path));
   if (info.isDirectory()) return importFolder(path, layers);
+  if (!info.isFile()) throw unknownForm(path, 'a pipe, a socket or a device', 'save it to a file first');
   if (info.size > LARGEST_FILE) throw unknownForm(path, `a file of ${info.size} bytes`, 'it is too large to be one');
   const bytes = await readFile(path);
   const form = sniffWeightFile(bytes, path);

@@ -43,6 +43,8 @@ async function readForImport(file: string, options: ImportOptions): Promise<NewM
     if (systemErrorCode(cause) !== 'ENOENT') throw cause;
     throw new FacekitError('file-not-found', `Expected a model at ${file} but there is nothing.`, { cause });
   });
+  if (!info.isFile() && !info.isDirectory())
+    throw new FacekitError('not-a-file', `Expected a model at ${file} but it is a pipe, a socket or a device.`);
   if (info.isFile() && info.size <= LARGEST_FILE && /\.onnx$/i.test(file)) return readOnnxFile(file, options);
   refuseOnnxOptions(file, options);
   if (info.isFile() && !('damage' in (await readHeader(file)))) return readOwnFile(file, options);

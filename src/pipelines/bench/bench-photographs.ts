@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { FacekitError } from '../../core/errors.ts';
 import type { Face } from '../../core/face.ts';
 import type { RgbImage } from '../../core/image.ts';
 import { findImageFiles } from '../../dataset/image-files.ts';
 import { decodeImage, UnreadableImageError } from '../../image/codec.ts';
+import { readImageFile } from '../../image/read-image-file.ts';
 import { encodeJpeg } from '../../image/encode.ts';
 import type { Detector } from '../../mtcnn/detector.ts';
 import { drawPhotograph } from './draw-photograph.ts';
@@ -66,8 +66,8 @@ export async function findFaces(photographs: readonly Photograph[], detector: De
 
 async function read(file: string): Promise<Photograph | undefined> {
   try {
-    const image = await decodeImage(file);
-    return { image, bytes: await readFile(file) };
+    const bytes = await readImageFile(file);
+    return { image: await decodeImage(bytes), bytes };
   } catch (error) {
     if (error instanceof UnreadableImageError) return undefined;
     throw error;

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { Embedding } from '../../core/embedding.ts';
 import { FacekitError, messageOf } from '../../core/errors.ts';
 import { decodeImage } from '../../image/codec.ts';
-import { toReadError, UnreadableImageError } from '../../image/read-error.ts';
+import { UnreadableImageError } from '../../image/read-error.ts';
+import { readImageFile } from '../../image/read-image-file.ts';
 import type { ImageFile } from '../../dataset/image-files.ts';
 import type { FaceCrop, FaceSource } from './face-sources.ts';
 
@@ -60,9 +60,7 @@ export async function prepareImage(image: ImageFile, options: PrepareOptions): P
   if (image.problem) return { image, kind: 'failed', ...image.problem };
   const { source, known, underWay } = options;
   try {
-    const bytes = await readFile(image.file).catch(async (error: unknown) => {
-      throw await toReadError(image.file, error);
-    });
+    const bytes = await readImageFile(image.file);
     const key = keyOf(bytes, await source.variantOf(image));
     // What is no longer under way is known; what is not known may have come under way since.
     const result = underWay.has(key) ? undefined : await known(key);

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { FacekitError, messageOf, systemErrorCode } from '../../core/errors.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
 import { pairPath, parseLfwPairs, type LfwImage, type LfwPair, type LfwPairs } from '../../evaluation/lfw-pairs.ts';
 
 /** Names an image whatever its folder and extension: `Name/Name_0001`. */
@@ -14,14 +14,18 @@ export const imagesOf = (pairs: readonly LfwPair[]): LfwImage[] => [
 export const usablePairs = (pairs: readonly LfwPair[], images: { has(key: string): boolean }): LfwPair[] =>
   pairs.filter(({ first, second }) => images.has(keyOf(first)) && images.has(keyOf(second)));
 
+/** LFW's list of 6,000 pairs has 160 kB. */
+const MOST_BYTES = 256 * 2 ** 20;
+
 /** Reads a pairs file. Throws FacekitError `bad-pairs-file` and `pairs-not-found`. */
 export async function readPairsFile(file: string): Promise<LfwPairs> {
   try {
-    return parseLfwPairs(await readFile(file, 'utf8'));
+    return parseLfwPairs((await readRegularFile(file, MOST_BYTES)).toString());
   } catch (error) {
-    if (error instanceof FacekitError) throw new FacekitError(error.code, `${file}: ${error.message}`);
+    if (error instanceof FacekitError && error.code === 'bad-pairs-file')
+      throw new FacekitError(error.code, `${file}: ${error.message}`);
     const code = systemErrorCode(error);
-    if (code === undefined) throw error;
+    if (code === undefined || error instanceof FacekitError) throw error;
     const why = code === 'ENOENT' ? 'there is no such file' : messageOf(error);
     throw new FacekitError(
       'pairs-not-found',

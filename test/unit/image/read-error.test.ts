@@ -12,6 +12,7 @@ test.each([
   ['EPERM', 'no-permission'],
   ['EISDIR', 'is-folder'],
   ['EIO', 'read-failed'],
+  ['ENXIO', 'not-a-file'],
   ['ERR_FS_FILE_TOO_LARGE', 'read-failed'],
 ])('%s is %s', (code, reason) => {
   expect(readFailure(systemError(code)).reason).toBe(reason);
