@@ -1,6 +1,9 @@
 import * as v from 'valibot';
 
-/** What became of a check: the value, or what is wrong in words that follow "but". */
+/**
+ * What became of a check: the value, or what is wrong in words that follow "but". Messages of a schema, where it has any, say what is
+ * expected: `v.string('a path')`.
+ */
 export type Checked<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
 
 /** Checks text that should be JSON of a certain form. Fields that the schema does not name are dropped. */
@@ -29,10 +32,12 @@ export function checkValue<T>(value: unknown, schema: v.GenericSchema<unknown, T
 
 function problemOf(issue: v.BaseIssue<unknown>): string {
   const place = placeOf(issue.path ?? []);
-  const isKind = issue.kind === 'schema' && issue.type !== 'custom';
-  const expected = isKind ? (KINDS[issue.expected ?? ''] ?? issue.expected) : issue.message;
+  const expected = isOwnWords(issue.message) ? issue.message : (KINDS[issue.expected ?? ''] ?? issue.expected);
   return `${place === '' ? 'it' : place} is ${inWords(issue.input)}${expected ? `, not ${expected}` : ''}`;
 }
+
+/** Valibot's own messages begin so; ours say what is expected. */
+const isOwnWords = (message: string): boolean => !message.startsWith('Invalid ');
 
 /** What valibot calls by other names. */
 const KINDS: Readonly<Partial<Record<string, string>>> = { Array: 'a list', Object: 'an object', never: 'nothing' };

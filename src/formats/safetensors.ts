@@ -1,6 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import * as v from 'valibot';
 import { FacekitError, systemErrorCode, usageError } from '../core/errors.ts';
+import { checkValue, inWords, parseJson } from '../core/json.ts';
 import { sizeOf, type Tensor, type Weights } from '../core/tensor.ts';
+import { readRegularFile } from '../files/regular-file.ts';
 import { ByteReader } from './byte-reader.ts';
 import { decodeFloats, FLOAT_BYTES, type FloatType } from './float-data.ts';
 import { formatShape } from './format-shape.ts';
@@ -23,6 +25,8 @@ const ELEMENT_BYTES: Readonly<Record<ElementType, number>> = { ...FLOAT_BYTES, i
 /** The data starts at a multiple of this; the header is filled up with spaces. */
 const ALIGNMENT = 8;
 const LENGTH_BYTES = 8;
+/** Of a name in a message. */
+const LONGEST_NAME = 120;
 /** The limit of the reference implementation; a larger length is a damaged or hostile file. */
 const MAX_HEADER_BYTES = 100_000_000;
 
@@ -32,7 +36,7 @@ const MAX_HEADER_BYTES = 100_000_000;
  * @throws FacekitError `file-not-found`, and those of `parseSafetensors`.
  */
 export async function readSafetensors(path: string): Promise<WeightFile> {
-  return parseSafetensors(await readFile(path).catch(refuseMissing(path)), path);
+  return parseSafetensors(await readRegularFile(path).catch(refuseMissing(path)), path);
 }
 
 /**
@@ -120,22 +124,18 @@ function readHeader(reader: ByteReader): Record<string, unknown> {
     throw invalid(source, `a header of at most ${MAX_HEADER_BYTES} bytes`, `a length of ${length}`);
   const text = reader.utf8(length);
   const header = parseJson(text);
-  if (!isRecord(header)) throw invalid(source, 'a JSON object as header', JSON.stringify(text.slice(0, 40)));
-  return header;
+  if (header.ok && isObject(header.value)) return header.value;
+  throw invalid(source, 'a JSON object as header', JSON.stringify(text.slice(0, 40)));
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+/** Not a schema of valibot's, which leaves out a tensor called `__proto__`. */
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function checkMetadata(source: string, metadata: unknown): Record<string, string> {
-  if (isRecord(metadata) && Object.values(metadata).every((word) => typeof word === 'string'))
-    return metadata as Record<string, string>;
-  throw invalid(source, `strings in ${METADATA}`, quote(metadata));
+  const words = checkValue(metadata, v.record(v.string(), v.string()));
+  if (words.ok) return words.value;
+  throw invalid(source, `strings in ${METADATA}`, inWords(metadata));
 }
 
 interface Entry {
@@ -147,16 +147,23 @@ interface Entry {
   readonly end: number;
 }
 
+const SIZE = v.pipe(v.number('a whole number'), v.safeInteger('a whole number'), v.minValue(0, 'a whole number'));
+const ENTRY = v.object({
+  dtype: v.picklist(Object.keys(ELEMENT_TYPES), `one of ${Object.keys(ELEMENT_TYPES).join(', ')}`),
+  shape: v.array(SIZE),
+  data_offsets: v.strictTuple([SIZE, SIZE], 'a start and an end'),
+});
+
 function checkEntry(source: string, name: string, entry: unknown): Entry {
-  const { dtype, shape, data_offsets: places } = isRecord(entry) ? entry : {};
-  const type = typeof dtype === 'string' && Object.hasOwn(ELEMENT_TYPES, dtype) ? ELEMENT_TYPES[dtype] : undefined;
-  if (!type) throw invalid(source, `one of ${Object.keys(ELEMENT_TYPES).join(', ')} as type of ${name}`, quote(dtype));
-  if (!isSizes(shape)) throw invalid(source, `whole numbers as shape of ${name}`, quote(shape));
-  if (!isSizes(places) || places.length !== 2) throw invalid(source, `[start, end] of ${name}`, quote(places));
-  const [start = 0, end = 0] = places;
+  const checked = checkValue(entry, ENTRY);
+  const shown = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
+  if (!checked.ok) throw invalid(source, `the type, shape and place of ${shown}`, `that ${checked.problem}`);
+  const { dtype, shape, data_offsets: places } = checked.value;
+  const type = ELEMENT_TYPES[dtype] ?? 'float32';
+  const [start, end] = places;
   const expected = sizeOf(shape) * ELEMENT_BYTES[type];
   if (end - start !== expected)
-    throw invalid(source, `${expected} bytes for ${name} ${formatShape(shape)}`, `${end - start}`);
+    throw invalid(source, `${expected} bytes for ${shown} ${formatShape(shape)}`, `${end - start}`);
   return { name, type, shape, start, end };
 }
 
@@ -176,15 +183,6 @@ function readTensor(data: Uint8Array, { type, shape, start, end }: Entry): Tenso
   if (type !== 'float32' || raw.byteOffset % FLOAT_BYTES[type] !== 0) return { shape, data: decodeFloats(raw, type) };
   return { shape, data: new Float32Array(raw.buffer, raw.byteOffset, raw.length / FLOAT_BYTES[type]) };
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const isSizes = (value: unknown): value is number[] =>
-  Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
-
-/** A value of the header, cut to a readable length. */
-const quote = (value: unknown): string => (JSON.stringify(value) as string | undefined)?.slice(0, 80) ?? 'nothing';
 
 const invalid = (source: string, expected: string, found: string): FacekitError =>
   new FacekitError(

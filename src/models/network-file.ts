@@ -1,25 +1,21 @@
 import { createHash } from 'node:crypto';
-import { open, readFile } from 'node:fs/promises';
+import * as v from 'valibot';
+import { openRegularFile, readRegularFile } from '../files/regular-file.ts';
 import type { Weights } from '../core/tensor.ts';
-import {
-  fieldReader,
-  type FieldReader,
-  isQuantisation,
-  isSource,
-  isAlignment,
-  isFraction,
-  isObject,
-  isOneOf,
-  isSha256,
-  isSize,
-  isStandardisation,
-  isText,
-  isVerifications,
-  modelInvalid,
-  parseJson,
-} from './field-reader.ts';
 import { findKnownModel } from './known-models.ts';
 import type { LoadedNetwork, ModelSource, NetworkInfo } from './model-info.ts';
+import {
+  EMBEDDER_FIELDS,
+  FRACTION,
+  modelInvalid,
+  parseModelFields,
+  parseModelJson,
+  QUANTISATION,
+  SHA256,
+  SOURCE,
+  STANDARDISATION,
+  TEXT,
+} from './model-schema.ts';
 import { encodeSafetensors, parseSafetensors } from '../formats/safetensors.ts';
 
 /** Part of the metadata of a `.safetensors` model. `model`, the rest of it, is JSON. */
@@ -64,7 +60,9 @@ const wholeWeights = (weights: Weights): ReadonlySet<string> =>
 
 /** For `JSON.stringify`: the fields of objects in the order of their names. */
 const inOrder = (_: string, value: unknown): unknown =>
-  isObject(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
 
 /**
  * Reads a model that facekit wrote, and checks its weights against the SHA-256 that it was written with.
@@ -72,7 +70,7 @@ const inOrder = (_: string, value: unknown): unknown =>
  * @throws FacekitError `model-invalid`, `safetensors-invalid`, `file-truncated`.
  */
 export async function readNetwork(file: string): Promise<LoadedNetwork & NetworkHeader> {
-  const { weights, metadata } = parseSafetensors(await readFile(file), file);
+  const { weights, metadata } = parseSafetensors(await readRegularFile(file), file);
   const header = parseMetadata(metadata, file);
   const found = hashWeights(weights);
   if (found !== header.sha256)
@@ -86,52 +84,44 @@ export async function readNetwork(file: string): Promise<LoadedNetwork & Network
  * @throws FacekitError `model-invalid`.
  */
 export async function readNetworkHeader(file: string): Promise<NetworkHeader> {
-  const handle = await open(file);
+  const handle = await openRegularFile(file);
   try {
     const { buffer: start, bytesRead } = await handle.read(Buffer.alloc(LENGTH_BYTES));
     const length = bytesRead < LENGTH_BYTES ? 0 : Number(start.readBigUInt64LE());
     if (length === 0 || length > LONGEST_HEADER) throw modelInvalid(file, 'it begins like no such file');
     const { buffer, bytesRead: found } = await handle.read(Buffer.alloc(length));
-    const header = fieldReader(parseJson(buffer.toString('utf8', 0, found)), file);
-    return parseMetadata(header.required('__metadata__', isTexts), file);
+    const header = parseModelJson(buffer.toString('utf8', 0, found), HEADER, file);
+    return parseMetadata(header.__metadata__, file);
   } finally {
     await handle.close();
   }
 }
 
-const isTexts = (value: unknown): value is Readonly<Record<string, string>> =>
-  typeof value === 'object' && value !== null && Object.values(value).every((word) => typeof word === 'string');
+const HEADER = v.object({ __metadata__: v.record(v.string(), v.string()) });
+
+const METADATA = v.object({
+  format: v.literal(FORMAT.format),
+  format_version: v.literal(FORMAT.format_version),
+  sha256: SHA256,
+  model: TEXT,
+});
+
+const NAMED = v.object({ name: TEXT, source: SOURCE });
+
+const INFO = v.object({
+  ...EMBEDDER_FIELDS,
+  architecture: v.picklist(['inception-resnet-v1', 'mobilefacenet']),
+  standardisation: STANDARDISATION,
+  lfwAccuracy: v.exactOptional(FRACTION),
+  quantisation: v.exactOptional(QUANTISATION),
+});
 
 function parseMetadata(metadata: Readonly<Record<string, string>>, file: string): NetworkHeader {
-  const words = fieldReader(metadata, file);
-  words.required('format', isOneOf([FORMAT.format]));
-  words.required('format_version', isOneOf([FORMAT.format_version]));
-  const sha256 = words.required('sha256', isSha256);
-  const model = fieldReader(parseJson(words.required('model', isText)), file);
-  return { info: readInfo(model), source: model.required('source', isSource), sha256 };
-}
-
-function readInfo({ required, optional }: FieldReader): NetworkInfo {
-  const name = required('name', isText);
+  const { sha256, model } = parseModelFields(metadata, METADATA, file);
+  const { name, source } = parseModelJson(model, NAMED, file);
   const known = findKnownModel(name);
   // What this version knows may be better than what was known at the time of writing.
-  if (known?.role === 'embedder') return known;
-  const lfwAccuracy = optional('lfwAccuracy', isFraction);
-  const verification = optional('verification', isVerifications);
-  const quantisation = optional('quantisation', isQuantisation);
-  return {
-    name,
-    role: 'embedder',
-    origin: { kind: 'import' },
-    description: required('description', isText),
-    licence: required('licence', isText),
-    architecture: required('architecture', isOneOf(['inception-resnet-v1', 'mobilefacenet'])),
-    inputSize: required('inputSize', isSize),
-    alignment: required('alignment', isAlignment),
-    standardisation: required('standardisation', isStandardisation),
-    dimension: required('dimension', isSize),
-    ...(lfwAccuracy !== undefined && { lfwAccuracy }),
-    ...(verification !== undefined && { verification }),
-    ...(quantisation !== undefined && { quantisation }),
-  };
+  if (known?.role === 'embedder') return { info: known, source, sha256 };
+  const info = parseModelJson(model, INFO, file);
+  return { info: { role: 'embedder', origin: { kind: 'import' }, ...info }, source, sha256 };
 }

@@ -1,13 +1,13 @@
+import * as v from 'valibot';
 import { FacekitError } from '../core/errors.ts';
-import { isAnyStandardisation, isRecordedAlignment } from '../dataset/embedding-file/metadata.ts';
-import type { EmbeddingFileMetadata } from '../dataset/embedding-file/contents.ts';
+import { checkValue, parseJson, type Checked } from '../core/json.ts';
+import { RECORDED_ALIGNMENT } from '../dataset/embedding-file/metadata.ts';
 import { looksLikeModelFile } from '../models/model-names.ts';
-import type { Classifier, ClassifierClass, TrainingSettings } from './classifier.ts';
-import { encodeFloat32, invalidFile, JsonReader } from './json-reader.ts';
+import { ANY_STANDARDISATION, FRACTION, SHA256, SIZE, TEXT } from '../models/model-schema.ts';
+import type { Classifier, ClassifierClass } from './classifier.ts';
 import { writeLibsvmText } from '../svm/libsvm-text.ts';
 import type { SvmModel } from '../svm/model.ts';
 import { parseLibsvmText } from '../svm/parse-libsvm-text.ts';
-import type { DistanceSummary, UnknownThreshold } from './unknown-threshold.ts';
 
 const FORMAT = 'facekit-classifier';
 const VERSION = 1;
@@ -46,34 +46,68 @@ export function encodeClassifier(classifier: Classifier): string {
  *   `svm-model` from `parseLibsvmText`
  */
 export function parseClassifier(text: string, source: string): Classifier {
-  const document = new JsonReader(parseJson(text, source), source);
-  checkVersion(document, source);
-  const svm = parseLibsvmText(document.text('svm'), source);
+  const json = valueOf(parseJson(text), source);
+  requireFormat(json, source);
+  const { classes, svm: svmText, training, unknown, ...made } = valueOf(checkValue(json, CLASSIFIER), source);
+  const svm = parseLibsvmText(svmText, source);
   return {
-    embeddings: readEmbeddings(document, svm),
-    training: readTraining(document.object('training')),
-    unknown: readThreshold(document.object('unknown')),
-    classes: readClasses(document, svm, source),
+    embeddings: { ...made, dimension: svm.dimension },
+    training,
+    unknown,
+    classes: readClasses(classes, svm, source),
     svm,
   };
 }
 
-function parseJson(text: string, source: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (cause) {
-    throw invalidFile(`Expected ${source} to be a classifier file, but it is cut off or no JSON.`, cause);
-  }
-}
+const FORMAT_FIELD = v.object({ format: v.literal(FORMAT) });
+const VERSION_FIELD = v.object({ version: v.pipe(SIZE, v.maxValue(MAX_COUNT, 'a version')) });
 
-function checkVersion(document: JsonReader, source: string): void {
-  if (document.value('format') !== FORMAT) {
+const SIZED = v.pipe(SIZE, v.maxValue(MAX_COUNT, 'a count'));
+const between = (min: number, max: number) => {
+  const words = `a number from ${min} to ${max}`;
+  return v.pipe(v.number(words), v.minValue(min, words), v.maxValue(max, words));
+};
+const DISTANCE = between(0, MAX_DISTANCE);
+const DISTANCES = v.object({ count: SIZED, mean: DISTANCE, deviation: DISTANCE });
+
+const CLASS = v.object({ name: TEXT, images: SIZED, references: TEXT });
+
+const CLASSIFIER = v.object({
+  facekit: TEXT,
+  model: v.object({
+    // A name is looked for among the installed models; a path would lead the reader elsewhere.
+    name: v.pipe(
+      TEXT,
+      v.check((name) => !looksLikeModelFile(name), 'the name of a model'),
+    ),
+    sha256: SHA256,
+  }),
+  standardisation: ANY_STANDARDISATION,
+  alignment: RECORDED_ALIGNMENT,
+  flip: v.boolean('true or false'),
+  training: v.object({
+    seed: v.pipe(v.number('a whole number'), v.safeInteger('a whole number')),
+    cost: between(Number.MIN_VALUE, Number.MAX_VALUE),
+    split: v.nullable(v.object({ minPerClass: SIZED, trainPerClass: SIZED })),
+  }),
+  unknown: v.object({
+    distance: DISTANCE,
+    targetFalseAcceptRate: FRACTION,
+    genuine: DISTANCES,
+    impostor: DISTANCES,
+  }),
+  classes: v.array(CLASS),
+  svm: TEXT,
+});
+
+function requireFormat(json: unknown, source: string): void {
+  if (!checkValue(json, FORMAT_FIELD).ok) {
     throw new FacekitError(
       'classifier-file',
       `Expected a classifier file of facekit but ${source} is another kind of file. Make one with: facekit train-classifier.`,
     );
   }
-  const version = document.integer('version', { min: 1, max: MAX_COUNT });
+  const { version } = valueOf(checkValue(json, VERSION_FIELD), source);
   if (version > VERSION) {
     throw new FacekitError(
       'classifier-version',
@@ -82,55 +116,15 @@ function checkVersion(document: JsonReader, source: string): void {
   }
 }
 
-function readEmbeddings(document: JsonReader, { dimension }: SvmModel): EmbeddingFileMetadata {
-  const model = document.object('model');
-  const name = model.text('name');
-  // A name is looked for among the installed models; a path would lead the reader elsewhere.
-  if (looksLikeModelFile(name)) throw model.invalid('name', 'the name of a model', name);
-  const { kind, margin, imageSize } = document.guarded('alignment', isRecordedAlignment, 'an alignment');
-  return {
-    facekit: document.text('facekit'),
-    model: { name, sha256: model.text('sha256', /^[0-9a-f]{64}$/) },
-    dimension,
-    standardisation: document.guarded('standardisation', isAnyStandardisation, 'a standardisation'),
-    alignment: { kind, margin, imageSize },
-    flip: document.guarded('flip', (value) => typeof value === 'boolean', 'true or false'),
-  };
-}
-
-function readTraining(training: JsonReader): TrainingSettings {
-  const hasSplit = training.value('split') !== null;
-  const split = hasSplit ? training.object('split') : undefined;
-  return {
-    seed: training.integer('seed', { min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER }),
-    cost: training.number('cost', { min: Number.MIN_VALUE }),
-    split: split
-      ? {
-          minPerClass: split.integer('minPerClass', { min: 1, max: MAX_COUNT }),
-          trainPerClass: split.integer('trainPerClass', { min: 1, max: MAX_COUNT }),
-        }
-      : null,
-  };
-}
-
-const readThreshold = (unknown: JsonReader): UnknownThreshold => ({
-  distance: unknown.number('distance', { min: 0, max: MAX_DISTANCE }),
-  targetFalseAcceptRate: unknown.number('targetFalseAcceptRate', { min: 0, max: 1 }),
-  genuine: readDistances(unknown.object('genuine')),
-  impostor: readDistances(unknown.object('impostor')),
-});
-
-const readDistances = (summary: JsonReader): DistanceSummary => ({
-  count: summary.integer('count', { min: 1, max: MAX_COUNT }),
-  mean: summary.number('mean', { min: 0, max: MAX_DISTANCE }),
-  deviation: summary.number('deviation', { min: 0, max: MAX_DISTANCE }),
-});
-
-function readClasses(document: JsonReader, { labels, dimension }: SvmModel, source: string): ClassifierClass[] {
-  const classes = document.objects('classes').map((entry) => ({
-    name: entry.text('name'),
-    images: entry.integer('images', { min: 1, max: MAX_COUNT }),
-    references: splitEvery(entry.float32('references', dimension), dimension),
+function readClasses(
+  stored: readonly v.InferOutput<typeof CLASS>[],
+  { labels, dimension }: SvmModel,
+  source: string,
+): ClassifierClass[] {
+  const classes = stored.map(({ name, images, references }, i) => ({
+    name,
+    images,
+    references: splitEvery(decodeFloat32(references, dimension, `references of classes[${i}] of ${source}`), dimension),
   }));
   if (classes.length !== labels.length || labels.some((label, index) => label !== index)) {
     throw invalidFile(`Expected classes of ${source} to name the ${labels.length} labels of its SVM, 0 and up.`);
@@ -144,3 +138,33 @@ function readClasses(document: JsonReader, { labels, dimension }: SvmModel, sour
 function splitEvery(numbers: Float32Array, size: number): Float32Array[] {
   return Array.from({ length: numbers.length / size }, (_, index) => numbers.slice(index * size, (index + 1) * size));
 }
+
+/** The numbers as base64 of little-endian float32. */
+function encodeFloat32(numbers: Float32Array): string {
+  const bytes = Buffer.alloc(numbers.length * 4);
+  numbers.forEach((value, index) => bytes.writeFloatLE(value, 4 * index));
+  return bytes.toString('base64');
+}
+
+/** Finite numbers that `encodeFloat32` wrote, one or more times `multiple` of them. */
+function decodeFloat32(text: string, multiple: number, where: string): Float32Array {
+  const bytes = Buffer.from(text, 'base64');
+  if (bytes.toString('base64') !== text) throw invalidFile(`Expected base64 for ${where} but found other text.`);
+  const count = bytes.length / 4;
+  if (count === 0 || count % multiple !== 0)
+    throw invalidFile(
+      `Expected a multiple of ${multiple} float32 numbers for ${where} but found ${bytes.length} bytes.`,
+    );
+  const numbers = Float32Array.from({ length: count }, (_, index) => bytes.readFloatLE(4 * index));
+  if (numbers.every(Number.isFinite)) return numbers;
+  throw invalidFile(`Expected finite numbers for ${where} but found one that is not.`);
+}
+
+function valueOf<T>(checked: Checked<T>, source: string): T {
+  if (checked.ok) return checked.value;
+  throw invalidFile(`Expected a classifier in ${source} but ${checked.problem}.`);
+}
+
+/** An error about a file whose content is not what it should be. */
+const invalidFile = (message: string): FacekitError =>
+  new FacekitError('classifier-file', `${message} The file is damaged or was altered: train the classifier again.`);

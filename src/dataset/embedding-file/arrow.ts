@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { AsyncByteQueue, RecordBatchFileWriter, tableFromIPC, Vector, type Schema, type Table } from 'apache-arrow';
 import { messageOf } from '../../core/errors.ts';
 import { arrowSchema, recordBatch } from './arrow-batch.ts';
-import { damagedFile, inWords } from './errors.ts';
+import { inWords, parseJson } from '../../core/json.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
+import { damagedFile, parsedOf } from './errors.ts';
 import { encodeMetadata, parseMetadata, type ParsedMetadata } from './metadata.ts';
 import { checkedRows, parseRowEntry, readEmbedding } from './rows.ts';
 import type { EmbeddingFile, EmbeddingFormat, EmbeddingRow, EmbeddingTable, OpenOutput } from './contents.ts';
@@ -57,7 +58,7 @@ class ChunkSink extends AsyncByteQueue {
 }
 
 async function read(file: string): Promise<EmbeddingFile> {
-  const bytes = await readFile(file);
+  const bytes = await readRegularFile(file);
   const table = parseTable(bytes, file);
   const { metadata, count } = readMetadata(table.schema, file);
   requireColumns(table.schema, metadata.dimension, file);
@@ -77,14 +78,8 @@ function parseTable(bytes: Buffer, file: string): Table {
   }
 }
 
-function readMetadata(schema: Schema, file: string): ParsedMetadata {
-  try {
-    return parseMetadata(JSON.parse(schema.metadata.get(METADATA_KEY) ?? 'null'), file);
-  } catch (error) {
-    if (error instanceof SyntaxError) throw damagedFile(file, 'metadata in JSON', 'something else', error);
-    throw error;
-  }
-}
+const readMetadata = (schema: Schema, file: string): ParsedMetadata =>
+  parseMetadata(parsedOf(parseJson(schema.metadata.get(METADATA_KEY) ?? 'null'), 'metadata in JSON', file), file);
 
 function requireColumns(schema: Schema, dimension: number, file: string): void {
   for (const { name, type } of arrowSchema(dimension, new Map()).fields) {

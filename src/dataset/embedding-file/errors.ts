@@ -1,4 +1,5 @@
 import { FacekitError } from '../../core/errors.ts';
+import type { Checked } from '../../core/json.ts';
 
 /** An embedding file whose content is not what it should be. */
 export const damagedFile = (source: string, expected: string, found: string, cause?: unknown): FacekitError =>
@@ -8,10 +9,8 @@ export const damagedFile = (source: string, expected: string, found: string, cau
     { cause },
   );
 
-/** A value in a few words, for messages. */
-export function inWords(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+/** A value that was checked. Throws `embedding-file` that says what is wrong with it. */
+export function parsedOf<T>(checked: Checked<T>, expected: string, source: string): T {
+  if (checked.ok) return checked.value;
+  throw damagedFile(source, expected, `that ${checked.problem}`);
 }

@@ -1,4 +1,6 @@
-import { damagedFile } from './errors.ts';
+import * as v from 'valibot';
+import { checkValue, parseJson } from '../../core/json.ts';
+import { damagedFile, parsedOf } from './errors.ts';
 import { readLines } from './lines.ts';
 import { encodeMetadata, parseMetadata, type ParsedMetadata } from './metadata.ts';
 import { formatEmbedding } from './numbers.ts';
@@ -24,7 +26,7 @@ async function read(file: string): Promise<EmbeddingFile> {
   for await (const text of readLines(file)) {
     line += 1;
     const where = `line ${line} of ${file}`;
-    const value = parseJson(text, where);
+    const value = parsedOf(parseJson(text), 'a JSON object', where);
     if (header) rows.push(parseRow(value, header.metadata.dimension, where));
     else header = parseMetadata(value, where);
   }
@@ -33,18 +35,11 @@ async function read(file: string): Promise<EmbeddingFile> {
   return { metadata: header.metadata, rows };
 }
 
+const EMBEDDED = v.object({ embedding: v.array(v.unknown(), 'a list of numbers') });
+
 function parseRow(value: unknown, dimension: number, where: string): EmbeddingRow {
   const entry = parseRowEntry(value, where);
-  const { embedding } = value as { readonly embedding?: unknown };
-  if (!Array.isArray(embedding)) throw damagedFile(where, 'an embedding', 'none');
-  const numbers = Float32Array.from(embedding, (number: unknown) => (typeof number === 'number' ? number : NaN));
+  const { embedding } = parsedOf(checkValue(value, EMBEDDED), 'an embedding', where);
+  const numbers = Float32Array.from(embedding, (number) => (typeof number === 'number' ? number : NaN));
   return { ...entry, embedding: readEmbedding(numbers, dimension, where) };
-}
-
-function parseJson(text: string, where: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw damagedFile(where, 'a JSON object', 'text that is none or is cut off', error);
-  }
 }

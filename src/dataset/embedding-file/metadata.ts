@@ -1,6 +1,8 @@
+import * as v from 'valibot';
 import { FacekitError } from '../../core/errors.ts';
-import { isLinear, isObject, isOneOf, isSha256, isSize, isStandardisation, isText } from '../../models/field-reader.ts';
-import { damagedFile, inWords } from './errors.ts';
+import { checkValue } from '../../core/json.ts';
+import { ANY_STANDARDISATION, COUNT, NUMBER, SHA256, SIZE, TEXT } from '../../models/model-schema.ts';
+import { parsedOf } from './errors.ts';
 import type { AnyStandardisation, EmbeddingFileMetadata, RecordedAlignment } from './contents.ts';
 
 const FORMAT = 'facekit-embeddings';
@@ -21,21 +23,31 @@ export interface ParsedMetadata {
   readonly count: number;
 }
 
+export const RECORDED_ALIGNMENT: v.GenericSchema<unknown, RecordedAlignment> = v.object(
+  { kind: v.picklist(['box', 'similarity']), margin: v.nullable(NUMBER), imageSize: SIZE },
+  'an alignment',
+);
+
+const METADATA = v.object({
+  facekit: TEXT,
+  model: v.object({ name: TEXT, sha256: SHA256 }),
+  dimension: v.pipe(SIZE, v.maxValue(MAX_DIMENSION, `at most ${MAX_DIMENSION}`)),
+  standardisation: ANY_STANDARDISATION,
+  alignment: RECORDED_ALIGNMENT,
+  flip: v.boolean('true or false'),
+});
+const HEADER = v.object({ format: v.literal(FORMAT, FORMAT), version: COUNT });
+const ROWS = v.object({ rows: COUNT });
+
 /** Checks a JSON value that should be metadata. Throws `embedding-file`. */
 export function parseMetadata(value: unknown, source: string): ParsedMetadata {
-  const read = fieldReader(value, source);
-  if (read('format', isText) !== FORMAT) throw damagedFile(source, `the format ${FORMAT}`, 'another one');
-  requireKnownVersion(read('version', isCount), source);
-  const metadata = {
-    facekit: read('facekit', isText),
-    model: read('model', isModel),
-    dimension: read('dimension', isDimension),
-    standardisation: read('standardisation', isAnyStandardisation),
-    alignment: read('alignment', isRecordedAlignment),
-    flip: read('flip', isFlag),
-  };
-  return { metadata, count: read('rows', isCount) };
+  const { version } = parseFields(value, HEADER, source);
+  requireKnownVersion(version, source);
+  return { metadata: parseFields(value, METADATA, source), count: parseFields(value, ROWS, source).rows };
 }
+
+const parseFields = <T>(value: unknown, schema: v.GenericSchema<unknown, T>, source: string): T =>
+  parsedOf(checkValue(value, schema), 'metadata of embeddings', source);
 
 function requireKnownVersion(version: number, source: string): void {
   if (version === VERSION) return;
@@ -85,28 +97,3 @@ export const standardisationInWords = (standardisation: AnyStandardisation): str
 const shortened = (sha256: string): string => `SHA-256 ${sha256.slice(0, 12)}…`;
 
 const mismatch = (message: string): FacekitError => new FacekitError('embedding-model', message);
-
-type Guard<T> = (value: unknown) => value is T;
-
-function fieldReader(value: unknown, source: string): <T>(name: string, guard: Guard<T>) => T {
-  if (!isObject(value)) throw damagedFile(source, 'metadata of embeddings', inWords(value));
-  return (name, guard) => {
-    const field = value[name];
-    if (!guard(field)) throw damagedFile(source, `metadata with ${name}`, `${name} ${inWords(field)}`);
-    return field;
-  };
-}
-
-const isFlag: Guard<boolean> = (value): value is boolean => typeof value === 'boolean';
-const isCount: Guard<number> = (value): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
-const isDimension: Guard<number> = (value): value is number => isSize(value) && value <= MAX_DIMENSION;
-export const isAnyStandardisation: Guard<AnyStandardisation> = (value): value is AnyStandardisation =>
-  isStandardisation(value) || isLinear(value);
-const isModel: Guard<EmbeddingFileMetadata['model']> = (value): value is EmbeddingFileMetadata['model'] =>
-  isObject(value) && isText(value.name) && isSha256(value.sha256);
-const isKind = isOneOf<RecordedAlignment['kind']>(['box', 'similarity']);
-export const isRecordedAlignment: Guard<RecordedAlignment> = (value): value is RecordedAlignment =>
-  isObject(value) &&
-  isKind(value.kind) &&
-  (value.margin === null || Number.isFinite(value.margin)) &&
-  isSize(value.imageSize);

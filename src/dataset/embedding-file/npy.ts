@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { encodeNpyHeader } from '../../formats/npy-encode.ts';
 import { readNpy } from '../../formats/npy.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
 import { damagedFile } from './errors.ts';
 import { checkedRows, parseRowEntry, readEmbedding, rowEntry } from './rows.ts';
 import { readSidecar, sidecarHead, sidecarOf, sidecarTail } from './sidecar.ts';
@@ -64,7 +64,7 @@ async function openLabels(
 
 async function read(file: string): Promise<EmbeddingFile> {
   const { metadata, count, content } = await readSidecar(file);
-  const { shape, data } = readNpy(await readFile(file), file);
+  const { shape, data } = readNpy(await readRegularFile(file), file);
   const { dimension } = metadata;
   if (shape.length !== 2 || shape[0] !== count || shape[1] !== dimension)
     throw damagedFile(file, `${count} × ${dimension} numbers`, shape.join(' × '));

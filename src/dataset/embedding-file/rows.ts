@@ -1,6 +1,10 @@
+import * as v from 'valibot';
 import { asEmbedding, type Embedding } from '../../core/embedding.ts';
 import { FacekitError } from '../../core/errors.ts';
-import { damagedFile, inWords } from './errors.ts';
+import { isPathText } from '../../core/inner-path.ts';
+import { checkValue } from '../../core/json.ts';
+import { NUMBER } from '../../models/model-schema.ts';
+import { damagedFile, parsedOf } from './errors.ts';
 import type { EmbeddingRow, EmbeddingTable } from './contents.ts';
 
 /** A row without its embedding, as the JSON forms hold it. */
@@ -14,23 +18,20 @@ export const rowEntry = ({ path, className, face, box, score }: Omit<EmbeddingRo
   score,
 });
 
+const CORNERS = v.strictTuple([NUMBER, NUMBER, NUMBER, NUMBER], 'four corners');
+const ROW = v.object({
+  // Where an image was when it was embedded: anywhere.
+  path: v.pipe(v.string('a path'), v.check(isPathText, 'a path')),
+  class: v.string('a class'),
+  face: v.pipe(v.number('the number of a face'), v.safeInteger('the number of a face'), v.minValue(0, 'one')),
+  box: v.nullable(CORNERS),
+  score: v.nullable(NUMBER),
+});
+
 /** Checks a JSON value that should be a row. Throws `embedding-file`; `where` says which row of which file. */
 export function parseRowEntry(value: unknown, where: string): Omit<EmbeddingRow, 'embedding'> {
-  const fields: Record<string, unknown> = typeof value === 'object' && value !== null ? { ...value } : {};
-  const { path, class: className, face, box, score } = fields;
-  if (typeof path !== 'string') throw damagedFile(where, 'a path', inWords(path));
-  if (typeof className !== 'string') throw damagedFile(where, 'a class', inWords(className));
-  if (!isIndex(face)) throw damagedFile(where, 'the number of a face', inWords(face));
-  if (score !== null && !isFinite(score)) throw damagedFile(where, 'a score', inWords(score));
-  return { path, className, face, box: parseBox(box, where), score };
-}
-
-function parseBox(box: unknown, where: string): EmbeddingRow['box'] {
-  if (box === null) return null;
-  const corners: unknown[] = Array.isArray(box) ? box : [];
-  const [x1, y1, x2, y2] = corners;
-  if (corners.length === 4 && isFinite(x1) && isFinite(y1) && isFinite(x2) && isFinite(y2)) return { x1, y1, x2, y2 };
-  throw damagedFile(where, 'four corners of a box', inWords(box));
+  const { path, class: className, face, box, score } = parsedOf(checkValue(value, ROW), 'a face', where);
+  return { path, className, face, box: box && { x1: box[0], y1: box[1], x2: box[2], y2: box[3] }, score };
 }
 
 /** Numbers read from a file as an embedding, checked. Throws `embedding-file`. */
@@ -63,6 +64,3 @@ export async function* checkedRows(table: EmbeddingTable): AsyncGenerator<Embedd
   }
   if (seen !== count) throw new Error(`expected ${count} rows but received ${seen}`);
 }
-
-const isFinite = (value: unknown): value is number => Number.isFinite(value);
-const isIndex = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import * as v from 'valibot';
 import { FacekitError, systemErrorCode } from '../../core/errors.ts';
-import { damagedFile } from './errors.ts';
+import { checkValue, parseJson } from '../../core/json.ts';
+import { openRegularFile, readRegularFile } from '../../files/regular-file.ts';
+import { SHA256 } from '../../models/model-schema.ts';
+import { damagedFile, parsedOf } from './errors.ts';
 import { encodeMetadata, parseMetadata, type ParsedMetadata } from './metadata.ts';
 import type { EmbeddingTable } from './contents.ts';
 
@@ -21,31 +23,27 @@ export interface Sidecar extends ParsedMetadata {
   readonly content: Readonly<Record<string, unknown>>;
 }
 
+const SIDECAR = v.looseObject({ sha256: SHA256 });
+
 /** Reads the sidecar of a file and makes sure that it is the file's. Throws `embedding-file`. */
 export async function readSidecar(file: string): Promise<Sidecar> {
   const source = sidecarOf(file);
-  const content = await readObject(file, source);
+  const bytes = await readRegularFile(source).catch((error: unknown) => {
+    throw systemErrorCode(error) === 'ENOENT' ? missing(file, source) : error;
+  });
+  const content = parsedOf(parseJson(bytes.toString()), 'a JSON object', source);
   const parsed = parseMetadata(content, source);
-  if ((await sha256Of(file)) !== content.sha256)
+  const sidecar = parsedOf(checkValue(content, SIDECAR), 'metadata of embeddings', source);
+  if ((await sha256Of(file)) !== sidecar.sha256)
     throw damagedFile(file, `the bytes that ${source} describes`, 'others: cut off, changed, or of another run');
-  return { ...parsed, content };
+  return { ...parsed, content: sidecar };
 }
 
 async function sha256Of(file: string): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) hash.update(chunk);
+  const handle = await openRegularFile(file);
+  for await (const chunk of handle.createReadStream() as AsyncIterable<Buffer>) hash.update(chunk);
   return hash.digest('hex');
-}
-
-async function readObject(file: string, source: string): Promise<Readonly<Record<string, unknown>>> {
-  try {
-    const value: unknown = JSON.parse(await readFile(source, 'utf8'));
-    if (typeof value === 'object' && value !== null) return { ...value };
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') throw missing(file, source);
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  throw damagedFile(source, 'a JSON object', 'something else');
 }
 
 const missing = (file: string, source: string): FacekitError =>

@@ -1,7 +1,10 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import * as v from 'valibot';
 import { FacekitError, systemErrorCode } from '../../core/errors.ts';
+import { checkJson } from '../../core/json.ts';
 import { hashOf } from '../../files/download-file.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
 import type { DatasetFile, DatasetSource } from './source.ts';
 
 /** Says in the folder of the images which they are. */
@@ -70,13 +73,19 @@ async function stateOfImages(
   return (await readdir(place)).length === 0 ? 'none' : { what: 'a folder with other files' };
 }
 
+const RECORD = v.object({
+  variant: v.optional(v.string()),
+  archive: v.optional(v.object({ sha256: v.string() })),
+  images: v.optional(v.number()),
+});
+
 /** What a pull has written about a folder of images; undefined when none has, or it cannot be read. */
-export async function readRecord(place: string): Promise<Partial<DatasetRecord> | undefined> {
+export async function readRecord(place: string): Promise<v.InferOutput<typeof RECORD> | undefined> {
   try {
-    const value: unknown = JSON.parse(await readFile(path.join(place, RECORD_FILE), 'utf8'));
-    return typeof value === 'object' && value !== null ? value : undefined;
+    const record = checkJson((await readRegularFile(path.join(place, RECORD_FILE))).toString(), RECORD);
+    return record.ok ? record.value : undefined;
   } catch (error) {
-    if (error instanceof SyntaxError || systemErrorCode(error) !== undefined) return undefined;
+    if (error instanceof FacekitError || systemErrorCode(error) !== undefined) return undefined;
     throw error;
   }
 }

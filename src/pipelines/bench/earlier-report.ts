@@ -1,6 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import * as v from 'valibot';
 import { FacekitError, messageOf } from '../../core/errors.ts';
-import type { BenchReport } from './bench-report.ts';
+import { checkJson } from '../../core/json.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
+import type { BenchReport, Figure } from './bench-report.ts';
 
 /**
  * Reads what an earlier `facekit bench --json` printed.
@@ -8,33 +10,33 @@ import type { BenchReport } from './bench-report.ts';
  * @throws FacekitError `bench-report`
  */
 export async function readEarlier(file: string): Promise<BenchReport> {
-  let value: unknown;
+  let text: string;
   try {
-    value = JSON.parse(await readFile(file, 'utf8'));
+    text = (await readRegularFile(file)).toString();
   } catch (cause) {
     throw invalid(`${file} cannot be read: ${messageOf(cause)}`, cause);
   }
-  if (!isReport(value)) throw invalid(`${file} has another content`);
-  return value;
+  const report = checkJson(text, REPORT);
+  if (report.ok) return report.value;
+  throw invalid(`in ${file} ${report.problem}`);
 }
 
-function isReport(value: unknown): value is BenchReport {
-  const { machine, figures } = fieldsOf(value);
-  const { processor, cores } = fieldsOf(machine);
-  return (
-    typeof processor === 'string' && typeof cores === 'number' && Array.isArray(figures) && figures.every(isFigure)
-  );
-}
+const POSITIVE = v.pipe(v.number('a number above 0'), v.gtValue(0, 'a number above 0'));
 
-function isFigure(value: unknown): boolean {
-  const { name, count, runs, milliseconds, skipped } = fieldsOf(value);
-  if (typeof name !== 'string') return false;
-  if (typeof skipped === 'string') return true;
-  return [count, runs, fieldsOf(milliseconds).median].every((each) => typeof each === 'number' && each > 0);
-}
+const FIGURE: v.GenericSchema<unknown, Figure> = v.object({
+  name: v.string(),
+  count: POSITIVE,
+  milliseconds: v.object({ median: POSITIVE, low: v.number(), high: v.number() }),
+  runs: POSITIVE,
+  cpu: v.number(),
+  peakMemory: v.number(),
+});
 
-const fieldsOf = (value: unknown): Partial<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null ? { ...value } : {};
+const REPORT: v.GenericSchema<unknown, BenchReport> = v.object({
+  machine: v.object({ processor: v.string(), cores: v.number() }),
+  versions: v.record(v.string(), v.string()),
+  figures: v.array(v.union([v.object({ name: v.string(), skipped: v.string() }), FIGURE], 'a figure')),
+});
 
 const invalid = (what: string, cause?: unknown): FacekitError =>
   new FacekitError(

@@ -34,14 +34,14 @@ describe('a damaged header is refused with what is wrong', () => {
     ['a list', [], /metadata of embeddings/],
     ['another format', { ...HEADER, format: 'x' }, /facekit-embeddings/],
     ['a newer version', { ...HEADER, version: 2 }, /version 2: update facekit/],
-    ['no model', { ...HEADER, model: undefined }, /metadata with model.*nothing/],
-    ['a model without a checksum', { ...HEADER, model: { name: 'x' } }, /metadata with model/],
-    ['a dimension of 0', { ...HEADER, dimension: 0 }, /dimension 0/],
-    ['a huge dimension', { ...HEADER, dimension: 1e9 }, /dimension 1000000000/],
-    ['an unknown standardisation', { ...HEADER, standardisation: 'x' }, /standardisation "x"/],
+    ['no model', { ...HEADER, model: undefined }, /metadata of embeddings.*model is nothing/],
+    ['a model without a checksum', { ...HEADER, model: { name: 'x' } }, /model\.sha256 is nothing/],
+    ['a dimension of 0', { ...HEADER, dimension: 0 }, /dimension is 0/],
+    ['a huge dimension', { ...HEADER, dimension: 1e9 }, /dimension is 1000000000/],
+    ['an unknown standardisation', { ...HEADER, standardisation: 'x' }, /standardisation is "x"/],
     ['an unknown alignment', { ...HEADER, alignment: { kind: 'x' } }, /alignment/],
     ['another number of rows', { ...HEADER, rows: 2 }, /2 rows.*1 rows/],
-    ['a negative number of rows', { ...HEADER, rows: -1 }, /rows -1/],
+    ['a negative number of rows', { ...HEADER, rows: -1 }, /rows is -1/],
   ])('%s', async (_, header, message) => {
     const error = await readLinesOf(header, ROW).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
@@ -54,14 +54,20 @@ describe('a damaged header is refused with what is wrong', () => {
 describe('a damaged row is refused with its line', () => {
   test.each<[string, unknown, RegExp]>([
     ['no JSON', '{"path"', /line 2 .*cut off/],
-    ['no path', { ...ROW, path: 1 }, /a path in line 2/],
-    ['a wrong face', { ...ROW, face: -1 }, /number of a face/],
-    ['half a box', { ...ROW, box: [1, 2] }, /four corners/],
-    ['a score of text', { ...ROW, score: 'high' }, /a score/],
+    ['no path', { ...ROW, path: 1 }, /a face in line 2 .*path is 1/],
+    ['a wrong face', { ...ROW, face: -1 }, /face is -1/],
+    ['half a box', { ...ROW, box: [1, 2] }, /box\[2\] is nothing/],
+    ['a score of text', { ...ROW, score: 'high' }, /score is "high"/],
+    ['a path with NUL', { ...ROW, path: 'a\0b' }, /path is/],
+    [
+      'a score nested without end',
+      JSON.stringify(ROW).replace('"score":null', `"score":${'['.repeat(1e5)}${']'.repeat(1e5)}`),
+      /score is a list of 1/,
+    ],
     ['another dimension', { ...ROW, embedding: [1, 2] }, /3 numbers.*2 numbers/],
     ['null for NaN', { ...ROW, embedding: [1, null, 3] }, /finite numbers.*NaN/],
     ['too large for float32', { ...ROW, embedding: [1, 1e39, 3] }, /finite numbers.*Infinity/],
-    ['no embedding', { ...ROW, embedding: undefined }, /an embedding/],
+    ['no embedding', { ...ROW, embedding: undefined }, /an embedding in line 2 .*embedding is nothing/],
   ])('%s', async (_, row, message) => {
     const error = await readLinesOf(HEADER, row).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
