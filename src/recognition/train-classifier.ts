@@ -4,6 +4,7 @@ import type { EmbeddingFileMetadata } from '../dataset/embedding-file/contents.t
 import { classReference, heldOutDistances } from './class-means.ts';
 import type { Classifier, TrainingSettings } from './classifier.ts';
 import type { Validation } from '../svm/cross-validation.ts';
+import { pairCount } from '../svm/model.ts';
 import { trainValidatedSvm, type TrainSvmOptions } from '../svm/train.ts';
 import { DEFAULT_TARGET_FAR, unknownThreshold } from './unknown-threshold.ts';
 
@@ -23,6 +24,8 @@ export interface TrainClassifierOptions extends TrainSvmOptions {
 export interface TrainedClassifier {
   readonly classifier: Classifier;
   readonly validation: Validation;
+  /** What is odd about the training, in sentences. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -41,7 +44,7 @@ export async function trainClassifier(
   requireEnough(people);
   const samples = people.flatMap(({ vectors }) => vectors);
   const labels = people.flatMap(({ vectors }, label) => vectors.map(() => label));
-  const { model, validate } = await trainValidatedSvm(samples, labels, { ...options, seed, cost });
+  const { model, validate, unfinishedPairs } = await trainValidatedSvm(samples, labels, { ...options, seed, cost });
   const classes = people.map(({ vectors }) => vectors);
   const references = classes.map(classReference);
   const distances = heldOutDistances(classes, references);
@@ -56,7 +59,7 @@ export async function trainClassifier(
     })),
     svm: model,
   };
-  return { classifier, validation: validate() };
+  return { classifier, validation: validate(), notes: unfinishedNotes(unfinishedPairs, pairCount(people.length)) };
 }
 
 interface Person {
@@ -89,3 +92,10 @@ function requireEnough(people: readonly Person[]): void {
     );
   }
 }
+
+const unfinishedNotes = (unfinished: number, pairs: number): string[] =>
+  unfinished === 0
+    ? []
+    : [
+        `libsvm gave up ${unfinished} of ${pairs} pairs of people ("reaching max number of iterations"): what the classifier says about them is less exact. Give a smaller \`cost\`.`,
+      ];

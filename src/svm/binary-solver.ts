@@ -31,6 +31,11 @@ export interface BinarySolver extends Disposable {
   setRows(rows: Rows): void;
   /** The first `positives` rows of the subset are the positive class. Both classes must be there. */
   solve(subset: Int32Array, positives: number): BinarySolution;
+  /**
+   * How many solutions are not optimal, because libsvm gave up after 10,000,000 iterations, or a hundred a sample where that is more
+   * ("WARNING: reaching max number of iterations").
+   */
+  readonly unfinished: number;
 }
 
 /** Bytes of libsvm's structs on 32-bit WebAssembly. */
@@ -55,6 +60,7 @@ class LibsvmSolver implements BinarySolver {
   readonly #problem: Region;
   #rowBytes = 0;
   #command = '';
+  unfinished = 0;
 
   constructor(libsvm: LibsvmModule, options: SolverOptions) {
     this.#libsvm = libsvm;
@@ -79,12 +85,25 @@ class LibsvmSolver implements BinarySolver {
   solve(subset: Int32Array, positives: number): BinarySolution {
     const { length } = subset;
     const problem = this.#writeProblem(subset, positives);
-    const model = withinMemory(() => this.#train(problem, this.#command));
+    const model = withinMemory(() => this.#watched(() => this.#train(problem, this.#command)));
     try {
       this.#libsvm._svm_get_sv_indices(model, problem + PROBLEM_BYTES);
       return readSolution(this.#libsvm, { model, indices: problem + PROBLEM_BYTES, length });
     } finally {
       this.#libsvm._svm_free_model(model);
+    }
+  }
+
+  /** Counts libsvm's warning, which it gives in no other way. Other solvers of the thread share the module. */
+  #watched(call: () => number): number {
+    const { printErr } = this.#libsvm;
+    this.#libsvm.printErr = (line) => {
+      if (line.includes('max number of iterations')) this.unfinished += 1;
+    };
+    try {
+      return call();
+    } finally {
+      this.#libsvm.printErr = printErr;
     }
   }
 

@@ -6,6 +6,8 @@ export interface LibsvmModule {
   /** Views of the memory. They are replaced when it grows: read them anew after every call. */
   readonly HEAP32: Int32Array;
   readonly HEAPF64: Float64Array;
+  /** Called with each line that libsvm writes to standard error, whenever it does. */
+  printErr: (line: string) => void;
   load(): Promise<unknown>;
   _malloc(bytes: number): number;
   _free(pointer: number): void;

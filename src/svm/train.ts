@@ -53,6 +53,8 @@ export async function trainSvm(
 
 export interface ValidatedSvm {
   readonly model: SvmModel;
+  /** Pairs with a machine that libsvm gave up before its optimum, at its limit of iterations. */
+  readonly unfinishedPairs: number;
   /** How well samples are told apart by machines that were trained without them; computed when it is called. */
   readonly validate: () => Validation;
 }
@@ -86,14 +88,17 @@ async function trainPairs(
   const total = pairCount(classes.length);
   let turn = performance.now();
   let pair = 0;
+  let unfinishedPairs = 0;
   for (const [i, first] of prepared.entries()) {
     for (const [offset, second] of prepared.slice(i + 1).entries()) {
       const random = seededRandom(seed, pair);
+      const unfinished = solver.unfinished;
       const trained = trainPair(solver, pairKernel(first, second, kernel), {
         positives: first.vectors.length,
         random,
       });
       const position = { i, j: i + 1 + offset, pair };
+      if (solver.unfinished > unfinished) unfinishedPairs += 1;
       builder.add(position, trained);
       votes.add(position, trained.heldOut);
       pair += 1;
@@ -105,7 +110,7 @@ async function trainPairs(
   }
   onProgress(total, total);
   const model = builder.build();
-  return { model, validate: () => votes.count(model) };
+  return { model, unfinishedPairs, validate: () => votes.count(model) };
 }
 
 function kernelOf({ kernel = 'linear', gamma }: TrainSvmOptions, samples: readonly Float32Array[]): Kernel {

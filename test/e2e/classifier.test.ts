@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -65,3 +66,53 @@ test('says how to get the model that a classifier was trained with', async () =>
   });
   expect((await classify('my-own')).stderr).toContain('facekit models import FILE --name my-own');
 }, 180_000);
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)(
+  '%s ends a training in the middle of a problem that libsvm takes long for',
+  async (signal, expected) => {
+    const cwd = temporary();
+    // People whose images are no nearer to one another than to others': at this cost libsvm goes on to its limit of iterations.
+    const rows = Array.from({ length: 40 }, (_, i) => ({
+      path: `${i}.png`,
+      class: `p${i % 10}`,
+      face: 0,
+      box: null,
+      score: null,
+      embedding: [Math.cos(i * i), Math.sin(i * i)],
+    }));
+    const metadata = {
+      format: 'facekit-embeddings',
+      version: 1,
+      facekit: '0.1.0',
+      model: { name: 'mobilefacenet', sha256: 'ab'.repeat(32) },
+      dimension: 2,
+      standardisation: 'fixed',
+      alignment: { kind: 'similarity', margin: null, imageSize: 112 },
+      flip: false,
+      rows: rows.length,
+    };
+    writeFileSync(path.join(cwd, 'e.jsonl'), [metadata, ...rows].map((row) => `${JSON.stringify(row)}\n`).join(''));
+    const classifier = path.join(cwd, 'c.json');
+    const { process: child, result } = startCli([
+      'train-classifier',
+      path.join(cwd, 'e.jsonl'),
+      classifier,
+      '--cost',
+      '1e12',
+    ]);
+    await setTimeout(4000);
+    const asked = performance.now();
+    child.kill(signal);
+    const { exitCode, stderr } = await result;
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: expected,
+      stderr: expect.stringContaining('facekit: Interrupted while training; no classifier is written.'),
+    });
+    expect(performance.now() - asked).toBeLessThan(3000);
+    expect(existsSync(classifier)).toBe(false);
+  },
+  60_000,
+);

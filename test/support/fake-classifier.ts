@@ -8,6 +8,8 @@ import { asEmbedding } from '../../src/core/embedding.ts';
 import type { RgbImage } from '../../src/core/image.ts';
 import { decodeImage } from '../../src/image/codec.ts';
 import { encodePng } from '../../src/image/encode.ts';
+import { trainClassifier as trainFaces } from '../../src/recognition/train-classifier.ts';
+import type { Train } from '../../src/pipelines/train-classifier/train-in-thread.ts';
 import { openOnnxRuntime } from '../../src/tensor/onnx/runtime.ts';
 import { faceAt, fakeEmbedder, type FakeEmbedder } from './fake-embed.ts';
 import { solid } from './images.ts';
@@ -56,6 +58,10 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
+/** Trains on the thread of the test: a worker thread needs compiled files. */
+const trainHere: Train = ({ faces, metadata, options }, { onProgress }) =>
+  trainFaces(faces, metadata, { ...options, onProgress });
+
 /** Runs `train-classifier` in a folder with everything real but the networks. */
 export async function runTrain(
   cwd: string,
@@ -73,11 +79,12 @@ export async function runTrain(
     device: 'cpu',
     ...flags,
   };
-  const exitCode = await trainClassifier({ args }, all, io, () => ({
+  const open = () => ({
     openEmbedder: () => Promise.resolve(embedder as never),
     detect,
     [Symbol.asyncDispose]: () => Promise.resolve(),
-  }));
+  });
+  const exitCode = await trainClassifier({ args }, all, io, { open, train: trainHere });
   return { exitCode, stdout: stdout(), stderr: stderr() };
 }
 

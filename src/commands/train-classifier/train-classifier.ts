@@ -7,20 +7,29 @@ import { randomKey } from '../../core/random.ts';
 import { createAtomicWriter } from '../../files/atomic-file.ts';
 import { thisProcess } from '../../files/process-id.ts';
 import { type NetworkOptions, type Networks, openNetworks } from '../../pipelines/networks/open-networks.ts';
+import { trainInThread, type Train } from '../../pipelines/train-classifier/train-in-thread.ts';
 import { runTrainClassifier } from '../../pipelines/train-classifier/train-on-data.ts';
-import type { TrainFlags } from './definition.ts';
+import { createTrainingView } from './training-view.ts';
+import { trainClassifierCommand, type TrainFlags } from './definition.ts';
+import { flagsInMessage, flagsOf } from '../shared/flags-in-messages.ts';
 import { encodeClassifier } from '../../recognition/classifier-file.ts';
 import { formatTrainJson, formatTrainReport } from '../../report/text/train-classifier.ts';
 
 /** Opens the networks of a command; tests pass their own. */
 export type OpenNetworks = (flags: NetworkOptions, onNotice: (line: string) => void) => Networks;
 
+/** What the command works with; tests pass their own. */
+export interface TrainTools {
+  readonly open?: OpenNetworks;
+  readonly train?: Train;
+}
+
 /** `facekit train-classifier [data] [classifier]`: teaches a classifier who is who. Returns the exit code. */
 export async function trainClassifier(
   { args }: Pick<CommandLine, 'args'>,
   flags: TrainFlags,
   io: Io,
-  open: OpenNetworks = openNetworks,
+  { open = openNetworks, train = trainInThread }: TrainTools = {},
 ): Promise<number> {
   const settings = readSettings(args, flags, io.cwd);
   const view = createCollectionView(flags, io);
@@ -29,13 +38,19 @@ export async function trainClassifier(
   });
   const { detect } = networks;
   const openEmbedder = () => networks.openEmbedder();
-  const world = { signal: io.signal, listener: view, detect, openEmbedder };
+  const training = createTrainingView(flags, io, () => {
+    view.stop();
+  });
+  const { onTraining } = training;
+  const world = { signal: io.signal, listener: view, detect, openEmbedder, train, onTraining };
   const { classifier, report } = await runTrainClassifier(settings, world).finally(() => {
     view.stop();
+    training.stop();
   });
   const writer = createAtomicWriter(thisProcess(randomKey()), 'classifier');
   await writer.write(settings.output, encodeClassifier(classifier));
-  if (!flags.quiet) for (const note of report.notes) io.stderr.write(`${note}\n`);
+  if (!flags.quiet)
+    for (const note of report.notes) io.stderr.write(`${flagsInMessage(note, flagsOf([trainClassifierCommand]))}\n`);
   if (flags.json) io.stdout.write(formatTrainJson(report));
   else if (!flags.quiet) io.stdout.write(formatTrainReport(report));
   return EXIT.done;

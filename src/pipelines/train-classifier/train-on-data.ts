@@ -1,5 +1,5 @@
 import { withoutUndefined } from '../../core/optional.ts';
-import { FacekitError, interruptedError, usageError } from '../../core/errors.ts';
+import { FacekitError, usageError } from '../../core/errors.ts';
 import { type Labelled, splitByClass, withEnough } from '../../dataset/class-split.ts';
 import type { CollectionWorld } from '../collection/embed-collection.ts';
 import type { EmbeddingSpeed } from '../embed/embed-summary.ts';
@@ -8,9 +8,17 @@ import { isEmbeddingFile, openEmbeddingRows, requireNoNormalize } from '../label
 import type { LabelledFaces, LabelledSource, MissingImage } from '../labelled/labelled-source.ts';
 import type { TrainSettings } from './train-settings.ts';
 import type { Classifier } from '../../recognition/classifier.ts';
-import { type TrainedClassifier, trainClassifier } from '../../recognition/train-classifier.ts';
+import type { TrainedClassifier } from '../../recognition/train-classifier.ts';
+import type { Train } from './train-in-thread.ts';
 import type { UnknownThreshold } from '../../recognition/unknown-threshold.ts';
 import type { Validation } from '../../svm/cross-validation.ts';
+
+/** The outside world of a training; tests pass their own. */
+export interface TrainWorld extends CollectionWorld {
+  readonly train: Train;
+  /** Called now and then with the pairs of people trained so far. */
+  readonly onTraining: (pairs: number, total: number) => void;
+}
 
 export interface TrainOutcome {
   readonly classifier: Classifier;
@@ -22,12 +30,12 @@ export interface TrainOutcome {
  *
  * @throws FacekitError `empty-class`, `no-training-images`, `svm-training-data`, `interrupted`, and those of the steps
  */
-export async function runTrainClassifier(settings: TrainSettings, world: CollectionWorld): Promise<TrainOutcome> {
+export async function runTrainClassifier(settings: TrainSettings, world: TrainWorld): Promise<TrainOutcome> {
   const source = await openSource(settings, world);
   const chosen = chooseImages(source, settings);
   const faces = await source.embed(chosen);
   const started = performance.now();
-  const trained = await train(faces, settings, world.signal);
+  const trained = await train(faces, settings, world);
   const seconds = (performance.now() - started) / 1000;
   return {
     classifier: trained.classifier,
@@ -75,20 +83,19 @@ function chooseImages(source: LabelledSource, { data, split, minPerClass }: Trai
 function train(
   { faces, metadata }: LabelledFaces,
   { split, options }: TrainSettings,
-  signal: AbortSignal,
+  { train: trainBy, signal, onTraining }: TrainWorld,
 ): Promise<TrainedClassifier> {
   const { seed, cost, kernel, gamma, targetFar } = options;
-  return trainClassifier(faces, metadata, {
+  const training = {
     seed,
     cost,
     kernel,
     ...withoutUndefined({ gamma }),
     targetFalseAcceptRate: targetFar,
     split: split ? { minPerClass: split.minPerClass, trainPerClass: split.trainPerClass } : null,
-    onProgress: () => {
-      if (signal.aborted) throw interruptedError('Interrupted while training; no classifier is written.', signal);
-    },
-  });
+  };
+  const named = faces.map(({ name, embedding }) => ({ name, embedding }));
+  return trainBy({ faces: named, metadata, options: training }, { signal, onProgress: onTraining });
 }
 
 interface Work {
@@ -100,7 +107,7 @@ interface Work {
 }
 
 function reportOf(
-  { classifier, validation }: TrainedClassifier,
+  { classifier, validation, notes }: TrainedClassifier,
   { settings, source, chosen, faces, seconds }: Work,
 ): TrainReport {
   const { embeddings, classes, unknown, svm } = classifier;
@@ -110,7 +117,7 @@ function reportOf(
     classes: classes.map(({ name, images }) => ({ name, images })),
     images: chosen.length,
     missing: faces.missing,
-    notes: source.notes,
+    notes: [...source.notes, ...notes],
     supportVectors: svm.counts.reduce((a, b) => a + b, 0),
     validation,
     unknown,

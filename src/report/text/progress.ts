@@ -9,8 +9,8 @@ export interface ProgressStream {
 
 /** Shows how far a run is. Lines about images go through it, so that they do not tear the bar. */
 export interface Progress {
-  /** `worked`: whether the item took work; only those count for the rate. */
-  advance(worked: boolean): void;
+  /** `worked`: whether the item took work; only those count for the rate. Default one item. */
+  advance(worked: boolean, items?: number): void;
   line(text: string): void;
   stop(): void;
 }
@@ -43,8 +43,8 @@ const PLAIN_EVERY_MS = 5_000;
 function plainProgress(stream: ProgressStream, { total, unit, now = Date.now }: ProgressOptions, pace: Pace): Progress {
   let lastShown = now();
   return {
-    advance: (worked) => {
-      pace.advance(worked);
+    advance: (worked, items) => {
+      pace.advance(worked, items);
       if (now() - lastShown < PLAIN_EVERY_MS) return;
       lastShown = now();
       stream.write(`${pace.done()}/${total} ${unit}, ${pace.text()}\n`);
@@ -67,8 +67,8 @@ function barProgress(stream: ProgressStream, { total, unit }: ProgressOptions, p
   });
   const bar: SingleBar = bars.create(total, 0, { pace: '' });
   return {
-    advance: (worked) => {
-      pace.advance(worked);
+    advance: (worked, items) => {
+      pace.advance(worked, items);
       bar.update(pace.done(), { pace: pace.text() });
     },
     line: (text) => {
@@ -83,7 +83,7 @@ function barProgress(stream: ProgressStream, { total, unit }: ProgressOptions, p
 }
 
 interface Pace {
-  advance(worked: boolean): void;
+  advance(worked: boolean, items?: number): void;
   done(): number;
   /** `98.2/s, 2 min left`. */
   text(): string;
@@ -94,9 +94,9 @@ function createPace({ total, now = Date.now }: Pick<ProgressOptions, 'total' | '
   let done = 0;
   let worked = 0;
   return {
-    advance: (didWork) => {
-      done += 1;
-      if (didWork) worked += 1;
+    advance: (didWork, items = 1) => {
+      done += items;
+      if (didWork) worked += items;
     },
     done: () => done,
     text: () => {
