@@ -1,11 +1,16 @@
-import sharp, { type SharpOptions } from 'sharp';
-import { messageOf, usageError } from '../core/errors.ts';
+import { usageError } from '../core/errors.ts';
 import type { RgbImage } from '../core/image.ts';
+import { openBmp } from './decoders/bmp.ts';
+import { type OpenImage, Refusal, type UnpackOptions, unsupported } from './decoders/opened-image.ts';
+import { openPnm } from './decoders/pnm.ts';
+import { openTga } from './decoders/tga.ts';
+import { openWithSharp } from './decoders/with-sharp.ts';
 import { decodePlainPng } from './png/decode-png.ts';
 import { UnreadableImageError } from './read-error.ts';
 import { readImageFile } from './read-image-file.ts';
-import { announcedFormat, endsEarly, isReadable } from './sniff.ts';
+import { type ImageKind, imageKind } from './sniff.ts';
 
+export { limitCodecThreads } from './decoders/with-sharp.ts';
 export { UnreadableImageError, type UnreadableReason } from './read-error.ts';
 
 export interface DecodeOptions {
@@ -19,9 +24,12 @@ export interface DecodeOptions {
 export const DEFAULT_MAX_PIXELS = 100_000_000;
 
 /**
- * Decodes an image file, or its bytes, to 8-bit RGB: JPEG, PNG, WebP, AVIF, TIFF and GIF (first frame). Grey becomes
- * three equal channels, transparency is dropped, CMYK converted, 16 bits reduced to 8. Colour profiles are ignored,
- * as Pillow and so FaceNet's scripts do.
+ * Decodes an image file, or its bytes, to 8-bit RGB: JPEG, PNG, WebP, AVIF, TIFF, GIF, BMP, PNM and TGA, of several pictures the first. The
+ * kind is told by the content, not by the name. Grey becomes three equal channels, transparency is dropped, CMYK converted. Colour profiles
+ * are ignored, as Pillow and so FaceNet's scripts do.
+ *
+ * 16 bits are reduced to 8. Samples of 10 or 12 bits in 16, fractions from 0 to 1 and other numbers (TIFF) are scaled by the white that their
+ * lightest sample tells, so that they do not become black.
  *
  * Damaged files are refused where Pillow refuses them (truncated data), and tolerated where it does (stray bytes).
  *
@@ -35,72 +43,32 @@ export async function decodeImage(
   if (!(maxPixels >= 1)) throw usageError(`Expected a limit of at least 1 pixel but received ${maxPixels}.`);
   const name = typeof input === 'string' ? input : 'the image';
   const bytes = typeof input === 'string' ? await readImageFile(input) : input;
-  if (bytes.length === 0) throw new UnreadableImageError('empty-file', `Cannot read ${name}: the file is empty`);
-  const plain = decodePlainPng(bytes, maxPixels);
-  if (plain) return plain;
-  const limitInputPixels = Math.min(Math.floor(maxPixels), Number.MAX_SAFE_INTEGER);
   try {
-    return await decodeBytes(bytes, { autoOrient, limitInputPixels });
+    return decodePlainPng(bytes, maxPixels) ?? (await decodeBytes(bytes, { autoOrient, maxPixels }));
   } catch (error) {
-    throw await toDecodeError(error, { name, bytes, maxPixels });
+    if (!(error instanceof Refusal)) throw error;
+    throw new UnreadableImageError(error.reason, `Cannot read ${name}: ${error.message}`, error);
   }
 }
 
-/**
- * Keeps the codec to one thread an image and lets go of its memory between images: for programs that decode many
- * images at a time or leave the processor to a neural network. Holds for the whole process.
- */
-export function limitCodecThreads(): void {
-  sharp.concurrency(1);
-  sharp.cache(false);
-}
+const OPENERS: Readonly<Partial<Record<ImageKind, OpenImage>>> = { BMP: openBmp, PNM: openPnm, TGA: openTga };
+const BY_SHARP: readonly ImageKind[] = ['JPEG', 'PNG', 'GIF', 'WebP', 'TIFF', 'AVIF'];
 
-/** `failOn: 'error'` refuses truncated data and bad checksums; the next level would refuse every stray byte. */
-async function decodeBytes(bytes: Uint8Array, options: SharpOptions): Promise<RgbImage> {
-  const { data, info } = await sharp(bytes, { ...options, ignoreIcc: true, failOn: 'error' })
-    .removeAlpha()
-    .toColourspace('srgb')
-    .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true });
-  const { width, height, channels } = info;
-  if (channels !== 3) throw new Error(`expected 3 channels of colour but received ${channels}`);
-  return { width, height, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
-}
-
-interface DecodeAttempt {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-  readonly maxPixels: number;
-}
-
-/** Tells the reasons apart by sharp's message and, where that says too little, by the bytes. */
-async function toDecodeError(error: unknown, attempt: DecodeAttempt): Promise<UnreadableImageError> {
-  const { name, bytes, maxPixels } = attempt;
-  const [detail = ''] = messageOf(error).split('\n');
-  const refuse = (reason: UnreadableImageError['reason'], text: string): UnreadableImageError =>
-    new UnreadableImageError(reason, `Cannot read ${name}: ${text}`, error);
-  if (detail.includes('pixel limit')) {
-    return refuse(
-      'too-many-pixels',
-      `${await sizeInWords(bytes)}, more than the limit of ${maxPixels}; shrink it or raise the limit`,
-    );
+/** Reads the header, and the pixels once their number is known to be allowed. */
+async function decodeBytes(
+  bytes: Uint8Array,
+  { autoOrient, maxPixels }: UnpackOptions & { readonly maxPixels: number },
+): Promise<RgbImage> {
+  if (bytes.length === 0) throw new Refusal('empty-file', 'the file is empty');
+  const kind = imageKind(bytes);
+  if (kind === undefined) throw new Refusal('not-an-image', 'its content is not that of an image file');
+  const open = OPENERS[kind] ?? (BY_SHARP.includes(kind) ? openWithSharp : undefined);
+  if (!open) throw unsupported(`${kind} files`);
+  const opened = await open(bytes, kind);
+  const { width, height } = opened;
+  if (width * height > maxPixels) {
+    const size = `it has ${width}×${height} = ${width * height} pixels`;
+    throw new Refusal('too-many-pixels', `${size}, more than the limit of ${maxPixels}; shrink it or raise the limit`);
   }
-  const format = announcedFormat(bytes);
-  if (format === undefined) return refuse('not-an-image', 'its content is not that of an image file');
-  if (!isReadable(format)) {
-    return refuse('unsupported-format', `${format} files cannot be read; convert it to PNG or JPEG`);
-  }
-  if (
-    endsEarly(bytes) ||
-    /premature end|unexpected end|truncated|end of file|bad seek|got \d+ bytes, expected/i.test(detail)
-  ) {
-    return refuse('truncated', `the ${format} file ends too early; copy or download it again`);
-  }
-  return refuse('corrupt', `the ${format} file is damaged (${detail}); copy or download it again`);
-}
-
-/** Reads the header only. */
-async function sizeInWords(bytes: Uint8Array): Promise<string> {
-  const { width, height } = await sharp(bytes, { limitInputPixels: false }).metadata();
-  return `it has ${width}×${height} = ${width * height} pixels`;
+  return await opened.unpack({ autoOrient });
 }

@@ -22,7 +22,7 @@ export const LAYERS = [
 
 /** Packages that have one door each: the files that may import them. */
 export const DOORS = {
-  sharp: ['src/image/codec.ts', 'src/image/encode.ts'],
+  sharp: ['src/image/decoders/with-sharp.ts', 'src/image/encode.ts'],
   'onnxruntime-node': ['src/tensor/onnx/runtime.ts'],
   '@tensorflow/tfjs-core': ['src/tensor/tfjs/**'],
   'libsvm-js': ['src/svm/libsvm-module.ts'],
