@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { systemErrorCode } from '../core/errors.ts';
+import { looksLikeImage } from '../image/image-file.ts';
 import { listFolder } from './folder-entries.ts';
 import type { ImageFile } from './image-files.ts';
 import { isImageLike, walkImages } from './walk.ts';
@@ -41,7 +42,7 @@ export async function holdsClassFolders(folder: string): Promise<boolean> {
   try {
     for await (const { name, kind } of listFolder(folder)) {
       if (kind === 'folder') found = true;
-      else if (isImageLike(name)) return false;
+      else if (isImageLike(name) || (kind === 'file' && (await looksLikeImage(path.join(folder, name))))) return false;
     }
     return found;
   } catch (error) {

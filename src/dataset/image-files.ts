@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import fastGlob from 'fast-glob';
 import { FacekitError, interruptedError, systemErrorCode } from '../core/errors.ts';
+import { looksLikeImage } from '../image/image-file.ts';
 import { byPath } from './alignment-record.ts';
 import { isImageLike, walkImages, type FoundImage } from './walk.ts';
 
@@ -70,7 +71,9 @@ async function matchesOf(pattern: string, { cwd, signal }: Search): Promise<stri
 /** A pattern may match more than is meant: of files only images count, of folders what is below them. */
 async function matchedImages(name: string, search: Search): Promise<ImageFile[]> {
   const { cwd } = search;
-  if ((await kindOf(path.resolve(cwd, name))) !== 'folder') return isImageLike(name) ? [toImageFile(name, cwd)] : [];
+  const file = path.resolve(cwd, name);
+  if ((await kindOf(file)) !== 'folder')
+    return isImageLike(name) || (await looksLikeImage(file)) ? [toImageFile(name, cwd)] : [];
   return folderImages(name, search).catch((error: unknown) => {
     if (error instanceof FacekitError && error.code === 'no-images') return [];
     throw error;

@@ -3,6 +3,7 @@ import { access, constants, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { forEachConcurrent } from '../core/concurrency.ts';
 import { FacekitError, interruptedError, systemErrorCode } from '../core/errors.ts';
+import { looksLikeImage } from '../image/image-file.ts';
 import { byPath } from './alignment-record.ts';
 import { listFolder, type FolderEntry } from './folder-entries.ts';
 
@@ -19,32 +20,33 @@ export interface FoundImages {
   readonly images: readonly FoundImage[];
   /** Names of the folders directly in the input, by code units; links to folders are folders. */
   readonly folders: readonly string[];
-  /** Files that are no images, and links back to a folder that holds them; dot files not counted. */
-  readonly ignored: number;
+  /** Files that are no images, and links back to a folder that holds them; dot files left out. By code units of the path. */
+  readonly ignored: readonly string[];
 }
 
-const READABLE = /\.(jpe?g|jpe|jfif|png|webp|avif|tiff?|gif|heic|heif)$/i;
-const UNSUPPORTED = /\.(bmp|dib|ico|jp2|j2k|jxl|ppm|pgm|pbm|pnm|pcx|psd|tga|svg|raw|dng|cr2|cr3|nef|arw|orf|rw2|raf)$/i;
+const IMAGE_NAME =
+  /\.(jpe?g|jpe|jfif|png|webp|avif|tiff?|gif|hei[cf]|bmp|dib|ico|jp2|j2k|jxl|p[bgpn]m|pam|pcx|psd|tga|svg|raw|dng|cr[23]|nef|arw|orf|rw2|raf)$/i;
 
 /**
  * Lists the images of a folder: those directly in it, those in its class folders, and those at any depth below, whatever characters
- * their names hold. Links to files and folders are followed, but for links that lead back to a folder which holds them. Files that look
- * like images but cannot be read are listed with their problem, and so are folders that cannot be listed.
+ * their names hold: files with the name of an image, and files that begin as an image does, whatever their names. Links to files and folders
+ * are followed, but for links that lead back to a folder which holds them. What has the name of an image and is no file is listed with its
+ * problem, and so are folders that cannot be listed.
  *
  * @throws FacekitError `input-not-found`, `input-not-readable`, `not-a-folder`, `no-images`; `interrupted` when the signal is aborted
  */
 export async function walkImages(folder: string, signal?: AbortSignal): Promise<FoundImages> {
   await requireFolder(folder);
-  const walk: Walk = { images: [], folders: [], ignored: 0, signal };
+  const walk: Walk = { images: [], folders: [], ignored: [], signal };
   await walkBelow(folder, walk);
   const { images, folders, ignored } = walk;
   if (images.length === 0) {
     throw new FacekitError(
       'no-images',
-      `Expected images (JPEG, PNG, WebP, AVIF, TIFF, GIF) in ${folder} or its sub-folders but found none${ignored > 0 ? ` among ${ignored} other files` : ''}.`,
+      `Expected images in ${folder} or its sub-folders but found none${ignored.length > 0 ? ` among ${ignored.length} other files` : ''}.`,
     );
   }
-  return { images: images.sort(byPath), folders: folders.sort(), ignored };
+  return { images: images.sort(byPath), folders: folders.sort(), ignored: ignored.sort() };
 }
 
 async function requireFolder(folder: string): Promise<void> {
@@ -81,7 +83,7 @@ interface Place {
 interface Walk {
   readonly images: FoundImage[];
   readonly folders: string[];
-  ignored: number;
+  readonly ignored: string[];
   readonly signal: AbortSignal | undefined;
 }
 
@@ -106,10 +108,13 @@ async function lookInto(place: Place, walk: Walk, below: Place[]): Promise<void>
     for await (const entry of listFolder(place.folder, walk.signal)) {
       const relative = place.prefix + entry.name;
       if (isImageLike(entry.name)) walk.images.push({ path: relative, ...problemOf(entry) });
-      else if (entry.kind !== 'folder') walk.ignored += 1;
-      else {
+      else if (entry.kind !== 'folder') {
+        const isImage = entry.kind === 'file' && (await looksLikeImage(path.join(place.folder, entry.name)));
+        if (isImage) walk.images.push({ path: relative });
+        else walk.ignored.push(relative);
+      } else {
         const inner = await enter(place, entry);
-        if (!inner) walk.ignored += 1;
+        if (!inner) walk.ignored.push(relative);
         else below.push(inner);
         if (inner && place.prefix === '') walk.folders.push(entry.name);
       }
@@ -140,22 +145,15 @@ const unlistable = (code: string): NonNullable<FoundImage['problem']> =>
     ? { reason: 'no-permission', message: 'The folder cannot be listed: change its permissions.' }
     : { reason: 'read-failed', message: `The folder cannot be listed (${code}).` };
 
-/** Whether a file has the name of an image, readable or not. */
-export const isImageLike = (name: string): boolean => READABLE.test(name) || UNSUPPORTED.test(name);
+/** Whether a file has the name of an image, of a kind that is read or not. */
+export const isImageLike = (name: string): boolean => IMAGE_NAME.test(name);
 
-function problemOf({ name, kind }: FolderEntry): Pick<FoundImage, 'problem'> {
+function problemOf({ kind }: FolderEntry): Pick<FoundImage, 'problem'> {
   if (kind === 'broken') return { problem: { reason: 'broken-link', message: 'The link leads nowhere.' } };
   if (kind === 'folder') return { problem: { reason: 'is-folder', message: 'A folder with the name of an image.' } };
   if (kind === 'other')
     return { problem: { reason: 'not-a-file', message: 'A pipe, a socket or a device, not a file.' } };
-  if (READABLE.test(name)) return {};
-  const extension = path.posix.extname(name).toLowerCase();
-  return {
-    problem: {
-      reason: 'unsupported-format',
-      message: `Images of type ${extension} cannot be read: convert it to PNG or JPEG.`,
-    },
-  };
+  return {};
 }
 
 async function statOf(file: string): Promise<Stats | string> {

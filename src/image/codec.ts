@@ -6,9 +6,9 @@ import { openPnm } from './decoders/pnm.ts';
 import { openTga } from './decoders/tga.ts';
 import { openWithSharp } from './decoders/with-sharp.ts';
 import { decodePlainPng } from './png/decode-png.ts';
+import { type ImageKind, imageKind } from './decoders/image-kind.ts';
 import { UnreadableImageError } from './read-error.ts';
 import { readImageFile } from './read-image-file.ts';
-import { type ImageKind, imageKind } from './sniff.ts';
 
 export { limitCodecThreads } from './decoders/with-sharp.ts';
 export { UnreadableImageError, type UnreadableReason } from './read-error.ts';

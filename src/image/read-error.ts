@@ -1,5 +1,6 @@
 import { lstat, stat } from 'node:fs/promises';
 import { FacekitError, systemErrorCode } from '../core/errors.ts';
+import type { RefusalReason } from './decoders/opened-image.ts';
 
 /** Why an image cannot be read: the `code` of the error, and the reason that reports print. */
 export type UnreadableReason =
@@ -9,13 +10,8 @@ export type UnreadableReason =
   | 'not-a-file'
   | 'file-too-large'
   | 'read-failed'
-  | 'empty-file'
-  | 'not-an-image'
-  | 'unsupported-format'
-  | 'truncated'
-  | 'corrupt'
-  | 'too-many-pixels'
-  | 'alignment-damaged';
+  | 'alignment-damaged'
+  | RefusalReason;
 
 /** An error about one image: the others of a run are not concerned. `code` is the reason. */
 export class UnreadableImageError extends FacekitError {

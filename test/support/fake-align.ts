@@ -66,6 +66,7 @@ export async function fakeAlign(input: string, output: string | undefined, run: 
   const worked: string[] = [];
   const told: AlignmentRecord[] = [];
   const listener: AlignListener = {
+    leavesOut: () => undefined,
     begins: () => undefined,
     usesDevice: () => undefined,
     advances: () => undefined,

@@ -3,6 +3,7 @@ import type { CommandLine } from '../shared/command-entry.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { availableParallelism } from 'node:os';
 import { usageError } from '../../core/errors.ts';
+import { formatLeftOut } from '../../report/text/left-out.ts';
 import { formatProblem, formatRenamed, formatSummaryJson, formatTotals } from '../../report/text/align.ts';
 import { showsColour } from '../../report/text/color.ts';
 import { createProgress } from '../../report/text/progress.ts';
@@ -65,13 +66,16 @@ function detectorModel(): DetectorModel {
 
 /** Shows a run on standard error: progress, and a line for each image that gave no crop. */
 function createView(
-  { quiet = false, jobs = availableParallelism() }: AlignFlags,
+  { quiet = false, verbose = false, jobs = availableParallelism() }: AlignFlags,
   { stderr, env }: Io,
 ): AlignListener & { stop(): void } {
   const inColour = showsColour(stderr, env);
   let progress = createProgress(stderr, { total: 0, unit: 'images', quiet: true });
   let device: string | undefined;
   return {
+    leavesOut: (files) => {
+      if (!quiet) for (const line of formatLeftOut(files, verbose)) stderr.write(`${line}\n`);
+    },
     begins: (total, renamed) => {
       progress = createProgress(stderr, { total, unit: 'images', quiet });
       for (const image of renamed) progress.line(formatRenamed(image, inColour));

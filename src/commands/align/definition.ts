@@ -7,6 +7,7 @@ import {
   oneOf,
   outputOptions,
   threeThresholds,
+  verboseOption,
 } from '../shared/options.ts';
 import { defaultOption, flagOption, offOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
 import { SELECTIONS } from '../../detection/select-face.ts';
@@ -51,6 +52,7 @@ export const alignOptions = () => [
   offOption('--no-auto-orient', 'ignore the EXIF orientation, as the FaceNet scripts do'),
   valueOption('--max-pixels <count>', 'refuse larger images', (n) => integer(n, { min: 1 })),
   ...outputOptions(),
+  verboseOption(),
 ];
 
 export type AlignFlags = FlagsOf<typeof alignOptions>;

@@ -119,3 +119,7 @@ export const jsonOption = () => [flagOption('--json', 'print one JSON object on 
 
 /** The options that every command has that works on images. */
 export const outputOptions = () => [...jsonOption(), flagOption('--quiet', 'no progress and no totals, only problems')];
+
+/** For commands that look for images in folders. */
+export const verboseOption = () =>
+  flagOption('--verbose', 'list the files that are left out, since they are no images');

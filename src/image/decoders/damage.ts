@@ -1,4 +1,4 @@
-import type { ImageKind } from '../sniff.ts';
+import type { ImageKind } from './image-kind.ts';
 import { jpegFrame } from './jpeg-frame.ts';
 import { corrupt, Refusal, truncated, unsupported, viewOf } from './opened-image.ts';
 import { readTiffDirectory } from './tiff-directory.ts';

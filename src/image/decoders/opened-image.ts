@@ -1,6 +1,5 @@
 import type { RgbImage } from '../../core/image.ts';
-import type { UnreadableReason } from '../read-error.ts';
-import type { ImageKind } from '../sniff.ts';
+import type { ImageKind } from './image-kind.ts';
 
 export interface UnpackOptions {
   /** Turn the image as its EXIF orientation says. */
@@ -22,12 +21,16 @@ export interface OpenedImage {
  */
 export type OpenImage = (bytes: Uint8Array, kind: ImageKind) => OpenedImage | Promise<OpenedImage>;
 
-/** Why the content of a file cannot be read, in words that follow its name. */
+/** Why the content of a file cannot be read. */
+export type RefusalReason =
+  'empty-file' | 'not-an-image' | 'unsupported-format' | 'truncated' | 'corrupt' | 'too-many-pixels';
+
+/** The same in words that follow the name of the file. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
-  readonly reason: UnreadableReason;
+  readonly reason: RefusalReason;
 
-  constructor(reason: UnreadableReason, text: string) {
+  constructor(reason: RefusalReason, text: string) {
     super(text);
     this.reason = reason;
   }

@@ -22,6 +22,8 @@ export interface AlignRequest {
 
 /** What a run tells while it goes on. */
 export interface AlignListener {
+  /** Once, before all else: the files of the input folder that are no images. */
+  leavesOut(files: readonly string[]): void;
   /** Once, before the first image. */
   begins(total: number, renamed: readonly RenamedImage[]): void;
   /** Each time a worker is ready. */
@@ -78,6 +80,7 @@ export async function alignFolder(request: AlignRequest, world: AlignWorld): Pro
     writeBytes: world.writeBytes,
   });
   try {
+    world.listener.leavesOut(ignored);
     world.listener.begins(plan.length, renamed);
     const tally = createTally();
     await workThrough(options.randomOrder ? shuffled(plan, world.random) : plan, {
@@ -99,7 +102,10 @@ export async function alignFolder(request: AlignRequest, world: AlignWorld): Pro
     const interrupted = world.signal.aborted && totals.done < plan.length;
     if (!interrupted) await output.finish();
     const { input, output: into } = folders;
-    return { interrupted, summary: { input, output: into, total: plan.length, ...totals, renamed, ignored } };
+    return {
+      interrupted,
+      summary: { input, output: into, total: plan.length, ...totals, renamed, ignored: ignored.length },
+    };
   } finally {
     await output.close();
   }

@@ -207,7 +207,7 @@ describe('what is not an image that can be read', () => {
     { name: 'zeros', content: '\0'.repeat(3000), reason: 'not-an-image', words: 'not that of an image' },
     { name: 'nothing', content: '', reason: 'empty-file', words: 'empty' },
     { name: 'one byte', content: 'x', reason: 'not-an-image', words: 'not that of an image' },
-    { name: 'BMP', content: `BM${'\0'.repeat(60)}`, reason: 'unsupported-format', words: 'BMP' },
+    { name: 'BMP', content: `BM${'\0'.repeat(60)}`, reason: 'corrupt', words: 'a header of 0 bytes' },
     { name: 'HEIC', content: '\0\0\0\x18ftypheic\0\0\0\0', reason: 'unsupported-format', words: 'HEIC' },
     {
       name: 'JPEG 2000',

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { recordWithoutFaces } from '../../../../src/dataset/alignment-record.ts';
 import type { AlignSummary } from '../../../../src/pipelines/align/align-summary.ts';
 import { formatProblem, formatRenamed, formatSummaryJson, formatTotals } from '../../../../src/report/text/align.ts';
+import { formatLeftOut } from '../../../../src/report/text/left-out.ts';
 import { showsColour } from '../../../../src/report/text/color.ts';
 
 const summary: AlignSummary = {
@@ -71,4 +72,13 @@ test.each<[object, Record<string, string>, boolean]>([
   [{}, {}, false],
 ])('colour on %j with %j: %s', (stream, env, expected) => {
   expect(showsColour(stream, env)).toBe(expected);
+});
+
+test('files that are no images are counted, and listed on request', () => {
+  expect(formatLeftOut([], false)).toEqual([]);
+  expect(formatLeftOut(['notes.txt'], false)).toEqual(['Left out 1 file that is no image (--verbose lists them).']);
+  expect(formatLeftOut(['a/1.txt', 'a\u001b/2.txt'], true)).toEqual([
+    'left out  a/1.txt  no image',
+    'left out  a\\u001b/2.txt  no image',
+  ]);
 });

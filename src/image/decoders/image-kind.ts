@@ -68,8 +68,8 @@ export function imageKind(bytes: Uint8Array): ImageKind | undefined {
   if (known) return known.kind;
   if (head.startsWith('RIFF') && head.startsWith('WEBP', 8)) return 'WebP';
   if (head.startsWith('ftyp', 4)) return kindOfBrands(head);
-  if (/^P[1-6](\s|#)/.test(head) && /^P[1-6]\s*(#[^\n\r]*[\n\r]\s*)*\d/.test(head)) return 'PNM';
-  if (/^P7\s(#[^\n]*\n|\s)*[A-Z]+/.test(head)) return 'PNM';
+  if (/^P[1-6]\s*(#[^\n]*\n\s*)*\d+\s+(#[^\n]*\n\s*)*\d/.test(head)) return 'PNM';
+  if (/^P7\s+(#[^\n]*\n\s*)*(WIDTH|HEIGHT|DEPTH|MAXVAL|TUPLTYPE) /.test(head)) return 'PNM';
   if (isBmp(head)) return 'BMP';
   if (/^(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--[^]*?-->\s*)*(<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]/i.test(head))
     return 'SVG';
