@@ -1,6 +1,7 @@
 import type { EngineOptions } from '../tensor/engine.ts';
 import type { Standardisation } from '../tensor/network.ts';
 import { openEngine } from '../tensor/engines/open-engine.ts';
+import type { LoadedModel } from '../models/model-info.ts';
 import { pickDefaultModel, readModel } from '../models/store/find-model.ts';
 import { loadEmbedder, type Embedder } from './embedder.ts';
 
@@ -19,12 +20,17 @@ export interface EmbedderOptions extends EngineOptions {
  * @throws FacekitError `device-missing`, and those of `readModel`.
  */
 export async function createEmbedder(options: EmbedderOptions = {}): Promise<Embedder> {
-  const model = await readModel(options.model ?? (await defaultModel(options.onNotice)));
+  const model = await readEmbedder(options);
   return loadEmbedder(await openEngine(options), model, options.standardisation);
 }
 
-async function defaultModel(onNotice?: (line: string) => void): Promise<string> {
+/** Reads the model that is asked for, or the default one. Throws as `readModel`. */
+export async function readEmbedder({
+  model,
+  onNotice,
+}: Pick<EmbedderOptions, 'model' | 'onNotice'>): Promise<LoadedModel> {
+  if (model !== undefined) return readModel(model);
   const { name, notice } = await pickDefaultModel();
   if (notice !== undefined) onNotice?.(notice);
-  return name;
+  return readModel(name);
 }

@@ -11,6 +11,7 @@ import { encodePng } from '../../src/image/encode.ts';
 import { trainClassifier as trainFaces } from '../../src/recognition/train-classifier.ts';
 import type { Train } from '../../src/pipelines/train-classifier/train-in-thread.ts';
 import { openOnnxRuntime } from '../../src/tensor/onnx/runtime.ts';
+import { embedInThisThread } from '../../src/pipelines/collection/image-workers.ts';
 import { faceAt, fakeEmbedder, type FakeEmbedder } from './fake-embed.ts';
 import { solid } from './images.ts';
 import { createTestIo } from './io.ts';
@@ -80,7 +81,7 @@ export async function runTrain(
     ...flags,
   };
   const open = () => ({
-    openEmbedder: () => Promise.resolve(embedder as never),
+    openEmbedder: () => Promise.resolve(embedInThisThread(embedder, detect) as never),
     detect,
     [Symbol.asyncDispose]: () => Promise.resolve(),
   });
@@ -97,9 +98,8 @@ export async function runClassify(
 ): Promise<CommandResult> {
   const { io, stdout, stderr } = createTestIo({ cwd });
   const openTools: OpenClassifyTools = () => ({
-    openEmbedder: () => Promise.resolve(embedder),
+    openEmbedder: () => Promise.resolve(embedInThisThread(embedder, detect)),
     openEngine: () => openOnnxRuntime({ device: 'cpu', threads: 1 }),
-    detect,
     decode: (file) => decodeImage(file),
     encode: encodePng,
     [Symbol.asyncDispose]: () => Promise.resolve(),

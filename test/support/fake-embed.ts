@@ -3,7 +3,8 @@ import type { Face } from '../../src/core/face.ts';
 import type { RgbImage } from '../../src/core/image.ts';
 import { runEmbed, type EmbedOutcome, type EmbedWorld } from '../../src/pipelines/embed/embed-files.ts';
 import type { EmbedOptions } from '../../src/pipelines/embed/embed-settings.ts';
-import type { CollectionEmbedder } from '../../src/pipelines/collection/open-face-source.ts';
+import type { DetectFaces } from '../../src/pipelines/collection/crop-plan.ts';
+import { embedInThisThread, type LocalEmbedder } from '../../src/pipelines/collection/image-workers.ts';
 
 /** Side of the fake model's input. */
 export const SIDE = 4;
@@ -19,7 +20,7 @@ export interface FakeModel {
   readonly embedding?: (face: RgbImage) => readonly number[];
 }
 
-export interface FakeEmbedder extends CollectionEmbedder {
+export interface FakeEmbedder extends LocalEmbedder {
   /** Faces of each run of the network. */
   readonly runs: number[];
   /** What it saw. */
@@ -59,6 +60,9 @@ export function fakeEmbedder(model: FakeModel = {}): FakeEmbedder {
 
 const firstByte = ({ data }: RgbImage): number => data[0] ?? NaN;
 
+/** A detector that nobody should need. */
+export const notToBeCalled: DetectFaces = () => Promise.reject(new Error('not to be called'));
+
 /** A face with its landmarks on one point. */
 export function faceAt(x1: number, y1: number, x2: number, y2: number, score = 0.9): Face {
   const point = { x: (x1 + x2) / 2, y: (y1 + y2) / 2 };
@@ -69,7 +73,7 @@ export interface FakeRun {
   readonly flags?: Partial<EmbedOptions>;
   readonly embedder?: FakeEmbedder;
   readonly signal?: AbortSignal;
-  readonly detect?: EmbedWorld['detect'];
+  readonly detect?: DetectFaces;
 }
 
 export interface FakeOutcome extends EmbedOutcome {
@@ -84,8 +88,7 @@ export async function fakeEmbed(cwd: string, paths: readonly string[], run: Fake
     cwd,
     signal,
     listener: { begins: () => undefined, finishes: () => undefined },
-    openEmbedder: () => Promise.resolve(embedder),
-    detect: run.detect ?? (() => Promise.reject(new Error('not to be called'))),
+    openEmbedder: () => Promise.resolve(embedInThisThread(embedder, run.detect ?? notToBeCalled)),
   };
   return { ...(await runEmbed(paths, flags, world)), embedder };
 }

@@ -3,7 +3,9 @@ import type { ValidateLfwFlags } from '../../src/commands/validate-lfw/definitio
 import { validateLfw } from '../../src/commands/validate-lfw/validate-lfw.ts';
 import { encodePng } from '../../src/image/encode.ts';
 import type { OpenLfwTools } from '../../src/pipelines/validate-lfw/lfw-tools.ts';
-import { type FakeEmbedder, fakeEmbedder } from './fake-embed.ts';
+import type { DetectFaces } from '../../src/pipelines/collection/crop-plan.ts';
+import { embedInThisThread } from '../../src/pipelines/collection/image-workers.ts';
+import { type FakeEmbedder, fakeEmbedder, notToBeCalled } from './fake-embed.ts';
 import { solid } from './images.ts';
 import { createTestIo } from './io.ts';
 import { writeFiles } from './temporary.ts';
@@ -46,7 +48,7 @@ export interface LfwRun {
   readonly flags?: Partial<ValidateLfwFlags>;
   readonly embedder?: FakeEmbedder;
   readonly signal?: AbortSignal;
-  readonly detect?: ReturnType<OpenLfwTools>['detect'];
+  readonly detect?: DetectFaces;
 }
 
 export interface LfwRunResult {
@@ -66,9 +68,8 @@ export async function runLfw(cwd: string, run: LfwRun = {}): Promise<LfwRunResul
   const openTools: OpenLfwTools = () => ({
     openEmbedder: () => {
       opened = true;
-      return Promise.resolve(embedder);
+      return Promise.resolve(embedInThisThread(embedder, run.detect ?? notToBeCalled));
     },
-    detect: run.detect ?? (() => Promise.reject(new Error('not to be called'))),
     identifyModel: (name) =>
       Promise.resolve({ info: { name }, sha256: name === 'other' ? '0'.repeat(64) : embedder.sha256 }),
     [Symbol.asyncDispose]: () => Promise.resolve(),

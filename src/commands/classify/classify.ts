@@ -127,11 +127,9 @@ function thresholdOf({ unknown }: Classifier, { unknownThreshold: rule = 'auto' 
 
 /** The embedder is checked before anything is embedded with it. */
 function worldOf({ classifier, tools, io, view }: Work) {
-  const { detect } = tools;
   return {
     signal: io.signal,
     listener: view,
-    detect,
     openEmbedder: async () => {
       const embedder = await tools.openEmbedder();
       requireSameNetwork(classifier, embedder, 'the model that is installed');

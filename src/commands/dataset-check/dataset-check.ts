@@ -24,7 +24,7 @@ import { formatCheckJson, formatCheckReport, formatQuarantine, isClean } from '.
 export type OpenCheckNetworks = (
   flags: NetworkOptions,
   onNotice: (line: string) => void,
-) => Pick<CheckWorld, 'openEmbedder' | 'detect'> & AsyncDisposable;
+) => Pick<CheckWorld, 'openEmbedder'> & AsyncDisposable;
 
 /** `facekit dataset check <folder>`: finds what ruins a face library. Returns the exit code. */
 export async function datasetCheck(
@@ -42,7 +42,6 @@ export async function datasetCheck(
     signal: io.signal,
     listener: view,
     openEmbedder: () => networks.openEmbedder(),
-    detect: networks.detect,
   };
   const outcome = await runDatasetCheck(settings, flags, world).finally(() => {
     view.stop();

@@ -11,7 +11,7 @@ import {
   outputOptions,
   standardizationOption,
   text,
-  threadsOption,
+  parallelOptions,
 } from '../shared/options.ts';
 import { type FlagsOf, defaultOption, flagOption, valueOption } from '../shared/typed-option.ts';
 import { PROBLEMS, type Problem } from '../../dataset/check/findings.ts';
@@ -40,7 +40,7 @@ export const datasetCheckOptions = () => [
   flagOption('--strict', 'exit code 1 when something was found'),
   batchSizeOption(),
   ...engineOptions(),
-  threadsOption(),
+  ...parallelOptions(),
   ...outputOptions(),
 ];
 

@@ -8,7 +8,7 @@ import {
   outputOptions,
   standardizationOption,
   text,
-  threadsOption,
+  parallelOptions,
 } from '../shared/options.ts';
 import { flagOption, mandatoryOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
 import { SELECTIONS } from '../../detection/select-face.ts';
@@ -31,7 +31,7 @@ export const embedOptions = () => [
   flagOption('--flip', 'append the embedding of the mirrored face'),
   batchSizeOption(),
   ...engineOptions(),
-  threadsOption(),
+  ...parallelOptions(),
   flagOption('--resume', 'go on with an interrupted run'),
   flagOption('--overwrite', 'replace the output, and begin an interrupted run again'),
   ...outputOptions(),

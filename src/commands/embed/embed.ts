@@ -18,7 +18,6 @@ export async function embed({ args }: Pick<CommandLine, 'args'>, flags: EmbedFla
     signal: io.signal,
     listener: view,
     openEmbedder: () => networks.openEmbedder(),
-    detect: networks.detect,
   };
   const outcome = await runEmbed(args, flags, world).finally(() => {
     view.stop();

@@ -9,7 +9,7 @@ import { collectFaces, spreadOut } from '../../pipelines/quantize/calibration-fa
 import { createAlignedFolderFinder } from '../../dataset/aligned-folder.ts';
 import type { EmbeddedImage } from '../../pipelines/collection/embed-images.ts';
 import { findImageFiles } from '../../dataset/image-files.ts';
-import { cropSource, photographSource } from '../../pipelines/collection/face-sources.ts';
+import { planPhotographs, planReadyCrops } from '../../pipelines/collection/plan-crops.ts';
 import { quantiseEmbedder, requireQuantisable, type QuantisedModel } from '../../facenet/quantize-embedder.ts';
 import { thisWorld } from '../../files/cache-folder.ts';
 import { showsColour } from '../../report/text/color.ts';
@@ -101,16 +101,16 @@ async function readFaces(
   const found = await findImageFiles(paths.length > 0 ? paths : [await sampleFolder(cwd)], cwd, signal);
   await using networks = openNetworks(onProcessor, () => undefined);
   const { detect } = networks;
-  const source =
+  const planCrops =
     (flags.detect ?? paths.length === 0)
-      ? photographSource(info, { detect, signal, allFaces: true, select: 'center' })
-      : cropSource(info, { detect, signal, findFolder: createAlignedFolderFinder() });
+      ? planPhotographs({ allFaces: true, select: 'center' })
+      : planReadyCrops(info, createAlignedFolderFinder());
   const images = spreadOut(found, flags.images);
   const onImage = (image: EmbeddedImage): void => {
     const line = formatWithoutEmbedding(image, showsColour(stderr, env));
     if (line !== undefined) stderr.write(`${line}\n`);
   };
-  return await collectFaces(images, { source, inputSize: info.inputSize, onImage, signal });
+  return await collectFaces(images, { planCrops, detect, model: info, onImage, signal });
 }
 
 async function sampleFolder(cwd: string): Promise<string> {

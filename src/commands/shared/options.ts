@@ -86,6 +86,14 @@ export const engineOptions = () => [
   ),
 ];
 
+/** How much is done at a time: for every command that works on many images. */
+export const parallelOptions = () => [
+  valueOption('--jobs <count>', 'images worked on in parallel (default: one a core)', (name) =>
+    integer(name, { min: 1, max: 1024 }),
+  ),
+  threadsOption('one, or more where there are fewer jobs than cores'),
+];
+
 export const threadsOption = (initial = 'one a core') =>
   valueOption('--threads <count>', `threads of a network (default: ${initial})`, (name) =>
     integer(name, { min: 1, max: 1024 }),

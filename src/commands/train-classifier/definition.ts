@@ -10,7 +10,7 @@ import {
   oneOf,
   outputOptions,
   standardizationOption,
-  threadsOption,
+  parallelOptions,
 } from '../shared/options.ts';
 import { defaultOption, flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
 import { DEFAULT_TARGET_FAR } from '../../recognition/unknown-threshold.ts';
@@ -40,7 +40,7 @@ export const dataSetOptions = () => [
 ];
 
 /** The options about networks. */
-export const networkOptions = (model: string) => [modelOption(model), ...engineOptions(), threadsOption()];
+export const networkOptions = (model: string) => [modelOption(model), ...engineOptions(), ...parallelOptions()];
 
 /** The options of `facekit train-classifier`. */
 export const trainClassifierOptions = () => [

@@ -36,13 +36,12 @@ export async function trainClassifier(
   await using networks = open(flags, (line) => {
     if (!flags.quiet) io.stderr.write(`${line}\n`);
   });
-  const { detect } = networks;
   const openEmbedder = () => networks.openEmbedder();
   const training = createTrainingView(flags, io, () => {
     view.stop();
   });
   const { onTraining } = training;
-  const world = { signal: io.signal, listener: view, detect, openEmbedder, train, onTraining };
+  const world = { signal: io.signal, listener: view, openEmbedder, train, onTraining };
   const { classifier, report } = await runTrainClassifier(settings, world).finally(() => {
     view.stop();
     training.stop();

@@ -8,7 +8,7 @@ import {
   oneOf,
   standardizationOption,
   text,
-  threadsOption,
+  parallelOptions,
 } from '../shared/options.ts';
 import { type FlagsOf, defaultOption, flagOption, valueOption } from '../shared/typed-option.ts';
 import { PRESETS } from './presets.ts';
@@ -46,7 +46,7 @@ export const validateLfwOptions = () => [
   ).preset('-'),
   valueOption('--report <folder>', 'write a page with charts and the worst errors there', text),
   ...engineOptions(),
-  threadsOption(),
+  ...parallelOptions(),
   flagOption('--quiet', 'no progress and no notices, only figures and problems'),
 ];
 

@@ -29,7 +29,6 @@ export async function validateLfw(
     signal: io.signal,
     listener: view,
     openEmbedder: () => tools.openEmbedder(),
-    detect: tools.detect,
     identifyModel: tools.identifyModel,
   };
   const outcome = await runValidateLfw(settings, world).finally(() => {

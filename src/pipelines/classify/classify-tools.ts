@@ -7,7 +7,7 @@ import { openNetworks } from '../networks/open-networks.ts';
 import type { ClassifyOptions } from './classify-settings.ts';
 
 /** What it takes to classify; tests pass their own. Dispose it at the end. */
-export interface ClassifyTools extends Pick<CollectionWorld, 'openEmbedder' | 'detect'>, AsyncDisposable {
+export interface ClassifyTools extends Pick<CollectionWorld, 'openEmbedder'>, AsyncDisposable {
   /** For the decisions of the SVM. */
   openEngine(): Promise<Engine>;
   decode(file: string): Promise<RgbImage>;
@@ -23,7 +23,7 @@ export type OpenClassifyTools = (
 
 /** The real ones. */
 export const openClassifyTools: OpenClassifyTools = ({ embeddings }, options, onNotice) => {
-  const { engine, device, threads, model } = options;
+  const { engine, device, threads, jobs, model } = options;
   const { standardisation } = embeddings;
   const isUsual = standardisation === 'fixed' || standardisation === 'per-image';
   const networks = openNetworks(
@@ -31,13 +31,13 @@ export const openClassifyTools: OpenClassifyTools = ({ embeddings }, options, on
       engine,
       device,
       threads,
+      jobs,
       model: model ?? embeddings.model.name,
       standardization: isUsual ? standardisation : undefined,
     },
     onNotice,
   );
   return {
-    detect: networks.detect,
     openEmbedder: () =>
       networks.openEmbedder().catch((error: unknown) => {
         throw explained(error, embeddings.model.name);

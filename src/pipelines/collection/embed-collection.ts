@@ -2,8 +2,9 @@ import { interruptedError } from '../../core/errors.ts';
 import type { EmbeddingFileMetadata, EmbeddingRow } from '../../dataset/embedding-file/contents.ts';
 import { embedImages, type EmbeddedImage } from './embed-images.ts';
 import type { ImageFile } from '../../dataset/image-files.ts';
-import type { DetectFaces } from './face-sources.ts';
-import { openFaceSource, type CollectionEmbedder, type FaceSourceOptions } from './open-face-source.ts';
+import type { WorkSettings } from './image-work.ts';
+import type { CollectionEmbedder } from './image-workers.ts';
+import { openCropPlan, type FaceChoice } from './open-crop-plan.ts';
 
 /** What is told while a collection is embedded. */
 export interface CollectionListener {
@@ -18,14 +19,11 @@ export interface CollectionWorld {
   readonly signal: AbortSignal;
   readonly listener: CollectionListener;
   openEmbedder(): Promise<CollectionEmbedder>;
-  /** Opens the detector when it is first needed. */
-  readonly detect: DetectFaces;
 }
 
-export interface CollectionOptions extends FaceSourceOptions {
+export interface CollectionOptions extends WorkSettings {
   readonly embedder: CollectionEmbedder;
-  /** Faces in one run of the network. */
-  readonly batchSize: number;
+  readonly choice: FaceChoice;
   readonly signal: AbortSignal;
   readonly listener: CollectionListener;
 }
@@ -48,12 +46,14 @@ export async function embedCollection(
   files: readonly ImageFile[],
   options: CollectionOptions,
 ): Promise<EmbeddedCollection> {
-  const { embedder, batchSize, flip, signal, listener } = options;
-  const { source, metadata } = await openFaceSource(embedder, files, options);
+  const { embedder, batchSize, flip, measure, signal, listener } = options;
+  const { planCrops, metadata } = await openCropPlan(embedder, files, options);
+  const settings = { batchSize, flip, ...(measure !== undefined && { measure }) };
+  await using workers = embedder.openWorkers({ ...settings, images: files.length, signal });
   listener.begins(files.length, embedder);
   const images: EmbeddedImage[] = [];
   const started = performance.now();
-  for await (const image of embedImages(files, { embedder, source, batchSize, flip, signal })) {
+  for await (const image of embedImages(files, { workers, planCrops })) {
     images.push(image);
     listener.finishes(image);
   }

@@ -1,6 +1,6 @@
 import type { RgbImage } from '../../core/image.ts';
 import type { Embedder } from '../../facenet/embedder.ts';
-import type { DetectFaces } from '../collection/face-sources.ts';
+import type { DetectFaces } from '../collection/crop-plan.ts';
 import type { DroppedImage } from '../photographs/read-photograph.ts';
 
 export type DetectorTool = { readonly detect: DetectFaces } & AsyncDisposable;

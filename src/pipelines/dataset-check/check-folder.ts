@@ -2,18 +2,16 @@ import { type CheckFindings, checkDataset } from '../../dataset/check/check-data
 import type { CheckLimits, CheckedImage } from '../../dataset/check/findings.ts';
 import { type CollectionListener, embedCollection } from '../collection/embed-collection.ts';
 import type { EmbeddedImage } from '../collection/embed-images.ts';
-import type { DetectFaces } from '../collection/face-sources.ts';
-import type { FaceChoice } from '../collection/open-face-source.ts';
+import type { FaceChoice } from '../collection/open-crop-plan.ts';
 import { type CheckEmbedder, type CheckOptions, type CheckSettings, limitsOf } from './check-settings.ts';
+import { toCheckedImage } from './checked-image.ts';
 import { readClassFolders } from '../../dataset/class-folders.ts';
-import { createInspector } from './inspector.ts';
 
 /** The outside world of a check; tests pass their own. */
 export interface CheckWorld {
   readonly signal: AbortSignal;
   readonly listener: CollectionListener;
   openEmbedder(): Promise<CheckEmbedder>;
-  readonly detect: DetectFaces;
 }
 
 export interface CheckOutcome {
@@ -35,7 +33,6 @@ export async function runDatasetCheck(
   const { root, isCrops } = settings;
   const { images: files, empty } = await readClassFolders(root, world.signal);
   const embedder = await world.openEmbedder();
-  const inspector = createInspector(world.detect, isCrops);
   const choice: FaceChoice = isCrops
     ? { kind: 'crops' }
     : { kind: 'photographs', allFaces: false, select: options.select };
@@ -44,12 +41,11 @@ export async function runDatasetCheck(
     choice,
     flip: false,
     batchSize: options.batchSize,
-    detect: inspector.detect,
-    inspect: inspector.inspect,
+    measure: true,
     signal: world.signal,
     listener: world.listener,
   });
-  const measured = inspector.measurementsOf(images);
+  const measured = images.map(toCheckedImage);
   const limits = limitsOf(options, embedder);
   const report = {
     folder: root,

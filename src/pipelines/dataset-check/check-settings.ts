@@ -2,7 +2,7 @@ import type { CheckLimits, Problem } from '../../dataset/check/findings.ts';
 import type { Selection } from '../../detection/select-face.ts';
 import { modelThreshold } from '../../facenet/compare-metric.ts';
 import type { EmbedderInfo } from '../../models/known-models.ts';
-import type { CollectionEmbedder } from '../collection/open-face-source.ts';
+import type { CollectionEmbedder } from '../collection/image-workers.ts';
 import type { NetworkOptions } from '../networks/open-networks.ts';
 
 /** What decides a run; what is absent was not given. */

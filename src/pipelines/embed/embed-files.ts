@@ -7,13 +7,9 @@ import { writeEmbeddingFile } from '../../dataset/embedding-file/write.ts';
 import { type ImageFile, findImageFiles } from '../../dataset/image-files.ts';
 import type { CollectionListener } from '../collection/embed-collection.ts';
 import { type EmbeddedImage, embedImages } from '../collection/embed-images.ts';
-import type { DetectFaces, FaceSource } from '../collection/face-sources.ts';
-import {
-  type CollectionEmbedder,
-  type FaceChoice,
-  type OpenFaceSource,
-  openFaceSource,
-} from '../collection/open-face-source.ts';
+import type { CollectionEmbedder } from '../collection/image-workers.ts';
+import { type FaceChoice, type OpenCropPlan, openCropPlan } from '../collection/open-crop-plan.ts';
+import type { PlanCrops } from '../collection/plan-crops.ts';
 import { type EmbedOptions, facesWanted, runSettings } from './embed-settings.ts';
 import type { EmbedSummary } from './embed-summary.ts';
 import { type Tally, createTally } from './embed-tally.ts';
@@ -25,8 +21,6 @@ export interface EmbedWorld {
   readonly signal: AbortSignal;
   readonly listener: EmbedListener;
   openEmbedder(): Promise<CollectionEmbedder>;
-  /** Opens the detector when it is first needed. */
-  readonly detect: DetectFaces;
 }
 
 /** What a run tells while it goes on. */
@@ -58,7 +52,7 @@ export async function runEmbed(
   await requireFree(output, options);
   const images = await findImageFiles(paths, world.cwd, world.signal);
   const embedder = await world.openEmbedder();
-  const { source, metadata } = await openSource(embedder, images, { options, world });
+  const { planCrops, metadata } = await openPlan(embedder, images, options);
   const partial = await PartialFile.open(output, {
     settings: runSettings(metadata, facesWanted(options)),
     resume: options.resume ?? false,
@@ -66,7 +60,7 @@ export async function runEmbed(
   });
   try {
     world.listener.begins(images.length, embedder);
-    const tally = await workThrough(images, { options, world, embedder, source, partial });
+    const tally = await workThrough(images, { options, world, embedder, planCrops, partial });
     const interrupted = world.signal.aborted && tally.totals().done < images.length;
     const files = interrupted ? [] : await conclude(output, images, { metadata, tally, partial });
     const summary = summarise(output, embedder, { total: images.length, metadata, tally, files });
@@ -102,17 +96,16 @@ async function requireFree(output: string, { overwrite }: EmbedOptions): Promise
   }
 }
 
-async function openSource(
+async function openPlan(
   embedder: CollectionEmbedder,
   images: readonly ImageFile[],
-  { options, world }: { readonly options: EmbedOptions; readonly world: EmbedWorld },
-): Promise<OpenFaceSource> {
+  options: EmbedOptions,
+): Promise<OpenCropPlan> {
   const { flip = false, margin } = options;
   const { info } = embedder;
   if (margin !== undefined && info.alignment.kind === 'similarity')
     throw usageError(`Expected no \`margin\` with ${info.name}, whose faces are cut out by their landmarks.`);
-  const { detect, signal } = world;
-  return openFaceSource(embedder, images, { choice: choiceOf(options), flip, detect, signal });
+  return openCropPlan(embedder, images, { choice: choiceOf(options), flip });
 }
 
 function choiceOf({ detect, allFaces = false, select = 'center', margin }: EmbedOptions): FaceChoice {
@@ -124,25 +117,20 @@ interface Work {
   readonly options: EmbedOptions;
   readonly world: EmbedWorld;
   readonly embedder: CollectionEmbedder;
-  readonly source: FaceSource;
+  readonly planCrops: PlanCrops;
   readonly partial: PartialFile;
 }
 
 async function workThrough(
   images: readonly ImageFile[],
-  { options, world, embedder, source, partial }: Work,
+  { options, world, embedder, planCrops, partial }: Work,
 ): Promise<Tally> {
   const tally = createTally();
   const { batchSize, flip = false } = options;
   const known = (key: string) => partial.find(key);
-  for await (const embedded of embedImages(images, {
-    embedder,
-    source,
-    batchSize,
-    flip,
-    known,
-    signal: world.signal,
-  })) {
+  const { signal } = world;
+  await using workers = embedder.openWorkers({ batchSize, flip, images: images.length, signal });
+  for await (const embedded of embedImages(images, { workers, planCrops, known })) {
     const resumed = embedded.status !== 'unreadable' && partial.has(embedded.image.path, embedded.key);
     if (embedded.status !== 'unreadable' && !resumed) await partial.append({ ...embedded, path: embedded.image.path });
     tally.add(embedded, resumed);

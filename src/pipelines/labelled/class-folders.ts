@@ -3,7 +3,7 @@ import type { Labelled } from '../../dataset/class-split.ts';
 import type { EmbeddedImage } from '../collection/embed-images.ts';
 import { readClassFolders } from '../../dataset/class-folders.ts';
 import type { ImageFile } from '../../dataset/image-files.ts';
-import { MIDDLE_FACE, type CollectionEmbedder } from '../collection/open-face-source.ts';
+import { MIDDLE_FACE } from '../collection/open-crop-plan.ts';
 import { embedCollection, rowsOf, type CollectionWorld } from '../collection/embed-collection.ts';
 import { nameOfFolder, type LabelledFaces, type LabelledSource } from './labelled-source.ts';
 
@@ -47,7 +47,7 @@ async function embedItems(
   { world, detect, margin, flip, batchSize }: ClassFolderOptions,
 ): Promise<LabelledFaces> {
   const images = items.flatMap((item) => files.get(item.path) ?? []);
-  const embedder: CollectionEmbedder = await world.openEmbedder();
+  const embedder = await world.openEmbedder();
   const choice = detect ? { ...MIDDLE_FACE, margin } : ({ kind: 'crops' } as const);
   const collection = await embedCollection(images, { ...world, embedder, choice, flip, batchSize });
   const { seconds, metadata } = collection;

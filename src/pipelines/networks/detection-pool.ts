@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Face } from '../../core/face.ts';
 import type { RgbImage } from '../../core/image.ts';
-import type { DetectFaces } from '../collection/face-sources.ts';
+import type { DetectFaces } from '../collection/crop-plan.ts';
 import type { EngineChoice } from './engine-choice.ts';
 import { createWorkerPool } from '../workers/pool.ts';
 import { threadPort } from '../workers/thread.ts';

@@ -1,7 +1,8 @@
-import { availableParallelism } from 'node:os';
-import type { DetectFaces } from '../collection/face-sources.ts';
-import type { Embedder } from '../../facenet/embedder.ts';
+import { machineLimits } from '../../files/machine-limits.ts';
+import type { StoredModelInfo } from '../../models/model-info.ts';
 import type { Standardisation } from '../../tensor/network.ts';
+import type { DetectFaces } from '../collection/crop-plan.ts';
+import type { CollectionEmbedder } from '../collection/image-workers.ts';
 import { toEngineOptions, type EngineChoice } from './engine-choice.ts';
 
 /** The options of every command that makes embeddings; what is absent was not given. */
@@ -10,40 +11,51 @@ export interface NetworkOptions extends EngineChoice {
   readonly model?: string | undefined;
   /** Instead of the one that the model was trained with. */
   readonly standardization?: Exclude<Standardisation, 'none'> | undefined;
+  /** Images worked on in parallel; default: one a core. */
+  readonly jobs?: number | undefined;
 }
 
-/** The networks of a command, each opened when it is first asked for; faces are found in worker threads. Dispose them at the end. */
+/** The networks of a command, each opened when it is first asked for. Dispose them at the end. */
 export interface Networks extends AsyncDisposable {
-  openEmbedder(): Promise<Embedder>;
+  openEmbedder(): Promise<CollectionEmbedder & { readonly info: StoredModelInfo }>;
+  /** Finds faces in worker threads. */
   readonly detect: DetectFaces;
 }
 
 /**
- * The networks that the options ask for.
+ * The networks that the options ask for. On the processor everything is done in worker threads; for another device, or TensorFlow.js,
+ * there is one embedder in this thread.
  *
  * @param onNotice receives a line when another model or backend is used than could be expected
  */
 export function openNetworks(options: NetworkOptions, onNotice: (line: string) => void): Networks {
-  const { model, standardization } = options;
-  const engine = toEngineOptions(options, onNotice);
+  const { model, standardization: standardisation, jobs, threads } = options;
+  const engineOptions = toEngineOptions(options, onNotice);
   const opened: AsyncDisposable[] = [];
   let opening: Promise<{ detect: DetectFaces }> | undefined;
   const openDetectors = async () => {
     const { createDetectionPool } = await import('./detection-pool.ts');
-    const detectors = createDetectionPool(options, options.threads ?? availableParallelism());
+    const detectors = createDetectionPool(options, jobs ?? machineLimits().cores);
     opened.push(detectors);
     return detectors;
   };
+  const detect: DetectFaces = async (image) => (await (opening ??= openDetectors())).detect(image);
   return {
     openEmbedder: async () => {
-      const { createEmbedder } = await import('../../facenet/create-embedder.ts');
-      const { limitCodecThreads } = await import('../../image/codec.ts');
-      limitCodecThreads();
-      const embedder = await createEmbedder({ ...engine, model, standardisation: standardization });
-      opened.push(embedder);
-      return embedder;
+      const { readEmbedder } = await import('../../facenet/create-embedder.ts');
+      const { openEngine } = await import('../../tensor/engines/open-engine.ts');
+      const loaded = await readEmbedder({ model, onNotice });
+      const engine = await openEngine(engineOptions);
+      opened.push(engine);
+      if (engine.name === 'onnxruntime' && engine.device === 'cpu') {
+        const { createEmbeddingPool } = await import('./embedding-pool.ts');
+        return createEmbeddingPool(loaded, { standardisation, jobs, threads });
+      }
+      const { loadEmbedder } = await import('../../facenet/embedder.ts');
+      const { embedInThisThread } = await import('../collection/image-workers.ts');
+      return embedInThisThread(await loadEmbedder(engine, loaded, standardisation), detect);
     },
-    detect: async (image) => (await (opening ??= openDetectors())).detect(image),
+    detect,
     [Symbol.asyncDispose]: async () => {
       for (const each of opened) await each[Symbol.asyncDispose]();
     },

@@ -1,7 +1,7 @@
 import { FacekitError, messageOf } from '../../core/errors.ts';
 import type { Face } from '../../core/face.ts';
 import type { RgbImage } from '../../core/image.ts';
-import type { DetectFaces } from '../collection/face-sources.ts';
+import type { DetectFaces } from '../collection/crop-plan.ts';
 
 /** An image to compare. */
 export interface ImageSource {

@@ -3,7 +3,7 @@ import { tableOf } from '../../dataset/embedding-file/contents.ts';
 import { writeEmbeddingFile } from '../../dataset/embedding-file/write.ts';
 import type { LfwPair } from '../../evaluation/lfw-pairs.ts';
 import type { EmbeddedImage } from '../collection/embed-images.ts';
-import { MIDDLE_FACE } from '../collection/open-face-source.ts';
+import { MIDDLE_FACE } from '../collection/open-crop-plan.ts';
 import { embedCollection, rowsOf, type CollectionWorld } from '../collection/embed-collection.ts';
 import type { LfwEmbeddings, LfwFace } from './lfw-embeddings.ts';
 import { findLfwImages } from './find-images.ts';

@@ -3,7 +3,7 @@ import type { LfwWorld } from './validate-lfw.ts';
 import type { LfwSettings } from './lfw-settings.ts';
 
 /** The networks of an evaluation, each opened when it is first asked for. Dispose them at the end. */
-export type LfwTools = Pick<LfwWorld, 'openEmbedder' | 'detect' | 'identifyModel'> & AsyncDisposable;
+export type LfwTools = Pick<LfwWorld, 'openEmbedder' | 'identifyModel'> & AsyncDisposable;
 
 /** Opens the tools of an evaluation. `onNotice` receives a line when another model or backend is used than could be expected. */
 export type OpenLfwTools = (
@@ -14,8 +14,8 @@ export type OpenLfwTools = (
 
 /** The real ones. */
 export const openLfwTools: OpenLfwTools = ({ standardisation }, options, onNotice) => {
-  const { engine, device, threads, model } = options;
-  const networks = openNetworks({ engine, device, threads, model, standardization: standardisation }, onNotice);
+  const { engine, device, threads, jobs, model } = options;
+  const networks = openNetworks({ engine, device, threads, jobs, model, standardization: standardisation }, onNotice);
   return {
     ...networks,
     identifyModel: async (name) => (await import('../../models/store/find-model.ts')).readModel(name),

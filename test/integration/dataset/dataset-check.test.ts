@@ -1,3 +1,4 @@
+import { embedInThisThread } from '../../../src/pipelines/collection/image-workers.ts';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -58,8 +59,7 @@ const FLAGS: DatasetCheckFlags = {
 async function check(cwd: string, flags: Partial<DatasetCheckFlags> = {}, signal = new AbortController().signal) {
   const { io, stdout, stderr } = createTestIo({ cwd, signal });
   const tools = () => ({
-    openEmbedder: () => Promise.resolve(embedder()),
-    detect,
+    openEmbedder: () => Promise.resolve(embedInThisThread(embedder(), detect)),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   });
   const exitCode = await datasetCheck({ args: ['people'] }, { ...FLAGS, ...flags }, io, tools);

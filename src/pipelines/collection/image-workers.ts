@@ -1,0 +1,50 @@
+import type { Embedder } from '../../facenet/embedder.ts';
+import type { DescribedEmbedder } from './describe-embeddings.ts';
+import type { DetectFaces } from './crop-plan.ts';
+import {
+  createImageWork,
+  type FaceEmbedder,
+  type ImageJob,
+  type ImageResult,
+  type WorkSettings,
+} from './image-work.ts';
+
+/** What works on images, several at a time: worker threads, or this one. Dispose it at the end; what is under way is then rejected. */
+export interface ImageWorkers extends AsyncDisposable {
+  /** How many images to hand over at a time. */
+  readonly capacity: number;
+  run(job: ImageJob): Promise<ImageResult>;
+}
+
+export interface ImageWorkersOptions extends WorkSettings {
+  /** Images there are. */
+  readonly images: number;
+  /** When aborted, nothing more is begun: what is not done is rejected with `stopped`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A model as a collection of images needs it: what its embeddings are, and what makes them. Tests pass their own. */
+export interface CollectionEmbedder extends DescribedEmbedder, Pick<Embedder, 'device'> {
+  openWorkers(options: ImageWorkersOptions): ImageWorkers;
+}
+
+/** The part of an embedder that is needed to work on images in this thread; tests pass their own. */
+export type LocalEmbedder = FaceEmbedder & DescribedEmbedder & Pick<Embedder, 'device'>;
+
+/** An embedder that works on images in this thread. Disposing of its workers does not dispose of the embedder. */
+export function embedInThisThread<Info extends DescribedEmbedder['info']>(
+  embedder: LocalEmbedder & { readonly info: Info },
+  detect: DetectFaces,
+): CollectionEmbedder & { readonly info: Info } {
+  const { info, sha256, standardisation, device } = embedder;
+  return {
+    ...{ info, sha256, standardisation, device },
+    dimension: (options) => embedder.dimension(options),
+    openWorkers: ({ signal, ...settings }) => ({
+      // Twice a run: one is made ready while the other is computed.
+      capacity: 2 * settings.batchSize,
+      run: createImageWork({ embedder, detect, isStopped: () => signal?.aborted ?? false }, settings),
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    }),
+  };
+}

@@ -1,0 +1,86 @@
+import { Worker } from 'node:worker_threads';
+import type { LoadedModel, ModelStandardisation } from '../../models/model-info.ts';
+import type { Standardisation } from '../../tensor/network.ts';
+import type { ImageJob, ImageResult, WorkSettings } from '../collection/image-work.ts';
+import type { CollectionEmbedder, ImageWorkers, ImageWorkersOptions } from '../collection/image-workers.ts';
+import { createWorkerPool, WorkerDiedError } from '../workers/pool.ts';
+import { threadPort } from '../workers/thread.ts';
+import { planWorkers } from './plan-workers.ts';
+import { shareModel, sizeOfModel } from './share-model.ts';
+
+/** What a worker is started with. */
+export interface EmbeddingWorkerData {
+  /** Its weights lie in shared memory. */
+  readonly model: LoadedModel;
+  readonly standardisation: Standardisation | undefined;
+  readonly threads: number;
+  readonly settings: WorkSettings;
+  /** One number in shared memory: not 0 once nothing more is to be begun. */
+  readonly stopped: Int32Array;
+}
+
+export interface EmbeddingPoolOptions {
+  readonly standardisation?: Standardisation | undefined;
+  /** Worker threads; default: as many as the machine has use for. */
+  readonly jobs?: number | undefined;
+  /** Threads of a session; default: what is left of the processors. */
+  readonly threads?: number | undefined;
+}
+
+/** An embedder whose images are worked on in worker threads, on the processor. */
+export type PooledEmbedder = CollectionEmbedder & { readonly info: LoadedModel['info'] };
+
+/**
+ * Embeds in worker threads, each with its own decoder, detector and session on the processor: the runtime computes on the thread that
+ * calls it. The weights are shared.
+ */
+export function createEmbeddingPool(model: LoadedModel, options: EmbeddingPoolOptions): PooledEmbedder {
+  const { info, sha256 } = model;
+  const standardisation: ModelStandardisation = options.standardisation ?? info.standardisation;
+  const shared = shareModel(model);
+  return {
+    ...{ info, sha256, standardisation, device: 'cpu' },
+    dimension: (asked) => info.dimension * (asked?.flip === true ? 2 : 1),
+    openWorkers: (settings) => openWorkers(shared, options, settings),
+  };
+}
+
+/** Images under way may take so long after the signal; then their workers are ended. */
+const GRACE_MS = 400;
+
+function openWorkers(
+  model: LoadedModel,
+  { standardisation, jobs, threads }: EmbeddingPoolOptions,
+  { images, signal, ...settings }: ImageWorkersOptions,
+): ImageWorkers {
+  const plan = planWorkers({ jobs, threads, images, weightBytes: sizeOfModel(model) });
+  const stopped = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const workerData: EmbeddingWorkerData = { model, standardisation, threads: plan.threads, settings, stopped };
+  // Twice a run of the network: one is made ready while the other is computed.
+  const inFlight = 2 * settings.batchSize;
+  const pool = createWorkerPool<ImageJob, ImageResult>({
+    workers: plan.workers,
+    inFlight,
+    spawn: () => threadPort(new Worker(new URL('./embedding-worker.js', import.meta.url), { workerData })),
+  });
+  const stop = (): void => {
+    Atomics.store(stopped, 0, 1);
+    setTimeout(() => void pool.close(), GRACE_MS).unref();
+  };
+  if (signal?.aborted) stop();
+  else signal?.addEventListener('abort', stop, { once: true });
+  return {
+    capacity: plan.workers * inFlight,
+    run: (job) => pool.run(job).catch(survived),
+    [Symbol.asyncDispose]: async () => {
+      signal?.removeEventListener('abort', stop);
+      await pool.close();
+    },
+  };
+}
+
+/** An image that a worker died of costs no more than itself. */
+function survived(error: unknown): ImageResult {
+  if (!(error instanceof WorkerDiedError)) throw error;
+  return { reason: 'worker-died', message: `The worker ended over this image: ${error.message}` };
+}

@@ -1,0 +1,28 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { createMutex } from '../../core/concurrency.ts';
+import { loadEmbedder } from '../../facenet/embedder.ts';
+import { limitCodecThreads } from '../../image/codec.ts';
+import { createDetector } from '../../mtcnn/create-detector.ts';
+import type { Detector } from '../../mtcnn/detector.ts';
+import { openEngine } from '../../tensor/engines/open-engine.ts';
+import type { DetectFaces } from '../collection/crop-plan.ts';
+import { createImageWork } from '../collection/image-work.ts';
+import { serveTasks } from '../workers/thread.ts';
+import type { EmbeddingWorkerData } from './embedding-pool.ts';
+
+/** Works on images from their bytes to the embeddings of their faces. */
+async function openWorker({ model, standardisation, threads, settings, stopped }: EmbeddingWorkerData) {
+  limitCodecThreads();
+  const engine = { engine: 'onnxruntime', device: 'cpu', threads } as const;
+  const embedder = await loadEmbedder(await openEngine(engine), model, standardisation);
+  const inTurn = createMutex();
+  let detector: Promise<Detector> | undefined;
+  const detect: DetectFaces = (image) => {
+    detector ??= createDetector(engine);
+    return inTurn(async () => (await (detector as Promise<Detector>)).detect(image));
+  };
+  const isStopped = (): boolean => Atomics.load(stopped, 0) !== 0;
+  return { device: embedder.device, run: createImageWork({ embedder, detect, isStopped }, settings) };
+}
+
+if (parentPort) serveTasks(parentPort, openWorker(workerData as EmbeddingWorkerData));
