@@ -1,6 +1,6 @@
 import { alignFigures } from '../dist/pipelines/bench/align-figures.js';
 import { readPhotographs } from '../dist/pipelines/bench/bench-photographs.js';
-import { createDetector } from '../dist/mtcnn/create-detector.js';
+import { createDetector } from '../dist/detectors/create-detector.js';
 import { measureFacekit } from './support/facekit.mjs';
 import { samplePictures, smallPictures } from './support/pictures.mjs';
 

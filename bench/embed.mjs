@@ -1,7 +1,7 @@
 import { embedFigures } from '../dist/pipelines/bench/embed-figures.js';
 import { findFaces, readPhotographs } from '../dist/pipelines/bench/bench-photographs.js';
 import { createEmbedder } from '../dist/facenet/create-embedder.js';
-import { createDetector } from '../dist/mtcnn/create-detector.js';
+import { createDetector } from '../dist/detectors/create-detector.js';
 import { installedModels } from './support/models.mjs';
 import { smallPictures } from './support/pictures.mjs';
 

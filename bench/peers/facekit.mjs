@@ -1,7 +1,7 @@
 /** facekit's side of a comparison: the library in a process of its own, as the peers run, or whole runs of the command line. */
 import { readFile } from 'node:fs/promises';
 import { createEmbedder } from '../../dist/facenet/create-embedder.js';
-import { createDetector } from '../../dist/mtcnn/create-detector.js';
+import { createDetector } from '../../dist/detectors/create-detector.js';
 import { trainSvm } from '../../dist/svm/train.js';
 import { readPixels, serve } from './peer.mjs';
 

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { findFaces, readPhotographs } from '../../dist/pipelines/bench/bench-photographs.js';
 import { alignForModel } from '../../dist/facenet/align-for-model.js';
-import { createDetector } from '../../dist/mtcnn/create-detector.js';
+import { createDetector } from '../../dist/detectors/create-detector.js';
 import { findModel } from '../../dist/models/store/find-model.js';
 import { describeModel } from '../../dist/models/store/list.js';
 import { syntheticEmbeddings } from '../support/embeddings.mjs';

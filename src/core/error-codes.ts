@@ -97,6 +97,7 @@ export const ERROR_CODES = {
   'empty-class': 'a person without an image',
   'no-training-images': 'no person with enough images',
   'no-test-images': 'no image is left to test with',
+  'landmarks-missing': 'a face to be turned by its landmarks, of a detector that finds none',
   'alignment-mismatch': 'crops that were cut out in another way than the model wants',
   // embeddings
   'embedding-file': 'a damaged or unknown file of embeddings',

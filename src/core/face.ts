@@ -9,9 +9,9 @@ export interface Point {
 /** Left eye, right eye, nose, left mouth corner, right mouth corner, as the image shows them (not as the person has them). */
 export type Landmarks = readonly [Point, Point, Point, Point, Point];
 
-/** A detected face: its box, the detector's probability in [0, 1], and five landmarks. */
+/** A detected face: its box, the detector's score in [0, 1], and five landmarks where the detector finds them. */
 export interface Face {
   readonly box: Box;
   readonly score: number;
-  readonly landmarks: Landmarks;
+  readonly landmarks?: Landmarks | undefined;
 }

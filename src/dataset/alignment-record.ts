@@ -15,6 +15,7 @@ export type Corners = readonly [number, number, number, number];
 export interface FaceEntry {
   readonly box: Corners;
   readonly score: number;
+  /** Empty where the detector finds none. */
   readonly landmarks: readonly (readonly [number, number])[];
   /** Whether this face was cut out. */
   readonly selected: boolean;
@@ -59,7 +60,7 @@ export const recordWithoutFaces = (
 export const faceEntry = ({ box, score, landmarks }: Face): FaceEntry => ({
   box: [box.x1, box.y1, box.x2, box.y2],
   score,
-  landmarks: landmarks.map(({ x, y }) => [x, y] as const),
+  landmarks: landmarks?.map(({ x, y }) => [x, y] as const) ?? [],
   selected: false,
 });
 

@@ -1,3 +1,4 @@
+import { FacekitError } from '../core/errors.ts';
 import type { Face, Landmarks, Point } from '../core/face.ts';
 import type { RgbImage } from '../core/image.ts';
 import type { CropBox } from '../image/crop.ts';
@@ -19,14 +20,26 @@ export interface CropOrigin {
   readonly landmarks: Landmarks;
 }
 
-/** Cuts a face out turned, scaled and shifted so that its landmarks come to lie on ArcFace's template. */
+/**
+ * Cuts a face out turned, scaled and shifted so that its landmarks come to lie on ArcFace's template.
+ *
+ * @throws FacekitError `landmarks-missing` for a face of a detector that finds none
+ */
 export function alignSimilarity(
   image: RgbImage,
   { landmarks }: Pick<Face, 'landmarks'>,
   imageSize = TEMPLATE_SIDE,
 ): RgbImage {
+  if (!landmarks) throw landmarksMissing('a face');
   return warpAffine(image, resultToPhotograph(landmarks, imageSize), imageSize);
 }
+
+/** The error about faces that cannot be turned upright. */
+export const landmarksMissing = (what: string): FacekitError =>
+  new FacekitError(
+    'landmarks-missing',
+    `Expected landmarks of ${what} that is to be turned upright by them but its detector finds none: choose another \`detector\`, or a model and an \`alignment\` by box.`,
+  );
 
 /**
  * The same face from a crop of the photograph that was resized, its aspect ratio changed, as FaceNet does: what the crop

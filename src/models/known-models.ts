@@ -1,7 +1,7 @@
 import type { Standardisation } from '../tensor/network.ts';
 
 /** A model that facekit knows by name. */
-export type KnownModel = DetectorInfo | EmbedderInfo;
+export type KnownModel = KnownDetector | EmbedderInfo;
 
 interface ModelCommon {
   readonly name: string;
@@ -17,7 +17,7 @@ export type Origin =
   | { readonly kind: 'download' }
   | { readonly kind: 'import' };
 
-export interface DetectorInfo extends ModelCommon {
+export interface KnownDetector extends ModelCommon {
   readonly role: 'detector';
 }
 

@@ -1,45 +1,38 @@
 import { boxHeight, boxWidth, type Box } from '../core/box.ts';
 import type { Face, Landmarks, Point } from '../core/face.ts';
 import type { RgbImage } from '../core/image.ts';
-import type { Weights } from '../core/tensor.ts';
+import { withoutUndefined } from '../core/optional.ts';
 import { resizeAreaPyramid } from '../image/resize/area.ts';
+import type { DetectionOptions } from '../detection/detection-options.ts';
+import type { Detector, DetectorInfo, DetectorParts } from '../detection/detector.ts';
 import type { Engine, Session } from '../tensor/engine.ts';
 import { calibrate, calibrateProposal, squarePixels } from './calibrate.ts';
 import type { Candidate } from './candidate.ts';
+import { FACENET_DETECTION, type MtcnnOptions } from './definition.ts';
 import { outputNetwork, proposalNetwork, refinementNetwork } from './networks.ts';
 import { suppress } from './nms.ts';
 import { joinHeads } from './merge-heads.ts';
 import { insideImage, judgePatches, type Judgement, type PatchNetwork } from './patches.ts';
 import { proposals } from './proposals.ts';
-import { pyramid, type PyramidOptions } from './pyramid.ts';
+import { pyramid } from './pyramid.ts';
 import { proposalMap } from './tiles.ts';
 import { uprightWeights } from './transpose-kernels.ts';
 
-export interface DetectionOptions extends PyramidOptions {
-  /** Least face probability after the P-Net, the R-Net and the O-Net, each in (0, 1). */
-  readonly thresholds: readonly [number, number, number];
-}
-
-/** What `detect_face.py` is called with by FaceNet's scripts. */
-export const FACENET_DETECTION: DetectionOptions = {
-  minFaceSize: 20,
-  thresholds: [0.6, 0.7, 0.7],
-  scaleFactor: 0.709,
-};
-
 /** Finds faces with the three networks of MTCNN. Owns its sessions: dispose it after use. */
-export class Detector implements AsyncDisposable {
+export class MtcnnDetector implements Detector {
+  readonly info: DetectorInfo;
   readonly #engine: Engine;
   readonly #pNet: Session;
   readonly #rNet: PatchNetwork;
   readonly #oNet: PatchNetwork;
-  readonly #options: DetectionOptions;
+  readonly #options: MtcnnOptions;
 
   private constructor(
-    engine: Engine,
+    { engine, info }: DetectorParts,
     [pNet, rNet, oNet]: readonly [Session, Session, Session],
-    options: DetectionOptions,
+    options: MtcnnOptions,
   ) {
+    this.info = info;
     this.#engine = engine;
     this.#pNet = pNet;
     this.#rNet = { session: rNet, side: 24, batch: 32 };
@@ -47,13 +40,14 @@ export class Detector implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** Loads the networks on an engine, which the detector then owns. `weights` are FaceNet's det1–3, named by layer. */
-  static async load(engine: Engine, weights: Weights, options: DetectionOptions): Promise<Detector> {
+  /** Loads the networks. The weights are FaceNet's det1–3, named by layer. */
+  static async load(parts: DetectorParts, options: DetectionOptions): Promise<MtcnnDetector> {
+    const { engine, weights } = parts;
     const upright = uprightWeights(joinHeads(weights));
     const pNet = await engine.load(proposalNetwork, upright);
     const rNet = await engine.load(refinementNetwork, upright);
     const oNet = await engine.load(outputNetwork, upright);
-    return new Detector(engine, [pNet, rNet, oNet], options);
+    return new MtcnnDetector(parts, [pNet, rNet, oNet], withDefaults(options));
   }
 
   /** The device that computes. */
@@ -106,6 +100,11 @@ export class Detector implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.dispose();
   }
+}
+
+function withDefaults({ maxFaceSize, ...options }: DetectionOptions): MtcnnOptions {
+  const { minFaceSize, thresholds, scaleFactor } = { ...FACENET_DETECTION, ...withoutUndefined(options) };
+  return { minFaceSize, maxFaceSize, thresholds, scaleFactor };
 }
 
 function toFace(judgement: Judgement): Face {

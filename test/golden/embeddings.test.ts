@@ -3,7 +3,7 @@ import { decodeImage } from '../../src/image/codec.ts';
 import { mirror } from '../../src/image/crop.ts';
 import { alignForModel } from '../../src/facenet/align-for-model.ts';
 import { loadEmbedder } from '../../src/facenet/embedder.ts';
-import { createDetector } from '../../src/mtcnn/create-detector.ts';
+import { createDetector } from '../../src/detectors/create-detector.ts';
 import type { EngineName } from '../../src/tensor/engine.ts';
 import type { Standardisation } from '../../src/tensor/network.ts';
 import { openEngine } from '../../src/tensor/engines/open-engine.ts';

@@ -12,6 +12,7 @@ export const LAYERS = [
   ['models'],
   ['detection'],
   ['svm', 'facenet', 'mtcnn'],
+  ['detectors'],
   ['dataset'],
   ['evaluation'],
   ['recognition'],

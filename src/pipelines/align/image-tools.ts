@@ -2,7 +2,7 @@ import { createMutex } from '../../core/concurrency.ts';
 import { createAtomicWriter } from '../../files/atomic-file.ts';
 import { decodeImage, limitCodecThreads } from '../../image/codec.ts';
 import { encodePng } from '../../image/encode.ts';
-import { createDetector } from '../../mtcnn/create-detector.ts';
+import { createDetector } from '../../detectors/create-detector.ts';
 import { toEngineOptions } from '../networks/engine-choice.ts';
 import type { ImageTools } from './process-image.ts';
 import type { WorkerSetup } from './worker-setup.ts';

@@ -10,14 +10,19 @@ import { compareDistance, modelThreshold } from '../../facenet/compare-metric.ts
 import { createEmbedder, type EmbedderOptions } from '../../facenet/create-embedder.ts';
 import type { Embedder } from '../../facenet/embedder.ts';
 import type { DecodeOptions } from '../../image/codec.ts';
-import { createDetector, type DetectorOptions } from '../../mtcnn/create-detector.ts';
-import type { Detector } from '../../mtcnn/detector.ts';
+import type { EngineOptions } from '../../tensor/engine.ts';
+import type { Detector } from '../../detection/detector.ts';
+import { createDetector, type DetectorOptions } from '../../detectors/create-detector.ts';
+import type { DetectorName } from '../../detectors/registry.ts';
 import { describeEmbeddings } from '../collection/describe-embeddings.ts';
 import { openImage, type ImageInput } from './image-input.ts';
 
 export interface FaceAnalyzerOptions extends Omit<EmbedderOptions, 'standardisation'> {
-  /** How faces are found; `device`, `engine` and `threads` are those of the analyzer unless it says others. */
-  readonly detector?: DetectorOptions;
+  /**
+   * How faces are found: a detector's name, its options (`device`, `engine` and `threads` are those of the analyzer unless they say others), or
+   * any object that finds faces, which the analyzer then owns. Default `mtcnn`.
+   */
+  readonly detector?: DetectorName | DetectorOptions | Detector;
   /** How photographs are decoded. */
   readonly decode?: DecodeOptions;
 }
@@ -66,15 +71,23 @@ export interface FaceAnalyzer extends AsyncDisposable {
  * @throws FacekitError `model-unknown`, `model-not-installed`, `device-missing`, `usage`
  */
 export async function createFaceAnalyzer(options: FaceAnalyzerOptions = {}): Promise<FaceAnalyzer> {
-  const { detector: detection, decode, ...embedding } = options;
+  const { detector: wanted, decode, ...embedding } = options;
   const { device, engine, threads, onNotice } = embedding;
   const embedder = await createEmbedder(embedding);
   const shared = withoutUndefined({ device, engine, threads, onNotice });
-  const detector = await createDetector({ ...shared, ...detection }).catch(async (error: unknown) => {
+  const detector = await openDetector(wanted, shared).catch(async (error: unknown) => {
     await embedder.dispose();
     throw error;
   });
   return new Analyzer(embedder, detector, decode);
+}
+
+async function openDetector(
+  wanted: NonNullable<FaceAnalyzerOptions['detector']> = {},
+  shared: EngineOptions,
+): Promise<Detector> {
+  if (typeof wanted === 'string') return createDetector({ ...shared, name: wanted });
+  return 'detect' in wanted ? wanted : createDetector({ ...shared, ...wanted });
 }
 
 class Analyzer implements FaceAnalyzer {

@@ -1,7 +1,7 @@
 import { alignFace } from '../../detection/align-by-box.ts';
 import { decodeImage } from '../../image/codec.ts';
 import { encodePng } from '../../image/encode.ts';
-import type { Detector } from '../../mtcnn/detector.ts';
+import type { Detector } from '../../detection/detector.ts';
 import { type Photograph, findFaces } from './bench-photographs.ts';
 import type { Figure } from './bench-report.ts';
 import { type Measuring, measure } from './measure.ts';

@@ -1,7 +1,7 @@
 import { createEmbedder } from '../../facenet/create-embedder.ts';
 import { findModel } from '../../models/store/find-model.ts';
 import { listModels } from '../../models/store/list.ts';
-import { createDetector } from '../../mtcnn/create-detector.ts';
+import { createDetector } from '../../detectors/create-detector.ts';
 import { alignFigures } from './align-figures.ts';
 import { type Photograph, drawnPhotograph, findFaces } from './bench-photographs.ts';
 import type { Figure, SkippedFigure } from './bench-report.ts';

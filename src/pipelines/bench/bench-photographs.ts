@@ -5,7 +5,7 @@ import { findImageFiles } from '../../dataset/image-files.ts';
 import { decodeImage, UnreadableImageError } from '../../image/codec.ts';
 import { readImageFile } from '../../image/read-image-file.ts';
 import { encodeJpeg } from '../../image/encode.ts';
-import type { Detector } from '../../mtcnn/detector.ts';
+import type { Detector } from '../../detection/detector.ts';
 import { drawPhotograph } from './draw-photograph.ts';
 
 /** A photograph in memory: what decoding takes is measured without the disk. */

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { RgbImage } from '../../core/image.ts';
-import { createDetector } from '../../mtcnn/create-detector.ts';
+import { createDetector } from '../../detectors/create-detector.ts';
 import { serveTasks } from '../workers/thread.ts';
 import type { DetectionWorkerData } from './detection-pool.ts';
 

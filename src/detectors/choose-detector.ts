@@ -1,0 +1,62 @@
+import { usageError } from '../core/errors.ts';
+import {
+  checkDetectionOptions,
+  detectionOptionsOf,
+  DETECTION_OPTIONS,
+  type DetectionOption,
+  type DetectionOptions,
+} from '../detection/detection-options.ts';
+import type { DetectorDefinition, DetectorInfo } from '../detection/detector.ts';
+import { findKnownModel } from '../models/known-models.ts';
+import { DEFAULT_DETECTOR, definitionOf, DETECTORS, isDetectorName, type DetectorName } from './registry.ts';
+
+/** A detector by name, and how it looks for faces: plain data, which crosses to worker threads. */
+export interface DetectorChoice {
+  readonly name: DetectorName;
+  /** Every option that the detector knows. */
+  readonly detection: DetectionOptions;
+}
+
+/** The options of a detector; what is absent has its default. */
+export interface DetectorRequest extends DetectionOptions {
+  /** Default `mtcnn`. */
+  readonly name?: DetectorName | undefined;
+}
+
+/**
+ * Settles on a detector and its options, before anything of it is loaded.
+ *
+ * @throws FacekitError `usage` for a name that no detector has, an option that this detector does not know, or one out of range
+ */
+export function chooseDetector({ name = DEFAULT_DETECTOR, ...given }: DetectorRequest = {}): DetectorChoice {
+  if (!isDetectorName(name)) {
+    throw usageError(`Expected a \`detector\` of ${DETECTORS.join(', ')} but received ${String(name)}.`);
+  }
+  const definition = definitionOf(name);
+  const options = detectionOptionsOf(given);
+  refuseUnknown(definition, options);
+  const detection = detectionOptionsOf({ ...definition.defaults, ...options });
+  checkDetectionOptions(detection);
+  return { name, detection };
+}
+
+/** What is known of a detector without opening it. */
+export function detectorInfo(name: DetectorName): DetectorInfo {
+  const origin = findKnownModel(name)?.origin;
+  if (origin?.kind !== 'bundled') throw new Error(`Expected weights of the detector ${name} in the package`);
+  return { name, sha256: origin.sha256, landmarks: definitionOf(name).landmarks };
+}
+
+const knows = ({ defaults }: DetectorDefinition, option: DetectionOption): boolean =>
+  option === 'maxFaceSize' || defaults[option] !== undefined;
+
+function refuseUnknown(definition: DetectorDefinition, options: DetectionOptions): void {
+  const unknown = DETECTION_OPTIONS.find((option) => options[option] !== undefined && !knows(definition, option));
+  if (unknown === undefined) return;
+  const known = DETECTION_OPTIONS.filter((option) => knows(definition, option));
+  const others = DETECTORS.filter((name) => knows(definitionOf(name), unknown));
+  throw usageError(
+    `Expected options that the detector ${definition.name} knows (${known.map((option) => `\`${option}\``).join(', ')}) ` +
+      `but received \`${unknown}\`: leave it out, or choose ${others.map((name) => `\`detector: ${name}\``).join(' or ')}.`,
+  );
+}

@@ -1,0 +1,32 @@
+import type { DetectionOptions } from '../detection/detection-options.ts';
+import type { Detector } from '../detection/detector.ts';
+import { readBundledModel } from '../models/bundled.ts';
+import type { EngineOptions } from '../tensor/engine.ts';
+import { openEngine } from '../tensor/engines/open-engine.ts';
+import { chooseDetector, detectorInfo } from './choose-detector.ts';
+import { definitionOf, type DetectorName } from './registry.ts';
+
+export interface DetectorOptions extends EngineOptions, DetectionOptions {
+  /** Default `mtcnn`. */
+  readonly name?: DetectorName | undefined;
+}
+
+/**
+ * Opens a detector, with the weights that come with facekit. The default, `mtcnn`, detects as FaceNet's scripts do: faces of 20 pixels and more,
+ * thresholds 0.6, 0.7, 0.7, scale factor 0.709.
+ *
+ * @param options a detector's name, or its name with options
+ * @throws FacekitError `usage` for a name or an option that is not known or out of range, `device-missing`.
+ */
+export async function createDetector(options: DetectorName | DetectorOptions = {}): Promise<Detector> {
+  const given = typeof options === 'string' ? { name: options } : options;
+  const { name, detection } = chooseDetector(given);
+  const weights = await readBundledModel(name);
+  const engine = await openEngine(given);
+  try {
+    return await definitionOf(name).open({ engine, weights, info: detectorInfo(name) }, detection);
+  } catch (error) {
+    await engine.dispose();
+    throw error;
+  }
+}

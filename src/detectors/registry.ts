@@ -1,0 +1,18 @@
+import { mtcnn } from '../mtcnn/definition.ts';
+
+/**
+ * The detectors that there are. A layer of its own: a detector implements the interface of `detection/`, which therefore cannot know its
+ * implementations.
+ */
+const DEFINITIONS = { mtcnn };
+
+export type DetectorName = keyof typeof DEFINITIONS;
+
+export const DETECTORS = Object.keys(DEFINITIONS) as readonly DetectorName[];
+
+/** FaceNet's own. */
+export const DEFAULT_DETECTOR: DetectorName = 'mtcnn';
+
+export const definitionOf = (name: DetectorName) => DEFINITIONS[name];
+
+export const isDetectorName = (name: string): name is DetectorName => Object.hasOwn(DEFINITIONS, name);
