@@ -14,5 +14,7 @@ test('a face without landmarks is selected, cut out by its box and recorded as a
 });
 
 test('it cannot be turned upright by what it has not', () => {
-  expect(() => alignSimilarity(IMAGE, { ...FACE, landmarks: undefined })).toThrow(expect.objectContaining({ code: 'landmarks-missing' }));
+  expect(() => alignSimilarity(IMAGE, { ...FACE, landmarks: undefined })).toThrow(
+    expect.objectContaining({ code: 'landmarks-missing' }),
+  );
 });
