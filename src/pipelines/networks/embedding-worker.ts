@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createMutex } from '../../core/concurrency.ts';
+import type { Detector } from '../../detection/detector.ts';
+import { createDetector } from '../../detectors/create-detector.ts';
 import { loadEmbedder } from '../../facenet/embedder.ts';
 import { limitCodecThreads } from '../../image/codec.ts';
-import { createDetector } from '../../mtcnn/create-detector.ts';
-import type { Detector } from '../../mtcnn/detector.ts';
 import { openEngine } from '../../tensor/engines/open-engine.ts';
 import type { DetectFaces } from '../collection/crop-plan.ts';
 import { createImageWork } from '../collection/image-work.ts';
