@@ -3,6 +3,7 @@ import path from 'node:path';
 import fastGlob from 'fast-glob';
 import { FacekitError, interruptedError, systemErrorCode } from '../core/errors.ts';
 import { looksLikeImage } from '../image/image-file.ts';
+import { readImageFile } from '../image/read-image-file.ts';
 import { byPath } from './alignment-record.ts';
 import { isImageLike, walkImages, type FoundImage } from './walk.ts';
 
@@ -16,24 +17,86 @@ export interface ImageFile {
   readonly className: string;
   /** Why it cannot be read, when that shows without opening it. */
   readonly problem?: FoundImage['problem'];
+  /** Its content, where it came from elsewhere than a file. `file` is then only a name. */
+  readonly bytes?: Uint8Array;
 }
 
+/** What names images: a file, a folder (with all below it) or a pattern, or an image that is known already. */
+export type ImageInput = string | ImageFile;
+
+/** The content of an image. Throws as `readImageFile` does. */
+export const bytesOf = async ({ bytes, file }: Pick<ImageFile, 'bytes' | 'file'>): Promise<Uint8Array> =>
+  bytes ?? (await readImageFile(file));
+
 /**
- * Finds the images that paths name: files, folders (with all below them) and glob patterns. Each image once, by code units of its
+ * Finds the images that are named: by files, folders (with all below them) and glob patterns. Each image once, by code units of its
  * path, whatever the order of the paths.
  *
  * @throws FacekitError `input-not-found`, `no-images` and others about a folder; `interrupted` when the signal is aborted
  */
 export async function findImageFiles(
-  paths: readonly string[],
+  inputs: readonly ImageInput[],
   cwd: string,
   signal?: AbortSignal,
 ): Promise<ImageFile[]> {
   const found: ImageFile[] = [];
-  for (const each of paths) for (const image of await expand(withSlashes(each), { cwd, signal })) found.push(image);
+  for (const input of inputs) {
+    const images = typeof input === 'string' ? await expand(withSlashes(input), { cwd, signal }) : [input];
+    for (const image of images) found.push(image);
+  }
   const byFile = new Map<string, ImageFile>();
   for (const image of found.sort(byPath)) if (!byFile.has(image.file)) byFile.set(image.file, image);
   return [...byFile.values()];
+}
+
+/**
+ * Images to look at one by one, in the order in which they are named, each as often as it is named. Only patterns are expanded; what is
+ * not there is in the result too, and reading it will say so.
+ *
+ * @throws FacekitError `interrupted`
+ */
+export async function listImageFiles(
+  inputs: readonly ImageInput[],
+  cwd: string,
+  signal?: AbortSignal,
+): Promise<ImageFile[]> {
+  const found: ImageFile[] = [];
+  for (const input of inputs) {
+    if (typeof input !== 'string') found.push(input);
+    else found.push(...(await expandPattern(input, { cwd, signal })));
+  }
+  return found;
+}
+
+async function expandPattern(name: string, search: Search): Promise<ImageFile[]> {
+  const { cwd } = search;
+  const asItIs = [{ ...toImageFile(name, cwd), path: name }];
+  if ((await kindOf(path.resolve(cwd, name))) !== 'nothing') return asItIs;
+  const images = await matchesOf(withSlashes(name), search);
+  return images.length > 0 ? images.sort(byPath) : asItIs;
+}
+
+/**
+ * The images that a list of paths names, in its order. Paths are taken literally, relative to `cwd`; a folder stands for all images below
+ * it. What is not there is an image with that problem.
+ *
+ * @throws FacekitError `interrupted`
+ */
+export async function imagesOfList(paths: readonly string[], cwd: string, signal: AbortSignal): Promise<ImageFile[]> {
+  const found: ImageFile[] = [];
+  for (const name of paths) {
+    if (signal.aborted) throw interruptedError('Interrupted while the list was read.', signal);
+    found.push(...(await imagesAt(withSlashes(name), { cwd, signal })));
+  }
+  return found;
+}
+
+async function imagesAt(name: string, search: Search): Promise<ImageFile[]> {
+  const { cwd } = search;
+  const kind = await kindOf(path.resolve(cwd, name));
+  if (kind === 'folder') return imagesBelow(name, search);
+  const problem = { reason: 'not-found', message: 'There is no such file.' };
+  return [toImageFile(name, cwd, kind === 'nothing' ? problem : undefined)];
 }
 
 const withSlashes = (name: string): string => name.split(path.sep).join('/');
@@ -48,8 +111,7 @@ async function expand(name: string, search: Search): Promise<ImageFile[]> {
   const kind = await kindOf(path.resolve(cwd, name));
   if (kind === 'folder') return folderImages(name, search);
   if (kind === 'file') return [toImageFile(name, cwd)];
-  const images: ImageFile[] = [];
-  for (const match of await matchesOf(name, search)) images.push(...(await matchedImages(match, search)));
+  const images = await matchesOf(name, search);
   if (images.length > 0) return images;
   throw new FacekitError(
     'input-not-found',
@@ -57,28 +119,32 @@ async function expand(name: string, search: Search): Promise<ImageFile[]> {
   );
 }
 
-/** The paths that a pattern matches; none for what is no pattern. */
-async function matchesOf(pattern: string, { cwd, signal }: Search): Promise<string[]> {
-  const matches: string[] = [];
-  if (!fastGlob.isDynamicPattern(pattern)) return matches;
+/** The images that a pattern matches, and those in folders that it matches; none for what is no pattern. */
+async function matchesOf(pattern: string, search: Search): Promise<ImageFile[]> {
+  const { cwd, signal } = search;
+  const images: ImageFile[] = [];
+  if (!fastGlob.isDynamicPattern(pattern)) return images;
   for await (const match of fastGlob.stream(pattern, { cwd, onlyFiles: false })) {
     if (signal?.aborted) throw interruptedError(`Interrupted while matches of ${pattern} were looked for.`, signal);
-    matches.push(String(match));
+    images.push(...(await matchedImages(String(match), search)));
   }
-  return matches;
+  return images;
 }
 
-/** A pattern may match more than is meant: of files only images count, of folders what is below them. */
+/** A pattern may match more than is meant: of files only images count. */
 async function matchedImages(name: string, search: Search): Promise<ImageFile[]> {
   const { cwd } = search;
   const file = path.resolve(cwd, name);
-  if ((await kindOf(file)) !== 'folder')
-    return isImageLike(name) || (await looksLikeImage(file)) ? [toImageFile(name, cwd)] : [];
-  return folderImages(name, search).catch((error: unknown) => {
+  if ((await kindOf(file)) === 'folder') return imagesBelow(name, search);
+  return isImageLike(name) || (await looksLikeImage(file)) ? [toImageFile(name, cwd)] : [];
+}
+
+/** Those of a folder, which may have none. */
+const imagesBelow = (folder: string, search: Search): Promise<ImageFile[]> =>
+  folderImages(folder, search).catch((error: unknown) => {
     if (error instanceof FacekitError && error.code === 'no-images') return [];
     throw error;
   });
-}
 
 async function folderImages(folder: string, { cwd, signal }: Search): Promise<ImageFile[]> {
   const { images } = await walkImages(path.resolve(cwd, folder), signal);

@@ -14,6 +14,8 @@ export interface RequestOptions {
   /** Give up when nothing has come for so long: no connection, no answer, no further bytes. Default 10,000. */
   readonly idleMs?: number | undefined;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Default: `follow`. */
+  readonly redirect?: 'follow' | 'manual';
 }
 
 /**
@@ -44,7 +46,7 @@ export async function fetchVerified(
 /** Asks for a file, hands the answer and its bytes to `read`, and makes every failure on the way a `DownloadFailure`. */
 export async function request<T>(
   url: string,
-  { signal, idleMs = 10_000, headers = {} }: RequestOptions,
+  { signal, idleMs = 10_000, headers = {}, redirect = 'follow' }: RequestOptions,
   read: (response: Response, chunks: AsyncIterable<Uint8Array>) => Promise<T>,
 ): Promise<T> {
   const idle = startIdleTimer(idleMs, signal);
@@ -52,7 +54,7 @@ export async function request<T>(
   try {
     // Compressed, the bytes would be others than those that a range counts.
     const sent = { 'accept-encoding': 'identity', ...headers };
-    const response = await fetchFrom(url, { headers: sent, signal: idle.signal });
+    const response = await fetchFrom(url, { headers: sent, signal: idle.signal, redirect });
     answered = true;
     idle.restart();
     return await read(response, readChunks(url, response, idle));

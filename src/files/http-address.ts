@@ -13,3 +13,11 @@ export function folderAddress(text: string): string {
 
 /** Whether a text is an address, of whatever kind, and no path. A scheme has two letters at least: `C:\lfw` is a path. */
 export const isAddress = (text: string): boolean => /^[a-z][a-z0-9+.-]+:\/\//i.test(text);
+
+/** An address without the name and the password that it may hold. */
+export function withoutCredentials(url: URL): string {
+  const shown = new URL(url);
+  shown.username = '';
+  shown.password = '';
+  return shown.href;
+}

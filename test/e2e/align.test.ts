@@ -204,7 +204,7 @@ describe('the command line', () => {
   test.each<[string[], number, RegExp]>([
     [[], 2, /^Usage: facekit/],
     [['algin'], 2, /^facekit: unknown command 'algin' \(Did you mean align\?\)\n$/],
-    [['align'], 2, /^facekit: missing required argument 'input'\n$/],
+    [['align'], 2, /^facekit: Expected a folder of images to align but received none\.\n$/],
     [
       ['align', 'in', '--imagesize', '3'],
       2,

@@ -8,6 +8,7 @@ import {
   alignFolder,
   type AlignListener,
   type AlignOutcome,
+  type AlignRequest,
   type AlignWorld,
 } from '../../src/pipelines/align/align-folder.ts';
 import { resolveFolders } from '../../src/pipelines/align/folders.ts';
@@ -29,6 +30,8 @@ export const NO_FACE = photograph();
 export const EXPLOSIVE = photograph('explode');
 
 export interface FakeRun {
+  /** Instead of those of the input folder. */
+  readonly images?: AlignRequest['images'];
   readonly options?: Partial<AlignOptions>;
   readonly world?: Partial<AlignWorld>;
   /** Called before each image. */
@@ -74,7 +77,7 @@ export async function fakeAlign(input: string, output: string | undefined, run: 
   };
   const folders = await resolveFolders({ input, output, imageSize: options.imageSize }, process.cwd());
   const outcome = await alignFolder(
-    { folders, options, detector: { name: 'fake', sha256: '00' }, argv: ['facekit', 'align'] },
+    { folders, images: run.images, options, detector: { name: 'fake', sha256: '00' }, argv: ['facekit', 'align'] },
     { createRunner: fakeRunner(run, worked), listener, signal: new AbortController().signal, ...run.world },
   );
   return { ...outcome, worked, told };

@@ -32,8 +32,9 @@ export function createFakeTools({ model = 'facenet-vggface2' } = {}): FakeTools 
     open,
     detected,
     encode: encodePng,
-    decode: async (file) => {
-      const text = await readFile(file, 'utf8');
+    decode: async (input) => {
+      const file = typeof input === 'string' ? input : 'the image';
+      const text = typeof input === 'string' ? await readFile(input, 'utf8') : Buffer.from(input).toString();
       const angles = text.trim() === '' ? [] : text.trim().split(' ').map(Number);
       if (angles.some(Number.isNaN)) throw new FacekitError('corrupt', `Cannot read ${file}: no angles`);
       const image = photograph(angles);

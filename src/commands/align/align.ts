@@ -9,8 +9,16 @@ import { showsColour } from '../../report/text/color.ts';
 import { createProgress } from '../../report/text/progress.ts';
 import { chooseEngine, openEngine } from '../../tensor/engines/open-engine.ts';
 import { findKnownModel } from '../../models/known-models.ts';
-import { alignFolder, type AlignListener, type AlignOutcome } from '../../pipelines/align/align-folder.ts';
-import { resolveFolders } from '../../pipelines/align/folders.ts';
+import {
+  alignFolder,
+  type AlignListener,
+  type AlignOutcome,
+  type AlignRequest,
+} from '../../pipelines/align/align-folder.ts';
+import { foldersOfList, resolveFolders } from '../../pipelines/align/folders.ts';
+import { commonFolder, relativeToInput } from '../../pipelines/align/listed-images.ts';
+import { refuseAddress } from '../shared/addressed-input.ts';
+import { readListedImages } from '../shared/image-inputs.ts';
 import { createWorkerRunner } from '../../pipelines/align/runner.ts';
 import type { AlignOptions, DetectorModel } from '../../pipelines/align/align-settings.ts';
 import type { Io } from '../shared/context.ts';
@@ -18,18 +26,40 @@ import { toEngineOptions } from '../../pipelines/networks/engine-choice.ts';
 
 /** `facekit align <input> [output]`: finds faces and writes aligned crops. Returns the exit code. */
 export async function align(command: CommandLine, flags: AlignFlags, io: Io): Promise<number> {
-  const [input = '', output] = command.args;
   requireRange(flags);
-  const folders = await resolveFolders({ input, output, imageSize: flags.imageSize }, io.cwd);
+  const { folders, images } = await findImages(command.args, flags, io);
   await requireEngine(flags, io);
   const view = createView(flags, io);
   const outcome = await alignFolder(
-    { folders, options: readFlags(flags), detector: detectorModel(), argv: ['facekit', ...command.argv] },
+    { folders, images, options: readFlags(flags), detector: detectorModel(), argv: ['facekit', ...command.argv] },
     { createRunner: createWorkerRunner, listener: view, signal: io.signal },
   ).finally(() => {
     view.stop();
   });
   return conclude(outcome, flags, io);
+}
+
+/** The folders of the run, and the images if they come from a list: then one folder that is named is the output. */
+async function findImages(
+  [first, second]: readonly string[],
+  { filesFrom, imageSize }: AlignFlags,
+  io: Io,
+): Promise<Pick<AlignRequest, 'folders' | 'images'>> {
+  if (first === undefined)
+    throw usageError(
+      filesFrom === undefined
+        ? 'Expected a folder of images to align but received none.'
+        : 'Expected an output folder with `filesFrom` but received none.',
+    );
+  if (filesFrom === undefined || second !== undefined) refuseAddress(first);
+  if (filesFrom === undefined)
+    return { folders: await resolveFolders({ input: first, output: second, imageSize }, io.cwd) };
+  const listed = await readListedImages(filesFrom, io);
+  const folders =
+    second === undefined
+      ? foldersOfList(commonFolder(listed), first, io.cwd)
+      : await resolveFolders({ input: first, output: second, imageSize }, io.cwd);
+  return { folders, images: await relativeToInput(listed, folders) };
 }
 
 function requireRange({ minFace, maxFace }: AlignFlags): void {

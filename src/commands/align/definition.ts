@@ -1,6 +1,7 @@
 import { defineCommand } from '../shared/command-entry.ts';
 import {
   engineOptions,
+  filesFromOption,
   integer,
   number,
   numberBetween,
@@ -47,6 +48,7 @@ export const alignOptions = () => [
   valueOption('--jobs <count>', 'images worked on in parallel (default: one a core)', (n) =>
     integer(n, { min: 1, max: 1024 }),
   ),
+  filesFromOption(),
   ...engineOptions(),
   flagOption('--overwrite', 'make crops that exist again'),
   offOption('--no-auto-orient', 'ignore the EXIF orientation, as the FaceNet scripts do'),
@@ -63,7 +65,7 @@ export const alignCommand = defineCommand({
   description:
     'Finds the faces of the images in a folder (of class folders, or flat) and writes them as square PNG crops.',
   arguments: {
-    '<input>': 'folder of images',
+    '[input]': 'folder of images; with --files-from it may be left out',
     '[output]': 'folder for the crops (default: <input>_<image size>)',
   },
   options: alignOptions,

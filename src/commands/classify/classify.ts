@@ -3,8 +3,10 @@ import path from 'node:path';
 import { readArguments, requireFittingOptions } from './read-arguments.ts';
 import { type CollectionView, createCollectionView } from '../shared/collection-view.ts';
 import type { Io } from '../shared/context.ts';
+import { readInputs } from '../shared/image-inputs.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import { FacekitError, messageOf, systemErrorCode } from '../../core/errors.ts';
+import type { ImageInput } from '../../dataset/image-files.ts';
 import { readRegularFile } from '../../files/regular-file.ts';
 import type { RgbImage } from '../../core/image.ts';
 import { classifyDataSet } from '../../pipelines/classify/classify-data-set.ts';
@@ -32,15 +34,16 @@ export async function classify(
   io: Io,
   openTools: OpenClassifyTools = openClassifyTools,
 ): Promise<number> {
-  const { classifier: file, paths } = readArguments(args);
-  const target = await findTarget(paths, { cwd: io.cwd, photographs: flags.photographs ?? false });
+  const { classifier: file, paths } = readArguments(args, flags);
+  const inputs = await readInputs(paths, flags, io);
+  const target = await findTarget(inputs, { cwd: io.cwd, photographs: flags.photographs ?? false });
   requireFittingOptions(flags, target.kind === 'photographs' ? 'photographs' : 'data-set');
   const classifier = await readClassifier(path.resolve(io.cwd, file), file);
   await using tools = openTools(classifier, flags, (line) => {
     if (!flags.quiet) io.stderr.write(`${line}\n`);
   });
   const view = createCollectionView(flags, io);
-  const work = { file, paths, classifier, flags, io, tools, view };
+  const work = { file, inputs, classifier, flags, io, tools, view };
   return await (target.kind === 'photographs' ? photographs(work) : dataSet(target, work));
 }
 
@@ -61,7 +64,7 @@ async function readClassifier(file: string, name: string): Promise<Classifier> {
 interface Work {
   /** The classifier file. */
   readonly file: string;
-  readonly paths: readonly string[];
+  readonly inputs: readonly ImageInput[];
   readonly classifier: Classifier;
   readonly flags: ClassifyFlags;
   readonly io: Io;
@@ -94,13 +97,13 @@ async function dataSet(target: Extract<Target, { file: string }>, work: Work): P
 }
 
 async function photographs(work: Work): Promise<number> {
-  const { flags, io, view, classifier, paths, tools } = work;
+  const { flags, io, view, classifier, inputs, tools } = work;
   const world = {
     ...worldOf(work),
-    decode: (name: string) => tools.decode(name),
+    decode: (input: string | Uint8Array) => tools.decode(input),
     encode: (image: RgbImage) => tools.encode(image),
   };
-  const found = await classifyPhotographs(paths, {
+  const found = await classifyPhotographs(inputs, {
     classifier,
     options: flags,
     cwd: io.cwd,

@@ -1,5 +1,5 @@
 import { defineCommand } from '../shared/command-entry.ts';
-import { integer, number, outputOptions, text } from '../shared/options.ts';
+import { allowNetworkOption, filesFromOption, integer, number, outputOptions, text } from '../shared/options.ts';
 import { defaultOption, flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
 import { dataSetOptions, networkOptions } from '../train-classifier/definition.ts';
 import type { UnknownRule } from '../../pipelines/classify/classify-settings.ts';
@@ -17,6 +17,8 @@ export const classifyOptions = () => [
     unknownRule,
   ),
   valueOption('--report <folder>', 'write a page with the confusion matrix and the wrong answers there', text),
+  filesFromOption(),
+  allowNetworkOption(),
   ...networkOptions("where the classifier's model is, if not installed under its name"),
   ...outputOptions(),
 ];
@@ -36,7 +38,7 @@ export const classifyCommand = defineCommand({
     'Recognises people. One folder of class folders, or an embedding file, is a data set: each face is classified and the answers are counted. Anything else are photographs: every face in them gets a name, or is unknown.',
   arguments: {
     '[classifier]': 'a file of train-classifier, ending in .json (default: models/classifier.json)',
-    '[paths...]': 'photographs, folders, patterns; or one data set',
+    '[paths...]': 'photographs, folders, patterns; - is one on standard input; or one data set',
   },
   options: classifyOptions,
   aliases: { '--align': '--detect' },

@@ -6,12 +6,15 @@ import { DEFAULT_CLASSIFIER } from '../../pipelines/train-classifier/train-setti
 export interface ClassifyArguments {
   /** The classifier file, as it was named. */
   readonly classifier: string;
-  /** At least one. */
+  /** At least one, unless there is a list. */
   readonly paths: readonly string[];
 }
 
 /** Parts the classifier file, whose name ends in .json, from what is to be classified. Throws `usage`. */
-export function readArguments(args: readonly string[]): ClassifyArguments {
+export function readArguments(
+  args: readonly string[],
+  { filesFrom }: Pick<ClassifyFlags, 'filesFrom'> = {},
+): ClassifyArguments {
   const [first = '', ...rest] = args;
   const extension = path.extname(first).toLowerCase();
   if (['.pkl', '.pickle'].includes(extension)) {
@@ -20,7 +23,7 @@ export function readArguments(args: readonly string[]): ClassifyArguments {
     );
   }
   const [classifier, paths] = extension === '.json' ? [first, rest] : [DEFAULT_CLASSIFIER, args];
-  if (paths.length === 0) {
+  if (paths.length === 0 && filesFrom === undefined) {
     throw usageError(
       'Expected photographs or a data set to classify but received none: facekit classify [classifier] <paths…>.',
     );

@@ -1,7 +1,9 @@
 import type { CommandLine } from '../shared/command-entry.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import path from 'node:path';
+import { listImageFiles } from '../../dataset/image-files.ts';
 import type { Io } from '../shared/context.ts';
+import { readInputs } from '../shared/image-inputs.ts';
 import { standardisationText } from '../../models/model-info.ts';
 import { type CompareOptions, type CompareReport, compareImages } from '../../pipelines/compare/compare-images.ts';
 import type { CompareListener, CompareTools } from '../../pipelines/compare/compare-tools.ts';
@@ -16,7 +18,7 @@ export async function compare(
   io: Io,
   createTools: (options: ToolOptions) => CompareTools = createCompareTools,
 ): Promise<number> {
-  const sources = command.args.map((name) => ({ path: name, file: path.resolve(io.cwd, name) }));
+  const sources = await listImageFiles(await readInputs(command.args, flags, io), io.cwd, io.signal);
   const onNotice = (line: string): void => {
     if (!flags.quiet) io.stderr.write(`${line}\n`);
   };

@@ -1,6 +1,8 @@
 import { defineCommand } from '../shared/command-entry.ts';
 import {
+  allowNetworkOption,
   engineOptions,
+  filesFromOption,
   integer,
   modelOption,
   number,
@@ -39,6 +41,8 @@ export const compareOptions = () => [
   ),
   flagOption('--all-faces', 'compare every face of every image'),
   valueOption('--annotate <folder>', 'write the photographs with boxes, landmarks and numbers there', text),
+  filesFromOption(),
+  allowNetworkOption(),
   ...engineOptions(),
   threadsOption(),
   offOption('--no-auto-orient', 'ignore the EXIF orientation, as the FaceNet scripts do'),
@@ -52,7 +56,7 @@ export const compareCommand = defineCommand({
   name: 'compare',
   summary: 'tell how far the faces of photographs are from each other',
   description: 'Finds the face of each image and prints the distances between all of them.',
-  arguments: { '<images...>': 'two photographs or more' },
+  arguments: { '[images...]': 'two photographs or more, or patterns of them; - is one on standard input' },
   options: compareOptions,
   examples: ['compare a.jpg b.jpg', 'compare party.jpg --all-faces --annotate faces'],
   load: async () => (await import('./compare.ts')).compare,

@@ -1,7 +1,9 @@
 import { defineCommand } from '../shared/command-entry.ts';
 import {
+  allowNetworkOption,
   batchSizeOption,
   engineOptions,
+  filesFromOption,
   integer,
   modelOption,
   oneOf,
@@ -30,6 +32,8 @@ export const embedOptions = () => [
   standardizationOption(),
   flagOption('--flip', 'append the embedding of the mirrored face'),
   batchSizeOption(),
+  filesFromOption(),
+  allowNetworkOption(),
   ...engineOptions(),
   ...parallelOptions(),
   flagOption('--resume', 'go on with an interrupted run'),
@@ -44,12 +48,14 @@ export const embedCommand = defineCommand({
   summary: 'turn faces into embeddings and write them to a file',
   description: 'Turns the faces of images into embeddings: aligned crops, or photographs with --detect.',
   arguments: {
-    '<paths...>': 'images, folders of them, or patterns; the class of an image is its folder',
+    '[paths...]':
+      'images, folders of them, or patterns; - is one on standard input; the class of an image is its folder',
   },
   options: embedOptions,
   examples: [
     'embed datasets/sample_160 --output embeddings.arrow',
     'embed photos --detect --all-faces --output faces.jsonl',
+    'embed --files-from list.txt --output embeddings.npy',
   ],
   load: async () => (await import('./embed.ts')).embed,
 });

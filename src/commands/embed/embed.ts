@@ -3,12 +3,14 @@ import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { formatEmbedJson, formatEmbedTotals, formatResized } from '../../report/text/embed.ts';
 import { createCollectionView } from '../shared/collection-view.ts';
 import type { Io } from '../shared/context.ts';
+import { readInputs } from '../shared/image-inputs.ts';
 import { runEmbed, type EmbedOutcome } from '../../pipelines/embed/embed-files.ts';
 import type { EmbedFlags } from './definition.ts';
 import { openNetworks } from '../../pipelines/networks/open-networks.ts';
 
 /** `facekit embed <paths…>`: turns faces into embeddings and writes them to a file. Returns the exit code. */
 export async function embed({ args }: Pick<CommandLine, 'args'>, flags: EmbedFlags, io: Io): Promise<number> {
+  const inputs = await readInputs(args, flags, io);
   const view = createCollectionView(flags, io);
   await using networks = openNetworks(flags, (line) => {
     if (!flags.quiet) io.stderr.write(`${line}\n`);
@@ -19,7 +21,7 @@ export async function embed({ args }: Pick<CommandLine, 'args'>, flags: EmbedFla
     listener: view,
     openEmbedder: () => networks.openEmbedder(),
   };
-  const outcome = await runEmbed(args, flags, world).finally(() => {
+  const outcome = await runEmbed(inputs, flags, world).finally(() => {
     view.stop();
   });
   return conclude(outcome, flags, io);

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { STOP_SIGNALS, type StopSignal } from './exit-codes.ts';
 
 /** What commands write to: a stream, or a test's list of strings. */
@@ -7,6 +8,8 @@ export interface Output {
 
 /** The outside world as a command sees it. */
 export interface Io {
+  /** Opened when it is first asked for. */
+  readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Output & Partial<Pick<NodeJS.WriteStream, 'isTTY'>>;
   readonly stderr: Output & Partial<Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>>;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -20,7 +23,12 @@ export function processIo(): Io {
   ignoreClosedPipe(process.stdout);
   ignoreClosedPipe(process.stderr);
   const { stdout, stderr, env } = process;
-  return { stdout, stderr, env, cwd: process.cwd(), signal: stopSignal() };
+  return {
+    get stdin() {
+      return process.stdin;
+    },
+    ...{ stdout, stderr, env, cwd: process.cwd(), signal: stopSignal() },
+  };
 }
 
 /** The first signal asks the command to stop in good order; the second, of either kind, ends the process at once. */

@@ -122,6 +122,13 @@ export const detectOption = (description = 'the images are photographs: find and
 export const normalizeOption = () =>
   flagOption('--normalize', 'with an embedding file: scale embeddings to length 1 instead of refusing others');
 
+/** For commands that take photographs. */
+export const filesFromOption = () =>
+  valueOption('--files-from <file>', 'read paths there too, one a line or parted by NUL; - is standard input', text);
+
+export const allowNetworkOption = () =>
+  flagOption('--allow-network', 'fetch photographs that are named by an http or https address');
+
 /** For programs. */
 export const jsonOption = () => [flagOption('--json', 'print one JSON object on stdout, everything else on stderr')];
 

@@ -1,6 +1,6 @@
 import { type Random, randomKey, shuffled } from '../../core/random.ts';
 import { type PlannedOutput, planOutputs } from '../../dataset/output-plan.ts';
-import { walkImages } from '../../dataset/walk.ts';
+import { type FoundImage, walkImages } from '../../dataset/walk.ts';
 import type { WriteBytes } from '../../files/atomic-file.ts';
 import { type ProcessId, thisProcess } from '../../files/process-id.ts';
 import { type AlignOptions, type DetectorModel, alignmentSettings } from './align-settings.ts';
@@ -14,6 +14,8 @@ import { type FinishedImage, workThrough } from './work-through.ts';
 
 export interface AlignRequest {
   readonly folders: Folders;
+  /** Instead of all images of the input folder. */
+  readonly images?: readonly FoundImage[] | undefined;
   readonly options: AlignOptions;
   readonly detector: DetectorModel;
   /** The command line, for `revision_info.txt`. */
@@ -58,7 +60,7 @@ export interface AlignOutcome {
 export async function alignFolder(request: AlignRequest, world: AlignWorld): Promise<AlignOutcome> {
   const { folders, options } = request;
   const [{ images, ignored }, revision] = await Promise.all([
-    walkImages(folders.input, world.signal),
+    request.images ? { images: request.images, ignored: [] } : walkImages(folders.input, world.signal),
     revisionInfo(request.argv),
   ]);
   const plan = planOutputs(images.map((image) => image.path));

@@ -46,6 +46,13 @@ export async function resolveFolders(
   return folders;
 }
 
+/** The folders of a run over a list of images, of which the output is named and the input found. */
+export const foldersOfList = (input: string, output: string, cwd: string): Folders => ({
+  input,
+  output: path.resolve(cwd, output),
+  outputAsNamed: withoutEndSlashes(output),
+});
+
 /**
  * Refuses crops that would be written into the input, as can happen when the input lies inside the output.
  *

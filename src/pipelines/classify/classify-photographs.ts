@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { RgbImage } from '../../core/image.ts';
 import type { Corners } from '../../dataset/alignment-record.ts';
-import { findImageFiles } from '../../dataset/image-files.ts';
+import { findImageFiles, type ImageInput } from '../../dataset/image-files.ts';
 import type { ClassifyOptions } from './classify-settings.ts';
 import type { ClassifyTools } from './classify-tools.ts';
 import type { Recognize } from './recognize.ts';
@@ -30,10 +30,10 @@ export type PhotographsOutcome = Pick<PhotographsReport, 'images' | 'embedding'>
  * @throws FacekitError about the paths, the model, the pictures; `interrupted`
  */
 export async function classifyPhotographs(
-  paths: readonly string[],
+  inputs: readonly ImageInput[],
   { classifier, options, cwd, world, recognize }: PhotographsWork,
 ): Promise<PhotographsOutcome> {
-  const files = await findImageFiles(paths, cwd, world.signal);
+  const files = await findImageFiles(inputs, cwd, world.signal);
   const annotations =
     options.annotate === undefined
       ? undefined
@@ -78,7 +78,7 @@ function reportOf(image: EmbeddedImage, recognitions: Iterator<Recognition, unde
 
 interface Annotating {
   readonly annotations: AnnotationWriter;
-  readonly decode: (file: string) => Promise<RgbImage>;
+  readonly decode: (input: string | Uint8Array) => Promise<RgbImage>;
   readonly signal: AbortSignal;
 }
 
@@ -91,7 +91,7 @@ async function annotate(
   for (const [i, { image }] of images.entries()) {
     const faces = reports[i]?.faces ?? [];
     if (faces.length === 0 || signal.aborted) continue;
-    await annotations.write(image, await decode(image.file), faces.map(drawn));
+    await annotations.write(image, await decode(image.bytes ?? image.file), faces.map(drawn));
   }
 }
 

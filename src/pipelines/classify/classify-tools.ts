@@ -10,7 +10,7 @@ import type { ClassifyOptions } from './classify-settings.ts';
 export interface ClassifyTools extends Pick<CollectionWorld, 'openEmbedder'>, AsyncDisposable {
   /** For the decisions of the SVM. */
   openEngine(): Promise<Engine>;
-  decode(file: string): Promise<RgbImage>;
+  decode(input: string | Uint8Array): Promise<RgbImage>;
   encode(image: RgbImage): Promise<Uint8Array>;
 }
 
@@ -47,7 +47,7 @@ export const openClassifyTools: OpenClassifyTools = ({ embeddings }, options, on
       // One dense layer: the processor is as fast as it gets, and gives the same numbers whatever computes the embeddings.
       return openOnnxRuntime({ device: 'cpu', threads });
     },
-    decode: async (file) => (await import('../../image/codec.ts')).decodeImage(file),
+    decode: async (input) => (await import('../../image/codec.ts')).decodeImage(input),
     encode: async (image) => (await import('../../image/encode.ts')).encodeJpeg(image),
     [Symbol.asyncDispose]: () => networks[Symbol.asyncDispose](),
   };

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { holdsClassFolders } from '../../dataset/class-folders.ts';
+import type { ImageInput } from '../../dataset/image-files.ts';
 import { isEmbeddingFile } from '../labelled/embedding-rows.ts';
 
 /** What is to be classified. */
@@ -12,12 +13,12 @@ export type Target =
  * @param photographs whether a folder of folders is to be taken as photographs too
  */
 export async function findTarget(
-  paths: readonly string[],
+  inputs: readonly ImageInput[],
   { cwd, photographs }: { readonly cwd: string; readonly photographs: boolean },
 ): Promise<Target> {
-  const [name = '', ...others] = paths;
+  const [name = '', ...others] = inputs;
+  if (typeof name !== 'string' || others.length > 0) return { kind: 'photographs' };
   const file = path.resolve(cwd, name);
-  if (others.length > 0) return { kind: 'photographs' };
   if (await isEmbeddingFile(file)) return { kind: 'embeddings', file };
   if (!photographs && (await holdsClassFolders(file))) return { kind: 'class-folders', file };
   return { kind: 'photographs' };

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ImageFile } from '../../dataset/image-files.ts';
-import { readImageFile } from '../../image/read-image-file.ts';
+import { bytesOf, type ImageFile } from '../../dataset/image-files.ts';
 import { variantOf } from './crop-plan.ts';
 import { failureOf, type ImageFailure, type ImageJob } from './image-work.ts';
 import type { PlanCrops } from './plan-crops.ts';
@@ -20,7 +19,7 @@ export type ReadImage = { readonly image: ImageFile } & (
 export async function readImage(image: ImageFile, planCrops: PlanCrops): Promise<ReadImage> {
   if (image.problem) return { image, kind: 'failed', failure: image.problem };
   try {
-    const bytes = await readImageFile(image.file);
+    const bytes = await bytesOf(image);
     const plan = await planCrops(image);
     return { image, kind: 'read', key: keyOf(bytes, variantOf(plan)), job: { bytes, plan } };
   } catch (error) {

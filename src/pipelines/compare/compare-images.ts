@@ -44,7 +44,7 @@ export async function compareImages(
     annotate === undefined ? undefined : await openAnnotations(annotate, sources, (image) => tools.encode(image));
   await using detector = await tools.openDetector();
   const eyes = {
-    decode: (file: string) => tools.decode(file),
+    decode: (input: string | Uint8Array) => tools.decode(input),
     detect: untilAborted(detector.detect, [], signal),
   };
   const photographs = readAhead(sources, AHEAD, (source) => readPhotograph(source, eyes));

@@ -8,7 +8,7 @@ export type EmbedderTool = Pick<Embedder, 'info' | 'sha256' | 'standardisation' 
 
 /** What it takes to compare images; tests pass their own. */
 export interface CompareTools {
-  decode(file: string): Promise<RgbImage>;
+  decode(input: string | Uint8Array): Promise<RgbImage>;
   encode(image: RgbImage): Promise<Uint8Array>;
   openDetector(): Promise<DetectorTool>;
   openEmbedder(): Promise<EmbedderTool>;

@@ -31,7 +31,7 @@ export function createCompareTools({
   const decoding = { autoOrient, maxPixels };
   const embedding = { ...engine, model, standardisation: standardization };
   return {
-    decode: async (file) => (await import('../../image/codec.ts')).decodeImage(file, decoding),
+    decode: async (input) => (await import('../../image/codec.ts')).decodeImage(input, decoding),
     encode: async (image: RgbImage) => (await import('../../image/encode.ts')).encodeJpeg(image),
     openDetector: async () => {
       const { createDetectionPool } = await import('../networks/detection-pool.ts');

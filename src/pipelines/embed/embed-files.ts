@@ -4,7 +4,7 @@ import { FacekitError, usageError } from '../../core/errors.ts';
 import type { EmbeddingFileMetadata, EmbeddingRow } from '../../dataset/embedding-file/contents.ts';
 import { formatOf } from '../../dataset/embedding-file/formats.ts';
 import { writeEmbeddingFile } from '../../dataset/embedding-file/write.ts';
-import { type ImageFile, findImageFiles } from '../../dataset/image-files.ts';
+import { type ImageFile, type ImageInput, findImageFiles } from '../../dataset/image-files.ts';
 import type { CollectionListener } from '../collection/embed-collection.ts';
 import { type EmbeddedImage, embedImages } from '../collection/embed-images.ts';
 import type { CollectionEmbedder } from '../collection/image-workers.ts';
@@ -37,20 +37,20 @@ export interface EmbedOutcome {
 }
 
 /**
- * Embeds the images that paths name and writes the embedding file. Interrupted or failed, it leaves `<output>.partial`, from
+ * Embeds the images that are named and writes the embedding file. Interrupted or failed, it leaves `<output>.partial`, from
  * which `resume` goes on; nothing else is half-written. Without a single face there is no output either.
  *
  * @throws FacekitError about the paths, the model, the output
  */
 export async function runEmbed(
-  paths: readonly string[],
+  inputs: readonly ImageInput[],
   options: EmbedOptions,
   world: EmbedWorld,
 ): Promise<EmbedOutcome> {
   checkFlags(options);
   const output = path.resolve(world.cwd, options.output);
   await requireFree(output, options);
-  const images = await findImageFiles(paths, world.cwd, world.signal);
+  const images = await findImageFiles(inputs, world.cwd, world.signal);
   const embedder = await world.openEmbedder();
   const { planCrops, metadata } = await openPlan(embedder, images, options);
   const partial = await PartialFile.open(output, {

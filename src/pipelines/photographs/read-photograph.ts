@@ -1,15 +1,11 @@
 import { FacekitError, messageOf } from '../../core/errors.ts';
 import type { Face } from '../../core/face.ts';
 import type { RgbImage } from '../../core/image.ts';
+import type { ImageFile } from '../../dataset/image-files.ts';
 import type { DetectFaces } from '../collection/crop-plan.ts';
 
-/** An image to compare. */
-export interface ImageSource {
-  /** As the user named it. */
-  readonly path: string;
-  /** Absolute. */
-  readonly file: string;
-}
+/** An image to compare. Its path is as the user named it. */
+export type ImageSource = Pick<ImageFile, 'path' | 'file' | 'bytes' | 'problem'>;
 
 /** An image that was read and looked at, or what is wrong with it. */
 export type Photograph =
@@ -23,7 +19,7 @@ export interface ReadPhotograph {
 }
 
 export interface Eyes {
-  readonly decode: (file: string) => Promise<RgbImage>;
+  readonly decode: (input: string | Uint8Array) => Promise<RgbImage>;
   readonly detect: DetectFaces;
 }
 
@@ -33,7 +29,9 @@ export interface Eyes {
  * @throws what `detect` throws
  */
 export async function readPhotograph(source: ImageSource, { decode, detect }: Eyes): Promise<Photograph> {
-  const image = await decode(source.file).catch((error: unknown) => ({ error }));
+  const { path, file, bytes, problem } = source;
+  if (problem) return { kind: 'unreadable', dropped: { path, ...problem } };
+  const image = await decode(bytes ?? file).catch((error: unknown) => ({ error }));
   if ('error' in image) return { kind: 'unreadable', dropped: unreadable(source, image.error) };
   return { kind: 'read', source, image, faces: await detect(image) };
 }
@@ -41,7 +39,7 @@ export async function readPhotograph(source: ImageSource, { decode, detect }: Ey
 function unreadable(source: ImageSource, error: unknown): DroppedImage {
   const reason = error instanceof FacekitError ? error.code : 'failed';
   // The line names the image already, in the user's own words.
-  const message = messageOf(error).replace(`Cannot read ${source.file}: `, '');
+  const message = messageOf(error).replace('Cannot read the image: ', '').replace(`Cannot read ${source.file}: `, '');
   return { path: source.path, reason, message };
 }
 

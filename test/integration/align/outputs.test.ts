@@ -65,6 +65,20 @@ describe('what align writes', () => {
     expect((await fakeAlign(input, output)).worked).toEqual([]);
   });
 
+  test('only the images of a list; the records of other runs stay', async () => {
+    const { input, output } = inputOf({ 'Ann/a.jpg': ONE_FACE, 'Ann/b.jpg': ONE_FACE, 'Bob/c.jpg': ONE_FACE });
+    await fakeAlign(input, output, { images: [{ path: 'Ann/b.jpg' }] });
+    const problem = { reason: 'not-found', message: 'There is no such file.' };
+    const { summary } = await fakeAlign(input, output, { images: [{ path: 'Bob/c.jpg' }, { path: 'x.jpg', problem }] });
+    expect(summary).toMatchObject({ total: 2, counts: { aligned: 1, unreadable: 1 } });
+    expect(pngs(output)).toEqual(['Ann/b.png', 'Bob/c.png']);
+    expect(recordsOf(output).map((record) => [record.path, record.status])).toEqual([
+      ['Ann/b.jpg', 'aligned'],
+      ['Bob/c.jpg', 'aligned'],
+      ['x.jpg', 'unreadable'],
+    ]);
+  });
+
   test('every face with its number, also a single one', async () => {
     const { input, output } = inputOf({ 'p/two.jpg': TWO_FACES, 'p/one.jpg': ONE_FACE });
     await fakeAlign(input, output, { options: { detectMultipleFaces: true } });

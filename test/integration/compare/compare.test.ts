@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
 import { compare } from '../../../src/commands/compare/compare.ts';
 import type { CompareFlags } from '../../../src/commands/compare/definition.ts';
@@ -44,6 +45,7 @@ interface Setting {
   readonly flags?: Partial<CompareFlags>;
   readonly tools?: FakeTools;
   readonly signal?: AbortSignal;
+  readonly stdin?: Readable;
 }
 
 async function run(images: readonly string[], setting: Setting = {}): Promise<Run> {
@@ -53,8 +55,8 @@ async function run(images: readonly string[], setting: Setting = {}): Promise<Ru
 }
 
 async function runIn(folder: string, args: readonly string[], setting: Setting = {}): Promise<Run> {
-  const { flags = {}, tools = createFakeTools(), signal } = setting;
-  const { io, stdout, stderr } = createTestIo({ cwd: folder, ...(signal && { signal }) });
+  const { flags = {}, tools = createFakeTools(), signal, stdin } = setting;
+  const { io, stdout, stderr } = createTestIo({ cwd: folder, ...(signal && { signal }), ...(stdin && { stdin }) });
   const asked: ToolOptions[] = [];
   const exitCode = await compare({ args }, { ...FLAGS, ...flags }, io, (options) => {
     asked.push(options);
@@ -64,6 +66,19 @@ async function runIn(folder: string, args: readonly string[], setting: Setting =
 }
 
 describe('facekit compare', () => {
+  test('takes a photograph on standard input, patterns and a list', async () => {
+    const setting = { files: { ...FILES, 'list.txt': 'c.jpg\nnowhere.jpg\n' }, flags: { filesFrom: 'list.txt' } };
+    const { stdout, stderr } = await run(['-', '[ab].jpg'], { ...setting, stdin: Readable.from([Buffer.from('60')]) });
+    expect(stdout).toContain('Images:\n0: -\n1: a.jpg\n2: b.jpg\n3: c.jpg\n');
+    expect(stdout).toContain('0    0.0000    1.0000    0.0000    1.4142');
+    expect(stderr).toContain("can't read image, remove  nowhere.jpg  not-found: There is no such file.\n");
+  });
+
+  test('names standard input when it is no photograph', async () => {
+    const failing = run(['-', 'a.jpg', 'b.jpg'], { stdin: Readable.from([Buffer.from('x')]) });
+    expect((await failing).stderr).toContain("can't read image, remove  -  corrupt: no angles\n");
+  });
+
   test('prints matrix and verdicts on stdout, the model on stderr', async () => {
     const { exitCode, stdout, stderr, tools } = await run(['a.jpg', './b.jpg', 'c.jpg']);
     expect(exitCode).toBe(0);
