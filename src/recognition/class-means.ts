@@ -25,17 +25,17 @@ export function distanceToClass(vector: Float32Array, references: readonly Float
   return references.reduce((least, reference) => Math.min(least, squaredDistance(unit, reference)), Infinity);
 }
 
-/** The distances from which the threshold for unknown faces is found, with no face measured against itself. */
+/** The distances from which the threshold for unknown faces is found, with no face measured against itself; class by class. */
 export function heldOutDistances(
   classes: readonly (readonly Float32Array[])[],
   references: readonly Float32Array[],
 ): DistanceSample {
   const units = classes.map((vectors) => vectors.map(toUnitLength));
-  return {
-    genuine: units.flatMap(genuineDistances),
-    impostor: units.flatMap((vectors, c) => impostorDistances(vectors, c, references)),
-  };
+  return { genuine: units.flatMap(genuineDistances), impostor: impostorDistances(units, references) };
 }
+
+/** The squared distance of two vectors of length 1 with this cosine: rounding may take it just beyond 0 or 4. */
+const distanceOf = (cosine: number): number => Math.min(4, Math.max(0, 2 - 2 * cosine));
 
 /**
  * Of each face of a class from the others. The reference will be the mean of all n faces, not of n − 1, and lies closer to every
@@ -52,26 +52,33 @@ function genuineDistances(vectors: readonly Float32Array[]): number[] {
   return vectors.map((vector) => {
     const others = toUnitLength(total.map((value, i) => value - (vector[i] ?? 0)));
     const cosine = 1 - squaredDistance(vector, others) / 2;
-    return 2 - 2 * Math.min(1, cosine * growth);
+    return distanceOf(cosine * growth);
   });
 }
 
-/** Of each face of a class from the nearest other class: what its person would get as a stranger. */
-function impostorDistances(
-  vectors: readonly Float32Array[],
-  own: number,
-  references: readonly Float32Array[],
-): number[] {
-  const others = references.filter((_, c) => c !== own);
-  const dimension = vectors[0]?.length ?? 0;
-  const cosines = new Float64Array(vectors.length * others.length);
-  dotProducts(packRows(vectors, dimension), packRows(others, dimension), cosines);
-  return vectors.map((_, row) => {
-    const nearest = cosines
-      .subarray(row * others.length, (row + 1) * others.length)
-      .reduce((most, cosine) => Math.max(most, cosine), -1);
-    return 2 - 2 * nearest;
-  });
+/** Faces whose distances are computed together. */
+const TOGETHER = 64;
+
+/** Of each face from the nearest other class: what its person would get as an unknown identity. */
+function impostorDistances(units: readonly (readonly Float32Array[])[], references: readonly Float32Array[]): number[] {
+  const faces = units.flatMap((vectors, own) => vectors.map((vector) => ({ vector, own })));
+  const dimension = references[0]?.length ?? 0;
+  const packed = packRows(references, dimension);
+  const cosines = new Float64Array(TOGETHER * references.length);
+  const distances: number[] = [];
+  for (let start = 0; start < faces.length; start += TOGETHER) {
+    const some = faces.slice(start, start + TOGETHER);
+    const rows = packRows(
+      some.map(({ vector }) => vector),
+      dimension,
+    );
+    dotProducts(rows, packed, cosines);
+    some.forEach(({ own }, row) => {
+      const toEach = cosines.subarray(row * references.length, (row + 1) * references.length);
+      distances.push(distanceOf(toEach.reduce((most, cosine, c) => (c === own ? most : Math.max(most, cosine)), -1)));
+    });
+  }
+  return distances;
 }
 
 function sumOf(vectors: readonly Float32Array[]): Float64Array {

@@ -3,9 +3,10 @@ import { groupBy } from '../core/group.ts';
 import type { EmbeddingFileMetadata } from '../dataset/embedding-file/contents.ts';
 import { classReference, heldOutDistances } from './class-means.ts';
 import type { Classifier, TrainingSettings } from './classifier.ts';
-import type { Validation } from '../svm/cross-validation.ts';
+import { type AccuracyEstimate, estimateAccuracy } from './accuracy-estimate.ts';
+import { findSharedImages, type Person, sharedImagesNotes } from './shared-images.ts';
 import { pairCount } from '../svm/model.ts';
-import { trainValidatedSvm, type TrainSvmOptions } from '../svm/train.ts';
+import { trainCountedSvm, type TrainSvmOptions } from '../svm/train.ts';
 import { DEFAULT_TARGET_FAR, unknownThreshold } from './unknown-threshold.ts';
 
 /** An embedding of a person's face. */
@@ -23,7 +24,7 @@ export interface TrainClassifierOptions extends TrainSvmOptions {
 
 export interface TrainedClassifier {
   readonly classifier: Classifier;
-  readonly validation: Validation;
+  readonly validation: AccuracyEstimate;
   /** What is odd about the training, in sentences. */
   readonly notes: readonly string[];
 }
@@ -44,7 +45,7 @@ export async function trainClassifier(
   requireEnough(people);
   const samples = people.flatMap(({ vectors }) => vectors);
   const labels = people.flatMap(({ vectors }, label) => vectors.map(() => label));
-  const { model, validate, unfinishedPairs } = await trainValidatedSvm(samples, labels, { ...options, seed, cost });
+  const { model, unfinishedPairs } = await trainCountedSvm(samples, labels, { ...options, seed, cost });
   const classes = people.map(({ vectors }) => vectors);
   const references = classes.map(classReference);
   const distances = heldOutDistances(classes, references);
@@ -59,12 +60,17 @@ export async function trainClassifier(
     })),
     svm: model,
   };
-  return { classifier, validation: validate(), notes: unfinishedNotes(unfinishedPairs, pairCount(people.length)) };
-}
-
-interface Person {
-  readonly name: string;
-  readonly vectors: readonly Float32Array[];
+  return {
+    classifier,
+    validation: estimateAccuracy(
+      distances,
+      classes.map(({ length }) => length),
+    ),
+    notes: [
+      ...sharedImagesNotes(findSharedImages(people)),
+      ...unfinishedNotes(unfinishedPairs, pairCount(people.length)),
+    ],
+  };
 }
 
 /** By name, in the order of code units; faces of a person stay in their order. */

@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { seededRandom } from '../core/seeded-random.ts';
 import { createBinarySolver, type BinarySolver } from './binary-solver.ts';
-import { createHeldOutVotes, type Validation } from './cross-validation.ts';
 import { createModelBuilder } from './model-builder.ts';
 import { pairCount, type Kernel, type SvmModel } from './model.ts';
 import { pairKernel, prepareClass } from './pair-kernel.ts';
@@ -48,23 +47,21 @@ export async function trainSvm(
   labels: readonly number[],
   options: TrainSvmOptions = {},
 ): Promise<SvmModel> {
-  return (await trainValidatedSvm(samples, labels, options)).model;
+  return (await trainCountedSvm(samples, labels, options)).model;
 }
 
-export interface ValidatedSvm {
+export interface CountedSvm {
   readonly model: SvmModel;
   /** Pairs with a machine that libsvm gave up before its optimum, at its limit of iterations. */
   readonly unfinishedPairs: number;
-  /** How well samples are told apart by machines that were trained without them; computed when it is called. */
-  readonly validate: () => Validation;
 }
 
-/** `trainSvm`, with a cross-validation that costs next to nothing: the machines behind the probabilities serve for it. */
-export async function trainValidatedSvm(
+/** `trainSvm`, with what did not go to its end. */
+export async function trainCountedSvm(
   samples: readonly Float32Array[],
   labels: readonly number[],
   options: TrainSvmOptions = {},
-): Promise<ValidatedSvm> {
+): Promise<CountedSvm> {
   const { cost = 1, tolerance = 1e-4, shrinking = true, seed = 666 } = options;
   checkOptions({ cost, tolerance, gamma: options.gamma ?? 1, seed });
   const classes = checkedClasses(samples, labels);
@@ -81,9 +78,8 @@ async function trainPairs(
   solver: BinarySolver,
   classes: readonly TrainingClass[],
   { kernel, seed, onProgress }: { kernel: Kernel; seed: number; onProgress: (pairs: number, total: number) => void },
-): Promise<ValidatedSvm> {
+): Promise<CountedSvm> {
   const builder = createModelBuilder(classes, kernel);
-  const votes = createHeldOutVotes(classes);
   const prepared = classes.map(({ vectors }) => prepareClass(vectors, vectors[0]?.length ?? 0, kernel));
   const total = pairCount(classes.length);
   let turn = performance.now();
@@ -100,7 +96,6 @@ async function trainPairs(
       const position = { i, j: i + 1 + offset, pair };
       if (solver.unfinished > unfinished) unfinishedPairs += 1;
       builder.add(position, trained);
-      votes.add(position, trained.heldOut);
       pair += 1;
       if (performance.now() - turn < TURN) continue;
       onProgress(pair, total);
@@ -109,8 +104,7 @@ async function trainPairs(
     }
   }
   onProgress(total, total);
-  const model = builder.build();
-  return { model, unfinishedPairs, validate: () => votes.count(model) };
+  return { model: builder.build(), unfinishedPairs };
 }
 
 function kernelOf({ kernel = 'linear', gamma }: TrainSvmOptions, samples: readonly Float32Array[]): Kernel {

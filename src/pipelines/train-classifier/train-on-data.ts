@@ -11,7 +11,7 @@ import type { Classifier } from '../../recognition/classifier.ts';
 import type { TrainedClassifier } from '../../recognition/train-classifier.ts';
 import type { Train } from './train-in-thread.ts';
 import type { UnknownThreshold } from '../../recognition/unknown-threshold.ts';
-import type { Validation } from '../../svm/cross-validation.ts';
+import type { AccuracyEstimate } from '../../recognition/accuracy-estimate.ts';
 
 /** The outside world of a training; tests pass their own. */
 export interface TrainWorld extends CollectionWorld {
@@ -140,7 +140,7 @@ export interface TrainReport {
   /** What is odd about the data. */
   readonly notes: readonly string[];
   readonly supportVectors: number;
-  readonly validation: Validation;
+  readonly validation: AccuracyEstimate;
   readonly unknown: UnknownThreshold;
   /** Absent when the embeddings were read from a file. */
   readonly embedding?: EmbeddingSpeed;

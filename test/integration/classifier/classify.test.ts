@@ -94,6 +94,21 @@ describe('a data set', () => {
   });
 });
 
+test('two people with the same images: training says so, and what it wrote can be read', async () => {
+  const cwd = temporary();
+  const same = Object.fromEntries(
+    ['Ann', 'Bob', 'Cleo'].flatMap((name) => [33, 77].map((grey) => [`${name}/${grey}.png`, grey])),
+  );
+  await writeGreys(path.join(cwd, 'people'), { ...same, 'Dan/1.png': 140, 'Dan/2.png': 144 });
+  const { exitCode, stderr, stdout } = await runTrain(cwd, ['people', 'c.json']);
+  expect(exitCode).toBe(0);
+  expect(stderr).toContain(
+    'The same images are with two people: Ann and Bob (2 images); Ann and Cleo (2 images); Bob and Cleo (2 images).',
+  );
+  expect(stdout).toContain('(leave-one-out: 2 of 8 images');
+  expect((await runClassify(cwd, ['c.json', 'people'])).exitCode).toBe(0);
+});
+
 describe('photographs', () => {
   test('every face gets a name, a probability and a distance', async () => {
     const cwd = await withPeople(temporary());

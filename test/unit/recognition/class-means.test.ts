@@ -16,6 +16,22 @@ test('a class is its mean direction, whatever the lengths of its vectors', () =>
   expect(distanceToClass(at(75), [reference, at(80)])).toBeCloseTo(chord(5), 5);
 });
 
+test('distances are never below 0 or above 4, whatever rounding does', () => {
+  // Lengths of 1 within single precision: cosines of equal vectors come out up to 6e-8 above 1.
+  const alike = Array.from({ length: 20 }, (_, i) => {
+    const vector = Float32Array.from({ length: 64 }, (_, j) => Math.sin(i * 64 + j));
+    return [vector, vector];
+  });
+  const twice = [...alike, ...alike];
+  const { genuine, impostor } = heldOutDistances(twice, twice.map(classReference));
+  expect(Math.min(...genuine, ...impostor)).toBe(0);
+  const opposite = [
+    [at(45), at(45)],
+    [at(225), at(225)],
+  ];
+  expect(Math.max(...heldOutDistances(opposite, opposite.map(classReference)).impostor)).toBeLessThanOrEqual(4);
+});
+
 test('no face is measured against itself, and strangers are measured against the nearest other class', () => {
   const classes = [
     [at(0), at(20)],

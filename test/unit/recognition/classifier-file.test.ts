@@ -107,7 +107,7 @@ describe('refuses', () => {
       'a path as the name of a model',
       '"name": "facenet-vggface2"',
       '"name": "../m.safetensors"',
-      /name of a model for name of model/,
+      /model\.name is .*, not the name of a model/,
     ],
     ['a split that is none', '"minPerClass": 20', '"minPerClass": -1', /training\.split\.minPerClass is -1/],
     ['no distances', /"unknown": \{[^]*?\},\n "classes"/, '"unknown": null,\n "classes"', /unknown is null/],
