@@ -14,7 +14,7 @@ export { processIo } from './commands/shared/context.ts';
  * Runs a command line. The only place where errors end: what the user can act on becomes one line, anything else is a bug.
  *
  * @param argv arguments after the program's name
- * @returns the exit code: 0 done, 1 failed, 2 wrong command line, 70 bug, 130 or 143 interrupted
+ * @returns the exit code: 0 done, 1 failed, 2 wrong command line, 70 bug, 129, 130 or 143 interrupted
  */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   try {

@@ -31,12 +31,19 @@ export function processIo(): Io {
   };
 }
 
-/** The first signal asks the command to stop in good order; the second, of either kind, ends the process at once. */
+/** How long a command may take to stop in good order. What it writes is whole or absent at any time, so that no more is lost than the message. */
+const STOP_MS = 700;
+
+/**
+ * The first signal asks the command to stop in good order. The second, of any kind, ends the process at once, and so does the first
+ * after a moment: a thread in the middle of a long native call cannot be ended in any other way.
+ */
 function stopSignal(): AbortSignal {
   const controller = new AbortController();
   const names = Object.keys(STOP_SIGNALS) as StopSignal[];
   const stop = (name: StopSignal): void => {
     for (const other of names) process.removeListener(other, stop);
+    setTimeout(() => process.kill(process.pid, name), STOP_MS).unref();
     controller.abort(name);
   };
   for (const name of names) process.on(name, stop);

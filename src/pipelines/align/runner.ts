@@ -1,7 +1,6 @@
-import { Worker } from 'node:worker_threads';
 import { recordWithoutFaces, type AlignmentRecord } from '../../dataset/alignment-record.ts';
 import { createWorkerPool, WorkerDiedError } from '../workers/pool.ts';
-import { threadPort } from '../workers/thread.ts';
+import { startThread } from '../workers/thread.ts';
 import type { ImageTask } from './process-image.ts';
 import type { WorkerSetup } from './worker-setup.ts';
 
@@ -31,7 +30,7 @@ export const createWorkerRunner: CreateRunner = (setup, { jobs, onReady }) => {
     workers: jobs,
     inFlight: IN_FLIGHT,
     onReady,
-    spawn: () => threadPort(new Worker(new URL('./worker.js', import.meta.url), { workerData: setup })),
+    spawn: () => startThread(new URL('./worker.js', import.meta.url), setup),
   });
   return {
     capacity: jobs * IN_FLIGHT,

@@ -1,10 +1,9 @@
-import { Worker } from 'node:worker_threads';
 import type { Face } from '../../core/face.ts';
 import type { RgbImage } from '../../core/image.ts';
 import type { DetectFaces } from '../collection/crop-plan.ts';
 import type { EngineChoice } from './engine-choice.ts';
 import { createWorkerPool } from '../workers/pool.ts';
-import { threadPort } from '../workers/thread.ts';
+import { startThread } from '../workers/thread.ts';
 
 /** What a worker is started with. */
 export type DetectionWorkerData = Omit<EngineChoice, 'threads'>;
@@ -22,11 +21,11 @@ export interface DetectionPool extends AsyncDisposable {
  * thread that calls it, so that otherwise faces would be found and embedded in turn.
  */
 export function createDetectionPool({ engine, device }: EngineChoice, workers: number): DetectionPool {
-  const workerData: DetectionWorkerData = { device, ...(engine !== undefined && { engine }) };
+  const setup: DetectionWorkerData = { device, ...(engine !== undefined && { engine }) };
   const pool = createWorkerPool<RgbImage, Face[]>({
     workers,
     inFlight: 1,
-    spawn: () => threadPort(new Worker(new URL('./detection-worker.js', import.meta.url), { workerData })),
+    spawn: () => startThread(new URL('./detection-worker.js', import.meta.url), setup),
   });
   return {
     detect: (image) => pool.run(image),

@@ -1,21 +1,73 @@
-import type { MessagePort, Worker } from 'node:worker_threads';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type MessagePort, Worker } from 'node:worker_threads';
 import { FacekitError, messageOf } from '../../core/errors.ts';
+import {
+  closeNativeGate,
+  closeNativeGateSync,
+  createNativeGate,
+  type GatedData,
+  leaveNative,
+  type NativeGate,
+  ownGate,
+} from '../../core/native-gate.ts';
 import type { Answer, Question, WorkerPort } from './pool.ts';
 
-/** A worker thread as the pool sees it. */
-export function threadPort<Task, Result>(worker: Worker): WorkerPort<Task, Result> {
+/** An option for a program that is given as text; a thread, which is a file, would not start with it. */
+const isForThreads = (option: string): boolean => !option.startsWith('--input-type');
+
+/** How long the end of the process waits for the native calls of a thread. */
+const EXIT_WAIT_MS = 5000;
+
+/**
+ * Starts a worker thread, whose body calls `serveTasks`. It is never ended inside native code, neither by `terminate` nor by the
+ * end of the process.
+ *
+ * @param setup what the thread finds in `workerData`
+ */
+export function startThread<Task, Result>(file: URL, setup: object): WorkerPort<Task, Result> {
+  const nativeGate = createNativeGate();
+  const data: GatedData = { ...setup, nativeGate };
+  const worker = new Worker(file, { workerData: data, execArgv: process.execArgv.filter(isForThreads) });
   let failure: unknown;
   worker.on('error', (error) => {
     failure = error;
   });
+  const ended = new Promise<void>((resolve) => {
+    worker.once('exit', () => {
+      resolve();
+    });
+  });
+  guardProcessExit(nativeGate, ended);
   return {
     post: (question) => {
       worker.postMessage(question);
     },
     onAnswer: (listener) => worker.on('message', (answer: Answer<Result>) => listener(answer)),
     onExit: (listener) => worker.on('exit', () => listener(failure)),
-    terminate: () => worker.terminate(),
+    terminate: async () => {
+      await closed(nativeGate, ended);
+      await worker.terminate();
+    },
   };
+}
+
+/** When a thread may be ended, or has ended. */
+async function closed(gate: NativeGate, ended: Promise<void>): Promise<void> {
+  let hasEnded = false;
+  void ended.then(() => (hasEnded = true));
+  while (!hasEnded && !closeNativeGate(gate)) await sleep(2);
+}
+
+/** The end of the process ends its threads wherever they are: it waits until this one is in no native code. */
+function guardProcessExit(gate: NativeGate, ended: Promise<void>): void {
+  const wait = (): void => void closeNativeGateSync(gate, EXIT_WAIT_MS);
+  // One listener a thread, which may be more than Node.js takes for a leak.
+  process.setMaxListeners(process.getMaxListeners() + 1);
+  process.on('exit', wait);
+  void ended.then(() => {
+    process.off('exit', wait);
+    process.setMaxListeners(process.getMaxListeners() - 1);
+  });
 }
 
 /** What works in a worker thread. */
@@ -29,14 +81,19 @@ export function serveTasks<Task, Result>(port: MessagePort, opening: Promise<Tas
   const answer = (message: Answer<Result>): void => {
     port.postMessage(message);
   };
-  opening.then(
-    ({ device }) => {
-      answer({ ready: device });
-    },
-    (error: unknown) => {
-      answer({ error: plain(error) });
-    },
-  );
+  opening
+    .then(
+      ({ device }) => {
+        answer({ ready: device });
+      },
+      (error: unknown) => {
+        answer({ error: plain(error) });
+      },
+    )
+    .finally(() => {
+      // Everything is loaded that a thread begins with.
+      if (ownGate) leaveNative(ownGate);
+    });
   port.on('message', ({ id, task }: Question<Task>) => {
     opening
       .then((worker) => worker.run(task))

@@ -2,6 +2,7 @@
 import '../refuse-telemetry.ts';
 import * as ort from 'onnxruntime-node';
 import { FacekitError, messageOf } from '../../core/errors.ts';
+import { inNativeCode } from '../../core/native-gate.ts';
 import type { Tensor, Weights } from '../../core/tensor.ts';
 import { describeNetwork, images } from '../describe.ts';
 import { HOW_TO_GET, type Device, type Engine, type EngineOptions, type Session } from '../engine.ts';
@@ -83,10 +84,11 @@ class OnnxRuntime implements Engine {
   }
 
   async #open({ bytes, externalData }: OnnxModel): Promise<Session> {
-    const session = await ort.InferenceSession.create(bytes, {
+    const options = {
       ...sessionOptions(this.device, this.#threads),
       externalData: Array.from(externalData, ([path, data]) => ({ path, data })),
-    });
+    };
+    const session = await inNativeCode(() => ort.InferenceSession.create(bytes, options));
     const opened = new OnnxSession(session, () => this.#sessions.delete(opened));
     this.#sessions.add(opened);
     return opened;
@@ -113,7 +115,7 @@ class OnnxSession implements Session {
 
   async run(inputs: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor<Float32Array>>> {
     const feeds = Object.entries(inputs).map(([name, tensor]) => [name, toOrt(tensor)] as const);
-    const results = await this.#session.run(Object.fromEntries(feeds));
+    const results = await inNativeCode(() => this.#session.run(Object.fromEntries(feeds)));
     return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, fromOrt(tensor)]));
   }
 
@@ -121,7 +123,7 @@ class OnnxSession implements Session {
     if (!this.#open) return;
     this.#open = false;
     this.#onDispose();
-    await this.#session.release();
+    await inNativeCode(() => this.#session.release());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
