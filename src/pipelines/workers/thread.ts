@@ -32,12 +32,7 @@ export function startThread<Task, Result>(file: URL, setup: object): WorkerPort<
   worker.on('error', (error) => {
     failure = error;
   });
-  const ended = new Promise<void>((resolve) => {
-    worker.once('exit', () => {
-      resolve();
-    });
-  });
-  guardProcessExit(nativeGate, ended);
+  guardProcessExit(nativeGate, worker);
   return {
     post: (question) => {
       worker.postMessage(question);
@@ -45,26 +40,25 @@ export function startThread<Task, Result>(file: URL, setup: object): WorkerPort<
     onAnswer: (listener) => worker.on('message', (answer: Answer<Result>) => listener(answer)),
     onExit: (listener) => worker.on('exit', () => listener(failure)),
     terminate: async () => {
-      await closed(nativeGate, ended);
+      await closed(nativeGate, worker);
       await worker.terminate();
     },
   };
 }
 
 /** When a thread may be ended, or has ended. */
-async function closed(gate: NativeGate, ended: Promise<void>): Promise<void> {
-  let hasEnded = false;
-  void ended.then(() => (hasEnded = true));
-  while (!hasEnded && !closeNativeGate(gate)) await sleep(2);
+async function closed(gate: NativeGate, worker: Worker): Promise<void> {
+  const hasEnded = (): boolean => worker.threadId === -1;
+  while (!hasEnded() && !closeNativeGate(gate)) await sleep(2);
 }
 
 /** The end of the process ends its threads wherever they are: it waits until this one is in no native code. */
-function guardProcessExit(gate: NativeGate, ended: Promise<void>): void {
+function guardProcessExit(gate: NativeGate, worker: Worker): void {
   const wait = (): void => void closeNativeGateSync(gate, EXIT_WAIT_MS);
   // One listener a thread, which may be more than Node.js takes for a leak.
   process.setMaxListeners(process.getMaxListeners() + 1);
   process.on('exit', wait);
-  void ended.then(() => {
+  worker.once('exit', () => {
     process.off('exit', wait);
     process.setMaxListeners(process.getMaxListeners() - 1);
   });
