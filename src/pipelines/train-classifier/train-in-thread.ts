@@ -1,9 +1,9 @@
-import { MessageChannel, Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { FacekitError, interruptedError } from '../../core/errors.ts';
 import type { EmbeddingFileMetadata } from '../../dataset/embedding-file/contents.ts';
 import type { NamedEmbedding, TrainClassifierOptions, TrainedClassifier } from '../../recognition/train-classifier.ts';
 import { createWorkerPool } from '../workers/pool.ts';
-import { threadPort } from '../workers/thread.ts';
+import { startThread } from '../workers/thread.ts';
 
 /** What a classifier is trained on, and how. */
 export interface TrainingTask {
@@ -21,6 +21,12 @@ export interface TrainingWatch {
 /** Trains a classifier; tests pass one without a thread. Throws `interrupted` when the signal ends it. */
 export type Train = (task: TrainingTask, watch: TrainingWatch) => Promise<TrainedClassifier>;
 
+/** What the thread is started with. */
+export interface TrainingSetup {
+  /** Receives `TrainingProgress`. */
+  readonly progress: MessagePort;
+}
+
 /** What goes through the port of progress. */
 export type TrainingProgress = readonly [pairs: number, total: number];
 
@@ -33,13 +39,7 @@ export const trainInThread: Train = async (task, { signal, onProgress }) => {
   const pool = createWorkerPool<TrainingTask, TrainedClassifier>({
     workers: 1,
     inFlight: 1,
-    spawn: () =>
-      threadPort(
-        new Worker(new URL('./training-worker.js', import.meta.url), {
-          workerData: progress,
-          transferList: [progress],
-        }),
-      ),
+    spawn: () => startThread(new URL('./training-worker.js', import.meta.url), { progress }, [progress]),
   });
   const stop = (): void => void pool.close();
   signal.addEventListener('abort', stop);

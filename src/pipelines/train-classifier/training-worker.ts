@@ -1,10 +1,10 @@
-import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { trainClassifier } from '../../recognition/train-classifier.ts';
 import { serveTasks } from '../workers/thread.ts';
-import type { TrainingProgress, TrainingTask } from './train-in-thread.ts';
+import type { TrainingProgress, TrainingSetup, TrainingTask } from './train-in-thread.ts';
 
 /** Trains the one classifier that it is given, and tells how far it is through a port of its own. */
-function openWorker(progress: MessagePort) {
+function openWorker({ progress }: TrainingSetup) {
   return {
     device: 'cpu',
     run: ({ faces, metadata, options }: TrainingTask) =>
@@ -17,4 +17,4 @@ function openWorker(progress: MessagePort) {
   };
 }
 
-if (parentPort) serveTasks(parentPort, Promise.resolve(openWorker(workerData as MessagePort)));
+if (parentPort) serveTasks(parentPort, Promise.resolve(openWorker(workerData as TrainingSetup)));

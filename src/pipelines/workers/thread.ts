@@ -23,11 +23,17 @@ const EXIT_WAIT_MS = 5000;
  * end of the process.
  *
  * @param setup what the thread finds in `workerData`
+ * @param transferList ports in it that the thread gets for its own
  */
-export function startThread<Task, Result>(file: URL, setup: object): WorkerPort<Task, Result> {
+export function startThread<Task, Result>(
+  file: URL,
+  setup: object,
+  transferList: MessagePort[] = [],
+): WorkerPort<Task, Result> {
   const nativeGate = createNativeGate();
   const data: GatedData = { ...setup, nativeGate };
-  const worker = new Worker(file, { workerData: data, execArgv: process.execArgv.filter(isForThreads) });
+  const execArgv = process.execArgv.filter(isForThreads);
+  const worker = new Worker(file, { workerData: data, transferList, execArgv });
   let failure: unknown;
   worker.on('error', (error) => {
     failure = error;
