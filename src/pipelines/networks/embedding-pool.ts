@@ -1,10 +1,9 @@
-import { Worker } from 'node:worker_threads';
 import type { LoadedModel, ModelStandardisation } from '../../models/model-info.ts';
 import type { Standardisation } from '../../tensor/network.ts';
 import type { ImageJob, ImageResult, WorkSettings } from '../collection/image-work.ts';
 import type { CollectionEmbedder, ImageWorkers, ImageWorkersOptions } from '../collection/image-workers.ts';
 import { createWorkerPool, WorkerDiedError } from '../workers/pool.ts';
-import { threadPort } from '../workers/thread.ts';
+import { startThread } from '../workers/thread.ts';
 import { planWorkers } from './plan-workers.ts';
 import { shareModel, sizeOfModel } from './share-model.ts';
 
@@ -55,13 +54,13 @@ function openWorkers(
 ): ImageWorkers {
   const plan = planWorkers({ jobs, threads, images, weightBytes: sizeOfModel(model) });
   const stopped = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  const workerData: EmbeddingWorkerData = { model, standardisation, threads: plan.threads, settings, stopped };
+  const setup: EmbeddingWorkerData = { model, standardisation, threads: plan.threads, settings, stopped };
   // Twice a run of the network: one is made ready while the other is computed.
   const inFlight = 2 * settings.batchSize;
   const pool = createWorkerPool<ImageJob, ImageResult>({
     workers: plan.workers,
     inFlight,
-    spawn: () => threadPort(new Worker(new URL('./embedding-worker.js', import.meta.url), { workerData })),
+    spawn: () => startThread(new URL('./embedding-worker.js', import.meta.url), setup),
   });
   const stop = (): void => {
     Atomics.store(stopped, 0, 1);
