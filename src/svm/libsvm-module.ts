@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { rememberHandlers } from '../core/process-handlers.ts';
+import { rememberHandlers } from '../core/process/process-handlers.ts';
 
 /** What facekit uses of the WebAssembly build of libsvm 3.22 in libsvm-js 0.2.1. Pointers are byte offsets into its memory. */
 export interface LibsvmModule {

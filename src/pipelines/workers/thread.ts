@@ -9,7 +9,7 @@ import {
   leaveNative,
   type NativeGate,
   ownGate,
-} from '../../core/native-gate.ts';
+} from '../../core/process/native-gate.ts';
 import type { Answer, Question, WorkerPort } from './pool.ts';
 
 /** An option for a program that is given as text; a thread, which is a file, would not start with it. */

@@ -2,7 +2,7 @@
 import '../refuse-telemetry.ts';
 import * as ort from 'onnxruntime-node';
 import { FacekitError, messageOf } from '../../core/errors.ts';
-import { inNativeCode } from '../../core/native-gate.ts';
+import { inNativeCode } from '../../core/process/native-gate.ts';
 import type { Tensor, Weights } from '../../core/tensor.ts';
 import { describeNetwork, images } from '../describe.ts';
 import { HOW_TO_GET, type Device, type Engine, type EngineOptions, type Session } from '../engine.ts';

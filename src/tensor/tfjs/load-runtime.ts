@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { FacekitError, messageOf, systemErrorCode } from '../../core/errors.ts';
-import { rememberHandlers } from '../../core/process-handlers.ts';
+import { rememberHandlers } from '../../core/process/process-handlers.ts';
 import { backendsFor, howToInstall, TFJS_BACKENDS, type TfjsBackend } from './backends.ts';
 import type { Tf } from './operations.ts';
 

@@ -6,7 +6,7 @@ import {
   createNativeGate,
   enterNative,
   leaveNative,
-} from '../../../src/core/native-gate.ts';
+} from '../../../../src/core/process/native-gate.ts';
 
 /** A thread that leaves the gate after a moment. */
 const leaveLater = (gate: Int32Array, milliseconds: number): Worker =>
