@@ -43,15 +43,12 @@ export interface LfwPairs {
  * skips the first line unread and would lose that pair silently.
  */
 export function parseLfwPairs(text: string): LfwPairs {
-  const lines = text
-    .replace(/^\uFEFF/, '')
-    .split(/\r\n|\n|\r/)
-    .map((content, index) => ({ content, line: index + 1, fields: fieldsOf(content) }))
-    .filter(({ fields }) => fields.length > 0);
-  const [header, ...rest] = lines;
+  const lines = linesOf(text.replace(/^\uFEFF/, ''));
+  const { value: header } = lines.next();
   if (header === undefined) throw badFile('The pairs file is empty; expected a header and pairs of LFW images.');
   const head = parseHeader(header);
-  const pairs = rest.map(parsePair);
+  // One after the other: of a file of something else the first line ends it.
+  const pairs = Array.from(lines, parsePair);
   return { ...head, pairs, duplicates: duplicatesOf(pairs) };
 }
 
@@ -69,6 +66,17 @@ interface Line {
   readonly content: string;
   readonly line: number;
   readonly fields: readonly string[];
+}
+
+/** The lines that are not blank. */
+function* linesOf(text: string): Generator<Line, undefined> {
+  const lines = /([^\r\n]*)(?:\r\n|\n|\r|$)/g;
+  let line = 0;
+  for (const [, content = ''] of text.matchAll(lines)) {
+    line += 1;
+    const fields = fieldsOf(content);
+    if (fields.length > 0) yield { content, line, fields };
+  }
 }
 
 const fieldsOf = (content: string): string[] => {

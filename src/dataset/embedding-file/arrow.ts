@@ -1,10 +1,13 @@
-import { AsyncByteQueue, RecordBatchFileWriter, tableFromIPC, Vector, type Schema, type Table } from 'apache-arrow';
-import { messageOf } from '../../core/errors.ts';
+import { AsyncByteQueue, RecordBatchFileWriter } from 'apache-arrow';
+import type { ArrowValue } from '../../formats/arrow/columns.ts';
+import { ArrowError } from '../../formats/arrow/flat-table.ts';
+import { readArrow, type ArrowBatch, type ArrowTable } from '../../formats/arrow/read-arrow.ts';
+import { typeInWords, type ArrowField } from '../../formats/arrow/schema.ts';
 import { arrowSchema, recordBatch } from './arrow-batch.ts';
 import { inWords, parseJson } from '../../core/json.ts';
 import { readRegularFile } from '../../files/regular-file.ts';
 import { damagedFile, parsedOf } from './errors.ts';
-import { encodeMetadata, parseMetadata, type ParsedMetadata } from './metadata.ts';
+import { encodeMetadata, parseMetadata } from './metadata.ts';
 import { checkedRows, parseRowEntry, readEmbedding } from './rows.ts';
 import type { EmbeddingFile, EmbeddingFormat, EmbeddingRow, EmbeddingTable, OpenOutput } from './contents.ts';
 
@@ -13,7 +16,6 @@ export const arrow: EmbeddingFormat = { files: (file) => [file], write, read };
 
 const METADATA_KEY = 'facekit';
 const ROWS_PER_BATCH = 1024;
-const MAGIC = 'ARROW1';
 
 async function write(file: string, table: EmbeddingTable, open: OpenOutput): Promise<void> {
   const { dimension } = table.metadata;
@@ -58,62 +60,65 @@ class ChunkSink extends AsyncByteQueue {
 }
 
 async function read(file: string): Promise<EmbeddingFile> {
-  const bytes = await readRegularFile(file);
-  const table = parseTable(bytes, file);
-  const { metadata, count } = readMetadata(table.schema, file);
-  requireColumns(table.schema, metadata.dimension, file);
-  if (table.numRows !== count) throw damagedFile(file, `${count} rows`, `${table.numRows} rows`);
-  return { metadata, rows: readRows(table, metadata.dimension, file) };
+  const table = parseTable(await readRegularFile(file), file);
+  const text = table.metadata.get(METADATA_KEY) ?? 'null';
+  const { metadata, count } = parseMetadata(parsedOf(parseJson(text), 'metadata in JSON', file), file);
+  requireColumns(table.fields, file);
+  const found = table.batches.reduce((sum, { length }) => sum + length, 0);
+  if (found !== count) throw damagedFile(file, `${count} rows`, `${found} rows`);
+  return { metadata, rows: readRows(table.batches, metadata.dimension, file) };
 }
 
-/** The footer lists the batches: without it the file is cut off, wherever the cut is. */
-function parseTable(bytes: Buffer, file: string): Table {
-  const ends = [bytes.subarray(0, MAGIC.length), bytes.subarray(-MAGIC.length)];
-  if (!ends.every((end) => end.toString('latin1') === MAGIC))
-    throw damagedFile(file, `an Arrow file from its first ${MAGIC} to its last`, `${bytes.length} other bytes`);
+function parseTable(bytes: Buffer, file: string): ArrowTable {
   try {
-    return tableFromIPC(bytes);
+    return readArrow(bytes);
   } catch (error) {
-    throw damagedFile(file, 'an Arrow file', `one that cannot be read (${messageOf(error)})`, error);
+    if (!(error instanceof ArrowError)) throw error;
+    throw damagedFile(file, 'an Arrow file', `that ${error.message}`, error);
   }
 }
 
-const readMetadata = (schema: Schema, file: string): ParsedMetadata =>
-  parseMetadata(parsedOf(parseJson(schema.metadata.get(METADATA_KEY) ?? 'null'), 'metadata in JSON', file), file);
+/** As facekit writes them, or as other programs do that have read the file and write it again. */
+const COLUMNS: Readonly<Record<string, { readonly words: string; readonly fits: (field: ArrowField) => boolean }>> = {
+  path: { words: 'strings', fits: ({ type }) => type.kind === 'text' },
+  class: { words: 'strings', fits: ({ type }) => type.kind === 'text' },
+  face: { words: 'whole numbers', fits: ({ type }) => type.kind === 'integer' },
+  box: { words: 'lists of 4 floats', fits: (field: ArrowField) => isListOfFloats(field) },
+  score: { words: 'floats', fits: ({ type }) => type.kind === 'float' },
+  embedding: { words: 'lists of floats', fits: (field: ArrowField) => isListOfFloats(field) },
+};
 
-function requireColumns(schema: Schema, dimension: number, file: string): void {
-  for (const { name, type } of arrowSchema(dimension, new Map()).fields) {
-    const found = schema.fields.find((field) => field.name === name);
-    if (String(found?.type) !== String(type))
-      throw damagedFile(file, `a column ${name} of ${String(type)}`, String(found?.type ?? 'none'));
+const isListOfFloats = ({ type, children: [item] }: ArrowField): boolean =>
+  type.kind === 'list' && item?.type.kind === 'float';
+
+function requireColumns(fields: readonly ArrowField[], file: string): void {
+  for (const [name, { words, fits }] of Object.entries(COLUMNS)) {
+    const field = fields.find((each) => each.name === name);
+    if (!field || !fits(field))
+      throw damagedFile(file, `a column ${name} of ${words}`, field ? typeInWords(field) : 'none');
   }
 }
 
-function readRows(table: Table, dimension: number, file: string): EmbeddingRow[] {
-  const column = (name: string): ((row: number) => unknown) => {
-    const vector = table.getChild(name);
-    return (row) => vector?.get(row) as unknown;
-  };
-  const [path, className, face] = [column('path'), column('class'), column('face')];
-  const [box, score, embedding] = [column('box'), column('score'), column('embedding')];
-  return Array.from({ length: table.numRows }, (_, i) => {
-    const where = `row ${i + 1} of ${file}`;
-    const corners = box(i);
-    const entry = {
-      path: path(i),
-      class: className(i),
-      face: face(i),
-      box: isIterable(corners) ? [...corners] : corners,
-      score: score(i),
-    };
-    const numbers = embedding(i);
-    if (!(numbers instanceof Vector)) throw damagedFile(where, 'an embedding', inWords(numbers));
-    return { ...parseRowEntry(entry, where), embedding: readEmbedding(toFloats(numbers), dimension, where) };
-  });
+function readRows(batches: readonly ArrowBatch[], dimension: number, file: string): EmbeddingRow[] {
+  const rows: EmbeddingRow[] = [];
+  for (const { length, columns } of batches) {
+    const value = (name: string, row: number): ArrowValue => columns.get(name)?.(row) ?? null;
+    for (let row = 0; row < length; row += 1) {
+      const where = `row ${rows.length + 1} of ${file}`;
+      const box = value('box', row);
+      const entry = {
+        path: value('path', row),
+        class: value('class', row),
+        face: value('face', row),
+        box: box instanceof Float32Array || box instanceof Float64Array ? [...box] : box,
+        score: value('score', row),
+      };
+      const numbers = value('embedding', row);
+      if (!(numbers instanceof Float32Array || numbers instanceof Float64Array))
+        throw damagedFile(where, 'an embedding', inWords(numbers));
+      const floats = Float32Array.from(numbers);
+      rows.push({ ...parseRowEntry(entry, where), embedding: readEmbedding(floats, dimension, where) });
+    }
+  }
+  return rows;
 }
-
-const isIterable = (value: unknown): value is Iterable<unknown> =>
-  typeof value === 'object' && value !== null && Symbol.iterator in value;
-
-/** Copied: a view would keep the whole file in memory. */
-const toFloats = (numbers: Vector): Float32Array => new Float32Array(numbers.toArray() as Float32Array);

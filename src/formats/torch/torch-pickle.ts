@@ -5,6 +5,9 @@ import { PickleGlobal, PickleObject, type PickleValue } from '../pickle/machine.
 import { readPickle } from '../pickle/read-pickle.ts';
 import type { StridedLayout } from './strided.ts';
 
+/** The limit of PyTorch. */
+const MOST_AXES = 64;
+
 /** Storage types of PyTorch, the bytes of an element, and how it is read where it is a float. */
 const STORAGE_TYPES: Readonly<Record<string, { readonly bytes: number; readonly float?: FloatType }>> = {
   HalfStorage: { bytes: 2, float: 'float16' },
@@ -91,6 +94,8 @@ function storageOf(id: PickleValue, source: string): StorageStub {
 function rebuildTensor([storage, offset, shape, strides]: readonly PickleValue[], source: string): TensorStub {
   if (!(storage instanceof StorageStub) || !isCount(offset) || !areCounts(shape) || !areCounts(strides))
     throw torchInvalid(source, 'the storage, offset, size and strides of a tensor', 'something else');
+  if (shape.length > MOST_AXES || shape.length !== strides.length)
+    throw torchInvalid(source, `a tensor of at most ${MOST_AXES} axes, a stride for each`, `one of ${shape.length}`);
   return new TensorStub(storage, { offset, shape, strides });
 }
 
