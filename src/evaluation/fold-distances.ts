@@ -1,4 +1,5 @@
 import { distance, type Metric, type Vector } from '../facenet/distance.ts';
+import { isTrainedOn } from './folds.ts';
 import type { EmbeddingPair } from './valid-pairs.ts';
 
 /**
@@ -30,13 +31,13 @@ function centredDistances(pairs: readonly EmbeddingPair[], mean: Float64Array, m
   });
 }
 
-/** A function from a fold to the mean over both vectors of every pair outside it. */
+/** A function from a fold to the mean over both vectors of every pair that it is trained on. */
 function trainingMeans(pairs: readonly EmbeddingPair[], foldOf: readonly number[]): (fold: number) => Float64Array {
   const sums = [...foldSums(pairs, foldOf)];
   return (fold) => {
-    const vectors = 2 * foldOf.filter((other) => other !== fold).length;
+    const vectors = 2 * foldOf.filter((other) => isTrainedOn(fold, other, sums.length)).length;
     const total = new Float64Array(pairs[0]?.first.length ?? 0);
-    for (const [other, sum] of sums) if (other !== fold) add(sum, total);
+    for (const [other, sum] of sums) if (isTrainedOn(fold, other, sums.length)) add(sum, total);
     return total.map((value) => value / vectors);
   };
 }

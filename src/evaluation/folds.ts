@@ -41,9 +41,12 @@ function contiguousFold(index: number, count: number, folds: number): number {
   return index < inLarger ? Math.floor(index / (size + 1)) : larger + Math.floor((index - inLarger) / size);
 }
 
+/** Whether a fold is trained on a pair of another fold, or of its own where it is the only one. */
+export const isTrainedOn = (fold: number, other: number, folds: number): boolean => other !== fold || folds === 1;
+
 function checkFolds(folds: number, pairs: number): void {
-  if (!Number.isInteger(folds) || folds < 2) {
-    throw usageError(`Expected a whole number of at least 2 folds but received ${folds}.`);
+  if (!Number.isInteger(folds) || folds < 1) {
+    throw usageError(`Expected a whole number of at least 1 fold but received ${folds}.`);
   }
   if (pairs < folds) {
     throw new FacekitError(

@@ -10,7 +10,7 @@ export interface VerificationPairs {
 export interface VerificationOptions {
   /** Default `squared-euclidean`, as validate_on_lfw.py. */
   readonly metric?: Metric;
-  /** Number of contiguous folds. Default 10. */
+  /** Number of contiguous folds. Default 10. With 1, thresholds and figures come from the same pairs. */
   readonly folds?: number;
   /** The fold of each pair, from 0 without gaps, in place of `folds` contiguous ones. */
   readonly foldOf?: readonly number[];
@@ -29,7 +29,7 @@ export interface FoldMean {
   readonly standardError: number;
 }
 
-/** One fold as test set; its two thresholds were chosen on all the other folds. */
+/** One fold as test set; its two thresholds were chosen on all the other folds, those of a single fold on itself. */
 export interface FoldResult {
   readonly fold: number;
   readonly samePairs: number;

@@ -2,7 +2,7 @@ import { usageError } from '../core/errors.ts';
 import { ACCURACY_GRID, type Acceptance, countAcceptance, type ScoredPairs, selectPairs } from './acceptance.ts';
 import { testAccuracy } from './accuracy.ts';
 import { foldDistances } from './fold-distances.ts';
-import { foldsOf } from './folds.ts';
+import { foldsOf, isTrainedOn } from './folds.ts';
 import { areaUnderCurve, averageRoc, equalErrorRate } from './roc.ts';
 import { foldMean, mean } from './statistics.ts';
 import type { FoldResult, VerificationOptions, VerificationPairs, VerificationReport } from './verification-report.ts';
@@ -13,7 +13,7 @@ const DEFAULT_FAR_TARGET = 1e-3;
 
 /**
  * Measures how well distances between embeddings tell pairs of one person from pairs of two, by the LFW protocol: each
- * fold is tested with thresholds chosen on the others. Mirrored embeddings are given appended to the plain ones.
+ * fold is tested with thresholds chosen on the others, or on its own pairs where there is one fold only. Mirrored embeddings are given appended to the plain ones.
  * Throws FacekitError for pairs that cannot be evaluated (see `validPairs`) and folds that cannot be filled (`foldsOf`).
  * Source: `evaluate` in lfw.py, `calculate_roc` and `calculate_val` in facenet.py, `evaluate` in validate_on_lfw.py.
  */
@@ -49,7 +49,7 @@ function evaluateFolds(
   const numbers = [...new Set(foldOf)].sort((a, b) => a - b);
   return numbers.map((fold) => {
     const scored: ScoredPairs = { distances: distancesOf(fold), same };
-    const training = selectPairs(scored, (pair) => foldOf[pair] !== fold);
+    const training = selectPairs(scored, (pair) => isTrainedOn(fold, foldOf[pair] ?? 0, numbers.length));
     const test = selectPairs(scored, (pair) => foldOf[pair] === fold);
     return evaluateFold(fold, { training, test, farTarget });
   });

@@ -24,7 +24,12 @@ export const validateLfwOptions = () => [
     (name) => integer(name, { min: 1, max: 4096 }),
     16,
   ),
-  defaultOption('--lfw-nrof-folds <count>', 'folds', (name) => integer(name, { min: 2, max: 10_000 }), 10),
+  defaultOption(
+    '--lfw-nrof-folds <count>',
+    'folds; thresholds of each come from the others',
+    (name) => integer(name, { min: 1, max: 10_000 }),
+    10,
+  ),
   valueOption('--distance-metric <metric>', '0 or squared-euclidean (default), 1 or cosine-angle', distanceMetric),
   flagOption('--use-flipped-images', 'append the embedding of the mirrored face'),
   flagOption('--subtract-mean', 'subtract the mean of the training folds before distances are taken'),

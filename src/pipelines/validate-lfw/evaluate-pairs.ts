@@ -10,7 +10,7 @@ import { keyOf } from './pairs-list.ts';
 export function evaluate(list: LfwPairs, embeddings: LfwEmbeddings, settings: LfwSettings): LfwReport {
   const { faces, metadata, missing, computed } = embeddings;
   const { metric, subtractMean, folder, pairsFile } = settings;
-  const { used, foldOf } = foldedPairs(list, faces, { settings, missing });
+  const { used, foldOf, notes } = foldedPairs(list, faces, { settings, missing });
   const vectors = vectorsOf(used, embeddings);
   const figures = evaluateVerification(vectors, { metric, subtractMean, foldOf });
   const { facekit, model, standardisation, alignment, flip } = metadata;
@@ -22,7 +22,7 @@ export function evaluate(list: LfwPairs, embeddings: LfwEmbeddings, settings: Lf
     missing,
     images: faces.size,
     ...(computed ? { speed: computed.speed } : { embeddings: settings.embeddings ?? '' }),
-    notes: notesOf(list),
+    notes: [...notesOf(list), ...notes],
   };
 }
 

@@ -1,4 +1,5 @@
 import { FacekitError, messageOf, systemErrorCode } from '../../core/errors.ts';
+import { decodeText } from '../../files/decode-text.ts';
 import { readRegularFile } from '../../files/regular-file.ts';
 import { pairPath, parseLfwPairs, type LfwImage, type LfwPair, type LfwPairs } from '../../evaluation/lfw-pairs.ts';
 
@@ -20,7 +21,7 @@ const MOST_BYTES = 256 * 2 ** 20;
 /** Reads a pairs file. Throws FacekitError `bad-pairs-file` and `pairs-not-found`. */
 export async function readPairsFile(file: string): Promise<LfwPairs> {
   try {
-    return parseLfwPairs((await readRegularFile(file, MOST_BYTES)).toString());
+    return parseLfwPairs(decodeText(await readRegularFile(file, MOST_BYTES)));
   } catch (error) {
     if (error instanceof FacekitError && error.code === 'bad-pairs-file')
       throw new FacekitError(error.code, `${file}: ${error.message}`);

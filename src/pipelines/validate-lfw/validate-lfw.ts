@@ -25,7 +25,7 @@ export interface LfwOutcome {
  * Measures a model by the LFW protocol: pairs → images → embeddings (computed, or read where `settings.embeddings` exists) →
  * figures. Pairs with a missing image are left out and counted.
  *
- * @throws FacekitError `pairs-skipped` with `strict`, `no-pairs`, `too-few-pairs`, `one-class`, and those of the steps
+ * @throws FacekitError `pairs-skipped` with `strict`, `no-pairs`, `one-class`, and those of the steps
  */
 export async function runValidateLfw(settings: LfwSettings, world: LfwWorld): Promise<LfwOutcome> {
   if (settings.embeddings !== undefined) await formatOf(settings.embeddings);

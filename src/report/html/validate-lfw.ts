@@ -23,7 +23,11 @@ export function formatLfwHtml(report: LfwReport, pictures: Pictures): string {
 
 function summary({ pairs, skipped, figures: { folds } }: LfwReport): string {
   const left = skipped > 0 ? `, ${skipped} skipped since an image is missing` : '';
-  return `Do two photographs show the same person? ${pairs.length} pairs in ${folds.length} folds${left}. Each fold is judged with a threshold chosen on the others.`;
+  const [inFolds, chosen] =
+    folds.length === 1
+      ? ['1 fold', 'The threshold was chosen on the same pairs.']
+      : [`${folds.length} folds`, 'Each fold is judged with a threshold chosen on the others.'];
+  return `Do two photographs show the same person? ${pairs.length} pairs in ${inFolds}${left}. ${chosen}`;
 }
 
 function charts({ pairs, figures, setup }: LfwReport): Markup {

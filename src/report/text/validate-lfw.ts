@@ -31,7 +31,7 @@ function imagesLine({ images, speed, embeddings }: LfwReport): string {
 
 /** The report as one JSON object, for programs. */
 export function formatLfwJson(report: LfwReport): string {
-  const { setup, figures, pairs, skipped, missing, images, speed = null, embeddings = null } = report;
+  const { setup, figures, pairs, skipped, missing, images, speed = null, embeddings = null, notes } = report;
   const { accuracy, threshold, validationRate, falseAcceptRate, farTarget } = figures;
   const { areaUnderCurve, equalErrorRate, folds, roc } = figures;
   return `${JSON.stringify({
@@ -45,6 +45,7 @@ export function formatLfwJson(report: LfwReport): string {
     equalErrorRate,
     pairs: { used: pairs.length, skipped },
     images: { embedded: images, missing },
+    notes,
     speed,
     embeddings,
     folds,

@@ -53,6 +53,40 @@ describe('an evaluation of crops', () => {
     expect(distances[1]?.distance).toBeCloseTo(2 - 2 * Math.cos(0.06), 6);
   });
 
+  test.each<[string, string, number, number, RegExp]>([
+    ['one fold', EASY_PAIRS, 1, 1, /^With one fold, thresholds and figures come from the same pairs: /],
+    // Of each kind there are 12 pairs, and each fold takes its share of both.
+    ['more folds than pairs', EASY_PAIRS, 25, 12, /^24 pairs cannot fill 25 folds: they are evaluated in 12 folds\.$/],
+    [
+      'a pair of each kind',
+      '1\nAnn\t1\t2\nAnn\t1\tBob\t1\n',
+      3,
+      1,
+      /^2 pairs cannot fill 3 folds: .* 1 fold\.\nWith one/,
+    ],
+  ])('%s', async (_, pairs, lfwNrofFolds, folds, note) => {
+    const cwd = temporary();
+    await writeEasy(cwd, pairs);
+    const flags = { lfwNrofFolds, json: '-', quiet: false };
+    const { stdout, stderr, exitCode } = await runLfw(cwd, { flags });
+    const figures = JSON.parse(stdout) as { accuracy: { mean: number }; folds: unknown[]; notes: string[] };
+    expect(figures.notes.join('\n')).toMatch(note);
+    expect(stderr).toContain(figures.notes.join('\n'));
+    expect({ exitCode, accuracy: figures.accuracy.mean, folds: figures.folds.length }).toEqual({
+      exitCode: 0,
+      accuracy: 1,
+      folds,
+    });
+  });
+
+  test.each(['utf16le', 'utf16be'])('a pairs file in %s, as Windows writes it', async (encoding) => {
+    const cwd = temporary();
+    await writeEasy(cwd);
+    const bytes = Buffer.from(`\ufeff${EASY_PAIRS.replaceAll('\n', '\r\n')}`, 'utf16le');
+    writeFiles(cwd, { 'pairs.txt': encoding === 'utf16le' ? bytes : bytes.swap16() });
+    expect((await figuresOf(cwd)).pairs).toEqual({ used: 24, skipped: 0 });
+  });
+
   test('an image that is missing costs its pairs, and View-1 folds are counted after that', async () => {
     const cwd = temporary();
     await writeEasy(cwd);
@@ -117,11 +151,6 @@ describe('errors', () => {
       { code: 'one-class', message: /show one person/ },
     ],
     [
-      'fewer pairs than folds',
-      { run: { flags: { lfwNrofFolds: 25 } } },
-      { code: 'too-few-pairs', message: /24 pairs cannot fill 25 folds/ },
-    ],
-    [
       'a missing image with --strict',
       { pairs: EASY_PAIRS.replace('Ann\t1\t3', 'Eve\t1\t3'), run: { flags: { strict: true } } },
       { code: 'pairs-skipped', message: /2 are missing, such as Eve\/Eve_0001 \(not-found\): 1 of 24 pairs/ },
@@ -139,9 +168,9 @@ describe('errors', () => {
 
   test('what shows before the images are embedded opens no network', async () => {
     const cwd = temporary();
-    await writeEasy(cwd);
+    await writeEasy(cwd, EASY_PAIRS.replace('Ann\t1\t3', 'Eve\t1\t3'));
     const embedder = fakeEmbedder();
-    await expect(runLfw(cwd, { embedder, flags: { lfwNrofFolds: 25 } })).rejects.toThrow();
+    await expect(runLfw(cwd, { embedder, flags: { strict: true } })).rejects.toThrow();
     expect(embedder.runs).toEqual([]);
   });
 

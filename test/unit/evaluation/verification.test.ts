@@ -305,3 +305,22 @@ function largestDifference(received: number | number[] | undefined, expected: nu
   const b = [expected].flat();
   return a.length === b.length ? Math.max(...a.map((value, i) => Math.abs(value - (b[i] ?? NaN)))) : Infinity;
 }
+
+test('one fold is tested with the threshold that is best on itself', () => {
+  // Squared distances, of one person: 0.49, 0.25, 1.44; of two: 0.81, 2.25, 3.61. Five of six are right first above 0.49.
+  const pairs = [0.7, 0.5, 1.2, 0.9, 1.5, 1.9].map((distance) =>
+    [[0], [distance]].map((row) => Float32Array.from(row)),
+  );
+  const lists = {
+    first: pairs.map(([first = new Float32Array()]) => first),
+    second: pairs.map(([, second = new Float32Array()]) => second),
+    same: [true, true, true, false, false, false],
+  };
+  for (const subtractMean of [false, true]) {
+    const { accuracy, threshold, folds } = evaluateVerification(lists, { folds: 1, subtractMean });
+    expect(accuracy).toEqual({ mean: 5 / 6, std: 0, standardError: 0 });
+    expect(threshold).toBeGreaterThan(0.48);
+    expect(threshold).toBeLessThanOrEqual(0.51);
+    expect(folds).toMatchObject([{ fold: 0, samePairs: 3, differentPairs: 3 }]);
+  }
+});
