@@ -1,10 +1,11 @@
 import { mtcnn } from '../mtcnn/definition.ts';
+import { yunet, yunetN } from '../yunet/definition.ts';
 
 /**
  * The detectors that there are. A layer of its own: a detector implements the interface of `detection/`, which therefore cannot know its
  * implementations.
  */
-const DEFINITIONS = { mtcnn };
+const DEFINITIONS = { mtcnn, yunet, 'yunet-n': yunetN };
 
 export type DetectorName = keyof typeof DEFINITIONS;
 

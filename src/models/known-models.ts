@@ -74,6 +74,28 @@ export const KNOWN_MODELS = [
     licence: 'MIT',
   },
   {
+    name: 'yunet',
+    role: 'detector',
+    description: 'YuNet, the fast detector that OpenCV has (face_detection_yunet_2023mar)',
+    origin: {
+      kind: 'bundled',
+      file: 'yunet.safetensors',
+      sha256: '39e934d098f7cbe52c598cc2b7883df21dff42b9401662ed9d0bf6179f4dd6db',
+    },
+    licence: 'Apache-2.0',
+  },
+  {
+    name: 'yunet-n',
+    role: 'detector',
+    description: 'YuNet with wider early layers, which finds more small faces',
+    origin: {
+      kind: 'bundled',
+      file: 'yunet-n.safetensors',
+      sha256: '074995c8444a99177779e263291186f0d3bd9cd953b8e058a1505f078818f67a',
+    },
+    licence: 'Apache-2.0',
+  },
+  {
     name: 'mobilefacenet',
     role: 'embedder',
     description: 'MobileFaceNet, a small and fast embedder (5 MB, 1.3 million parameters)',

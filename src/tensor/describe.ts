@@ -1,5 +1,5 @@
 import type { InputSpec, Network, Node, Operation, Standardisation } from './network.ts';
-import { channelsOf, spatial, windowed, type Padding, type Shape, type Size, type Window } from './shapes.ts';
+import { channelsOf, multiple, spatial, windowed, type Padding, type Shape, type Size, type Window } from './shapes.ts';
 
 export interface WindowOptions {
   /** Side of a square kernel, or [height, width]. */
@@ -124,6 +124,12 @@ export class Value {
   /** x / √max(Σx², epsilon) over the features of (batch, features), as `tf.nn.l2_normalize`. */
   l2Normalise(epsilon = 1e-10): Value {
     return this.#then({ op: 'l2-normalise', epsilon }, this.shape);
+  }
+
+  /** A map of `factor` times the height and the width: each pixel becomes factor × factor equal ones. */
+  upsample(factor: number): Value {
+    const [batch, height, width, channels] = spatial(this.shape);
+    return this.#then({ op: 'upsample', factor }, [batch, multiple(height, factor), multiple(width, factor), channels]);
   }
 
   /** Rounded to one of 256 steps, whose size and place are the parameter `<layer>/range`. */

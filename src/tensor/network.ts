@@ -57,7 +57,9 @@ export type Operation =
   | { readonly op: 'concat' }
   | { readonly op: 'scale'; readonly factor: number }
   | { readonly op: 'l2-normalise'; readonly epsilon: number }
-  | { readonly op: 'quantise'; readonly layer: string };
+  | { readonly op: 'quantise'; readonly layer: string }
+  /** Each pixel becomes factor × factor equal ones. */
+  | { readonly op: 'upsample'; readonly factor: number };
 
 export interface Node {
   readonly name: string;

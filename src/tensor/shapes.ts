@@ -19,6 +19,10 @@ export function slide(input: Size, kernel: number, stride: number, padding: Padd
   return padding === 'same' ? Math.ceil(input / stride) : Math.floor((input - kernel) / stride) + 1;
 }
 
+/** A length times a whole number. */
+export const multiple = (size: Size, factor: number): Size =>
+  typeof size === 'number' ? size * factor : `${size}*${String(factor)}`;
+
 /** Shape after a convolution or pooling window, with `channels` channels. */
 export function windowed(shape: Shape, window: Window, channels: Size): Shape {
   const [batch, height, width] = spatial(shape);

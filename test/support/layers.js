@@ -11,7 +11,7 @@ export const LAYERS = [
   ['formats'],
   ['models'],
   ['detection'],
-  ['svm', 'facenet', 'mtcnn'],
+  ['svm', 'facenet', 'mtcnn', 'yunet'],
   ['detectors'],
   ['dataset'],
   ['evaluation'],

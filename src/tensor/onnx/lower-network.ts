@@ -80,6 +80,8 @@ function lowerNode(context: Context, node: Node, inputShape: Shape): void {
       return l2Normalise(graph, node, operation.epsilon);
     case 'quantise':
       return quantise(context, node, operation.layer);
+    case 'upsample':
+      return upsample(graph, node, operation.factor);
   }
 }
 
@@ -195,6 +197,19 @@ function l2Normalise(graph: GraphWriter, node: Node, epsilon: number): void {
   graph.add('Max', [`${node.name}/sum`, graph.constant(epsilon)], `${node.name}/bounded`);
   graph.add('Sqrt', [`${node.name}/bounded`], `${node.name}/norm`);
   graph.add('Div', [x, `${node.name}/norm`], node.name);
+}
+
+/** The second input, a region, is of no account here and left out. */
+function upsample(graph: GraphWriter, { inputs, name }: Node, factor: number): void {
+  const scales = graph.parameter(`upsample by ${String(factor)}`, {
+    shape: [4],
+    data: Float32Array.of(1, 1, factor, factor),
+  });
+  graph.add('Resize', [...inputs, '', scales], name, {
+    mode: 'nearest',
+    coordinate_transformation_mode: 'asymmetric',
+    nearest_mode: 'floor',
+  });
 }
 
 function windowAttributes({ kernel, stride, padding }: Extract<Operation, { kernel: unknown }>) {

@@ -58,6 +58,11 @@ export function compileNode(workshop: Workshop, { node, activation }: FusedNode,
       return (parts) => tf.concat([...parts], inputShape.length - 1);
     case 'scale':
       return ([x]) => tf.mul(given(x), operation.factor);
+    case 'upsample':
+      return ([x]) => {
+        const [, height, width] = map(x).shape;
+        return tf.image.resizeNearestNeighbor(map(x), [height * operation.factor, width * operation.factor]);
+      };
     case 'quantise':
       return quantise(tf, workshop.range(operation.layer));
     case 'l2-normalise':

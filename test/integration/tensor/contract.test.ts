@@ -58,6 +58,7 @@ const BODIES: Record<string, (x: Value) => Value> = {
   'prelu of a map': (x) => x.prelu('p'),
   relu: (x) => x.relu(),
   sigmoid: (x) => x.sigmoid(),
+  upsample: (x) => x.upsample(2),
   'scale and add': (x) => x.scale(0.17).add(x),
   'softmax of two channels': (x) => x.conv('a', { kernel: 1, filters: 2, bias: false }).softmax(),
   'softmax of three channels': (x) => x.softmax(),

@@ -229,6 +229,8 @@ describe('the list', () => {
     const models = await listModels({ folder });
     expect(models.map(({ name, status }) => `${name} ${status}`)).toEqual([
       'mtcnn bundled',
+      'yunet bundled',
+      'yunet-n bundled',
       'mobilefacenet bundled',
       'facenet-vggface2 not-installed',
       'facenet-casia not-installed',
