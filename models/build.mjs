@@ -72,7 +72,7 @@ async function buildYunet(name, { file, sha256 }, from) {
 }
 
 async function fetched(address) {
-  const response = await fetch(address);
+  const response = await globalThis.fetch(address);
   if (!response.ok) throw new Error(`Expected ${address} but the server answers ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());
 }
