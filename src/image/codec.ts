@@ -1,12 +1,15 @@
 import { usageError } from '../core/errors.ts';
 import type { RgbImage } from '../core/image.ts';
 import { openBmp } from './decoders/bmp.ts';
+import { openHeif } from './decoders/wasm/heif.ts';
+import { type ImageKind, imageKind } from './decoders/image-kind.ts';
+import { openJpeg2000 } from './decoders/wasm/jpeg2000.ts';
+import { openJxl } from './decoders/wasm/jxl.ts';
 import { type OpenImage, Refusal, type UnpackOptions, unsupported } from './decoders/opened-image.ts';
 import { openPnm } from './decoders/pnm.ts';
 import { openTga } from './decoders/tga.ts';
 import { openWithSharp } from './decoders/with-sharp.ts';
 import { decodePlainPng } from './png/decode-png.ts';
-import { type ImageKind, imageKind } from './decoders/image-kind.ts';
 import { UnreadableImageError } from './read-error.ts';
 import { readImageFile } from './read-image-file.ts';
 
@@ -24,7 +27,7 @@ export interface DecodeOptions {
 export const DEFAULT_MAX_PIXELS = 100_000_000;
 
 /**
- * Decodes an image file, or its bytes, to 8-bit RGB: JPEG, PNG, WebP, AVIF, TIFF, GIF, BMP, PNM and TGA, of several pictures the first. The
+ * Decodes an image file, or its bytes, to 8-bit RGB: JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF, JPEG XL, JPEG 2000, BMP, PNM and TGA, of several pictures the first. The
  * kind is told by the content, not by the name. Grey becomes three equal channels, transparency is dropped, CMYK converted. Colour profiles
  * are ignored, as Pillow and so FaceNet's scripts do.
  *
@@ -51,8 +54,20 @@ export async function decodeImage(
   }
 }
 
-const OPENERS: Readonly<Partial<Record<ImageKind, OpenImage>>> = { BMP: openBmp, PNM: openPnm, TGA: openTga };
-const BY_SHARP: readonly ImageKind[] = ['JPEG', 'PNG', 'GIF', 'WebP', 'TIFF', 'AVIF'];
+const OPENERS: Readonly<Partial<Record<ImageKind, OpenImage>>> = {
+  BMP: openBmp,
+  PNM: openPnm,
+  TGA: openTga,
+  HEIC: openHeif,
+  'JPEG XL': openJxl,
+  'JPEG 2000': openJpeg2000,
+  JPEG: openWithSharp,
+  PNG: openWithSharp,
+  GIF: openWithSharp,
+  WebP: openWithSharp,
+  TIFF: openWithSharp,
+  AVIF: openWithSharp,
+};
 
 /** Reads the header, and the pixels once their number is known to be allowed. */
 async function decodeBytes(
@@ -62,7 +77,7 @@ async function decodeBytes(
   if (bytes.length === 0) throw new Refusal('empty-file', 'the file is empty');
   const kind = imageKind(bytes);
   if (kind === undefined) throw new Refusal('not-an-image', 'its content is not that of an image file');
-  const open = OPENERS[kind] ?? (BY_SHARP.includes(kind) ? openWithSharp : undefined);
+  const open = OPENERS[kind];
   if (!open) throw unsupported(`${kind} files`);
   const opened = await open(bytes, kind);
   const { width, height } = opened;

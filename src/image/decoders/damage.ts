@@ -1,3 +1,4 @@
+import { boxesEndEarly } from './boxes.ts';
 import type { ImageKind } from './image-kind.ts';
 import { jpegFrame } from './jpeg-frame.ts';
 import { corrupt, Refusal, truncated, unsupported, viewOf } from './opened-image.ts';
@@ -49,20 +50,4 @@ function jpegIsClosed(bytes: Uint8Array): boolean {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const pixels = jpegFrame(bytes)?.end ?? 0;
   return file.lastIndexOf(Buffer.of(0xff, 0xd9)) > pixels;
-}
-
-/** Files of boxes, each with its length (ISO/IEC 14496-12, section 4.2): whether one reaches beyond the file. */
-export function boxesEndEarly(bytes: Uint8Array): boolean {
-  const view = viewOf(bytes);
-  let at = 0;
-  while (at + 8 <= bytes.length) {
-    const short = view.getUint32(at);
-    if (short === 0) return false;
-    if (short === 1 && at + 16 > bytes.length) return true;
-    const length = short === 1 ? Number(view.getBigUint64(at + 8)) : short;
-    // No box is shorter than its own header.
-    if (length < 8) return false;
-    at += length;
-  }
-  return at > bytes.length;
 }
