@@ -207,12 +207,19 @@ describe('what is not an image that can be read', () => {
     { name: 'zeros', content: '\0'.repeat(3000), reason: 'not-an-image', words: 'not that of an image' },
     { name: 'nothing', content: '', reason: 'empty-file', words: 'empty' },
     { name: 'one byte', content: 'x', reason: 'not-an-image', words: 'not that of an image' },
+    {
+      name: 'Photoshop',
+      content: '8BPS\0\x01',
+      reason: 'unsupported-format',
+      words: 'Photoshop files cannot be read; convert it to PNG or JPEG',
+    },
+    { name: 'SVG', content: '<?xml version="1.0"?>\n<svg xmlns="', reason: 'unsupported-format', words: 'SVG' },
     { name: 'BMP', content: `BM${'\0'.repeat(60)}`, reason: 'corrupt', words: 'a header of 0 bytes' },
-    { name: 'HEIC', content: '\0\0\0\x18ftypheic\0\0\0\0', reason: 'unsupported-format', words: 'HEIC' },
+    { name: 'HEIC', content: '\0\0\0\x18ftypheic\0\0\0\0', reason: 'truncated', words: 'HEIC' },
     {
       name: 'JPEG 2000',
       content: '\0\0\0\x0cjP  \r\n\x87\n',
-      reason: 'unsupported-format',
+      reason: 'corrupt',
       words: 'JPEG 2000',
     },
   ] as const)('$name: $reason', async ({ name, content, reason, words }) => {
