@@ -62,13 +62,15 @@ export default tseslint.config(
       ],
     },
   },
+  // Node.js takes asynchronous listeners, and examples are short.
+  { files: ['examples/**'], rules: { '@typescript-eslint/no-misused-promises': 'off' } },
   // WebAssembly takes numbers, not records of them.
   { files: ['src/kernels/kernels.ts'], rules: { 'max-params': 'off' } },
   restrict(['src/*.ts'], doorsClosedFor('')),
   ...layerRules,
   ...doorRules,
   {
-    files: ['**/*.js', '**/*.mjs'],
+    files: ['**/*.js', '**/*.mjs', '**/*.cjs'],
     languageOptions: {
       globals: Object.fromEntries(
         [

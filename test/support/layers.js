@@ -17,7 +17,7 @@ export const LAYERS = [
   ['evaluation'],
   ['recognition'],
   ['pipelines'],
-  ['report'],
+  ['report', 'api'],
   ['commands'],
 ];
 

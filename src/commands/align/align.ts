@@ -8,7 +8,6 @@ import { formatProblem, formatRenamed, formatSummaryJson, formatTotals } from '.
 import { showsColour } from '../../report/text/color.ts';
 import { createProgress } from '../../report/text/progress.ts';
 import { chooseEngine, openEngine } from '../../tensor/engines/open-engine.ts';
-import { findKnownModel } from '../../models/known-models.ts';
 import {
   alignFolder,
   type AlignListener,
@@ -20,7 +19,8 @@ import { commonFolder, relativeToInput } from '../../pipelines/align/listed-imag
 import { refuseAddress } from '../shared/addressed-input.ts';
 import { readListedImages } from '../shared/image-inputs.ts';
 import { createWorkerRunner } from '../../pipelines/align/runner.ts';
-import type { AlignOptions, DetectorModel } from '../../pipelines/align/align-settings.ts';
+import type { AlignOptions } from '../../pipelines/align/align-settings.ts';
+import { bundledDetector } from '../../pipelines/align/bundled-detector.ts';
 import type { Io } from '../shared/context.ts';
 import { toEngineOptions } from '../../pipelines/networks/engine-choice.ts';
 
@@ -31,7 +31,7 @@ export async function align(command: CommandLine, flags: AlignFlags, io: Io): Pr
   await requireEngine(flags, io);
   const view = createView(flags, io);
   const outcome = await alignFolder(
-    { folders, images, options: readFlags(flags), detector: detectorModel(), argv: ['facekit', ...command.argv] },
+    { folders, images, options: readFlags(flags), detector: bundledDetector(), argv: ['facekit', ...command.argv] },
     { createRunner: createWorkerRunner, listener: view, signal: io.signal },
   ).finally(() => {
     view.stop();
@@ -87,12 +87,6 @@ const readFlags = (flags: AlignFlags): AlignOptions => ({
   overwrite: flags.overwrite ?? false,
   jobs: flags.jobs ?? availableParallelism(),
 });
-
-function detectorModel(): DetectorModel {
-  const model = findKnownModel('mtcnn');
-  if (model?.origin.kind !== 'bundled') throw new Error('the detector is not bundled');
-  return { name: model.name, sha256: model.origin.sha256 };
-}
 
 /** Shows a run on standard error: progress, and a line for each image that gave no crop. */
 function createView(

@@ -12,39 +12,57 @@ import {
 } from '../shared/options.ts';
 import { defaultOption, flagOption, offOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
 import { SELECTIONS } from '../../detection/select-face.ts';
-import { ALIGNMENT_KINDS } from '../../pipelines/align/align-settings.ts';
+import { ALIGNMENT_KINDS, FACENET_CROPS } from '../../pipelines/align/align-settings.ts';
 
 /** The options of `facekit align`. */
 export const alignOptions = () => [
-  defaultOption('--image-size <pixels>', 'side of the square crops', (n) => integer(n, { min: 8, max: 4096 }), 160),
+  defaultOption(
+    '--image-size <pixels>',
+    'side of the square crops',
+    (n) => integer(n, { min: 8, max: 4096 }),
+    FACENET_CROPS.imageSize,
+  ),
   defaultOption(
     '--margin <pixels>',
     'pixels around the box, half on each side',
     (n) => integer(n, { min: 0, max: 10_000 }),
-    32,
+    FACENET_CROPS.margin,
   ),
   defaultOption(
     '--alignment <kind>',
     'box, as FaceNet wants faces, or similarity: turned upright by the landmarks',
     (n) => oneOf(n, ALIGNMENT_KINDS),
-    'box',
+    FACENET_CROPS.alignment,
   ),
   flagOption('--detect-multiple-faces', 'write every face, as <name>_0.png, <name>_1.png, …'),
   defaultOption(
     '--select <rule>',
     'the face to write: center, largest or score',
     (n) => oneOf(n, SELECTIONS),
-    'center',
+    FACENET_CROPS.select,
   ),
   flagOption('--random-order', 'shuffle the images, so that several processes can share one folder'),
-  defaultOption('--min-face <pixels>', 'smallest face to look for', (n) => number(n, { min: 12, max: 10_000 }), 20),
+  defaultOption(
+    '--min-face <pixels>',
+    'smallest face to look for',
+    (n) => number(n, { min: 12, max: 10_000 }),
+    FACENET_CROPS.minFace,
+  ),
   valueOption('--max-face <pixels>', 'largest face to look for (default: any)', (n) =>
     number(n, { min: 12, max: 1_000_000 }),
   ),
-  defaultOption('--thresholds <p,r,o>', 'probabilities that the three networks ask for', threeThresholds, [
-    0.6, 0.7, 0.7,
-  ] as const),
-  defaultOption('--factor <number>', 'scale between levels of the image pyramid', (n) => numberBetween(n, 0, 1), 0.709),
+  defaultOption(
+    '--thresholds <p,r,o>',
+    'probabilities that the three networks ask for',
+    threeThresholds,
+    FACENET_CROPS.thresholds,
+  ),
+  defaultOption(
+    '--factor <number>',
+    'scale between levels of the image pyramid',
+    (n) => numberBetween(n, 0, 1),
+    FACENET_CROPS.factor,
+  ),
   valueOption('--jobs <count>', 'images worked on in parallel (default: one a core)', (n) =>
     integer(n, { min: 1, max: 1024 }),
   ),

@@ -1,4 +1,5 @@
 import type { Selection } from '../../detection/select-face.ts';
+import { FACENET_DETECTION } from '../../mtcnn/definition.ts';
 import type { EngineChoice } from '../networks/engine-choice.ts';
 
 export const ALIGNMENT_KINDS = ['box', 'similarity'] as const;
@@ -24,7 +25,20 @@ export interface CropSettings {
   readonly autoOrient: boolean;
 }
 
-/** A command line of `align`, read. */
+/** How FaceNet's scripts find and cut out faces: the defaults of `align`. */
+export const FACENET_CROPS = {
+  imageSize: 160,
+  margin: 32,
+  alignment: 'box',
+  detectMultipleFaces: false,
+  select: 'center',
+  minFace: FACENET_DETECTION.minFaceSize,
+  thresholds: FACENET_DETECTION.thresholds,
+  factor: FACENET_DETECTION.scaleFactor,
+  autoOrient: true,
+} as const satisfies CropSettings;
+
+/** What a run of `align` is asked for. */
 export interface AlignOptions extends CropSettings, Omit<EngineChoice, 'threads'> {
   readonly randomOrder: boolean;
   readonly jobs: number;
