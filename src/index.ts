@@ -139,5 +139,4 @@ export type { RefusalReason } from './image/decoders/opened-image.ts';
 export type { Measurement } from './pipelines/collection/measure-image.ts';
 export type { FaceSize } from './dataset/check/findings.ts';
 export type { PerceptualHash } from './image/perceptual-hash.ts';
-export { DEFINITIONS } from './detectors/registry.ts';
 export type { AccuracyEstimate } from './recognition/accuracy-estimate.ts';
