@@ -1,106 +1,80 @@
-import * as v from 'valibot';
 import { FacekitError } from '../core/errors.ts';
 import { checkValue, parseJson, type Checked } from '../core/json.ts';
-import { RECORDED_ALIGNMENT } from '../dataset/embedding-file/metadata.ts';
-import { looksLikeModelFile } from '../models/model-names.ts';
-import { ANY_STANDARDISATION, FRACTION, SHA256, SIZE, TEXT } from '../models/model-schema.ts';
-import type { Classifier, ClassifierClass } from './classifier.ts';
-import { writeLibsvmText } from '../svm/libsvm-text.ts';
 import type { SvmModel } from '../svm/model.ts';
 import { parseLibsvmText } from '../svm/parse-libsvm-text.ts';
-
-const FORMAT = 'facekit-classifier';
-const VERSION = 1;
-const MAX_COUNT = 1e9;
-/** Of vectors of length 1, squared. */
-const MAX_DISTANCE = 4;
+import { decodeFloat32, encodeNumbers, NumbersError } from './base64-numbers.ts';
+import {
+  FORMAT,
+  FORMAT_FIELD,
+  type StoredClass,
+  VERSION,
+  VERSION_1,
+  VERSION_2,
+  VERSION_FIELD,
+} from './classifier-schema.ts';
+import type { Classifier, ClassifierClass } from './classifier.ts';
+import { decodeSvm, encodeSvm } from './svm-fields.ts';
 
 /** The classifier as one JSON document. Equal classifiers give equal text; floating-point numbers keep every bit. */
 export function encodeClassifier(classifier: Classifier): string {
-  const { embeddings, classes, training, svm, unknown } = classifier;
-  const { facekit, model, standardisation, alignment, flip } = embeddings;
+  const { kind, embeddings, classes, training, unknown } = classifier;
+  const { facekit, model, standardisation, alignment, flip, dimension } = embeddings;
   const document = {
     format: FORMAT,
     version: VERSION,
+    kind,
     facekit,
     model: { name: model.name, sha256: model.sha256 },
+    dimension,
     standardisation,
     alignment: { kind: alignment.kind, margin: alignment.margin, imageSize: alignment.imageSize },
     flip,
-    training: { seed: training.seed, cost: training.cost, split: training.split },
+    training,
     unknown,
     classes: classes.map(({ name, images, references }) => ({
       name,
       images,
-      references: encodeFloat32(Float32Array.from(references.flatMap((reference) => [...reference]))),
+      references: encodeNumbers(Float32Array.from(references.flatMap((reference) => [...reference]))),
     })),
-    svm: writeLibsvmText(svm),
+    ...(kind === 'svm' ? { svm: encodeSvm(classifier.svm) } : {}),
   };
   return `${JSON.stringify(document, null, 1)}\n`;
 }
 
 /**
- * Reads what `encodeClassifier` wrote. Nothing of the text is trusted: every field is checked and copied by name.
+ * Reads what `encodeClassifier` wrote, now or in version 1. Nothing of the text is trusted: every field is checked and copied by
+ * name.
  * @param source the file's name, for the messages
  * @throws FacekitError `classifier-file` when it is cut off or altered, `classifier-version` when a newer facekit wrote it,
  *   `svm-model` from `parseLibsvmText`
  */
 export function parseClassifier(text: string, source: string): Classifier {
   const json = valueOf(parseJson(text), source);
-  requireFormat(json, source);
-  const { classes, svm: svmText, training, unknown, ...made } = valueOf(checkValue(json, CLASSIFIER), source);
-  const svm = parseLibsvmText(svmText, source);
-  return {
-    embeddings: { ...made, dimension: svm.dimension },
-    training,
-    unknown,
-    classes: readClasses(classes, svm, source),
-    svm,
-  };
+  return versionOf(json, source) === 1 ? readVersion1(json, source) : readVersion2(json, source);
 }
 
-const FORMAT_FIELD = v.object({ format: v.literal(FORMAT) });
-const VERSION_FIELD = v.object({ version: v.pipe(SIZE, v.maxValue(MAX_COUNT, 'a version')) });
+function readVersion1(json: unknown, source: string): Classifier {
+  const { classes: stored, svm: svmText, training, unknown, ...made } = valueOf(checkValue(json, VERSION_1), source);
+  const svm = parseLibsvmText(svmText, source);
+  const classes = readClasses(stored, svm.dimension, source);
+  requireLabels(svm, classes.length, source);
+  return { kind: 'svm', embeddings: { ...made, dimension: svm.dimension }, training, unknown, classes, svm };
+}
 
-const SIZED = v.pipe(SIZE, v.maxValue(MAX_COUNT, 'a count'));
-const between = (min: number, max: number) => {
-  const words = `a number from ${min} to ${max}`;
-  return v.pipe(v.number(words), v.minValue(min, words), v.maxValue(max, words));
-};
-const DISTANCE = between(0, MAX_DISTANCE);
-const DISTANCES = v.object({ count: SIZED, mean: DISTANCE, deviation: DISTANCE });
+function readVersion2(json: unknown, source: string): Classifier {
+  const stored = valueOf(checkValue(json, VERSION_2), source);
+  const { facekit, model, dimension, standardisation, alignment, flip, unknown } = stored;
+  const embeddings = { facekit, model, dimension, standardisation, alignment, flip };
+  const classes = readClasses(stored.classes, dimension, source);
+  if (stored.kind === 'nearest') {
+    if (classes.length === 0) throw invalidFile(`Expected classes in ${source} but found none.`);
+    return { kind: 'nearest', embeddings, training: stored.training, unknown, classes };
+  }
+  const svm = explained(source, () => decodeSvm(stored.svm, { classes: classes.length, dimension }));
+  return { kind: 'svm', embeddings, training: stored.training, unknown, classes, svm };
+}
 
-const CLASS = v.object({ name: TEXT, images: SIZED, references: TEXT });
-
-const CLASSIFIER = v.object({
-  facekit: TEXT,
-  model: v.object({
-    // A name is looked for among the installed models; a path would lead the reader elsewhere.
-    name: v.pipe(
-      TEXT,
-      v.check((name) => !looksLikeModelFile(name), 'the name of a model'),
-    ),
-    sha256: SHA256,
-  }),
-  standardisation: ANY_STANDARDISATION,
-  alignment: RECORDED_ALIGNMENT,
-  flip: v.boolean('true or false'),
-  training: v.object({
-    seed: v.pipe(v.number('a whole number'), v.safeInteger('a whole number')),
-    cost: between(Number.MIN_VALUE, Number.MAX_VALUE),
-    split: v.nullable(v.object({ minPerClass: SIZED, trainPerClass: SIZED })),
-  }),
-  unknown: v.object({
-    distance: DISTANCE,
-    targetFalseAcceptRate: FRACTION,
-    genuine: DISTANCES,
-    impostor: DISTANCES,
-  }),
-  classes: v.array(CLASS),
-  svm: TEXT,
-});
-
-function requireFormat(json: unknown, source: string): void {
+function versionOf(json: unknown, source: string): number {
   if (!checkValue(json, FORMAT_FIELD).ok) {
     throw new FacekitError(
       'classifier-file',
@@ -108,56 +82,44 @@ function requireFormat(json: unknown, source: string): void {
     );
   }
   const { version } = valueOf(checkValue(json, VERSION_FIELD), source);
-  if (version > VERSION) {
-    throw new FacekitError(
-      'classifier-version',
-      `Expected a classifier file of version ${VERSION} but ${source} has version ${version}: a newer facekit wrote it. Update facekit.`,
-    );
-  }
+  if (version <= VERSION) return version;
+  throw new FacekitError(
+    'classifier-version',
+    `Expected a classifier file of version ${VERSION} or less but ${source} has version ${version}: a newer facekit wrote it. Update facekit.`,
+  );
 }
 
-function readClasses(
-  stored: readonly v.InferOutput<typeof CLASS>[],
-  { labels, dimension }: SvmModel,
-  source: string,
-): ClassifierClass[] {
+function readClasses(stored: readonly StoredClass[], dimension: number, source: string): ClassifierClass[] {
   const classes = stored.map(({ name, images, references }, i) => ({
     name,
     images,
-    references: splitEvery(decodeFloat32(references, dimension, `references of classes[${i}] of ${source}`), dimension),
+    references: explained(`references of classes[${i}] of ${source}`, () => readReferences(references, dimension)),
   }));
-  if (classes.length !== labels.length || labels.some((label, index) => label !== index)) {
-    throw invalidFile(`Expected classes of ${source} to name the ${labels.length} labels of its SVM, 0 and up.`);
-  }
   if (new Set(classes.map(({ name }) => name)).size !== classes.length) {
     throw invalidFile(`Expected every class of ${source} to have its own name.`);
   }
   return classes;
 }
 
-function splitEvery(numbers: Float32Array, size: number): Float32Array[] {
-  return Array.from({ length: numbers.length / size }, (_, index) => numbers.slice(index * size, (index + 1) * size));
+/** One reference or more: how many follows from the length of the text. */
+function readReferences(text: string, dimension: number): Float32Array[] {
+  const count = Math.max(1, Math.floor((text.length * 3) / 4 / 4 / dimension));
+  const numbers = decodeFloat32(text, count * dimension);
+  return Array.from({ length: count }, (_, index) => numbers.slice(index * dimension, (index + 1) * dimension));
 }
 
-/** The numbers as base64 of little-endian float32. */
-function encodeFloat32(numbers: Float32Array): string {
-  const bytes = Buffer.alloc(numbers.length * 4);
-  numbers.forEach((value, index) => bytes.writeFloatLE(value, 4 * index));
-  return bytes.toString('base64');
+function requireLabels({ labels }: SvmModel, classes: number, source: string): void {
+  if (classes === labels.length && labels.every((label, index) => label === index)) return;
+  throw invalidFile(`Expected classes of ${source} to name the ${labels.length} labels of its SVM, 0 and up.`);
 }
 
-/** Finite numbers that `encodeFloat32` wrote, one or more times `multiple` of them. */
-function decodeFloat32(text: string, multiple: number, where: string): Float32Array {
-  const bytes = Buffer.from(text, 'base64');
-  if (bytes.toString('base64') !== text) throw invalidFile(`Expected base64 for ${where} but found other text.`);
-  const count = bytes.length / 4;
-  if (count === 0 || count % multiple !== 0)
-    throw invalidFile(
-      `Expected a multiple of ${multiple} float32 numbers for ${where} but found ${bytes.length} bytes.`,
-    );
-  const numbers = Float32Array.from({ length: count }, (_, index) => bytes.readFloatLE(4 * index));
-  if (numbers.every(Number.isFinite)) return numbers;
-  throw invalidFile(`Expected finite numbers for ${where} but found one that is not.`);
+function explained<T>(where: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof NumbersError)) throw error;
+    throw invalidFile(`Expected in ${where}: ${error.message}.`);
+  }
 }
 
 function valueOf<T>(checked: Checked<T>, source: string): T {

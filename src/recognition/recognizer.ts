@@ -1,5 +1,7 @@
 import type { Engine } from '../tensor/engine.ts';
 import { createBatchPredictor } from '../svm/batch-predictor.ts';
+import { createNearestProbabilities } from './nearest-mean.ts';
+import { usageError } from '../core/errors.ts';
 import { distanceToClass } from './class-means.ts';
 import type { Classifier } from './classifier.ts';
 
@@ -31,13 +33,17 @@ export interface Recognizer extends AsyncDisposable {
   recognize(embeddings: readonly Float32Array[]): Promise<Recognition[]>;
 }
 
-/** Prepares a classifier to recognize faces. The engine must outlive it. */
+/**
+ * Prepares a classifier to recognize faces. The engine must outlive it; a classifier of the kind `nearest` needs none.
+ *
+ * @throws FacekitError `usage` without an engine for another kind
+ */
 export async function createRecognizer(
   classifier: Classifier,
-  engine: Engine,
+  engine: Engine | undefined,
   { threshold = classifier.unknown.distance, top = 1 }: RecognizerOptions = {},
 ): Promise<Recognizer> {
-  const predictor = await createBatchPredictor(classifier.svm, engine);
+  const source = await openProbabilities(classifier, engine);
   const judge = (embedding: Float32Array, probabilities: Float64Array): Recognition => {
     const candidates = mostProbable(probabilities, top).map((index) =>
       candidate(classifier, index, { embedding, probabilities }),
@@ -49,10 +55,33 @@ export async function createRecognizer(
   };
   return {
     recognize: async (embeddings) => {
-      const probabilities = await predictor.probabilities(embeddings);
+      const probabilities = await source.of(embeddings);
       return embeddings.map((embedding, i) => judge(embedding, probabilities[i] ?? new Float64Array()));
     },
-    [Symbol.asyncDispose]: () => predictor[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: source.dispose,
+  };
+}
+
+interface Probabilities {
+  readonly of: (embeddings: readonly Float32Array[]) => Promise<Float64Array[]>;
+  readonly dispose: () => Promise<void>;
+}
+
+async function openProbabilities(classifier: Classifier, engine: Engine | undefined): Promise<Probabilities> {
+  if (classifier.kind === 'nearest') {
+    const probabilities = createNearestProbabilities(classifier);
+    return {
+      of: (embeddings) => Promise.resolve(embeddings.map(probabilities)),
+      dispose: () => Promise.resolve(),
+    };
+  }
+  if (!engine) throw usageError('Expected an engine for a classifier of support vector machines but received none.');
+  const predictor = await createBatchPredictor(classifier.svm, engine);
+  return {
+    of: (embeddings) => predictor.probabilities(embeddings),
+    dispose: async () => {
+      await predictor[Symbol.asyncDispose]();
+    },
   };
 }
 

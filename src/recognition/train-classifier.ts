@@ -2,7 +2,16 @@ import { FacekitError } from '../core/errors.ts';
 import { groupBy } from '../core/group.ts';
 import type { EmbeddingFileMetadata } from '../dataset/embedding-file/contents.ts';
 import { classReference, heldOutDistances } from './class-means.ts';
-import type { Classifier, TrainingSettings } from './classifier.ts';
+import {
+  type Classifier,
+  type ClassifierKind,
+  type KindChoice,
+  MOST_PEOPLE_OF_SVM,
+  type NearestClassifier,
+  type SvmClassifier,
+  type TrainingSettings,
+} from './classifier.ts';
+import { checkedClasses } from '../svm/training-data.ts';
 import { type AccuracyEstimate, estimateAccuracy } from './accuracy-estimate.ts';
 import { findSharedImages, type Person, sharedImagesNotes } from './shared-images.ts';
 import { pairCount } from '../svm/model.ts';
@@ -16,6 +25,8 @@ export interface NamedEmbedding {
 }
 
 export interface TrainClassifierOptions extends TrainSvmOptions {
+  /** Default `auto`; the options of support vector machines mean nothing with `nearest`. */
+  readonly kind?: KindChoice;
   /** The share of strangers that may get a name at most, above 0 and below 0.5. Default 0.01. */
   readonly targetFalseAcceptRate?: number;
   /** How the images were parted from those that were kept for testing; default: they were not. */
@@ -30,8 +41,8 @@ export interface TrainedClassifier {
 }
 
 /**
- * Trains a classifier of people: an SVM on their embeddings, a reference for each, and the distance above which a face is nobody
- * of them. The same faces in the same order, with the same seed, give the same classifier, bit by bit.
+ * Trains a classifier of people: a reference for each, an SVM on their embeddings unless they are too many, and the distance above
+ * which a face is nobody of them. The same faces in the same order, with the same seed, give the same classifier, bit by bit.
  *
  * @throws FacekitError `svm-training-data`: fewer than two people, or only one image of one; those of `trainSvm`
  */
@@ -40,25 +51,22 @@ export async function trainClassifier(
   embeddings: EmbeddingFileMetadata,
   options: TrainClassifierOptions = {},
 ): Promise<TrainedClassifier> {
-  const { seed = 666, cost = 1, split = null, targetFalseAcceptRate = DEFAULT_TARGET_FAR } = options;
+  const { seed = 666, split = null, targetFalseAcceptRate = DEFAULT_TARGET_FAR } = options;
   const people = groupByName(faces);
   requireEnough(people);
-  const samples = people.flatMap(({ vectors }) => vectors);
-  const labels = people.flatMap(({ vectors }, label) => vectors.map(() => label));
-  const { model, unfinishedPairs } = await trainCountedSvm(samples, labels, { ...options, seed, cost });
   const classes = people.map(({ vectors }) => vectors);
   const references = classes.map(classReference);
+  const decision = await trainDecision(classes, { seed, split, options });
   const distances = heldOutDistances(classes, references);
   const classifier = {
     embeddings,
-    training: { seed, cost, split },
+    ...decision.fields,
     unknown: unknownThreshold(distances, { people: people.length, targetFalseAcceptRate }),
     classes: people.map(({ name, vectors }, i) => ({
       name,
       images: vectors.length,
       references: references.slice(i, i + 1),
     })),
-    svm: model,
   };
   return {
     classifier,
@@ -66,11 +74,38 @@ export async function trainClassifier(
       distances,
       classes.map(({ length }) => length),
     ),
-    notes: [
-      ...sharedImagesNotes(findSharedImages(people)),
-      ...unfinishedNotes(unfinishedPairs, pairCount(people.length)),
-    ],
+    notes: [...sharedImagesNotes(findSharedImages(people)), ...decision.notes],
   };
+}
+
+type Decision = Pick<SvmClassifier, 'kind' | 'training' | 'svm'> | Pick<NearestClassifier, 'kind' | 'training'>;
+
+/** What the kind of classifier needs beyond references. */
+async function trainDecision(
+  classes: readonly (readonly Float32Array[])[],
+  { seed, split, options }: TrainingSettings & { readonly options: TrainClassifierOptions },
+): Promise<{ fields: Decision; notes: readonly string[] }> {
+  const { cost = 1 } = options;
+  const samples = classes.flat();
+  const labels = classes.flatMap((vectors, label) => vectors.map(() => label));
+  if (kindOf(classes.length, options) === 'nearest') {
+    checkedClasses(samples, labels);
+    return { fields: { kind: 'nearest', training: { seed, split } }, notes: [] };
+  }
+  const { model, unfinishedPairs } = await trainCountedSvm(samples, labels, { ...options, seed, cost });
+  return {
+    fields: { kind: 'svm', training: { seed, cost, split }, svm: model },
+    notes: unfinishedNotes(unfinishedPairs, pairCount(classes.length)),
+  };
+}
+
+/** Who asks for something of support vector machines gets them. */
+function kindOf(
+  people: number,
+  { kind = 'auto', kernel = 'linear', cost = 1 }: TrainClassifierOptions,
+): ClassifierKind {
+  if (kind !== 'auto') return kind;
+  return people <= MOST_PEOPLE_OF_SVM || kernel !== 'linear' || cost !== 1 ? 'svm' : 'nearest';
 }
 
 /** By name, in the order of code units; faces of a person stay in their order. */

@@ -54,11 +54,26 @@ export function unknownThreshold(
   { people, targetFalseAcceptRate }: { readonly people: number; readonly targetFalseAcceptRate: number },
 ): UnknownThreshold {
   const summaries = { genuine: summarise(genuine), impostor: summarise(impostor) };
-  const own = drawn(summaries.genuine, genuine.length, { ...USUAL.genuine, worth: USUAL.genuine.images });
-  const other = drawn(summaries.impostor, people, { ...USUAL.impostor, worth: USUAL.impostor.people });
+  const { own, other } = drawnBoth(summaries, people);
   const balanced = (own.mean * other.deviation + other.mean * own.deviation) / (own.deviation + other.deviation);
   const limit = other.mean + STRANGERS_SPREAD * normalQuantile(targetFalseAcceptRate) * other.deviation;
   return { distance: Math.max(0, Math.min(balanced, limit)), targetFalseAcceptRate, ...summaries };
+}
+
+/**
+ * How fast the odds that a distance is one to the own person and not to another fall with it: the difference of the means over the
+ * pooled variance, as of a linear discriminant; 0 when own distances are no smaller.
+ */
+export function separation(threshold: Pick<UnknownThreshold, 'genuine' | 'impostor'>, people: number): number {
+  const { own, other } = drawnBoth(threshold, people);
+  return Math.max(0, other.mean - own.mean) / ((own.deviation ** 2 + other.deviation ** 2) / 2);
+}
+
+function drawnBoth({ genuine, impostor }: Pick<UnknownThreshold, 'genuine' | 'impostor'>, people: number) {
+  return {
+    own: drawn(genuine, genuine.count, { ...USUAL.genuine, worth: USUAL.genuine.images }),
+    other: drawn(impostor, people, { ...USUAL.impostor, worth: USUAL.impostor.people }),
+  };
 }
 
 function summarise(distances: readonly number[]): DistanceSummary {

@@ -72,6 +72,7 @@ export async function runTrain(
 ): Promise<CommandResult> {
   const { io, stdout, stderr } = createTestIo({ cwd });
   const all: TrainFlags = {
+    kind: 'auto',
     seed: 666,
     batchSize: 4,
     cost: 1,

@@ -143,7 +143,7 @@ function worldOf({ classifier, tools, io, view }: Work) {
 
 function recognizeBy({ classifier, flags, tools }: Work): Recognize {
   return async (embeddings) => {
-    await using engine = await tools.openEngine();
+    await using engine = classifier.kind === 'svm' ? await tools.openEngine() : undefined;
     const options = { threshold: thresholdOf(classifier, flags), top: flags.top };
     await using recognizer = await createRecognizer(classifier, engine, options);
     return await recognizer.recognize(embeddings);

@@ -13,6 +13,7 @@ import {
   parallelOptions,
 } from '../shared/options.ts';
 import { defaultOption, flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
+import { MOST_PEOPLE_OF_SVM } from '../../recognition/classifier.ts';
 import { DEFAULT_TARGET_FAR } from '../../recognition/unknown-threshold.ts';
 
 const wholeFrom =
@@ -50,6 +51,12 @@ export const trainClassifierOptions = () => [
     'of the split and of the probabilities; the same seed gives the same file',
     wholeFrom(0),
     666,
+  ),
+  defaultOption(
+    '--kind <name>',
+    `svm (support vector machines), nearest (means), or auto: nearest above ${MOST_PEOPLE_OF_SVM} people`,
+    (name) => oneOf(name, ['auto', 'svm', 'nearest'] as const),
+    'auto',
   ),
   defaultOption('--cost <C>', 'what an image on the wrong side costs', positive, 1),
   defaultOption('--kernel <name>', 'linear or rbf', (name) => oneOf(name, ['linear', 'rbf'] as const), 'linear'),

@@ -18,6 +18,8 @@ export function readSettings(args: readonly string[], flags: TrainFlags, cwd: st
     );
   if (flags.gamma !== undefined && flags.kernel !== 'rbf')
     throw usageError(`Expected \`kernel: rbf\` with \`gamma\` but received ${flags.kernel}.`);
+  if (flags.kind === 'nearest' && (flags.kernel !== 'linear' || flags.cost !== 1))
+    throw usageError('Expected `kind: svm` with `kernel` or `cost` but received nearest, which has neither.');
   const { minPerClass, trainPerClass } = SPLIT_DEFAULTS;
   const split = { minPerClass: min ?? minPerClass, trainPerClass: train ?? trainPerClass, seed };
   return {

@@ -7,7 +7,7 @@ import { openClassFolders } from '../labelled/class-folders.ts';
 import { isEmbeddingFile, openEmbeddingRows, requireNoNormalize } from '../labelled/embedding-rows.ts';
 import type { LabelledFaces, LabelledSource, MissingImage } from '../labelled/labelled-source.ts';
 import type { TrainSettings } from './train-settings.ts';
-import type { Classifier } from '../../recognition/classifier.ts';
+import type { Classifier, ClassifierKind } from '../../recognition/classifier.ts';
 import type { TrainedClassifier } from '../../recognition/train-classifier.ts';
 import type { Train } from './train-in-thread.ts';
 import type { UnknownThreshold } from '../../recognition/unknown-threshold.ts';
@@ -85,8 +85,9 @@ function train(
   { split, options }: TrainSettings,
   { train: trainBy, signal, onTraining }: TrainWorld,
 ): Promise<TrainedClassifier> {
-  const { seed, cost, kernel, gamma, targetFar } = options;
+  const { kind, seed, cost, kernel, gamma, targetFar } = options;
   const training = {
+    kind,
     seed,
     cost,
     kernel,
@@ -110,15 +111,16 @@ function reportOf(
   { classifier, validation, notes }: TrainedClassifier,
   { settings, source, chosen, faces, seconds }: Work,
 ): TrainReport {
-  const { embeddings, classes, unknown, svm } = classifier;
+  const { kind, embeddings, classes, unknown } = classifier;
   return {
     output: settings.output,
     model: embeddings.model,
+    kind,
     classes: classes.map(({ name, images }) => ({ name, images })),
     images: chosen.length,
     missing: faces.missing,
     notes: [...source.notes, ...notes],
-    supportVectors: svm.counts.reduce((a, b) => a + b, 0),
+    supportVectors: classifier.kind === 'svm' ? classifier.svm.counts.reduce((a, b) => a + b, 0) : null,
     validation,
     unknown,
     ...(faces.speed ? { embedding: faces.speed } : {}),
@@ -131,6 +133,7 @@ export interface TrainReport {
   /** The classifier file. */
   readonly output: string;
   readonly model: { readonly name: string; readonly sha256: string };
+  readonly kind: ClassifierKind;
   /** With the images that they were trained on. */
   readonly classes: readonly { readonly name: string; readonly images: number }[];
   /** That were chosen to train on. */
@@ -139,7 +142,8 @@ export interface TrainReport {
   readonly missing: readonly MissingImage[];
   /** What is odd about the data. */
   readonly notes: readonly string[];
-  readonly supportVectors: number;
+  /** Null for a classifier without. */
+  readonly supportVectors: number | null;
   readonly validation: AccuracyEstimate;
   readonly unknown: UnknownThreshold;
   /** Absent when the embeddings were read from a file. */

@@ -1,4 +1,5 @@
 import type { SplitOptions } from '../../dataset/class-split.ts';
+import type { KindChoice } from '../../recognition/classifier.ts';
 import type { NetworkOptions } from '../networks/open-networks.ts';
 
 /** What decides a run; what is absent was not given. */
@@ -13,6 +14,7 @@ export interface TrainOptions extends NetworkOptions {
   /** Scales embeddings of a file to length 1 instead of refusing others. */
   readonly normalize?: boolean;
   readonly cost: number;
+  readonly kind: KindChoice;
   readonly kernel: 'linear' | 'rbf';
   readonly gamma?: number;
   readonly targetFar: number;

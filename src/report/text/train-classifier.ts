@@ -12,6 +12,7 @@ export function formatTrainReport(report: TrainReport): string {
     `Saved classifier model to file "${printable(output)}"`,
     ...missingLines(missing),
     estimateLine(validation),
+    kindLine(report),
     `Unknown above a distance of ${unknown.distance.toFixed(3)} (own class ${spread(unknown.genuine)}, nearest other class ${spread(unknown.impostor)}; at most ${unknown.targetFalseAcceptRate * 100} % of strangers are to get a name)`,
     `Time: ${embedding ? `${embedding.seconds.toFixed(1)} s embedding (${embedding.imagesPerSecond.toFixed(1)} images/s on ${embedding.device}), ` : ''}${report.trainingSeconds.toFixed(2)} s training`,
     '',
@@ -22,6 +23,11 @@ function estimateLine({ correct, samples, interval: [low, high] }: TrainReport['
   const share = (correct / samples).toFixed(3);
   return `Accuracy estimate: ${share} (leave-one-out: ${correct} of ${samples} images nearest to the mean of their own person), on as many other images ${low.toFixed(3)} to ${high.toFixed(3)} (95 %)`;
 }
+
+const kindLine = ({ kind, classes, supportVectors }: TrainReport): string =>
+  kind === 'svm'
+    ? `Classifier: support vector machines, ${supportVectors} support vectors`
+    : `Classifier: nearest means of ${classes.length} people`;
 
 const spread = ({ mean, deviation }: UnknownThreshold['genuine']): string =>
   `${mean.toFixed(2)} ± ${deviation.toFixed(2)}`;

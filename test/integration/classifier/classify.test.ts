@@ -109,6 +109,17 @@ test('two people with the same images: training says so, and what it wrote can b
   expect((await runClassify(cwd, ['c.json', 'people'])).exitCode).toBe(0);
 });
 
+test('nearest means name as they should, and have no options of support vector machines', async () => {
+  const cwd = await withPeople(temporary());
+  const { stdout } = await runTrain(cwd, ['people', 'near.json'], { kind: 'nearest' });
+  expect(stdout).toContain('\nClassifier: nearest means of 3 people\n');
+  await writeGreys(path.join(cwd, 'test'), { 'Bob/1.png': 99, 'Ann_Example/1.png': 14, 'Cleo/1.png': 190 });
+  expect((await runClassify(cwd, ['near.json', 'test'])).stdout).toContain('Accuracy: 1.000');
+  await expect(runTrain(cwd, ['people', 'c.json'], { kind: 'nearest', kernel: 'rbf' })).rejects.toThrow(
+    /`kind: svm` with `kernel`/,
+  );
+});
+
 describe('photographs', () => {
   test('every face gets a name, a probability and a distance', async () => {
     const cwd = await withPeople(temporary());
@@ -191,7 +202,7 @@ describe('refuses', () => {
     const cwd = await withPeople(temporary());
     const text = readFileSync(path.join(cwd, 'people.json'), 'utf8');
     writeFileSync(path.join(cwd, 'cut.json'), text.slice(0, 500));
-    writeFileSync(path.join(cwd, 'new.json'), text.replace('"version": 1', '"version": 2'));
+    writeFileSync(path.join(cwd, 'new.json'), text.replace('"version": 2', '"version": 3'));
     await expect(runClassify(cwd, ['none.json', 'people'])).rejects.toThrow(/no such file.*train-classifier/);
     await expect(runClassify(cwd, ['cut.json', 'people'])).rejects.toMatchObject({ code: 'classifier-file' });
     await expect(runClassify(cwd, ['new.json', 'people'])).rejects.toMatchObject({

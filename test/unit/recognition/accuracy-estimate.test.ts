@@ -70,6 +70,7 @@ describe('the estimate agrees with the accuracy of the classifier on held-out im
       })),
     );
     const { classifier, validation } = await trainClassifier(faces, METADATA);
+    if (classifier.kind !== 'svm') throw new Error('expected support vector machines');
     const { predict } = createPredictor(classifier.svm);
     const tests = Array.from({ length: people * 10 }, (_, i) => i % people);
     const right = tests.filter((p) => predict(imageOf(centres[p] ?? [])).classIndex === p).length;

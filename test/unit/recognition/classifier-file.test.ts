@@ -1,14 +1,18 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { encodeClassifier, parseClassifier } from '../../../src/recognition/classifier-file.ts';
-import type { Classifier } from '../../../src/recognition/classifier.ts';
+import type { Classifier, SvmClassifier } from '../../../src/recognition/classifier.ts';
+import { trainClassifier } from '../../../src/recognition/train-classifier.ts';
 import { createPredictor } from '../../../src/svm/predict.ts';
 import { trainSvm } from '../../../src/svm/train.ts';
 import { queries, sklearn, train } from '../svm/support.ts';
 
 const NAMES = ['Ann', '__proto__', 'constructor', 'Zoë "the\nfirst"', 'toString'];
 
-async function makeClassifier(): Promise<Classifier> {
+async function makeClassifier(): Promise<SvmClassifier> {
   return {
+    kind: 'svm',
     embeddings: {
       facekit: '0.1.0',
       model: { name: 'facenet-vggface2', sha256: '0123456789abcdef'.repeat(4) },
@@ -33,7 +37,7 @@ async function makeClassifier(): Promise<Classifier> {
   };
 }
 
-let classifier: Classifier;
+let classifier: SvmClassifier;
 let text: string;
 beforeAll(async () => {
   classifier = await makeClassifier();
@@ -42,7 +46,7 @@ beforeAll(async () => {
 
 test('reads back all that was written', () => {
   expect(parseClassifier(text, 'friends.json')).toEqual(classifier);
-  const other: Classifier = {
+  const other: SvmClassifier = {
     ...classifier,
     embeddings: {
       ...classifier.embeddings,
@@ -56,7 +60,10 @@ test('reads back all that was written', () => {
 });
 
 test('probabilities are the same bit by bit after saving and loading', () => {
-  const [before, after] = [classifier, parseClassifier(text, 'friends.json')].map(({ svm }) => createPredictor(svm));
+  const read = parseClassifier(text, 'friends.json');
+  const [before, after] = [classifier, read].map((each) =>
+    each.kind === 'svm' ? createPredictor(each.svm) : undefined,
+  );
   const bits = queries.map((query) => before?.probabilities(query));
   expect(queries.map((query) => after?.probabilities(query))).toEqual(bits);
 });
@@ -80,12 +87,54 @@ test('a name cannot change what objects inherit', () => {
 });
 
 test('a file of a newer version says to update', () => {
-  const newer = text.replace('"version": 1', '"version": 2');
+  const newer = text.replace('"version": 2', '"version": 3');
   expect(() => parseClassifier(newer, 'friends.json')).toThrow(
     expect.objectContaining({
       code: 'classifier-version',
-      message: expect.stringMatching(/friends\.json has version 2.*Update facekit/),
+      message: expect.stringMatching(/friends\.json has version 3.*Update facekit/),
     }),
+  );
+});
+
+describe('version 1, which an earlier facekit wrote', () => {
+  const earlier = readFileSync(
+    path.resolve(import.meta.dirname, '../../fixtures/recognition/classifier-version-1.json'),
+    'utf8',
+  );
+
+  test('reads as what training gives today', async () => {
+    const angles = [10, 100, 200].flatMap((angle) => [0, 3, 6, 9, 12, 15].map((offset) => angle + offset));
+    const faces = angles.map((angle, i) => ({
+      name: ['Ann Example', 'Bob', 'Cleo'][Math.floor(i / 6)] ?? '',
+      embedding: Float32Array.of(Math.cos((angle * Math.PI) / 180), Math.sin((angle * Math.PI) / 180)),
+    }));
+    const read = parseClassifier(earlier, 'earlier.json');
+    expect(read).toEqual((await trainClassifier(faces, read.embeddings)).classifier);
+    expect(parseClassifier(encodeClassifier(read), 'again.json')).toEqual(read);
+  });
+
+  test.each([
+    ['other labels', 'label 0 1 2', 'label 1 2 3', /name the 3 labels/],
+    ['an altered SVM', 'nr_sv ', 'nr_sv 1', /SVM in earlier\.json, line \d+: expected nr_sv/],
+  ])('%s are refused', (_, from, to, message) => {
+    expect(() => parseClassifier(earlier.replace(from, to), 'earlier.json')).toThrow(message);
+  });
+});
+
+test('nearest means hold no support vectors, and read back', () => {
+  const { embeddings, classes, unknown, training } = classifier;
+  const nearest: Classifier = {
+    kind: 'nearest',
+    embeddings,
+    classes,
+    unknown,
+    training: { seed: training.seed, split: training.split },
+  };
+  const written = encodeClassifier(nearest);
+  expect(parseClassifier(written, 'n.json')).toEqual(nearest);
+  expect(written).not.toContain('svm');
+  expect(() => parseClassifier(written.replace(/"classes": \[[^]*\]/, '"classes": []'), 'n.json')).toThrow(
+    /classes in n\.json/,
   );
 });
 
@@ -96,7 +145,7 @@ describe('refuses', () => {
     ['a list', /[^]*/, '[1]', /another kind of file/],
     ['null', /[^]*/, 'null', /another kind of file/],
     ['another format', 'facekit-classifier', 'facekit-embeddings', /another kind of file.*train-classifier/],
-    ['a version that is none', '"version": 1', '"version": "1"', /version is "1"/],
+    ['a version that is none', '"version": 2', '"version": "2"', /version is "2"/],
     ['a SHA-256 that is none', '"sha256": "0', '"sha256": "x', /model\.sha256 is/],
     ['an unknown standardisation', '"fixed"', '"prewhiten"', /standardisation is "prewhiten", not a standardisation/],
     ['an alignment of no kind', '"kind": "box"', '"kind": "circle"', /alignment\.kind is "circle"/],
@@ -130,14 +179,45 @@ describe('refuses', () => {
     ['a class without a name', '"name": "Ann"', '"name": ""', /classes\[0\]\.name is ""/],
     ['a name twice', '"name": "Ann"', '"name": "toString"', /its own name/],
     ['a class trained on nothing', '"images": 13', '"images": 0', /classes\[0\]\.images is 0/],
-    ['references cut off', /("references": ").{8}/, '$1', /multiple of 24 float32 numbers/],
-    ['references that are no base64', /("references": ").{4}/, '$1!?!?', /base64 for references/],
+    [
+      'references cut off',
+      /("references": ").{8}/,
+      '$1',
+      /references of classes\[0\] of friends\.json: 24 float32 numbers in base64 but found/,
+    ],
+    ['references that are no base64', /("references": ").{4}/, '$1!?!?', /in base64 but found other text/],
     ['no references', /"references": "[^"]*"/, '"references": ""', /classes\[0\]\.references is ""/],
     // The bytes 00 00 80 7f are infinity: four numbers of AACAfwAAgH8AAIB/AACAfw==, here the first three.
-    ['references that are not finite', /("references": ").{16}/, '$1AACAfwAAgH8AAIB/', /finite numbers for references/],
-    ['an SVM with another number of classes', /,\n {2}\{\n {3}"name": "toString"[^}]*\}/, '', /name the 5 labels/],
-    ['an SVM with other labels', 'label 0 1 2 3 4', 'label 1 2 3 4 5', /name the 5 labels/],
-    ['an altered SVM', 'nr_sv ', 'nr_sv 1', /SVM in friends\.json, line \d+: expected nr_sv/],
+    [
+      'references that are not finite',
+      /("references": ").{16}/,
+      '$1AACAfwAAgH8AAIB/',
+      /references of classes\[0\] of .* finite numbers but found Infinity/,
+    ],
+    [
+      'an SVM with another number of classes',
+      /,\n {2}\{\n {3}"name": "toString"[^}]*\}/,
+      '',
+      /svm\.counts of 4 classes, two or more, but found 5/,
+    ],
+    ['another kind', '"kind": "svm"', '"kind": "tree"', /kind is "tree"/],
+    ['a kind without what belongs to it', /,\n "svm"[^]*/, '\n}', /svm is nothing/],
+    [
+      'counts of another sum',
+      /"counts": \[\n {3}\d+/,
+      '"counts": [\n   1',
+      /svm\.supportVectors of \d+ float32 numbers/,
+    ],
+    ['a negative count', /"counts": \[\n {3}\d+/, '"counts": [\n   -1', /svm\.counts\[0\] is -1/],
+    [
+      'a huge count',
+      /"counts": \[\n {3}\d+/,
+      '"counts": [\n   999999999',
+      /svm\.supportVectors of \d+ float32 numbers/,
+    ],
+    ['coefficients cut off', /("coefficients": ").{16}/, '$1', /svm\.coefficients of \d+ float64 numbers/],
+    // The bytes 00 00 00 00 00 00 f8 7f are NaN.
+    ['an offset that is no number', /("rho": ").{10}/, '$1AAAAAAAA+H', /svm\.rho of finite numbers but found NaN/],
   ] as const)('%s', (_, from, to, message) => {
     const altered = text.replace(from, to);
     expect(altered).not.toBe(text);

@@ -6,6 +6,7 @@ import type { TrainFlags } from '../../../../src/commands/train-classifier/defin
 
 const CLASSIFY: ClassifyFlags = { batchSize: 16, top: 1, device: 'cpu' };
 const TRAIN: TrainFlags = {
+  kind: 'auto',
   seed: 666,
   batchSize: 16,
   cost: 1,

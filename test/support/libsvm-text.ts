@@ -1,4 +1,4 @@
-import type { SvmModel } from './model.ts';
+import type { SvmModel } from '../../src/svm/model.ts';
 
 /**
  * Writes a model as libsvm's text, which libsvm's tools and bindings load. Support vectors have nine significant digits, all
