@@ -27,9 +27,12 @@ export function encodeNpy(array: NpyArray): Uint8Array {
   return Buffer.concat([encodeNpyHeader(descrOf(data), shape), raw]);
 }
 
+/** As Python writes it; messages shorten long shapes, a header must not. */
+const tuple = (shape: readonly number[]): string => `(${shape.join(', ')}${shape.length === 1 ? ',' : ''})`;
+
 /** The bytes before the data, for writers that stream the data: `descr` is NumPy's type string, such as `<f4`. */
 export function encodeNpyHeader(descr: string, shape: readonly number[]): Uint8Array {
-  const dictionary = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${formatShape(shape)}, }`;
+  const dictionary = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${tuple(shape)}, }`;
   const fixed = NPY_MAGIC.length + VERSION.length + 2;
   const total = Math.ceil((fixed + dictionary.length + 1) / ALIGNMENT) * ALIGNMENT;
   const header = `${dictionary.padEnd(total - fixed - 1)}\n`;
