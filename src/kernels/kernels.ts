@@ -41,6 +41,16 @@ export interface Kernels {
   readonly couple: (pairs: number, classes: number, q: number, qp: number, p: number) => void;
   readonly filterRows: (above: number, rowBytes: number, height: number, filtered: number) => void;
   readonly unfilterRows: (filtered: number, rowBytes: number, height: number, rows: number) => number;
+  readonly warpRows: (
+    pixels: number,
+    width: number,
+    height: number,
+    starts: number,
+    rows: number,
+    along: number,
+    side: number,
+    warped: number,
+  ) => void;
 }
 
 /** `source` is an image of this size, or its sums. */

@@ -7,6 +7,7 @@ export { growPatch, shrinkFromPixels, shrinkFromSums, sumPixels } from './patche
 export { resizeColumns, resizeRows } from './bilinear';
 export { filterRows } from './paeth';
 export { unfilterRows } from './unfilter';
+export { warpRows } from './warp';
 export { couple } from './coupling';
 
 /** Where the scratch memory begins, behind the module's own constants. */

@@ -60,8 +60,9 @@ export async function* embedImages(
     const embedded = toEmbeddedImage(image, { key, result, reused: reused || first !== undefined });
     return { embedded, ...(!first && { key }) };
   };
-  const reading = mapAhead(images, READ_AHEAD, (image) => readImage(image, planCrops));
-  for await (const handed of mapAhead(reading, workers.capacity + SPARE, (read) => work(read).catch(unlessStopped))) {
+  const reading = mapAhead(images, { atOnce: READ_AHEAD }, (image) => readImage(image, planCrops));
+  const limits = { atOnce: workers.capacity + READ_AHEAD, begun: workers.capacity + MOST_WAITING };
+  for await (const handed of mapAhead(reading, limits, (read) => work(read).catch(unlessStopped))) {
     if (!handed) return;
     const { embedded, key } = handed;
     if (!known && embedded.status !== 'unreadable') memory.set(embedded.key, embedded);
@@ -78,8 +79,8 @@ function unlessStopped(error: unknown): undefined {
 
 /** Files that are read at a time. */
 const READ_AHEAD = 4;
-/** Images that wait behind a slow one while the workers go on. */
-const SPARE = 16;
+/** Finished images that wait for a slow one before them while the workers go on. */
+const MOST_WAITING = 1024;
 
 type ReadyImage = Extract<ReadImage, { kind: 'read' }>;
 

@@ -19,13 +19,13 @@ test('keeps the order and the limit', async () => {
     return ms;
   };
   const delays = [12, 1, 8, 2, 9, 1, 1];
-  expect(await collect(mapAhead(delays, 3, work))).toEqual(delays);
+  expect(await collect(mapAhead(delays, { atOnce: 3 }, work))).toEqual(delays);
   expect(most).toBe(3);
 });
 
 test('starts work before it is asked for', async () => {
   const started: number[] = [];
-  const results = mapAhead([1, 2, 3, 4, 5], 3, (item) => {
+  const results = mapAhead([1, 2, 3, 4, 5], { atOnce: 3 }, (item) => {
     started.push(item);
     return Promise.resolve(item);
   });
@@ -42,12 +42,31 @@ test('throws a failure when its turn comes, after waiting for the others', async
     if (item === 2) throw new Error('boom');
     return item;
   };
-  const results = mapAhead([1, 2, 3, 4], 4, work);
+  const results = mapAhead([1, 2, 3, 4], { atOnce: 4 }, work);
   expect((await results.next()).value).toBe(1);
   await expect(results.next()).rejects.toThrow('boom');
   expect(finished).toBe(4);
 });
 
 test('works on nothing', async () => {
-  expect(await collect(mapAhead([], 3, (item) => Promise.resolve(item)))).toEqual([]);
+  expect(await collect(mapAhead([], { atOnce: 3 }, (item) => Promise.resolve(item)))).toEqual([]);
+});
+
+test('goes on beside a slow item, with as many at once and as many begun as are allowed', async () => {
+  let finish: (value: number) => void = () => undefined;
+  const slow = new Promise<number>((resolve) => {
+    finish = resolve;
+  });
+  const begun: number[] = [];
+  const work = (item: number): Promise<number> => {
+    begun.push(item);
+    return item === 0 ? slow : Promise.resolve(item);
+  };
+  const results = mapAhead([0, 1, 2, 3, 4, 5, 6, 7], { atOnce: 2, begun: 5 }, work);
+  const first = results.next();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(begun).toEqual([0, 1, 2, 3, 4]);
+  finish(0);
+  expect((await first).value).toBe(0);
+  expect(await collect(results)).toEqual([1, 2, 3, 4, 5, 6, 7]);
 });

@@ -47,3 +47,22 @@ test('from a resized crop, shows the same where the crop reaches, within 2 grey 
   const inner = ({ data }: { data: Uint8Array }) => data.subarray(112 * 3 * 6, 112 * 3 * 106);
   expect(largestDifference(inner(throughCrop), inner(direct))).toBeLessThanOrEqual(2);
 });
+
+test('of a large photograph, which is taken in parts, brings each pixel from its place', () => {
+  const [width, height] = [1500, 1400];
+  // Red grows by one every six columns, green every six rows.
+  const data = new Uint8Array(width * height * 3);
+  for (let i = 0; i < width * height; i++)
+    data.set([Math.floor((i % width) / 6), Math.floor(i / width / 6), 255], 3 * i);
+  const [a, b, c, d, e] = LANDMARKS.map(({ x, y }) => ({ x: 6 * x, y: 6 * y - 100 }));
+  if (!a || !b || !c || !d || !e) throw new Error('expected five landmarks');
+  const warped = alignSimilarity({ width, height, data }, { landmarks: [a, b, c, d, e] });
+  for (let y = 0; y < 112; y++)
+    for (let x = 0; x < 112; x++) {
+      const [fromX, fromY] = [6 * (20 + 2 * y), 6 * (240 - 2 * x) - 100];
+      const [red = NaN, green = NaN, blue = NaN] = warped.data.subarray((y * 112 + x) * 3);
+      const isInside = fromX < width - 2 && fromY > 1 && fromY < height - 2;
+      const places = isInside ? [fromX / 6, fromY / 6, 255] : [red, green, blue];
+      expect(largestDifference(Float64Array.of(red, green, blue), places)).toBeLessThanOrEqual(1.01);
+    }
+});
