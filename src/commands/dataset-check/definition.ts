@@ -93,12 +93,12 @@ const limitOptions = () => [
   ),
 ];
 
-/** Reads names of problems, parted by commas; `all` is all of them. */
+/** Reads names of problems, parted by commas; `all` is all of them but `not-read`, which says nothing against a file. */
 export function problemList(name: string): (value: string) => readonly Problem[] {
   const word = oneOf(name, [...PROBLEMS, 'all']);
   return (value) => {
     const words = value.split(',').map((part) => word(part.trim()));
-    return PROBLEMS.filter((problem) => words.includes('all') || words.includes(problem));
+    return PROBLEMS.filter((problem) => words.includes(problem) || (words.includes('all') && problem !== 'not-read'));
   };
 }
 

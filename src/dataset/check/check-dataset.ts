@@ -20,7 +20,7 @@ export interface CheckFindings {
 }
 
 /** Problems with which an image is of no use to its class. */
-const USELESS: readonly Finding['problem'][] = ['unreadable', 'no-face', 'duplicate', 'mislabelled'];
+const USELESS: readonly Finding['problem'][] = ['unreadable', 'not-read', 'no-face', 'duplicate', 'mislabelled'];
 
 /**
  * Finds what ruins a face library, from what was measured of its images. Images directly in the folder are of no class: labels are not

@@ -4,6 +4,7 @@ import type { PerceptualHash } from '../../image/perceptual-hash.ts';
 /** What can be wrong with an image of a face library, in the order of every list. */
 export const PROBLEMS = [
   'unreadable',
+  'not-read',
   'no-face',
   'several-faces',
   'small-face',

@@ -4,11 +4,24 @@ import type { CheckedImage, CheckLimits, FaceImage, FaceSize, Finding } from './
 export function imageProblems(image: CheckedImage, limits: CheckLimits): Finding[] {
   const { path, className } = image;
   if (image.status === 'unreadable')
-    return [{ path, className, problem: 'unreadable', detail: `${image.reason}: ${image.message}` }];
+    return [{ path, className, problem: unreadProblem(image.reason), detail: `${image.reason}: ${image.message}` }];
   if (image.status === 'no-face')
     return [{ path, className, problem: 'no-face', detail: `none found in ${image.width}×${image.height} pixels` }];
   return faceProblems(image, limits);
 }
+
+/** Reasons that say nothing against the file: another program, user or machine reads it. */
+const NOT_OF_THE_FILE: readonly string[] = [
+  'unsupported-format',
+  'too-many-pixels',
+  'file-too-large',
+  'no-permission',
+  'read-failed',
+  'failed',
+];
+
+const unreadProblem = (reason: string): Finding['problem'] =>
+  NOT_OF_THE_FILE.includes(reason) ? 'not-read' : 'unreadable';
 
 function faceProblems({ path, className, face, others }: FaceImage, limits: CheckLimits): Finding[] {
   const findings: Finding[] = [];

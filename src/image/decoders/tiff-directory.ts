@@ -60,7 +60,7 @@ export function readTiffDirectory(bytes: Uint8Array): TiffDirectory {
     throw unsupported('camera raw files');
   const compression = first(TAG.compression) ?? 1;
   if (!COMPRESSIONS.includes(compression)) {
-    throw unsupported(`TIFF files with ${COMPRESSION_NAMES[compression] ?? `unknown (${compression})`} compression`);
+    throw unsupported(`TIFF with ${COMPRESSION_NAMES[compression] ?? `unknown (${compression})`} compression`);
   }
   const bits = first(TAG.bits) ?? 1;
   const sampleFormat = SAMPLE_FORMATS[first(TAG.sampleFormat) ?? 1] ?? 'other';

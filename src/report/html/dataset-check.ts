@@ -18,6 +18,7 @@ export type SheetPictures = ReadonlyMap<string, string>;
 
 const TITLES: Readonly<Record<Problem, string>> = {
   unreadable: 'Unreadable',
+  'not-read': 'Not read',
   'no-face': 'No face found',
   'several-faces': 'Several faces',
   'small-face': 'Face too small',

@@ -9,6 +9,7 @@ import { type Paint, paint } from './color.ts';
 /** What each problem means for its owner. */
 export const REMEDIES: Readonly<Record<Problem, string>> = {
   unreadable: 'copy or download it again, or remove it',
+  'not-read': 'convert it, or make it readable: nothing is known to be wrong with it',
   'no-face': 'remove it, or crop it so that the face is larger',
   'several-faces': 'cut out the person who is meant, or check that the right face is taken',
   'small-face': 'look for a larger photograph',
@@ -21,6 +22,7 @@ export const REMEDIES: Readonly<Record<Problem, string>> = {
 
 const COLOURS: Readonly<Record<Problem, Paint>> = {
   unreadable: 'red',
+  'not-read': 'yellow',
   'no-face': 'red',
   'several-faces': 'yellow',
   'small-face': 'yellow',

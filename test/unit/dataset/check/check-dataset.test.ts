@@ -34,6 +34,14 @@ describe('an image alone', () => {
     expect(problems([{ ...image, face: { ...face, size: null } }])).toEqual([]);
   });
 
+  test.each(['unsupported-format', 'too-many-pixels', 'no-permission', 'failed'])(
+    'an image that is not read for %s is not called unreadable',
+    (reason) => {
+      const image = { path: 'Ann/1.tif', className: 'Ann', status: 'unreadable', reason, message: 'not here' } as const;
+      expect(problems([image])).toEqual(['Ann/1.tif not-read']);
+    },
+  );
+
   test('unreadable or without a face', () => {
     const { path, className, hash, width, height } = faceImage('Ann/2.jpg');
     const { images } = checkDataset(
