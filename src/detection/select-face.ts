@@ -14,11 +14,11 @@ export function selectFace(
   image: { readonly width: number; readonly height: number },
   selection: Selection,
 ): number {
-  const merits = faces.map((face) => merit(face, image, selection));
-  return merits.indexOf(Math.max(...merits));
+  const scores = faces.map((face) => selectionScore(face, image, selection));
+  return scores.indexOf(Math.max(...scores));
 }
 
-function merit(
+function selectionScore(
   { box, score }: Face,
   image: { readonly width: number; readonly height: number },
   selection: Selection,

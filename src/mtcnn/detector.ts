@@ -11,12 +11,12 @@ import type { Candidate } from './candidate.ts';
 import { FACENET_DETECTION, type MtcnnOptions } from './definition.ts';
 import { outputNetwork, proposalNetwork, refinementNetwork } from './networks.ts';
 import { suppress } from './nms.ts';
-import { joinHeads } from './merge-heads.ts';
+import { mergeHeads } from './merge-heads.ts';
 import { insideImage, judgePatches, type Judgement, type PatchNetwork } from './patches.ts';
 import { proposals } from './proposals.ts';
 import { pyramid } from './pyramid.ts';
 import { proposalMap } from './tiles.ts';
-import { uprightWeights } from './transpose-kernels.ts';
+import { transposeKernels } from './transpose-kernels.ts';
 
 /** Finds faces with the three networks of MTCNN. Owns its sessions: dispose it after use. */
 export class MtcnnDetector implements Detector {
@@ -43,7 +43,7 @@ export class MtcnnDetector implements Detector {
   /** Loads the networks. The weights are FaceNet's det1–3, named by layer. */
   static async load(parts: DetectorParts, options: DetectionOptions): Promise<MtcnnDetector> {
     const { engine, weights } = parts;
-    const upright = uprightWeights(joinHeads(weights));
+    const upright = transposeKernels(mergeHeads(weights));
     const pNet = await engine.load(proposalNetwork, upright);
     const rNet = await engine.load(refinementNetwork, upright);
     const oNet = await engine.load(outputNetwork, upright);

@@ -11,7 +11,7 @@ const PARTS = ['pnet/conv4-1', 'pnet/conv4-2'] as const;
  *
  * @throws FacekitError `weights-missing`
  */
-export function joinHeads(weights: Weights): Weights {
+export function mergeHeads(weights: Weights): Weights {
   const joined = new Map(weights);
   for (const parameter of ['weights', 'biases']) {
     const [first, second] = PARTS.map((part) => partOf(weights, `${part}/${parameter}`));

@@ -9,7 +9,7 @@ import { describeNetwork, images } from '../tensor/describe.ts';
  * exactly 1, and non-maximum suppression would order them by chance.
  */
 
-/** The two last layers of the P-Net, which `joinHeads` makes into one. */
+/** The two last layers of the P-Net, which `mergeHeads` makes into one. */
 export const PNET_HEADS = 'pnet/conv4';
 
 /**

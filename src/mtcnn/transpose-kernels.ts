@@ -11,7 +11,7 @@ const DENSE_AFTER_MAP: Readonly<Record<string, number>> = {
  * FaceNet's networks see every image transposed, x down and y to the right, as MATLAB stored it. These weights do the same
  * with an upright image: the two axes of each kernel change places, and so do the rows of the dense layers behind a map.
  */
-export const uprightWeights = (weights: Weights): Weights =>
+export const transposeKernels = (weights: Weights): Weights =>
   new Map(Array.from(weights, ([name, tensor]) => [name, upright(name, tensor)]));
 
 function upright(name: string, tensor: Tensor<Float32Array>): Tensor<Float32Array> {
