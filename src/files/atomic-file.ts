@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { systemErrorCode } from '../core/errors.ts';
@@ -24,15 +25,22 @@ export interface AtomicWriter {
 }
 
 const TEMPORARY = /^\.facekit-(.+)-\w+\.tmp$/;
+const RANDOM_BYTES = 8;
+
+/** A name beside a file for what is not whole yet: whose it is can be told, but nobody can have put a link in its place before. */
+export const temporaryBeside = (file: string, owner: ProcessId, part: string): string =>
+  path.join(
+    path.dirname(file),
+    `.facekit-${formatProcessId(owner)}-${part}x${randomBytes(RANDOM_BYTES).toString('hex')}.tmp`,
+  );
 
 /**
  * @param owner marks the temporary names, so that those of a killed process can be told and removed
  * @param part tells apart the writers of one process (its worker threads)
  */
 export function createAtomicWriter(owner: ProcessId, part: string, write: WriteBytes = writeBytes): AtomicWriter {
-  let count = 0;
   const stage = async (file: string, data: Uint8Array | string): Promise<StagedFile> => {
-    const temporary = path.join(path.dirname(file), `.facekit-${formatProcessId(owner)}-${part}x${(count += 1)}.tmp`);
+    const temporary = temporaryBeside(file, owner, part);
     const discard = (): Promise<void> => rm(temporary, { force: true });
     await writing(file, async () => {
       await mkdir(path.dirname(file), { recursive: true });
@@ -51,7 +59,7 @@ export function createAtomicWriter(owner: ProcessId, part: string, write: WriteB
   return { stage, write: async (file, data) => (await stage(file, data)).commit() };
 }
 
-const writeBytes: WriteBytes = (file, data) => writeFile(file, data);
+const writeBytes: WriteBytes = (file, data) => writeFile(file, data, { flag: 'wx' });
 
 /** Removes the temporary files in a folder (not below it) whose owner is to be cleaned up after. */
 export async function removeTemporaries(folder: string, isLeftover: (owner: ProcessId) => boolean): Promise<void> {

@@ -8,6 +8,7 @@ import { request, requireSum, tooLarge, type ExpectedFile, type RequestOptions }
 import { withLock } from './lock.ts';
 import { writing } from './output-errors.ts';
 import type { ProcessId } from './process-id.ts';
+import { APPEND_NO_LINK, REPLACE_NO_LINK } from './regular-file.ts';
 import { retrying } from './retry.ts';
 
 export interface DownloadOptions extends RequestOptions {
@@ -101,7 +102,7 @@ async function append(
   onBytes: (bytes: number) => void = () => undefined,
 ): Promise<Fetched> {
   const hash = start > 0 ? await hashOf(part) : createHash('sha256');
-  const handle = await writing(part, () => open(part, start > 0 ? 'a' : 'w'));
+  const handle = await writing(part, () => open(part, start > 0 ? APPEND_NO_LINK : REPLACE_NO_LINK));
   let [bytes, head] = [start, new Uint8Array()];
   try {
     for await (const chunk of chunks) {

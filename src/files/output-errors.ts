@@ -3,7 +3,7 @@ import { FacekitError, messageOf, systemErrorCode } from '../core/errors.ts';
 
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 const FORBIDDEN = new Set(['EACCES', 'EPERM', 'EROFS']);
-const IN_THE_WAY = new Set(['EEXIST', 'ENOTDIR', 'EISDIR', 'ENOTEMPTY']);
+const IN_THE_WAY = new Set(['EEXIST', 'ENOTDIR', 'EISDIR', 'ENOTEMPTY', 'ELOOP']);
 
 /** What a failed write means to the user. An error that is none of the file system's comes back as it is. */
 export function toOutputError(error: unknown, file: string): unknown {

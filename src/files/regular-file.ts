@@ -51,3 +51,8 @@ async function readBytes(handle: FileHandle, size: number): Promise<Buffer> {
     ({ bytesRead: read } = await handle.read(bytes, length, size - length, length));
   return bytes.subarray(0, length);
 }
+
+/** Flags to add lines to a file that this process has made: never through a link that somebody has put in its place. */
+export const APPEND_NO_LINK = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
+/** The same to begin it anew. */
+export const REPLACE_NO_LINK = constants.O_WRONLY | constants.O_TRUNC | constants.O_CREAT | constants.O_NOFOLLOW;

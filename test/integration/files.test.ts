@@ -57,6 +57,15 @@ describe('an atomic writer', () => {
     expect(readdirSync(folder)).toEqual(['name']);
   });
 
+  test('nobody can tell the name of the next temporary file', async () => {
+    const folder = temporary();
+    const writer = createAtomicWriter(self, 'x');
+    for (const name of ['a', 'b']) await writer.stage(path.join(folder, name), name);
+    const [first = '', second = ''] = readdirSync(folder).map((name) => /x([0-9a-f]{16})\.tmp$/.exec(name)?.[1] ?? '');
+    expect(first).not.toBe('');
+    expect(second).not.toBe(first);
+  });
+
   test('its temporary files can be told by their owner', async () => {
     const folder = temporary();
     await createAtomicWriter(self, 'x').stage(path.join(folder, 'mine'), '1');

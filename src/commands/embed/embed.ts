@@ -1,6 +1,6 @@
 import type { CommandLine } from '../shared/command-entry.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
-import { formatEmbedJson, formatEmbedTotals, formatResized } from '../../report/text/embed.ts';
+import { formatDamaged, formatEmbedJson, formatEmbedTotals, formatResized } from '../../report/text/embed.ts';
 import { createCollectionView } from '../shared/collection-view.ts';
 import type { Io } from '../shared/context.ts';
 import { readInputs } from '../shared/image-inputs.ts';
@@ -30,6 +30,7 @@ export async function embed({ args }: Pick<CommandLine, 'args'>, flags: EmbedFla
 function conclude({ summary, interrupted, inputSize }: EmbedOutcome, flags: EmbedFlags, io: Io): number {
   const { counts, model } = summary;
   if (counts.resized > 0) io.stderr.write(`${formatResized(counts.resized, inputSize, model.name)}\n`);
+  if (summary.damagedLines > 0) io.stderr.write(`${formatDamaged(summary)}\n`);
   if (interrupted) {
     io.stderr.write(
       `Interrupted after ${summary.done} of ${summary.total} images; run the same command with --resume to go on.\n`,

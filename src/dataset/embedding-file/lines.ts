@@ -5,15 +5,20 @@ import { openRegularFile } from '../../files/regular-file.ts';
  * other characters that Node's own reader takes for line ends.
  */
 export async function* readLines(file: string): AsyncGenerator<string> {
+  for await (const line of readLineBytes(file)) yield line.toString();
+}
+
+/** The same as bytes: of a damaged file, text does not tell where in the file it stood. */
+export async function* readLineBytes(file: string): AsyncGenerator<Buffer> {
   const pieces: Buffer[] = [];
   const handle = await openRegularFile(file);
   for await (const chunk of handle.createReadStream({ highWaterMark: 1 << 18 }) as AsyncIterable<Buffer>) {
     let start = 0;
     for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
-      yield Buffer.concat([...pieces.splice(0), chunk.subarray(start, end)]).toString();
+      yield Buffer.concat([...pieces.splice(0), chunk.subarray(start, end)]);
       start = end + 1;
     }
     if (start < chunk.length) pieces.push(chunk.subarray(start));
   }
-  if (pieces.length > 0) yield Buffer.concat(pieces).toString();
+  if (pieces.length > 0) yield Buffer.concat(pieces);
 }

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { randomKey } from '../../core/random.ts';
+import { temporaryBeside } from '../../files/atomic-file.ts';
 import { writing } from '../../files/output-errors.ts';
-import { formatProcessId, thisProcess } from '../../files/process-id.ts';
+import { thisProcess } from '../../files/process-id.ts';
 import type { OutputStream } from './contents.ts';
 
 /** Small writes are gathered up to this many bytes. */
@@ -12,15 +13,14 @@ const CHUNK_BYTES = 256 * 1024;
 /** Files that are written aside, a piece at a time, and appear together when all of them are whole. */
 export class StagedFiles {
   readonly #streams = new Map<string, StagedStream>();
-  readonly #id = formatProcessId(thisProcess(randomKey()));
+  readonly #owner = thisProcess(randomKey());
 
   /** Begins a file. Throws FacekitError `output-not-writable`, `disk-full`. */
   async open(file: string): Promise<OutputStream> {
-    const name = `.facekit-${this.#id}-e${this.#streams.size}.tmp`;
-    const temporary = path.join(path.dirname(file), name);
+    const temporary = temporaryBeside(file, this.#owner, 'e');
     const handle = await writing(file, async () => {
       await mkdir(path.dirname(file), { recursive: true });
-      return open(temporary, 'w');
+      return open(temporary, 'wx');
     });
     const stream = new StagedStream(file, temporary, handle);
     this.#streams.set(file, stream);

@@ -6,6 +6,7 @@ import { createAtomicWriter, type WriteBytes } from '../../files/atomic-file.ts'
 import { withLock } from '../../files/lock.ts';
 import { writing } from '../../files/output-errors.ts';
 import { facekitVersion } from '../../files/package-info.ts';
+import { requireInside } from '../../files/real-path.ts';
 import { thisProcess, type ProcessId } from '../../files/process-id.ts';
 import { extractImages } from './extract-images.ts';
 import { obtainFile, type ObtainOptions } from './obtain-file.ts';
@@ -79,6 +80,7 @@ async function pull(source: DatasetSource, options: Work): Promise<PullDatasetOu
   const { folder, listsOnly = false } = options;
   const plan = await planPull(source, options);
   const partial = path.join(folder, `.${source.name}.partial`);
+  await requireInside(folder, [path.basename(partial)]);
   for (const list of plan.lists) await installList(list, partial, options);
   if (plan.images) await installImages(source, partial, options);
   // With lists only, half an archive of another pull may be there.

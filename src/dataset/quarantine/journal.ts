@@ -5,7 +5,7 @@ import { FacekitError, systemErrorCode } from '../../core/errors.ts';
 import { isInnerPath, isPathText } from '../../core/inner-path.ts';
 import { checkJson } from '../../core/json.ts';
 import type { AtomicWriter } from '../../files/atomic-file.ts';
-import { readRegularFile } from '../../files/regular-file.ts';
+import { APPEND_NO_LINK, readRegularFile } from '../../files/regular-file.ts';
 import { writing } from '../../files/output-errors.ts';
 
 /** A file in quarantine. */
@@ -95,7 +95,7 @@ export async function openQuarantine(
 ): Promise<QuarantineJournal> {
   const file = journalPath(folder);
   await writer.write(file, formatEntries(entries));
-  const handle: FileHandle = await writing(file, () => open(file, 'a'));
+  const handle: FileHandle = await writing(file, () => open(file, APPEND_NO_LINK));
   return {
     append: (entry) =>
       writing(file, async () => {

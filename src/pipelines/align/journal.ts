@@ -6,7 +6,7 @@ import { checkJson } from '../../core/json.ts';
 import { formatRecord, parseRecord, type AlignmentRecord } from '../../dataset/alignment-record.ts';
 import type { AtomicWriter } from '../../files/atomic-file.ts';
 import { writing } from '../../files/output-errors.ts';
-import { readRegularFile } from '../../files/regular-file.ts';
+import { APPEND_NO_LINK, readRegularFile } from '../../files/regular-file.ts';
 import { formatProcessId, isGone, parseProcessId, type ProcessId } from '../../files/process-id.ts';
 
 /** First line of a journal: what its records hold for. */
@@ -51,7 +51,7 @@ export async function openJournal(
   const file = journalPath(output, owner);
   const lines = new Map(inherited.map((record) => [record.path, formatRecord(record)]));
   await writer.write(file, [JSON.stringify(header), ...lines.values(), ''].join('\n'));
-  const handle = await writing(file, () => open(file, 'a'));
+  const handle = await writing(file, () => open(file, APPEND_NO_LINK));
   return new JournalFile(file, handle, lines);
 }
 

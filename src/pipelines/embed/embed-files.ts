@@ -63,7 +63,13 @@ export async function runEmbed(
     const tally = await workThrough(images, { options, world, embedder, planCrops, partial });
     const interrupted = world.signal.aborted && tally.totals().done < images.length;
     const files = interrupted ? [] : await conclude(output, images, { metadata, tally, partial });
-    const summary = summarise(output, embedder, { total: images.length, metadata, tally, files });
+    const summary = summarise(output, embedder, {
+      total: images.length,
+      metadata,
+      tally,
+      files,
+      damagedLines: partial.damagedLines,
+    });
     return { interrupted, inputSize: embedder.info.inputSize, summary };
   } finally {
     await partial.close();
@@ -177,9 +183,20 @@ function summarise(
     metadata: EmbeddingFileMetadata;
     tally: Tally;
     files: readonly string[];
+    damagedLines: number;
   },
 ): EmbedSummary {
-  const { total, metadata, tally, files } = rest;
+  const { total, metadata, tally, files, damagedLines } = rest;
   const { model, dimension } = metadata;
-  return { output, files, model, device, dimension, total, classes: tally.classes().length, ...tally.totals() };
+  return {
+    output,
+    files,
+    model,
+    device,
+    dimension,
+    total,
+    damagedLines,
+    classes: tally.classes().length,
+    ...tally.totals(),
+  };
 }

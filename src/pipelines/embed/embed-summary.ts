@@ -13,6 +13,8 @@ export interface EmbedSummary {
   readonly total: number;
   /** Those of them that the run came to. */
   readonly done: number;
+  /** Finished images of the interrupted run that were damaged in its partial file, and were computed again. */
+  readonly damagedLines: number;
   /** Different classes of the images with a face. */
   readonly classes: number;
   readonly embeddings: number;

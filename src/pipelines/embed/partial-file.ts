@@ -1,10 +1,20 @@
+import { constants } from 'node:fs';
 import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
+import * as v from 'valibot';
+import { checkJson } from '../../core/json.ts';
 import { FacekitError, systemErrorCode } from '../../core/errors.ts';
-import { readLines } from '../../dataset/embedding-file/lines.ts';
+import { readLineBytes } from '../../dataset/embedding-file/lines.ts';
 import type { EmbeddedFaces } from '../collection/embed-images.ts';
+import { isThere } from '../../files/move-file.ts';
 import { writing } from '../../files/output-errors.ts';
-import { formatPartialRecord, parsePartialRecord, type PartialRecord } from './partial-record.ts';
+import {
+  formatCheckedLine,
+  formatPartialRecord,
+  parsePartialRecord,
+  readCheckedLine,
+  type PartialRecord,
+} from './partial-record.ts';
 import { differences, type RunSettings } from './embed-settings.ts';
 
 export interface PartialOptions {
@@ -31,6 +41,7 @@ export class PartialFile {
   readonly #byPath = new Map<string, Place & { readonly key: string }>();
   readonly #byKey = new Map<string, Place>();
   #size = 0;
+  #damaged = 0;
 
   private constructor(file: string, handle: FileHandle) {
     this.#file = file;
@@ -44,13 +55,16 @@ export class PartialFile {
    */
   static async open(output: string, { settings, resume, overwrite }: PartialOptions): Promise<PartialFile> {
     const file = `${output}.partial`;
-    const found = await openExisting(file);
-    if (found && resume) return PartialFile.#takeUp(file, found, settings);
-    await found?.close();
-    if (found && !overwrite) throw partialExists(file);
+    const found = resume ? await openExisting(file) : undefined;
+    if (found) return PartialFile.#takeUp(file, found, settings);
+    if (await isThere(file)) {
+      if (!overwrite) throw partialExists(file);
+      await writing(file, () => rm(file));
+    }
     await writing(file, () => mkdir(path.dirname(file), { recursive: true }));
-    const partial = new PartialFile(file, await writing(file, () => open(file, 'w+')));
-    await partial.#write(JSON.stringify({ settings }));
+    // Made, not found: what somebody puts into the place meanwhile, a link to another file say, is not written to.
+    const partial = new PartialFile(file, await writing(file, () => open(file, 'wx+')));
+    await partial.#write(formatCheckedLine({ settings }));
     return partial;
   }
 
@@ -63,6 +77,11 @@ export class PartialFile {
       await handle.close();
       throw error;
     }
+  }
+
+  /** Lines of the interrupted run that were changed since: their images are computed again. */
+  get damagedLines(): number {
+    return this.#damaged;
   }
 
   /** Whether an image with this key was finished under this path: nothing is left to do for it. */
@@ -110,38 +129,54 @@ export class PartialFile {
 
   async #read({ offset, bytes }: Place): Promise<PartialRecord> {
     const { buffer } = await this.#handle.read(Buffer.allocUnsafe(bytes), 0, bytes, offset);
-    const record = parsePartialRecord(buffer.toString());
+    const record = parsePartialRecord(buffer.subarray(0, -1));
     if (!record) throw damaged(this.#file);
     return record;
   }
 
-  /** Reads what is there up to a line that is cut off: where the run was killed. What comes next overwrites that. */
+  /**
+   * Reads what is there up to a line that is cut off, where the run was killed; what comes next overwrites that. A line that was changed
+   * stays, and counts for nothing.
+   */
   async #readIndex(settings: RunSettings): Promise<void> {
     const { size } = await this.#handle.stat();
-    for await (const line of readLines(this.#file)) {
-      const place = { offset: this.#size, bytes: Buffer.byteLength(line) + 1 };
+    for await (const line of readLineBytes(this.#file)) {
+      const place = { offset: this.#size, bytes: line.length + 1 };
       if (place.offset + place.bytes > size) break;
       if (place.offset === 0) requireSettings(this.#file, line, settings);
-      else this.#index(parsePartialRecord(line) ?? refuse(this.#file), place);
+      else this.#readRecord(line, place);
       this.#size += place.bytes;
     }
     await writing(this.#file, () => this.#handle.truncate(this.#size));
-    if (this.#size === 0) await this.#write(JSON.stringify({ settings }));
+    if (this.#size === 0) await this.#write(formatCheckedLine({ settings }));
+  }
+
+  #readRecord(line: Buffer, place: Place): void {
+    const record = parsePartialRecord(line);
+    if (record) this.#index(record, place);
+    else this.#damaged += 1;
   }
 }
 
+/** Of a link, which may lead anywhere, nothing is read or written. */
 async function openExisting(file: string): Promise<FileHandle | undefined> {
+  const flags = constants.O_RDWR | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   try {
-    return await open(file, 'r+');
+    const handle = await open(file, flags);
+    if ((await handle.stat()).isFile()) return handle;
+    await handle.close();
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return undefined;
     return writing(file, () => Promise.reject(error as Error));
   }
+  throw damaged(file);
 }
 
-function requireSettings(file: string, line: string, settings: RunSettings): void {
-  const theirs = parseSettings(line) ?? refuse(file);
-  const differing = differences(settings, theirs);
+function requireSettings(file: string, line: Buffer, settings: RunSettings): void {
+  const json = readCheckedLine(line) ?? refuse(file);
+  const theirs = checkJson(json, v.object({ settings: v.record(v.string(), SETTING) }));
+  if (!theirs.ok) throw damaged(file);
+  const differing = differences(settings, theirs.value.settings);
   if (differing === '') return;
   throw new FacekitError(
     'settings-differ',
@@ -149,14 +184,7 @@ function requireSettings(file: string, line: string, settings: RunSettings): voi
   );
 }
 
-function parseSettings(line: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const { settings } = JSON.parse(line) as { readonly settings?: unknown };
-    return typeof settings === 'object' && settings !== null ? { ...settings } : undefined;
-  } catch {
-    return undefined;
-  }
-}
+const SETTING = v.union([v.string(), v.number(), v.boolean(), v.null()]);
 
 function refuse(file: string): never {
   throw damaged(file);
@@ -165,7 +193,7 @@ function refuse(file: string): never {
 const damaged = (file: string): FacekitError =>
   new FacekitError(
     'partial-damaged',
-    `Expected the finished images of an interrupted run in ${file} but found something else: \`overwrite\` without \`resume\` begins again.`,
+    `Expected the finished images of an interrupted run, with a checksum in each line, in ${file} but found something else, or what an older facekit has left: \`overwrite\` without \`resume\` begins again.`,
   );
 
 const partialExists = (file: string): FacekitError =>

@@ -23,3 +23,7 @@ export const formatEmbedJson = (summary: EmbedSummary): string => `${JSON.string
 /** The one line about crops of another size. */
 export const formatResized = (resized: number, inputSize: number, model: string): string =>
   `Resized ${resized === 1 ? '1 crop' : `${resized} crops`} to ${inputSize}×${inputSize}, the size that ${model} takes: align with --image-size ${inputSize} for the best result.`;
+
+/** The one line about damage in what an interrupted run has left. */
+export const formatDamaged = ({ damagedLines: count, output }: EmbedSummary): string =>
+  `${count === 1 ? '1 finished image' : `${count} finished images`} of the interrupted run ${count === 1 ? 'was' : 'were'} damaged in ${output}.partial and computed again.`;

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { EmbedSummary } from '../../../../src/pipelines/embed/embed-summary.ts';
-import { formatEmbedJson, formatEmbedTotals, formatResized } from '../../../../src/report/text/embed.ts';
+import { formatDamaged, formatEmbedJson, formatEmbedTotals, formatResized } from '../../../../src/report/text/embed.ts';
 
 const SUMMARY: EmbedSummary = {
   output: '/x/e.csv',
@@ -9,6 +9,7 @@ const SUMMARY: EmbedSummary = {
   device: 'cpu',
   dimension: 192,
   total: 20,
+  damagedLines: 0,
   done: 20,
   classes: 5,
   embeddings: 17,
@@ -46,4 +47,11 @@ test.each([
   [9, 'Resized 9 crops to 160×160, the size that large takes: align with --image-size 160 for the best result.'],
 ])('the warning about %i crops', (count, line) => {
   expect(formatResized(count, 160, 'large')).toBe(line);
+});
+
+test.each([
+  [1, '1 finished image of the interrupted run was damaged in /x/e.csv.partial and computed again.'],
+  [3, '3 finished images of the interrupted run were damaged in /x/e.csv.partial and computed again.'],
+])('the line about %i damaged lines', (damagedLines, line) => {
+  expect(formatDamaged({ ...SUMMARY, damagedLines })).toBe(line);
 });
