@@ -1,4 +1,24 @@
 #!/usr/bin/env node
-import { processIo, run } from '../dist/main.js';
+// In words that old versions of Node.js know: they are told what is expected, and see nothing of the program.
+import { readFileSync } from 'fs';
 
-process.exitCode = await run(process.argv.slice(2), processIo());
+const { engines } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const oldest = engines.node.replace(/[^0-9.]/g, '');
+
+/** Whether a version is at least another, by major and minor number. */
+const isAtLeast = (version, other) => {
+  const [major, minor] = version.split('.').map(Number);
+  const [otherMajor, otherMinor] = other.split('.').map(Number);
+  return major > otherMajor || (major === otherMajor && minor >= otherMinor);
+};
+
+if (isAtLeast(process.versions.node, oldest)) {
+  import('../dist/main.js')
+    .then(({ main }) => main(process.argv.slice(2)))
+    .then((exitCode) => {
+      process.exitCode = exitCode;
+    });
+} else {
+  process.stderr.write(`facekit: Expected Node.js ${oldest} or newer but this is ${process.versions.node}.\n`);
+  process.exitCode = 1;
+}

@@ -1,14 +1,21 @@
 import { EXIT, exitCodeOf } from './commands/shared/exit-codes.ts';
 // Before anything that could load the runtime, here or in a worker thread.
 import './tensor/refuse-telemetry.ts';
-import type { Io } from './commands/shared/context.ts';
+import { type Io, type Output, processIo } from './commands/shared/context.ts';
 import { FacekitError, messageOf, systemErrorCode } from './core/errors.ts';
 import { COMMANDS } from './command-list.ts';
 import { flagsInMessage, flagsOf } from './commands/shared/flags-in-messages.ts';
 import { runProgram } from './program.ts';
 import { printableLines } from './core/printable.ts';
 
-export { processIo } from './commands/shared/context.ts';
+/** Runs the command line of this process, and returns the exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
+  try {
+    return await run(argv, processIo());
+  } catch (error) {
+    return report(error, process.stderr);
+  }
+}
 
 /**
  * Runs a command line. The only place where errors end: what the user can act on becomes one line, anything else is a bug.
@@ -20,10 +27,15 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   try {
     return await runProgram(argv, io);
   } catch (error) {
-    const { text, exitCode } = explain(error);
-    io.stderr.write(text);
-    return exitCode;
+    return report(error, io.stderr);
   }
+}
+
+/** Says what went wrong, and returns the exit code. */
+function report(error: unknown, stderr: Output): number {
+  const { text, exitCode } = explain(error);
+  stderr.write(text);
+  return exitCode;
 }
 
 interface Ending {
@@ -45,11 +57,26 @@ function explain(error: unknown): Ending {
       .replaceAll('\n', ' ');
     return { text: `facekit: ${message}\n`, exitCode: EXIT.usage };
   }
+  const lacking = lackingPackage(error);
+  if (lacking !== undefined)
+    return {
+      text: `facekit: A package that it needs cannot be loaded here: ${printableLines(lacking)}. Install it again on this machine, with its optional packages.\n`,
+      exitCode: EXIT.failed,
+    };
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
     text: `facekit: this is a bug, please report it with these lines\n${stack}\n`,
     exitCode: EXIT.bug,
   };
+}
+
+/** What Node.js, or sharp, says of a package that is not there or whose native code does not run here. */
+function lackingPackage(error: unknown): string | undefined {
+  const [line = ''] = messageOf(error).split('\n');
+  const isLacking =
+    systemErrorCode(error) === 'ERR_DLOPEN_FAILED' ||
+    /^(Could not load the "[^"]+" module|Cannot find (package|module) '[^./])/.test(line);
+  return isLacking ? line.replace(/\.$/, '') : undefined;
 }
 
 /** Commander throws for these too, when it has printed them. */

@@ -40,6 +40,7 @@ export const ERROR_CODES = {
   locked: 'another process works there',
   // devices and workers
   'device-missing': 'a device that cannot compute here',
+  'runtime-not-loadable': 'ONNX Runtime, or another library of native code, cannot be loaded here',
   'engine-missing': 'a runtime, or a backend of it, that is not installed or does not work',
   'engine-unsupported': 'a network that the engine cannot run',
   'worker-failed': 'a worker thread could not start or failed',

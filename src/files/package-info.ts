@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** The folder of facekit's own package.json. */
-export const PACKAGE_ROOT = path.resolve(import.meta.dirname, '../..');
+export const PACKAGE_ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** facekit's version. */
 export const facekitVersion = (): string => versionIn(path.join(PACKAGE_ROOT, 'package.json')) ?? 'unknown';

@@ -15,7 +15,7 @@ import { thisWorld } from '../../files/cache-folder.ts';
 import { showsColour } from '../../report/text/color.ts';
 import { formatQuantised } from '../../report/text/models.ts';
 import { createProgress } from '../../report/text/progress.ts';
-import { openOnnxRuntime } from '../../tensor/onnx/runtime.ts';
+import { openOnnxRuntime } from '../../tensor/onnx/open-runtime.ts';
 import { refuseKnownName } from '../../models/install/import-model.ts';
 import type { LoadedNetwork } from '../../models/model-info.ts';
 import { requireModelName } from '../../models/model-names.ts';

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
-import { STOP_SIGNALS, type StopSignal } from './exit-codes.ts';
+import { FacekitError, messageOf } from '../../core/errors.ts';
+import { EXIT, STOP_SIGNALS, type StopSignal } from './exit-codes.ts';
 
 /** What commands write to: a stream, or a test's list of strings. */
 export interface Output {
@@ -20,14 +21,13 @@ export interface Io {
 
 /** The streams, environment and signals of this process. */
 export function processIo(): Io {
-  ignoreClosedPipe(process.stdout);
-  ignoreClosedPipe(process.stderr);
+  watchOutput();
   const { stdout, stderr, env } = process;
   return {
     get stdin() {
       return process.stdin;
     },
-    ...{ stdout, stderr, env, cwd: process.cwd(), signal: stopSignal() },
+    ...{ stdout, stderr, env, cwd: workingFolder(), signal: stopSignal() },
   };
 }
 
@@ -50,9 +50,31 @@ function stopSignal(): AbortSignal {
   return controller.signal;
 }
 
-/** A reader such as `head` may close its end early: what it did not want to read is no error. */
-function ignoreClosedPipe(stream: NodeJS.WriteStream): void {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+/** @throws FacekitError `input-not-found` when it was removed meanwhile */
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    throw new FacekitError('input-not-found', 'Expected a working folder but it was removed; change to another one.', {
+      cause,
+    });
+  }
+}
+
+/**
+ * What cannot be written to standard output is said once, and makes the exit code 1; the command goes on, for what it writes to files
+ * is worth having. A reader such as `head` may close its end early: what it did not want to read is no error.
+ */
+function watchOutput(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    const reason = error.code === 'ENOSPC' || error.code === 'EDQUOT' ? 'the disk is full' : messageOf(error);
+    process.stderr.write(`facekit: Expected to write to standard output but ${reason}.\n`);
+    process.once('exit', (code) => {
+      if (code === EXIT.done) process.exitCode = EXIT.failed;
+    });
+  });
+  process.stderr.on('error', () => {
+    // There is nowhere to say it.
   });
 }

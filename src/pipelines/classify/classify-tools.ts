@@ -43,7 +43,7 @@ export const openClassifyTools: OpenClassifyTools = ({ embeddings }, options, on
         throw explained(error, embeddings.model.name);
       }),
     openEngine: async () => {
-      const { openOnnxRuntime } = await import('../../tensor/onnx/runtime.ts');
+      const { openOnnxRuntime } = await import('../../tensor/onnx/open-runtime.ts');
       // One dense layer: the processor is as fast as it gets, and gives the same numbers whatever computes the embeddings.
       return openOnnxRuntime({ device: 'cpu', threads });
     },

@@ -23,7 +23,7 @@ async function makeTrial(trial: Trial): Promise<TrialResult> {
 
 async function open(trial: Trial): Promise<Engine> {
   if (trial.engine === 'onnxruntime')
-    return (await import('../../tensor/onnx/runtime.ts')).openOnnxRuntime({ device: trial.device });
+    return (await import('../../tensor/onnx/open-runtime.ts')).openOnnxRuntime({ device: trial.device });
   const { openTfjs } = await import('../../tensor/tfjs/runtime.ts');
   return openTfjs({}, { backends: TFJS_BACKENDS.filter((each) => each.package === trial.backend) });
 }

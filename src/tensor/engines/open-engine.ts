@@ -4,11 +4,11 @@ import { ENGINES, type Engine, type EngineName, type EngineOptions } from '../en
 /**
  * Opens the engine that is asked for. Only its own runtime is loaded: nobody waits for, or needs to install, the other one.
  *
- * @throws FacekitError `usage` for an unknown `FACEKIT_ENGINE`, `engine-missing`, `device-missing`.
+ * @throws FacekitError `usage` for an unknown `FACEKIT_ENGINE`, `runtime-not-loadable`, `engine-missing`, `device-missing`.
  */
 export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   if (chooseEngine(options.engine) === 'tfjs') return (await import('../tfjs/runtime.ts')).openTfjs(options);
-  return (await import('../onnx/runtime.ts')).openOnnxRuntime(options);
+  return (await import('../onnx/open-runtime.ts')).openOnnxRuntime(options);
 }
 
 /** The engine that is asked for, by option or environment; ONNX Runtime otherwise. */

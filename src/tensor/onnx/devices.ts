@@ -1,5 +1,6 @@
 import { DEVICES, HOW_TO_GET, NEEDS, type Engine } from '../engine.ts';
-import { onnxRuntimeVersion, whyDeviceMissing } from './runtime.ts';
+import { messageOf } from '../../core/errors.ts';
+import { loadOnnxRuntime } from './open-runtime.ts';
 
 export interface DeviceReport {
   readonly device: Engine['device'];
@@ -24,15 +25,28 @@ export interface EngineReport<Device extends DeviceReport = DeviceReport> {
 }
 
 /** Tries every device of ONNX Runtime, and says what each still needs. */
-export async function reportOnnxRuntime(): Promise<EngineReport> {
+export async function reportOnnxRuntime(load = loadOnnxRuntime): Promise<EngineReport> {
+  const runtime = await load().catch((error: unknown) => ({ reason: messageOf(error) }));
+  if ('reason' in runtime) return nothingWith(runtime.reason);
   const devices: DeviceReport[] = [];
-  for (const device of DEVICES) {
-    if (device !== 'auto') devices.push(await reportDevice(device));
-  }
-  return { engine: 'onnxruntime', version: onnxRuntimeVersion(), devices };
+  for (const device of REAL_DEVICES) devices.push(await reportDevice(device, runtime));
+  return { engine: 'onnxruntime', version: runtime.onnxRuntimeVersion(), devices };
 }
 
-async function reportDevice(device: Engine['device']): Promise<DeviceReport> {
+const REAL_DEVICES = DEVICES.filter((device) => device !== 'auto');
+
+/** The runtime cannot be loaded: the first device says why. */
+const nothingWith = (reason: string): EngineReport => ({
+  engine: 'onnxruntime',
+  devices: REAL_DEVICES.map((device, i) => ({
+    ...{ device, present: false },
+    reason: i === 0 ? reason : 'ONNX Runtime cannot be loaded',
+  })),
+});
+
+type Runtime = Awaited<ReturnType<typeof loadOnnxRuntime>>;
+
+async function reportDevice(device: Engine['device'], { whyDeviceMissing }: Runtime): Promise<DeviceReport> {
   const reason = await whyDeviceMissing(device);
   const needs = NEEDS[device];
   return {

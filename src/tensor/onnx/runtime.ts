@@ -1,6 +1,7 @@
 // First: the runtime reads the variable when it is loaded.
 import '../refuse-telemetry.ts';
-import * as ort from 'onnxruntime-node';
+import { createRequire } from 'node:module';
+import type * as Ort from 'onnxruntime-node';
 import { FacekitError, messageOf } from '../../core/errors.ts';
 import { inNativeCode } from '../../core/process/native-gate.ts';
 import type { Tensor, Weights } from '../../core/tensor.ts';
@@ -10,6 +11,9 @@ import { lowerToOnnx } from './lower-network.ts';
 import type { Network } from '../network.ts';
 import type { OnnxModel } from './protobuf-encoder.ts';
 import { fitToRuntime } from './fit-to-runtime.ts';
+
+// Not by `import`: when the package cannot be loaded, Node.js 20 throws its error a second time where nobody can catch it.
+const ort = createRequire(import.meta.url)('onnxruntime-node') as typeof Ort;
 
 type RealDevice = Engine['device'];
 
@@ -104,11 +108,11 @@ class OnnxRuntime implements Engine {
 }
 
 class OnnxSession implements Session {
-  readonly #session: ort.InferenceSession;
+  readonly #session: Ort.InferenceSession;
   readonly #onDispose: () => void;
   #open = true;
 
-  constructor(session: ort.InferenceSession, onDispose: () => void) {
+  constructor(session: Ort.InferenceSession, onDispose: () => void) {
     this.#session = session;
     this.#onDispose = onDispose;
   }
@@ -131,7 +135,7 @@ class OnnxSession implements Session {
   }
 }
 
-function sessionOptions(device: RealDevice, threads: number | undefined): ort.InferenceSession.SessionOptions {
+function sessionOptions(device: RealDevice, threads: number | undefined): Ort.InferenceSession.SessionOptions {
   return {
     // One provider only: of several, the package drops a missing one with no more than a warning. What a device cannot
     // compute, the runtime computes on the processor by itself.
@@ -141,10 +145,10 @@ function sessionOptions(device: RealDevice, threads: number | undefined): ort.In
   };
 }
 
-const toOrt = ({ data, shape }: Tensor): ort.Tensor =>
+const toOrt = ({ data, shape }: Tensor): Ort.Tensor =>
   data instanceof Uint8Array ? new ort.Tensor('uint8', data, shape) : new ort.Tensor('float32', data, shape);
 
-function fromOrt({ data, dims }: ort.Tensor): Tensor<Float32Array> {
+function fromOrt({ data, dims }: Ort.Tensor): Tensor<Float32Array> {
   if (!(data instanceof Float32Array)) throw new Error('Expected float32 results from the runtime');
   return { data, shape: dims };
 }
