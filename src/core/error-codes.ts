@@ -99,6 +99,8 @@ export const ERROR_CODES = {
   'no-training-images': 'no person with enough images',
   'no-test-images': 'no image is left to test with',
   'landmarks-missing': 'a face to be turned by its landmarks, of a detector that finds none',
+  'not-crops': 'photographs, or pictures without a face, where crops of faces are expected',
+  'already-aligned': 'crops that `align` made, where photographs are expected',
   'alignment-mismatch': 'crops that were cut out in another way than the model wants',
   // embeddings
   'embedding-file': 'a damaged or unknown file of embeddings',

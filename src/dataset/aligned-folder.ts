@@ -12,6 +12,8 @@ import type { Alignment } from '../models/known-models.ts';
 
 /** An output folder of `align`: what it says about the crops below it. */
 export interface AlignedFolder {
+  /** Absolute. */
+  readonly folder: string;
   readonly kind: Alignment['kind'];
   /** Null when not known. */
   readonly margin: number | null;
@@ -48,6 +50,7 @@ async function openAlignedFolder(folder: string): Promise<AlignedFolder | undefi
   let origins: Promise<Origins> | undefined;
   const { alignment, margin } = settings;
   return {
+    folder,
     kind: alignment === 'similarity' ? 'similarity' : 'box',
     margin: margin ?? null,
     originOf: async (crop) => {

@@ -99,6 +99,7 @@ export async function runClassify(
 ): Promise<CommandResult> {
   const { io, stdout, stderr } = createTestIo({ cwd });
   const openTools: OpenClassifyTools = () => ({
+    detect,
     openEmbedder: () => Promise.resolve(embedInThisThread(embedder, detect)),
     openEngine: () => openOnnxRuntime({ device: 'cpu', threads: 1 }),
     decode: (file) => decodeImage(file),

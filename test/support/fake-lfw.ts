@@ -5,7 +5,7 @@ import { encodePng } from '../../src/image/encode.ts';
 import type { OpenLfwTools } from '../../src/pipelines/validate-lfw/lfw-tools.ts';
 import type { DetectFaces } from '../../src/pipelines/collection/crop-plan.ts';
 import { embedInThisThread } from '../../src/pipelines/collection/image-workers.ts';
-import { type FakeEmbedder, fakeEmbedder, notToBeCalled } from './fake-embed.ts';
+import { type FakeEmbedder, fakeEmbedder, fillingFace, notToBeCalled } from './fake-embed.ts';
 import { solid } from './images.ts';
 import { createTestIo } from './io.ts';
 import { writeFiles } from './temporary.ts';
@@ -66,6 +66,7 @@ export async function runLfw(cwd: string, run: LfwRun = {}): Promise<LfwRunResul
   const { io, stdout, stderr } = createTestIo({ cwd, ...(run.signal ? { signal: run.signal } : {}) });
   let opened = false;
   const openTools: OpenLfwTools = () => ({
+    detect: run.detect ?? fillingFace,
     openEmbedder: () => {
       opened = true;
       return Promise.resolve(embedInThisThread(embedder, run.detect ?? notToBeCalled));

@@ -69,6 +69,7 @@ export const alignOptions = () => [
   filesFromOption(),
   ...engineOptions(),
   flagOption('--overwrite', 'make crops that exist again'),
+  flagOption('--force', 'align crops of align as if they were photographs'),
   offOption('--no-auto-orient', 'ignore the EXIF orientation, as the FaceNet scripts do'),
   valueOption('--max-pixels <count>', 'refuse larger images', (n) => integer(n, { min: 1 })),
   ...outputOptions(),

@@ -1,3 +1,4 @@
+import { createCropCheck } from '../../pipelines/collection/crop-check.ts';
 import type { CommandLine } from '../shared/command-entry.ts';
 import path from 'node:path';
 import { readArguments, requireFittingOptions } from './read-arguments.ts';
@@ -129,10 +130,11 @@ function thresholdOf({ unknown }: Classifier, { unknownThreshold: rule = 'auto' 
 }
 
 /** The embedder is checked before anything is embedded with it. */
-function worldOf({ classifier, tools, io, view }: Work) {
+function worldOf({ classifier, flags, tools, io, view }: Work) {
   return {
     signal: io.signal,
     listener: view,
+    checkCrops: createCropCheck({ ...tools, force: flags.force }),
     openEmbedder: async () => {
       const embedder = await tools.openEmbedder();
       requireSameNetwork(classifier, embedder, 'the model that is installed');

@@ -42,6 +42,7 @@ export function requireFittingOptions(flags: ClassifyFlags, kind: 'data-set' | '
           'nrofTrainImagesPerClass',
           'seed',
           'detect',
+          'force',
           'normalize',
           'report',
         ];

@@ -1,3 +1,4 @@
+import { createCropCheck } from '../../pipelines/collection/crop-check.ts';
 import path from 'node:path';
 import type { DatasetCheckFlags } from './definition.ts';
 import { readCheckSettings } from './read-settings.ts';
@@ -16,7 +17,7 @@ import {
   runDatasetCheck,
 } from '../../pipelines/dataset-check/check-folder.ts';
 import type { CheckSettings } from '../../pipelines/dataset-check/check-settings.ts';
-import { type NetworkOptions, openNetworks } from '../../pipelines/networks/open-networks.ts';
+import { type NetworkOptions, type Networks, openNetworks } from '../../pipelines/networks/open-networks.ts';
 import { showsColour } from '../../report/text/color.ts';
 import { formatCheckJson, formatCheckReport, formatQuarantine, isClean } from '../../report/text/dataset-check.ts';
 
@@ -24,7 +25,7 @@ import { formatCheckJson, formatCheckReport, formatQuarantine, isClean } from '.
 export type OpenCheckNetworks = (
   flags: NetworkOptions,
   onNotice: (line: string) => void,
-) => Pick<CheckWorld, 'openEmbedder'> & AsyncDisposable;
+) => Pick<CheckWorld, 'openEmbedder'> & Pick<Networks, 'detect'> & AsyncDisposable;
 
 /** `facekit dataset check <folder>`: finds what ruins a face library. Returns the exit code. */
 export async function datasetCheck(
@@ -42,6 +43,7 @@ export async function datasetCheck(
     signal: io.signal,
     listener: view,
     openEmbedder: () => networks.openEmbedder(),
+    checkCrops: createCropCheck({ ...networks, force: flags.force }),
   };
   const outcome = await runDatasetCheck(settings, flags, world).finally(() => {
     view.stop();

@@ -4,6 +4,7 @@ import {
   batchSizeOption,
   detectOption,
   engineOptions,
+  forceOption,
   integer,
   modelOption,
   number,
@@ -21,6 +22,7 @@ import { SELECTIONS } from '../../detection/select-face.ts';
 export const datasetCheckOptions = () => [
   flagOption('--crops', 'the images are aligned crops (default: if the folder has an alignment.json)'),
   detectOption('the images are photographs'),
+  forceOption(),
   modelOption(),
   standardizationOption(),
   defaultOption(

@@ -4,6 +4,7 @@ import {
   batchSizeOption,
   engineOptions,
   filesFromOption,
+  forceOption,
   integer,
   modelOption,
   oneOf,
@@ -19,6 +20,7 @@ import { SELECTIONS } from '../../detection/select-face.ts';
 export const embedOptions = () => [
   mandatoryOption('-o, --output <file>', 'the embedding file: .arrow, .npy, .csv or .jsonl', text),
   flagOption('--detect', 'the images are photographs: find the faces first'),
+  forceOption(),
   flagOption('--all-faces', 'with --detect: every face of a photograph'),
   valueOption('--select <rule>', 'with --detect: the face to take, center (default), largest or score', (name) =>
     oneOf(name, SELECTIONS),

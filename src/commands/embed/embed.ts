@@ -1,3 +1,4 @@
+import { createCropCheck } from '../../pipelines/collection/crop-check.ts';
 import type { CommandLine } from '../shared/command-entry.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { formatDamaged, formatEmbedJson, formatEmbedTotals, formatResized } from '../../report/text/embed.ts';
@@ -20,6 +21,7 @@ export async function embed({ args }: Pick<CommandLine, 'args'>, flags: EmbedFla
     signal: io.signal,
     listener: view,
     openEmbedder: () => networks.openEmbedder(),
+    checkCrops: createCropCheck({ ...networks, force: flags.force }),
   };
   const outcome = await runEmbed(inputs, flags, world).finally(() => {
     view.stop();

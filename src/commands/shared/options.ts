@@ -118,6 +118,9 @@ export const batchSizeOption = () =>
 export const detectOption = (description = 'the images are photographs: find and align the faces first') =>
   flagOption('--detect', description);
 
+/** For images that are taken as crops. */
+export const forceOption = () => flagOption('--force', 'take images as crops of faces even if they do not look so');
+
 /** For embeddings from other programs. */
 export const normalizeOption = () =>
   flagOption('--normalize', 'with an embedding file: scale embeddings to length 1 instead of refusing others');

@@ -3,6 +3,7 @@ import {
   batchSizeOption,
   detectOption,
   engineOptions,
+  forceOption,
   integer,
   modelOption,
   normalizeOption,
@@ -37,6 +38,7 @@ export const dataSetOptions = () => [
   batchSizeOption(),
   valueOption('--image-size <pixels>', 'taken for compatibility: the model says its size', wholeFrom(1)),
   detectOption(),
+  forceOption(),
   normalizeOption(),
 ];
 

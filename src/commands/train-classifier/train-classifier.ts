@@ -1,3 +1,4 @@
+import { createCropCheck } from '../../pipelines/collection/crop-check.ts';
 import type { CommandLine } from '../shared/command-entry.ts';
 import { createCollectionView } from '../shared/collection-view.ts';
 import type { Io } from '../shared/context.ts';
@@ -41,7 +42,8 @@ export async function trainClassifier(
     view.stop();
   });
   const { onTraining } = training;
-  const world = { signal: io.signal, listener: view, openEmbedder, train, onTraining };
+  const checkCrops = createCropCheck({ ...networks, force: flags.force });
+  const world = { signal: io.signal, listener: view, openEmbedder, checkCrops, train, onTraining };
   const { classifier, report } = await runTrainClassifier(settings, world).finally(() => {
     view.stop();
     training.stop();

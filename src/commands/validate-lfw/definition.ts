@@ -2,6 +2,7 @@ import { defineCommand } from '../shared/command-entry.ts';
 import {
   detectOption,
   engineOptions,
+  forceOption,
   integer,
   modelOption,
   normalizeOption,
@@ -42,6 +43,7 @@ export const validateLfwOptions = () => [
   ),
   detectOption(),
   valueOption('--embeddings <file>', 'keep the embeddings there; if it exists, evaluate it without a network', text),
+  forceOption(),
   normalizeOption(),
   flagOption('--strict', 'fail when a pair would be skipped'),
   valueOption(

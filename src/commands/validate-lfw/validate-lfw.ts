@@ -1,3 +1,4 @@
+import { createCropCheck } from '../../pipelines/collection/crop-check.ts';
 import type { CommandLine } from '../shared/command-entry.ts';
 import path from 'node:path';
 import { createCollectionView } from '../shared/collection-view.ts';
@@ -29,6 +30,7 @@ export async function validateLfw(
     signal: io.signal,
     listener: view,
     openEmbedder: () => tools.openEmbedder(),
+    checkCrops: createCropCheck({ ...tools, force: flags.force }),
     identifyModel: tools.identifyModel,
   };
   const outcome = await runValidateLfw(settings, world).finally(() => {

@@ -6,6 +6,7 @@ import { type ProcessId, thisProcess } from '../../files/process-id.ts';
 import { type AlignOptions, type DetectorModel, alignmentSettings } from './align-settings.ts';
 import type { AlignSummary, RenamedImage } from './align-summary.ts';
 import { createTally } from './align-tally.ts';
+import { refuseCrops } from './refuse-crops.ts';
 import { type Folders, refuseCropsInInput } from './folders.ts';
 import { openOutput } from './open-output.ts';
 import { revisionInfo } from './outputs.ts';
@@ -63,6 +64,7 @@ export async function alignFolder(request: AlignRequest, world: AlignWorld): Pro
     request.images ? { images: request.images, ignored: [] } : walkImages(folders.input, world.signal),
     revisionInfo(request.argv),
   ]);
+  if (!options.force) await refuseCrops(folders.input, images);
   const plan = planOutputs(images.map((image) => image.path));
   const renamed = renamedImages(plan);
   await refuseCropsInInput(

@@ -43,6 +43,8 @@ export interface AlignOptions extends CropSettings, Omit<EngineChoice, 'threads'
   readonly randomOrder: boolean;
   readonly jobs: number;
   readonly overwrite: boolean;
+  /** Whether crops that `align` made are aligned again. */
+  readonly force?: boolean;
   /** Default: the codec's own limit. */
   readonly maxPixels?: number;
 }

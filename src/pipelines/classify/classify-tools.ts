@@ -2,12 +2,15 @@ import { FacekitError } from '../../core/errors.ts';
 import type { RgbImage } from '../../core/image.ts';
 import type { Classifier } from '../../recognition/classifier.ts';
 import type { Engine } from '../../tensor/engine.ts';
+import type { DetectFaces } from '../collection/crop-plan.ts';
 import type { CollectionWorld } from '../collection/embed-collection.ts';
 import { openNetworks } from '../networks/open-networks.ts';
 import type { ClassifyOptions } from './classify-settings.ts';
 
 /** What it takes to classify; tests pass their own. Dispose it at the end. */
 export interface ClassifyTools extends Pick<CollectionWorld, 'openEmbedder'>, AsyncDisposable {
+  /** Looks at images that are taken as crops. */
+  readonly detect: DetectFaces;
   /** For the decisions of the SVM. */
   openEngine(): Promise<Engine>;
   decode(input: string | Uint8Array): Promise<RgbImage>;
@@ -38,6 +41,7 @@ export const openClassifyTools: OpenClassifyTools = ({ embeddings }, options, on
     onNotice,
   );
   return {
+    detect: networks.detect,
     openEmbedder: () =>
       networks.openEmbedder().catch((error: unknown) => {
         throw explained(error, embeddings.model.name);

@@ -4,6 +4,7 @@ import { embedImages, type EmbeddedImage } from './embed-images.ts';
 import type { ImageFile } from '../../dataset/image-files.ts';
 import type { WorkSettings } from './image-work.ts';
 import type { CollectionEmbedder } from './image-workers.ts';
+import type { CheckCrops } from './crop-check.ts';
 import { openCropPlan, type FaceChoice } from './open-crop-plan.ts';
 
 /** What is told while a collection is embedded. */
@@ -19,6 +20,8 @@ export interface CollectionWorld {
   readonly signal: AbortSignal;
   readonly listener: CollectionListener;
   openEmbedder(): Promise<CollectionEmbedder>;
+  /** Called for images that are taken as crops, before they are embedded. Default: they are believed. */
+  readonly checkCrops?: CheckCrops;
 }
 
 export interface CollectionOptions extends WorkSettings {

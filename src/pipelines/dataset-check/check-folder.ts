@@ -2,6 +2,7 @@ import { type CheckFindings, checkDataset } from '../../dataset/check/check-data
 import type { CheckLimits, CheckedImage } from '../../dataset/check/findings.ts';
 import { type CollectionListener, embedCollection } from '../collection/embed-collection.ts';
 import type { EmbeddedImage } from '../collection/embed-images.ts';
+import type { CheckCrops } from '../collection/crop-check.ts';
 import type { FaceChoice } from '../collection/open-crop-plan.ts';
 import { type CheckEmbedder, type CheckOptions, type CheckSettings, limitsOf } from './check-settings.ts';
 import { toCheckedImage } from './checked-image.ts';
@@ -12,6 +13,8 @@ export interface CheckWorld {
   readonly signal: AbortSignal;
   readonly listener: CollectionListener;
   openEmbedder(): Promise<CheckEmbedder>;
+  /** Called for images that are taken as crops, before they are embedded. Default: they are believed. */
+  readonly checkCrops?: CheckCrops;
 }
 
 export interface CheckOutcome {
@@ -33,6 +36,7 @@ export async function runDatasetCheck(
   const { root, isCrops } = settings;
   const { images: files, empty } = await readClassFolders(root, world.signal);
   const embedder = await world.openEmbedder();
+  if (isCrops) await world.checkCrops?.(files, embedder.info);
   const choice: FaceChoice = isCrops
     ? { kind: 'crops' }
     : { kind: 'photographs', allFaces: false, select: options.select };

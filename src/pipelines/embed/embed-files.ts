@@ -7,6 +7,7 @@ import { writeEmbeddingFile } from '../../dataset/embedding-file/write.ts';
 import { type ImageFile, type ImageInput, findImageFiles } from '../../dataset/image-files.ts';
 import type { CollectionListener } from '../collection/embed-collection.ts';
 import { type EmbeddedImage, embedImages } from '../collection/embed-images.ts';
+import type { CheckCrops } from '../collection/crop-check.ts';
 import type { CollectionEmbedder } from '../collection/image-workers.ts';
 import { type FaceChoice, type OpenCropPlan, openCropPlan } from '../collection/open-crop-plan.ts';
 import type { PlanCrops } from '../collection/plan-crops.ts';
@@ -21,6 +22,8 @@ export interface EmbedWorld {
   readonly signal: AbortSignal;
   readonly listener: EmbedListener;
   openEmbedder(): Promise<CollectionEmbedder>;
+  /** Called for images that are taken as crops, before they are embedded. Default: they are believed. */
+  readonly checkCrops?: CheckCrops;
 }
 
 /** What a run tells while it goes on. */
@@ -52,6 +55,7 @@ export async function runEmbed(
   await requireFree(output, options);
   const images = await findImageFiles(inputs, world.cwd, world.signal);
   const embedder = await world.openEmbedder();
+  if (!options.detect) await world.checkCrops?.(images, embedder.info);
   const { planCrops, metadata } = await openPlan(embedder, images, options);
   const partial = await PartialFile.open(output, {
     settings: runSettings(metadata, facesWanted(options)),

@@ -48,6 +48,7 @@ async function embedItems(
 ): Promise<LabelledFaces> {
   const images = items.flatMap((item) => files.get(item.path) ?? []);
   const embedder = await world.openEmbedder();
+  if (!detect) await world.checkCrops?.(images, embedder.info);
   const choice = detect ? { ...MIDDLE_FACE, margin } : ({ kind: 'crops' } as const);
   const collection = await embedCollection(images, { ...world, embedder, choice, flip, batchSize });
   const { seconds, metadata } = collection;

@@ -33,6 +33,7 @@ export async function computeEmbeddings(
     .map((image) => ({ path: keyOf(image), reason: 'not-found' }));
   check(files, missing);
   const embedder = await world.openEmbedder();
+  if (!settings.detect) await world.checkCrops?.([...files.values()], embedder.info);
   const collection = await embedCollection([...files.values()], {
     ...world,
     embedder,

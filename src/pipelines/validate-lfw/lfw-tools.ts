@@ -1,9 +1,13 @@
+import type { DetectFaces } from '../collection/crop-plan.ts';
 import { openNetworks, type NetworkOptions } from '../networks/open-networks.ts';
 import type { LfwWorld } from './validate-lfw.ts';
 import type { LfwSettings } from './lfw-settings.ts';
 
 /** The networks of an evaluation, each opened when it is first asked for. Dispose them at the end. */
-export type LfwTools = Pick<LfwWorld, 'openEmbedder' | 'identifyModel'> & AsyncDisposable;
+export interface LfwTools extends Pick<LfwWorld, 'openEmbedder' | 'identifyModel'>, AsyncDisposable {
+  /** Looks at images that are taken as crops. */
+  readonly detect: DetectFaces;
+}
 
 /** Opens the tools of an evaluation. `onNotice` receives a line when another model or backend is used than could be expected. */
 export type OpenLfwTools = (

@@ -202,3 +202,28 @@ describe('bad inputs', () => {
     expect(summary.counts.aligned).toBe(1);
   });
 });
+
+describe('crops that align made', () => {
+  test('are refused as an input, all or some of it, or a folder of them; with force they are aligned again', async () => {
+    const { input, output } = inputOf({ 'Ann/a.jpg': ONE_FACE, 'Bob/b.jpg': ONE_FACE });
+    await fakeAlign(input, output);
+    const again = path.join(temporary(), 'again');
+    const refused = (folder: string, message: RegExp) =>
+      expect(fakeAlign(folder, again)).rejects.toMatchObject({
+        code: 'already-aligned',
+        message: expect.stringMatching(message),
+      });
+    await refused(output, /2 of 2 images are crops that align made \(Ann\/a\.png, of .*\/out\)/);
+    await refused(path.join(output, 'Bob'), /1 of 1 images are crops/);
+    await refused(path.dirname(output), /2 of 4 images are crops/);
+    writeFiles(output, { 'Ann/a.png': ONE_FACE, 'Bob/b.png': ONE_FACE });
+    expect((await fakeAlign(output, again, { options: { force: true } })).summary.counts.aligned).toBe(2);
+  });
+
+  test('a photograph that somebody put below them is none', async () => {
+    const { input, output } = inputOf({ 'Ann/a.jpg': ONE_FACE });
+    await fakeAlign(input, output);
+    writeFiles(output, { 'new/c.jpg': ONE_FACE });
+    expect((await fakeAlign(path.join(output, 'new'), `${input}_new`)).summary.counts.aligned).toBe(1);
+  });
+});

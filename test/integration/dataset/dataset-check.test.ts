@@ -59,6 +59,7 @@ const FLAGS: DatasetCheckFlags = {
 async function check(cwd: string, flags: Partial<DatasetCheckFlags> = {}, signal = new AbortController().signal) {
   const { io, stdout, stderr } = createTestIo({ cwd, signal });
   const tools = () => ({
+    detect,
     openEmbedder: () => Promise.resolve(embedInThisThread(embedder(), detect)),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   });
