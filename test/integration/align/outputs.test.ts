@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { EXPLOSIVE, fakeAlign, filesOf, NO_FACE, ONE_FACE, recordsOf, TWO_FACES } from '../../support/fake-align.ts';
@@ -63,6 +63,25 @@ describe('what align writes', () => {
     );
     expect(recordsOf(output).map((record) => record.path)).toEqual(['Ann\r/a\nb\u2028.jpg', 'Bob/c.jpg']);
     expect((await fakeAlign(input, output)).worked).toEqual([]);
+  });
+
+  test('images that vanish, become empty or turn into a folder after they were listed are records', async () => {
+    const { input, output } = inputOf({ 'a.jpg': ONE_FACE, 'b.jpg': ONE_FACE, 'c.jpg': ONE_FACE, 'd.jpg': ONE_FACE });
+    const { summary } = await fakeAlign(input, output, {
+      options: { jobs: 1 },
+      onImage: ({ path: name }) => {
+        if (name !== 'a.jpg') return;
+        rmSync(path.join(input, 'b.jpg'));
+        writeFileSync(path.join(input, 'c.jpg'), '');
+        rmSync(path.join(input, 'd.jpg'));
+        mkdirSync(path.join(input, 'd.jpg'));
+      },
+    });
+    expect(summary.counts).toMatchObject({ aligned: 1, unreadable: 3 });
+    expect(recordsOf(output).map((record) => record.status)).toEqual([
+      'aligned',
+      ...Array<string>(3).fill('unreadable'),
+    ]);
   });
 
   test('only the images of a list; the records of other runs stay', async () => {

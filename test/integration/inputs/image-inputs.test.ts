@@ -125,6 +125,24 @@ describe('images looked at one by one', () => {
   });
 });
 
+describe('patterns', () => {
+  test('match folders and files whose names hold line breaks', async () => {
+    const cwd = folderOf({ 'Ann\r/a.jpg': 'x', 'Ann\r/b\n.jpg': 'x', 'Bob/c.jpg': 'x' });
+    const names = (await findImageFiles(['*/*.jpg'], cwd)).map((image) => image.path);
+    expect(names).toEqual(['Ann\r/a.jpg', 'Ann\r/b\n.jpg', 'Bob/c.jpg']);
+  });
+
+  test('are given up when the signal is aborted, though nothing matches', async () => {
+    const cwd = folderOf(Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`${i}/${i}.jpg`, 'x'])));
+    const controller = new AbortController();
+    setImmediate(() => {
+      controller.abort('SIGINT');
+    });
+    const looking = findImageFiles(['**/*.none'], cwd, controller.signal);
+    await expect(looking).rejects.toMatchObject({ code: 'interrupted', data: { reason: 'SIGINT' } });
+  });
+});
+
 describe('addresses', () => {
   test.each([
     ['https://example.org/a.jpg', /received the address https:\/\/example\.org\/a\.jpg: .*`allowNetwork`/],
