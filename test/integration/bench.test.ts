@@ -41,8 +41,10 @@ describe('facekit bench', () => {
     writeFileSync(path.join(folder, 'a.jpg'), photograph);
     writeFileSync(path.join(folder, 'b.jpg'), photograph.subarray(0, 1000));
     const earlier = path.join(folder, 'earlier.json');
-    const figure = { name: 'detect, 560×700', count: 1, runs: 1, milliseconds: { median: 1e9 } };
-    writeFileSync(earlier, JSON.stringify({ machine: { processor: 'x', cores: 1 }, figures: [figure] }));
+    const milliseconds = { median: 1e9, low: 1e9, high: 1e9 };
+    const figure = { name: 'detect, 560×700', count: 1, runs: 1, milliseconds, cpu: 1, peakMemory: 100 };
+    const machine = { processor: 'x', cores: 1 };
+    writeFileSync(earlier, JSON.stringify({ machine, versions: {}, figures: [figure] }));
     const { exitCode, stdout } = await bench(...QUICK, folder, '--baseline', earlier);
     expect(exitCode).toBe(0);
     expect(stdout).toContain('The earlier figures are of another machine (x, 1 cores)');
