@@ -1,5 +1,6 @@
 import type { Face } from '../core/face.ts';
-import type { RgbImage } from '../core/image.ts';
+import { usageError } from '../core/errors.ts';
+import { requireCropSize, requireImage, type RgbImage } from '../core/image.ts';
 import { cropBoxAround, cropImage, type CropBox } from '../image/crop.ts';
 import { resizeBilinear } from '../image/resize/bilinear.ts';
 
@@ -20,12 +21,20 @@ export interface AlignedFace {
 /**
  * Cuts a face out as `align_dataset_mtcnn.py` does: the box with its margin, clipped to the image, resized to a square as
  * Pillow's BILINEAR does.
+ *
+ * @throws FacekitError `usage` for what is no image, a box or a margin that is no number, a size that is no whole number of pixels
  */
 export function alignFace(
   image: RgbImage,
   { box }: Pick<Face, 'box'>,
   { imageSize = 160, margin = 32 }: AlignOptions = {},
 ): AlignedFace {
+  requireImage(image);
+  requireCropSize(imageSize, 'imageSize');
+  if (!Number.isFinite(margin)) throw usageError(`Expected a number of pixels for \`margin\` but received ${margin}.`);
+  const { x1, y1, x2, y2 } = box;
+  if (![x1, y1, x2, y2].every(Number.isFinite))
+    throw usageError(`Expected a box of four numbers but received ${x1}, ${y1}, ${x2}, ${y2}.`);
   const cropBox = cropBoxAround(box, margin, image);
   return { image: resizeBilinear(cropImage(image, cropBox), imageSize, imageSize), cropBox };
 }

@@ -1,6 +1,6 @@
-import { FacekitError } from '../core/errors.ts';
+import { FacekitError, usageError } from '../core/errors.ts';
 import type { Face, Landmarks, Point } from '../core/face.ts';
-import type { RgbImage } from '../core/image.ts';
+import { requireCropSize, requireImage, type RgbImage } from '../core/image.ts';
 import type { CropBox } from '../image/crop.ts';
 import { warpAffine, type Affine } from '../image/resize/warp-affine.ts';
 
@@ -23,7 +23,7 @@ export interface CropOrigin {
 /**
  * Cuts a face out turned, scaled and shifted so that its landmarks come to lie on ArcFace's template.
  *
- * @throws FacekitError `landmarks-missing` for a face of a detector that finds none
+ * @throws FacekitError `landmarks-missing` for a face of a detector that finds none; `usage` for what is no image, landmarks that are no numbers
  */
 export function alignSimilarity(
   image: RgbImage,
@@ -31,6 +31,10 @@ export function alignSimilarity(
   imageSize = TEMPLATE_SIDE,
 ): RgbImage {
   if (!landmarks) throw landmarksMissing('a face');
+  requireImage(image);
+  requireCropSize(imageSize, 'imageSize');
+  if (!landmarks.every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y)))
+    throw usageError('Expected five landmarks of two numbers each but received others.');
   return warpAffine(image, resultToPhotograph(landmarks, imageSize), imageSize);
 }
 

@@ -21,7 +21,11 @@ export interface Detector extends AsyncDisposable {
   readonly info: DetectorInfo;
   /** The device that computes. */
   readonly device: Exclude<Device, 'auto'>;
-  /** All faces of an image, the most certain first. Boxes and landmarks are in its pixels and may lie a little outside it. */
+  /**
+   * All faces of an image, the most certain first. Boxes and landmarks are in its pixels and may lie a little outside it.
+   *
+   * @throws FacekitError `usage` for what is no image of 8-bit RGB
+   */
   detect(image: RgbImage): Promise<Face[]>;
   /** Releases the networks and the engine. */
   dispose(): Promise<void>;

@@ -1,6 +1,6 @@
 import { asEmbedding, type Embedding } from '../core/embedding.ts';
 import { FacekitError, usageError } from '../core/errors.ts';
-import type { RgbImage } from '../core/image.ts';
+import { requireImage, type RgbImage } from '../core/image.ts';
 import { mirror } from '../image/crop.ts';
 import { resizeBilinear } from '../image/resize/bilinear.ts';
 import type { Engine } from '../tensor/engine.ts';
@@ -30,7 +30,7 @@ export interface Embedder extends AsyncDisposable {
   /**
    * The embeddings of aligned faces, in their order. Crops of another size than the model's are resized first.
    *
-   * @throws FacekitError `embedding-not-finite` when the network gives NaN: its weights are damaged.
+   * @throws FacekitError `usage` for what is no image of 8-bit RGB; `embedding-not-finite` when the network gives NaN: its weights are damaged.
    */
   embed(faces: readonly RgbImage[], options?: EmbedOptions): Promise<Embedding[]>;
   /** Releases the network and the engine. */
@@ -59,6 +59,7 @@ export async function loadEmbedder(
     embed: async (faces, { batchSize = 16, flip = false } = {}) => {
       if (!(Number.isInteger(batchSize) && batchSize > 0))
         throw usageError(`Expected a batchSize of 1 or more but received ${batchSize}`);
+      faces.forEach(requireImage);
       const plain = await runInBatches(network, info, { faces, batchSize });
       if (!flip) return plain;
       const mirrored = await runInBatches(network, info, { faces: faces.map(mirror), batchSize });

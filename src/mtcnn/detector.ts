@@ -1,6 +1,6 @@
 import { boxHeight, boxWidth, type Box } from '../core/box.ts';
 import type { Face, Landmarks, Point } from '../core/face.ts';
-import type { RgbImage } from '../core/image.ts';
+import { requireImage, type RgbImage } from '../core/image.ts';
 import { withoutUndefined } from '../core/optional.ts';
 import { resizeAreaPyramid } from '../image/resize/area.ts';
 import type { DetectionOptions } from '../detection/detection-options.ts';
@@ -60,6 +60,7 @@ export class MtcnnDetector implements Detector {
    * Source: `detect_face` of `detect_face.py`.
    */
   async detect(image: RgbImage): Promise<Face[]> {
+    requireImage(image);
     const proposed = await this.#propose(image);
     const refined = await this.#refine(image, insideImage(proposed, image));
     return this.#output(image, insideImage(refined, image));

@@ -1,6 +1,6 @@
 import { boxHeight, boxWidth } from '../core/box.ts';
 import type { Face } from '../core/face.ts';
-import type { RgbImage } from '../core/image.ts';
+import { requireImage, type RgbImage } from '../core/image.ts';
 import type { DetectionOptions } from '../detection/detection-options.ts';
 import type { Detector, DetectorInfo, DetectorParts } from '../detection/detector.ts';
 import type { Engine, Session } from '../tensor/engine.ts';
@@ -34,6 +34,7 @@ export class YunetDetector implements Detector {
   }
 
   async detect(image: RgbImage): Promise<Face[]> {
+    requireImage(image);
     const candidates: Face[] = [];
     for (const level of levelsOf(image, this.#options)) candidates.push(...(await this.#look(level)));
     return suppressFaces(candidates);
