@@ -1,5 +1,6 @@
 import { usageError } from '../core/errors.ts';
 import type { RgbImage } from '../core/image.ts';
+import type { AdmitPixels } from '../core/pixel-budget.ts';
 import { openBmp } from './decoders/bmp.ts';
 import { openHeif } from './decoders/wasm/heif.ts';
 import { type ImageKind, imageKind } from './decoders/image-kind.ts';
@@ -21,6 +22,8 @@ export interface DecodeOptions {
   readonly autoOrient?: boolean | undefined;
   /** Images with more pixels than this are refused before they are unpacked. Default 100 million. */
   readonly maxPixels?: number | undefined;
+  /** Called with the number of pixels, once it is known and allowed: memory is taken for them when it has resolved. */
+  readonly admit?: AdmitPixels | undefined;
 }
 
 /** 100 megapixels take 300 MB: more than any camera in common use, less than what brings a machine down. */
@@ -41,13 +44,13 @@ export const DEFAULT_MAX_PIXELS = 100_000_000;
  */
 export async function decodeImage(
   input: string | Uint8Array,
-  { autoOrient = true, maxPixels = DEFAULT_MAX_PIXELS }: DecodeOptions = {},
+  { autoOrient = true, maxPixels = DEFAULT_MAX_PIXELS, admit }: DecodeOptions = {},
 ): Promise<RgbImage> {
   if (!(maxPixels >= 1)) throw usageError(`Expected a limit of at least 1 pixel but received ${maxPixels}.`);
   const name = typeof input === 'string' ? input : 'the image';
   const bytes = typeof input === 'string' ? await readImageFile(input) : input;
   try {
-    return decodePlainPng(bytes, maxPixels) ?? (await decodeBytes(bytes, { autoOrient, maxPixels }));
+    return decodePlainPng(bytes, maxPixels) ?? (await decodeBytes(bytes, { autoOrient, maxPixels, admit }));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     throw new UnreadableImageError(error.reason, `Cannot read ${name}: ${error.message}`, error);
@@ -72,7 +75,7 @@ const OPENERS: Readonly<Partial<Record<ImageKind, OpenImage>>> = {
 /** Reads the header, and the pixels once their number is known to be allowed. */
 async function decodeBytes(
   bytes: Uint8Array,
-  { autoOrient, maxPixels }: UnpackOptions & { readonly maxPixels: number },
+  { autoOrient, maxPixels, admit }: UnpackOptions & DecodeOptions & { readonly maxPixels: number },
 ): Promise<RgbImage> {
   if (bytes.length === 0) throw new Refusal('empty-file', 'the file is empty');
   const kind = imageKind(bytes);
@@ -85,5 +88,6 @@ async function decodeBytes(
     const size = `it has ${width}×${height} = ${width * height} pixels`;
     throw new Refusal('too-many-pixels', `${size}, more than the limit of ${maxPixels}; shrink it or raise the limit`);
   }
+  await admit?.(width * height);
   return await opened.unpack({ autoOrient });
 }

@@ -85,7 +85,7 @@ export async function fakeAlign(input: string, output: string | undefined, run: 
 
 function fakeRunner({ onImage, writeCrop }: FakeRun, worked: string[]): CreateRunner {
   return (setup, { jobs }) => {
-    const tools = { ...fakeCodec(), writer: createAtomicWriter(setup.owner, 't', writeCrop) };
+    const tools = { ...fakeCodec(), budget: setup.budget, writer: createAtomicWriter(setup.owner, 't', writeCrop) };
     return {
       capacity: jobs,
       run: async (task) => {

@@ -1,3 +1,5 @@
+import { createPixelBudget } from '../../core/pixel-budget.ts';
+import { machineLimits } from '../../files/machine-limits.ts';
 import { type Random, randomKey, shuffled } from '../../core/random.ts';
 import { type PlannedOutput, planOutputs } from '../../dataset/output-plan.ts';
 import { type FoundImage, walkImages } from '../../dataset/walk.ts';
@@ -127,6 +129,7 @@ function openRunner(
     device: options.device,
     output: folders.output,
     owner: self,
+    budget: createPixelBudget(machineLimits().cores),
   };
   return createRunner(setup, {
     jobs: options.jobs,

@@ -30,7 +30,8 @@ export async function openImageTools(
   const inTurn = createMutex();
   return {
     device: detector.device,
-    decode: (file) => decodeImage(file, { autoOrient: settings.autoOrient, maxPixels }),
+    decode: (file, admit) => decodeImage(file, { autoOrient: settings.autoOrient, maxPixels, admit }),
+    budget: setup.budget,
     detect: (image) => inTurn(() => detector.detect(image)),
     encode: encodePng,
     writer: createAtomicWriter(setup.owner, part),

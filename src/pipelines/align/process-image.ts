@@ -4,6 +4,7 @@ import type { Box } from '../../core/box.ts';
 import { FacekitError, messageOf } from '../../core/errors.ts';
 import type { Face } from '../../core/face.ts';
 import type { RgbImage } from '../../core/image.ts';
+import { type AdmitPixels, type PixelBudget, withinBudget } from '../../core/pixel-budget.ts';
 import {
   faceEntry,
   outputsOf,
@@ -34,7 +35,8 @@ export interface ImageTask {
 
 /** What it takes to work on an image; tests pass their own. */
 export interface ImageTools {
-  decode(file: string): Promise<RgbImage>;
+  decode(file: string, admit: AdmitPixels): Promise<RgbImage>;
+  readonly budget: PixelBudget;
   detect(image: RgbImage): Promise<readonly Face[]>;
   encode(image: RgbImage): Promise<Uint8Array>;
   readonly writer: AtomicWriter;
@@ -57,23 +59,21 @@ const FATAL = new Set(['disk-full', 'output-not-writable', 'write-failed', 'lead
  */
 export async function processImage(task: ImageTask, work: ImageWork): Promise<AlignmentRecord> {
   try {
-    const image = await work.tools.decode(task.file);
-    const faces = await work.tools.detect(image);
-    const entries = await writeCrops(image, faces, { task, work });
-    const { width, height } = image;
-    const record = {
-      path: task.path,
-      status: faces.length > 0 ? 'aligned' : 'no-face',
-      width,
-      height,
-      faces: entries,
-    } as const;
+    const record = await withinBudget(work.tools.budget, (admit) => alignImage(task, work, admit));
     await removeStale(task, record, work.output);
     return record;
   } catch (error) {
     if (error instanceof FacekitError && FATAL.has(error.code)) throw error;
     return unreadable(task, error);
   }
+}
+
+async function alignImage(task: ImageTask, work: ImageWork, admit: AdmitPixels): Promise<AlignmentRecord> {
+  const image = await work.tools.decode(task.file, admit);
+  const faces = await work.tools.detect(image);
+  const entries = await writeCrops(image, faces, { task, work });
+  const { width, height } = image;
+  return { path: task.path, status: faces.length > 0 ? 'aligned' : 'no-face', width, height, faces: entries };
 }
 
 /** Errors with a code say what is wrong with the image. Others are unexpected, but the run is worth more than one image. */

@@ -1,3 +1,4 @@
+import type { PixelBudget } from '../../core/pixel-budget.ts';
 import type { ProcessId } from '../../files/process-id.ts';
 import type { EngineChoice } from '../networks/engine-choice.ts';
 import type { CropSettings } from './align-settings.ts';
@@ -9,4 +10,6 @@ export interface WorkerSetup extends Omit<EngineChoice, 'threads'> {
   /** Absolute. */
   readonly output: string;
   readonly owner: ProcessId;
+  /** Of all workers together. */
+  readonly budget: PixelBudget;
 }

@@ -2,6 +2,7 @@ import type { Embedding } from '../../core/embedding.ts';
 import { createMutex } from '../../core/concurrency.ts';
 import { FacekitError, messageOf } from '../../core/errors.ts';
 import type { RgbImage } from '../../core/image.ts';
+import { type PixelBudget, withinBudget } from '../../core/pixel-budget.ts';
 import type { Embedder } from '../../facenet/embedder.ts';
 import { decodeImage } from '../../image/codec.ts';
 import { UnreadableImageError } from '../../image/read-error.ts';
@@ -65,6 +66,8 @@ export interface WorkTools {
   readonly detect: DetectFaces;
   /** Once true, nothing more is begun. */
   readonly isStopped: () => boolean;
+  /** Of all that work on images together. */
+  readonly budget: PixelBudget;
 }
 
 /** Works on an image. It is called again before an earlier image is done, so that faces of several share a run of the network. */
@@ -77,7 +80,8 @@ export type WorkOnImage = (job: ImageJob) => Promise<ImageResult>;
  * The returned function throws FacekitError `stopped`, and those about anything but the image, such as a detector that cannot be
  * opened.
  */
-export function createImageWork({ embedder, detect, isStopped }: WorkTools, settings: WorkSettings): WorkOnImage {
+export function createImageWork(tools: WorkTools, settings: WorkSettings): WorkOnImage {
+  const { embedder, detect, isStopped, budget } = tools;
   const { batchSize, flip, measure = false } = settings;
   const unlessStopped = <Input, Result>(begin: (input: Input) => Promise<Result>) => {
     return (input: Input) => (isStopped() ? Promise.reject(stopped()) : begin(input));
@@ -89,11 +93,13 @@ export function createImageWork({ embedder, detect, isStopped }: WorkTools, sett
     batcher.flush();
   });
   const cutting = { model: embedder.info, detect: unlessStopped(detect) };
-  const prepare = unlessStopped(async ({ bytes, plan }: ImageJob): Promise<Prepared> => {
-    const image = await decodeImage(bytes);
-    const cut = await cutFaces(image, plan, cutting);
-    return { cut, ...(measure && { measurement: measureImage(image, cut, plan.kind !== 'photograph') }) };
-  });
+  const prepare = unlessStopped(({ bytes, plan }: ImageJob) =>
+    withinBudget(budget, async (admit): Promise<Prepared> => {
+      const image = await decodeImage(bytes, { admit });
+      const cut = await cutFaces(image, plan, cutting);
+      return { cut, ...(measure && { measurement: measureImage(image, cut, plan.kind !== 'photograph') }) };
+    }),
+  );
   return async (job) => {
     const prepared = await arrivals.inOrder(prepare(job).catch(failureOf));
     if ('reason' in prepared) return prepared;

@@ -1,3 +1,5 @@
+import { createPixelBudget } from '../../core/pixel-budget.ts';
+import { machineLimits } from '../../files/machine-limits.ts';
 import type { Embedder } from '../../facenet/embedder.ts';
 import type { DescribedEmbedder } from './describe-embeddings.ts';
 import type { DetectFaces } from './crop-plan.ts';
@@ -43,7 +45,15 @@ export function embedInThisThread<Info extends DescribedEmbedder['info']>(
     openWorkers: ({ signal, ...settings }) => ({
       // Twice a run: one is made ready while the other is computed.
       capacity: 2 * settings.batchSize,
-      run: createImageWork({ embedder, detect, isStopped: () => signal?.aborted ?? false }, settings),
+      run: createImageWork(
+        {
+          embedder,
+          detect,
+          isStopped: () => signal?.aborted ?? false,
+          budget: createPixelBudget(machineLimits().cores),
+        },
+        settings,
+      ),
       [Symbol.asyncDispose]: () => Promise.resolve(),
     }),
   };

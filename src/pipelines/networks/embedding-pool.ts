@@ -1,3 +1,5 @@
+import { createPixelBudget, type PixelBudget } from '../../core/pixel-budget.ts';
+import { machineLimits } from '../../files/machine-limits.ts';
 import type { LoadedModel, ModelStandardisation } from '../../models/model-info.ts';
 import type { Standardisation } from '../../tensor/network.ts';
 import type { ImageJob, ImageResult, WorkSettings } from '../collection/image-work.ts';
@@ -16,6 +18,7 @@ export interface EmbeddingWorkerData {
   readonly settings: WorkSettings;
   /** One number in shared memory: not 0 once nothing more is to be begun. */
   readonly stopped: Int32Array;
+  readonly budget: PixelBudget;
 }
 
 export interface EmbeddingPoolOptions {
@@ -54,7 +57,8 @@ function openWorkers(
 ): ImageWorkers {
   const plan = planWorkers({ jobs, threads, images, weightBytes: sizeOfModel(model) });
   const stopped = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  const setup: EmbeddingWorkerData = { model, standardisation, threads: plan.threads, settings, stopped };
+  const budget = createPixelBudget(machineLimits().cores);
+  const setup: EmbeddingWorkerData = { model, standardisation, threads: plan.threads, settings, stopped, budget };
   // Twice a run of the network: one is made ready while the other is computed.
   const inFlight = 2 * settings.batchSize;
   const pool = createWorkerPool<ImageJob, ImageResult>({

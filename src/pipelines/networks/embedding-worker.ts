@@ -11,7 +11,8 @@ import { serveTasks } from '../workers/thread.ts';
 import type { EmbeddingWorkerData } from './embedding-pool.ts';
 
 /** Works on images from their bytes to the embeddings of their faces. */
-async function openWorker({ model, standardisation, threads, settings, stopped }: EmbeddingWorkerData) {
+async function openWorker(data: EmbeddingWorkerData) {
+  const { model, standardisation, threads, settings, stopped, budget } = data;
   limitCodecThreads();
   const engine = { engine: 'onnxruntime', device: 'cpu', threads } as const;
   const embedder = await loadEmbedder(await openEngine(engine), model, standardisation);
@@ -22,7 +23,7 @@ async function openWorker({ model, standardisation, threads, settings, stopped }
     return inTurn(async () => (await (detector as Promise<Detector>)).detect(image));
   };
   const isStopped = (): boolean => Atomics.load(stopped, 0) !== 0;
-  return { device: embedder.device, run: createImageWork({ embedder, detect, isStopped }, settings) };
+  return { device: embedder.device, run: createImageWork({ embedder, detect, isStopped, budget }, settings) };
 }
 
 if (parentPort) serveTasks(parentPort, openWorker(workerData as EmbeddingWorkerData));

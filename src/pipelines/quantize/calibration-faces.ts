@@ -1,4 +1,6 @@
 import { asEmbedding } from '../../core/embedding.ts';
+import { createPixelBudget } from '../../core/pixel-budget.ts';
+import { machineLimits } from '../../files/machine-limits.ts';
 import type { RgbImage } from '../../core/image.ts';
 import type { DetectFaces } from '../collection/crop-plan.ts';
 import { embedImages, type EmbeddedImage } from '../collection/embed-images.ts';
@@ -38,7 +40,10 @@ export async function collectFaces(
   const isStopped = (): boolean => signal?.aborted ?? false;
   const workers = {
     capacity: BATCH_SIZE,
-    run: createImageWork({ embedder: keeper, detect, isStopped }, { batchSize: BATCH_SIZE, flip: false }),
+    run: createImageWork(
+      { embedder: keeper, detect, isStopped, budget: createPixelBudget(machineLimits().cores) },
+      { batchSize: BATCH_SIZE, flip: false },
+    ),
   };
   for await (const image of embedImages(images, { workers, planCrops })) onImage?.(image);
   return collected;
