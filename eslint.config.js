@@ -83,6 +83,8 @@ export default tseslint.config(
           'clearInterval',
           'setTimeout',
           'clearTimeout',
+          'structuredClone',
+          'AbortController',
         ].map((name) => [name, 'readonly']),
       ),
     },

@@ -1,0 +1,72 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { extractImages } from '../../../dist/dataset/pull/extract-images.js';
+import { packTar, repairTar } from '../repair.mjs';
+import { expect } from '../wrong.mjs';
+
+const BLOCK = 512;
+
+/** A tar archive as LFW's: folders, images, and what must have no effect (links, a name that leads out). */
+function tar(entries) {
+  const blocks = entries.flatMap(([name, content, type = '0', linkTo = '']) => {
+    const body = Buffer.from(content);
+    const header = Buffer.alloc(BLOCK);
+    header.write(name, 0, 100);
+    header.write('0000644\x000000000\x000000000\0', 100);
+    header.write(`${body.length.toString(8).padStart(11, '0')}\x0000000000000\0`, 124);
+    header.write(type, 156);
+    header.write(linkTo, 157, 100);
+    header.write('ustar\x0000', 257);
+    return [header, body, Buffer.alloc((BLOCK - (body.length % BLOCK)) % BLOCK)];
+  });
+  return repairTar(Buffer.concat([...blocks, Buffer.alloc(2 * BLOCK)]));
+}
+
+const ENTRIES = [
+  ['lfw/', '', '5'],
+  ['lfw/Ann/', '', '5'],
+  ['lfw/Ann/Ann_0001.jpg', 'one'],
+  ['lfw/Ann/Ann_0002.jpg', 'x'.repeat(700)],
+  ['lfw/Bob/Bob_0001.jpg', '', '2', '../../../victim.png'],
+  ['lfw/Bob/Bob_0002.jpg', '', '1', 'lfw/Ann/Ann_0001.jpg'],
+  ['lfw/Bob/Bob_0003.jpg', 'three'],
+];
+const LONG_NAME = `lfw/${'n'.repeat(90)}/image_0001.jpg`;
+
+/** Changed before it is packed, so that the checksum of gzip holds. */
+const packed = async (input, folder) => {
+  await extract(packTar(input['archive.tar']), folder);
+};
+
+async function extract(bytes, folder) {
+  const archive = path.join(folder, 'archive.tgz');
+  const output = path.join(folder, 'output');
+  await writeFile(archive, bytes);
+  const images = await extractImages(archive, output, { signal: new AbortController().signal });
+  const found = (await readdir(output, { recursive: true, withFileTypes: true })).filter(
+    (entry) => !entry.isDirectory(),
+  );
+  expect(
+    found.every((entry) => entry.isFile()),
+    'something else than a file was made',
+  );
+  expect(found.length <= images, `${images} images, ${found.length} files`);
+}
+
+export const archiveTargets = {
+  tar: {
+    inMemory: true,
+    seeds: async () => [
+      { 'archive.tar': tar(ENTRIES) },
+      { 'archive.tar': tar([[`././@LongLink`, `${LONG_NAME}\0`, 'L'], [LONG_NAME, 'long'], ...ENTRIES]) },
+      { 'archive.tar': tar([['pax', '30 path=lfw/Cleo/Cleo_0001.jpg\n', 'x'], ['lfw/x/x.jpg', 'pax'], ...ENTRIES]) },
+    ],
+    repair: (input) => ({ 'archive.tar': repairTar(input['archive.tar']) }),
+    read: packed,
+  },
+  tgz: {
+    inMemory: true,
+    seeds: async () => [{ 'archive.tgz': packTar(tar(ENTRIES)) }],
+    read: (input, folder) => extract(input['archive.tgz'], folder),
+  },
+};

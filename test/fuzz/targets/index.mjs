@@ -1,0 +1,25 @@
+import { archiveTargets } from './archives.mjs';
+import { embeddingTargets } from './embeddings.mjs';
+import { imageTargets } from './images.mjs';
+import { modelTargets } from './models.mjs';
+import { recordTargets } from './records.mjs';
+
+/**
+ * What is fuzzed, by name.
+ *
+ * @typedef {object} Target
+ * @property {() => Promise<readonly Readonly<Record<string, Buffer>>[]>} seeds whole inputs: each some files, by name. One file of an input is changed.
+ * @property {(input: Record<string, Buffer>, random: object) => Record<string, Buffer>} [repair] makes checksums right again
+ * @property {string} [only] the one file that is changed
+ * @property {boolean} [inMemory] the files are not written to the folder
+ * @property {(input: Record<string, Buffer>, folder: string) => Promise<void>} read what the program does with it. Throws `Wrong` for a result that cannot be.
+ *
+ * @type {Readonly<Record<string, Target>>}
+ */
+export const TARGETS = {
+  ...imageTargets,
+  ...modelTargets,
+  ...embeddingTargets,
+  ...recordTargets,
+  ...archiveTargets,
+};
