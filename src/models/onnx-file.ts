@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { systemErrorCode } from '../core/errors.ts';
+import { hasExternalData } from '../formats/onnx-external-data.ts';
 import { readRegularFile } from '../files/regular-file.ts';
 import { COLOUR_ORDERS, ONNX_LAYOUTS, type LoadedOnnx, type ModelSource, type OnnxInfo } from './model-info.ts';
 import {
@@ -41,6 +42,7 @@ export async function readOnnx(file: string): Promise<LoadedOnnx & OnnxHeader> {
   const [header, onnx] = await Promise.all([readOnnxHeader(file), readRegularFile(file)]);
   const found = hashBytes(onnx);
   if (found !== header.sha256) throw modelInvalid(file, `its SHA-256 is ${found} instead of ${header.sha256}`);
+  if (hasExternalData(onnx, file)) throw modelInvalid(file, 'part of its weights lies in other files');
   return { kind: 'onnx', onnx, ...header };
 }
 

@@ -2,7 +2,7 @@ import { FacekitError, usageError } from '../../core/errors.ts';
 import type { Alignment } from '../known-models.ts';
 import type { ColourOrder, OnnxInfo, OnnxLayout } from '../model-info.ts';
 import { inspectOnnx, type OnnxValueInfo } from '../../formats/onnx-inspect.ts';
-import { ProtobufMessage } from '../../formats/protobuf.ts';
+import { hasExternalData } from '../../formats/onnx-external-data.ts';
 
 /** What the user says of an ONNX model; what the file says itself may be left out. */
 export interface OnnxOptions {
@@ -114,9 +114,7 @@ function readDimension({ name, type, shape }: OnnxValueInfo, file: string): numb
 }
 
 function refuseExternalData(bytes: Uint8Array, file: string): void {
-  const [GRAPH, INITIALIZER, DATA_LOCATION, EXTERNAL] = [7, 5, 14, 1];
-  const tensors = new ProtobufMessage(bytes, file).message(GRAPH).messages(INITIALIZER);
-  if (tensors.some((tensor) => tensor.integer(DATA_LOCATION) === EXTERNAL))
+  if (hasExternalData(bytes, file))
     throw unsuitable(
       file,
       'weights inside the file',

@@ -76,15 +76,12 @@ class OnnxRuntime implements Engine {
   }
 
   async loadOnnx(model: Uint8Array): Promise<Session> {
-    try {
-      return await this.#open({ bytes: model, externalData: new Map() });
-    } catch (cause) {
-      throw new FacekitError(
-        'model-invalid',
-        `Expected an ONNX model that ONNX Runtime ${onnxRuntimeVersion()} can run: ${messageOf(cause)}`,
-        { cause },
-      );
-    }
+    const session = await cannotRun(() => this.#open({ bytes: model, externalData: new Map() }));
+    return {
+      run: (inputs) => cannotRun(() => session.run(inputs)),
+      dispose: () => session.dispose(),
+      [Symbol.asyncDispose]: () => session.dispose(),
+    };
   }
 
   async #open({ bytes, externalData }: OnnxModel): Promise<Session> {
@@ -104,6 +101,20 @@ class OnnxRuntime implements Engine {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.dispose();
+  }
+}
+
+/** Whatever a model of somebody else's makes the runtime stumble over is the model's fault: memory that nobody has, too. */
+async function cannotRun<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const [reason = ''] = messageOf(cause).split('\n');
+    throw new FacekitError(
+      'model-invalid',
+      `Expected an ONNX model that ONNX Runtime ${onnxRuntimeVersion()} can run: ${reason}`,
+      { cause },
+    );
   }
 }
 
