@@ -1,3 +1,5 @@
+import { printableLines } from '../core/printable.ts';
+
 /** Text in HTML or SVG, with everything escaped that came from outside. Made by `html` only. */
 export interface Markup {
   readonly markup: string;
@@ -28,6 +30,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text as HTML, for elements and for quoted attributes. */
+/** Text as HTML, for elements and for quoted attributes. What would turn its order round, or is no character of HTML, is coded. */
 export const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+  printableLines(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);

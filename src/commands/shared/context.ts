@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { FacekitError, messageOf } from '../../core/errors.ts';
+import { safeOutput } from '../../core/printable.ts';
 import { EXIT, STOP_SIGNALS, type StopSignal } from './exit-codes.ts';
 
 /** What commands write to: a stream, or a test's list of strings. */
@@ -27,9 +28,20 @@ export function processIo(): Io {
     get stdin() {
       return process.stdin;
     },
-    ...{ stdout, stderr, env, cwd: workingFolder(), signal: stopSignal() },
+    ...{ stdout: safely(stdout), stderr: safely(stderr), env, cwd: workingFolder(), signal: stopSignal() },
   };
 }
+
+/** Nothing that a name of a file or a server brings along turns the terminal's text round: a net below what is made for its place. */
+const safely = (stream: NodeJS.WriteStream): Io['stderr'] & Io['stdout'] => ({
+  write: (text) => stream.write(safeOutput(text)),
+  get isTTY() {
+    return stream.isTTY;
+  },
+  get columns() {
+    return stream.columns;
+  },
+});
 
 /** How long a command may take to stop in good order. What it writes is whole or absent at any time, so that no more is lost than the message. */
 const STOP_MS = 700;

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import type * as Ort from 'onnxruntime-node';
 import { FacekitError, messageOf } from '../../core/errors.ts';
 import { inNativeCode } from '../../core/process/native-gate.ts';
+import { endableBySignals } from '../../core/process/endable.ts';
 import type { Tensor, Weights } from '../../core/tensor.ts';
 import { describeNetwork, images } from '../describe.ts';
 import { HOW_TO_GET, type Device, type Engine, type EngineOptions, type Session } from '../engine.ts';
@@ -16,6 +17,9 @@ import { fitToRuntime } from './fit-to-runtime.ts';
 const ort = createRequire(import.meta.url)('onnxruntime-node') as typeof Ort;
 
 type RealDevice = Engine['device'];
+
+/** A model of somebody else's that computes longer at a time keeps signals from being heard. */
+const LONG_MS = 300;
 
 /**
  * Opens ONNX Runtime on a device.
@@ -76,9 +80,19 @@ class OnnxRuntime implements Engine {
   }
 
   async loadOnnx(model: Uint8Array): Promise<Session> {
-    const session = await cannotRun(() => this.#open({ bytes: model, externalData: new Map() }));
+    // The runtime takes no memory that threads share.
+    const bytes = model.buffer instanceof SharedArrayBuffer ? Uint8Array.from(model) : model;
+    const session = await endableBySignals(() => cannotRun(() => this.#open({ bytes, externalData: new Map() })));
+    // Until one run has shown that it ends, and soon.
+    let mayTakeLong = true;
+    const run: Session['run'] = async (inputs) => {
+      const started = performance.now();
+      const results = await cannotRun(() => session.run(inputs));
+      mayTakeLong = performance.now() - started > LONG_MS;
+      return results;
+    };
     return {
-      run: (inputs) => cannotRun(() => session.run(inputs)),
+      run: (inputs) => (mayTakeLong ? endableBySignals(() => run(inputs)) : run(inputs)),
       dispose: () => session.dispose(),
       [Symbol.asyncDispose]: () => session.dispose(),
     };
