@@ -14,14 +14,14 @@ export interface JudgedFace {
 export interface ClassifierEvaluation {
   /**
    * Share of faces judged rightly: of the classifier's people those whose most probable person is right, whatever their distance, as
-   * FaceNet counts; of strangers those that are unknown.
+   * FaceNet counts; of unknown identities those that are unknown.
    */
   readonly accuracy: number;
   readonly known: KnownCounts;
-  readonly strangers: StrangerCounts;
+  readonly unknownIdentities: UnknownIdentityCounts;
   /** Of each of the classifier's people, in its order. */
   readonly people: readonly PersonFigures[];
-  /** (k + 1) × (k + 1) counts; rows: who a face shows, strangers last; columns: the answer, unknown last. */
+  /** (k + 1) × (k + 1) counts; rows: who a face shows, unknown identities last; columns: the answer, unknown last. */
   readonly confusion: readonly (readonly number[])[];
 }
 
@@ -34,7 +34,7 @@ export interface KnownCounts {
 }
 
 /** Faces of other people. */
-export interface StrangerCounts {
+export interface UnknownIdentityCounts {
   readonly faces: number;
   readonly people: number;
   readonly named: number;
@@ -59,7 +59,7 @@ export const isRight = (face: JudgedFace): boolean =>
 /** Counts judged faces. @param names the classifier's people */
 export function evaluateClassifier(faces: readonly JudgedFace[], names: readonly string[]): ClassifierEvaluation {
   const known = faces.filter(({ isKnown }) => isKnown);
-  const strangers = faces.filter(({ isKnown }) => !isKnown);
+  const unknownIdentities = faces.filter(({ isKnown }) => !isKnown);
   const count = (items: readonly JudgedFace[], test: (face: JudgedFace) => boolean): number =>
     items.filter(test).length;
   const confusion = confusionOf(faces, names);
@@ -71,10 +71,10 @@ export function evaluateClassifier(faces: readonly JudgedFace[], names: readonly
       misnamed: count(known, ({ recognition: { name }, actual }) => name !== null && name !== actual),
       unknown: count(known, ({ recognition }) => recognition.name === null),
     },
-    strangers: {
-      faces: strangers.length,
-      people: new Set(strangers.map(({ actual }) => actual)).size,
-      named: count(strangers, ({ recognition }) => recognition.name !== null),
+    unknownIdentities: {
+      faces: unknownIdentities.length,
+      people: new Set(unknownIdentities.map(({ actual }) => actual)).size,
+      named: count(unknownIdentities, ({ recognition }) => recognition.name !== null),
     },
     people: names.map((name, i) => personFigures(name, i, confusion)),
     confusion,

@@ -8,7 +8,7 @@ import type { Classifier } from './classifier.ts';
 /** A person that a face may show. */
 export interface Candidate {
   readonly name: string;
-  /** Among the people of the classifier, whoever the face shows: it adds up to 1 over them, for strangers too. */
+  /** Among the people of the classifier, whoever the face shows: it adds up to 1 over them, for unknown identities too. */
   readonly probability: number;
   /** Squared Euclidean distance of the face from the person's reference, 0 to 4. */
   readonly distance: number;

@@ -27,7 +27,7 @@ export interface NamedEmbedding {
 export interface TrainClassifierOptions extends TrainSvmOptions {
   /** Default `auto`; the options of support vector machines mean nothing with `nearest`. */
   readonly kind?: KindChoice;
-  /** The share of strangers that may get a name at most, above 0 and below 0.5. Default 0.01. */
+  /** The share of unknown identities that may get a name at most, above 0 and below 0.5. Default 0.01. */
   readonly targetFalseAcceptRate?: number;
   /** How the images were parted from those that were kept for testing; default: they were not. */
   readonly split?: TrainingSettings['split'];

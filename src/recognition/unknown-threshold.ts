@@ -4,7 +4,7 @@ import { normalQuantile } from '../core/normal-quantile.ts';
 export interface UnknownThreshold {
   /** Squared Euclidean distance of vectors of length 1: 0 to 4. */
   readonly distance: number;
-  /** The share of strangers that may get a name at most. */
+  /** The share of unknown identities that may get a name at most. */
   readonly targetFalseAcceptRate: number;
   /** The distances that it was found from: of faces to their own class, and of people to the nearest other class. */
   readonly genuine: DistanceSummary;
@@ -23,11 +23,11 @@ export interface DistanceSample {
   readonly impostor: readonly number[];
 }
 
-/** A strangers' false accept rate for which thresholds are made unless another is asked for. */
+/** A false accept rate of unknown identities for which thresholds are made unless another is asked for. */
 export const DEFAULT_TARGET_FAR = 0.01;
 
 /**
- * What is usual for networks trained on faces. Two people with two photographs each say little about strangers: estimates are
+ * What is usual for networks trained on faces. Two people with two photographs each say little about unknown identities: estimates are
  * drawn to these, which count as much as ten more people, or images. Measured with facenet-vggface2 and mobilefacenet on LFW.
  */
 const USUAL = {
@@ -36,15 +36,15 @@ const USUAL = {
 } as const;
 
 /**
- * The people of a classifier are few, and strangers come nearer than a normal distribution fitted to them says. The shares of LFW's
+ * The people of a classifier are few, and unknown identities come nearer than a normal distribution fitted to them says. The shares of LFW's
  * people below a distance, from 5 % down to 0.1 %, are those of one 1.4 times as wide for facenet-vggface2 and 1.05 times for
  * mobilefacenet.
  */
-const STRANGERS_SPREAD = 1.2;
+const UNKNOWN_SPREAD = 1.2;
 
 /**
  * Where the threshold lies: as many standard deviations above the mean genuine distance as below the mean impostor distance, or
- * lower where that would let more strangers in than the target says. A quantile of the impostor distances themselves would hang on
+ * lower where that would let more unknown identities in than the target says. A quantile of the impostor distances themselves would hang on
  * the two or three most alike people of the classes.
  *
  * @param people how many classes there are: images of one person are no independent impostors
@@ -56,7 +56,7 @@ export function unknownThreshold(
   const summaries = { genuine: summarise(genuine), impostor: summarise(impostor) };
   const { own, other } = drawnBoth(summaries, people);
   const balanced = (own.mean * other.deviation + other.mean * own.deviation) / (own.deviation + other.deviation);
-  const limit = other.mean + STRANGERS_SPREAD * normalQuantile(targetFalseAcceptRate) * other.deviation;
+  const limit = other.mean + UNKNOWN_SPREAD * normalQuantile(targetFalseAcceptRate) * other.deviation;
   return { distance: Math.max(0, Math.min(balanced, limit)), targetFalseAcceptRate, ...summaries };
 }
 

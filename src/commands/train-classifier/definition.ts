@@ -69,7 +69,7 @@ export const trainClassifierOptions = () => [
   ),
   defaultOption(
     '--target-far <share>',
-    'of strangers that may get a name at most: decides above which distance a face is unknown',
+    'of unknown identities that may get a name at most: decides above which distance a face is unknown',
     (name) => numberBetween(name, 0, 0.5),
     DEFAULT_TARGET_FAR,
   ),

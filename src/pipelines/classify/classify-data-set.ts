@@ -34,7 +34,7 @@ export interface DataSetOutcome {
 
 /**
  * Classifies the faces of a data set and counts the answers. People are compared by name: a person whom the classifier does not
- * know is a stranger.
+ * know is an unknown identity.
  *
  * @throws FacekitError `no-test-images`, `no-faces`, `classifier-mismatch`, and those of the steps
  */

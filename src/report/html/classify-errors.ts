@@ -25,8 +25,8 @@ const SECTIONS: readonly Section[] = [
     isMeant: ({ isKnown, recognition: { name } }) => isKnown && name === null,
   },
   {
-    id: 'named-strangers',
-    title: 'Strangers with a name',
+    id: 'named-unknown-identities',
+    title: 'Unknown identities with a name',
     meaning: 'People whom the classifier does not know, taken for one that it does',
     isMeant: ({ isKnown, recognition: { name } }) => !isKnown && name !== null,
   },

@@ -20,29 +20,33 @@ export function formatClassifyHtml(report: ClassifyReport, pictures: ReadonlyMap
   return htmlPage(title, body);
 }
 
-function summary({ faces, evaluation: { strangers } }: ClassifyReport): string {
+function summary({ faces, evaluation: { unknownIdentities } }: ClassifyReport): string {
   const others =
-    strangers.faces > 0
-      ? `, ${strangers.faces} of them of ${strangers.people} people whom the classifier does not know`
+    unknownIdentities.faces > 0
+      ? `, ${unknownIdentities.faces} of them of ${unknownIdentities.people} people whom the classifier does not know`
       : '';
   return `Who is it, and is it anyone we know? ${faces.length} faces${others}.`;
 }
 
 function cards({ evaluation, faces, seconds, threshold }: ClassifyReport): Markup {
-  const { accuracy, known, strangers } = evaluation;
+  const { accuracy, known, unknownIdentities } = evaluation;
   const share = (part: number, whole: number): string => (whole === 0 ? '–' : percent(part / whole));
   return html`<dl class="figures">
     ${[
-      figureCard('Accuracy', percent(accuracy), 'known people by their most probable name, strangers as unknown'),
+      figureCard(
+        'Accuracy',
+        percent(accuracy),
+        'known people by their most probable name, unknown identities as unknown',
+      ),
       figureCard(
         'Known people named',
         share(known.named, known.faces),
         `${known.named} of ${known.faces} faces; ${known.misnamed} with a wrong name, ${known.unknown} unknown`,
       ),
       figureCard(
-        'Strangers named',
-        share(strangers.named, strangers.faces),
-        `${strangers.named} of ${strangers.faces} faces`,
+        'Unknown identities named',
+        share(unknownIdentities.named, unknownIdentities.faces),
+        `${unknownIdentities.named} of ${unknownIdentities.faces} faces`,
       ),
       figureCard(
         'Unknown above',
@@ -54,14 +58,15 @@ function cards({ evaluation, faces, seconds, threshold }: ClassifyReport): Marku
   </dl>`;
 }
 
-function matrix({ evaluation: { people, confusion, strangers } }: ClassifyReport): Markup {
+function matrix({ evaluation: { people, confusion, unknownIdentities } }: ClassifyReport): Markup {
   const names = people.map(({ name }) => name);
   const chart = confusionChart({
-    rows: [...names, 'strangers'],
+    rows: [...names, 'unknown identities'],
     columns: [...names, 'unknown'],
     counts: confusion,
   });
-  const last = strangers.faces > 0 ? 'The last row is of strangers.' : 'There are no strangers.';
+  const last =
+    unknownIdentities.faces > 0 ? 'The last row is of unknown identities.' : 'There are no unknown identities.';
   return html`<section>
     <h2>Confusion matrix</h2>
     <figure>

@@ -26,13 +26,13 @@ function faceLine({ recognition: { name, candidates } }: JudgedFace, i: number):
   return name === null ? `${line}  (${printable(likeliest)}, distance ${distance.toFixed(3)})` : line;
 }
 
-function answerLines({ evaluation: { known, strangers }, threshold }: ClassifyReport): string[] {
+function answerLines({ evaluation: { known, unknownIdentities }, threshold }: ClassifyReport): string[] {
   const lines = [
     `Known people: ${known.faces} faces, ${known.named} named rightly, ${known.misnamed} wrongly, ${known.unknown} unknown`,
   ];
-  if (strangers.faces > 0)
+  if (unknownIdentities.faces > 0)
     lines.push(
-      `Strangers: ${strangers.faces} faces of ${strangers.people} people, ${strangers.named} named (${((100 * strangers.named) / strangers.faces).toFixed(2)} %)`,
+      `Unknown identities: ${unknownIdentities.faces} faces of ${unknownIdentities.people} people, ${unknownIdentities.named} named (${((100 * unknownIdentities.named) / unknownIdentities.faces).toFixed(2)} %)`,
     );
   lines.push(
     threshold === null

@@ -13,7 +13,7 @@ export function formatTrainReport(report: TrainReport): string {
     ...missingLines(missing),
     estimateLine(validation),
     kindLine(report),
-    `Unknown above a distance of ${unknown.distance.toFixed(3)} (own class ${spread(unknown.genuine)}, nearest other class ${spread(unknown.impostor)}; at most ${unknown.targetFalseAcceptRate * 100} % of strangers are to get a name)`,
+    `Unknown above a distance of ${unknown.distance.toFixed(3)} (own class ${spread(unknown.genuine)}, nearest other class ${spread(unknown.impostor)}; at most ${unknown.targetFalseAcceptRate * 100} % of unknown identities are to get a name)`,
     `Time: ${embedding ? `${embedding.seconds.toFixed(1)} s embedding (${embedding.imagesPerSecond.toFixed(1)} images/s on ${embedding.device}), ` : ''}${report.trainingSeconds.toFixed(2)} s training`,
     '',
   ].join('\n');

@@ -33,7 +33,7 @@ describe('a data set', () => {
     // 60 degrees are 43 from the middle of Bob's and 47 from that of Ann's images: 2 − 2 cos 43° = 0.537.
     expect(lines[6]).toMatch(/^ {3}2 {2}(Bob: 0\.\d{3}|unknown: 0\.\d{3} {2}\(Bob, distance 0\.537\))$/);
     expect(stdout).toContain('Known people: 2 faces, 2 named rightly, 0 wrongly, 0 unknown');
-    expect(stdout).toMatch(/Strangers: 1 faces of 1 people, [01] named/);
+    expect(stdout).toMatch(/Unknown identities: 1 faces of 1 people, [01] named/);
   });
 
   test('the threshold decides who is unknown', async () => {

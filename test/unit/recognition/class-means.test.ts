@@ -32,7 +32,7 @@ test('distances are never below 0 or above 4, whatever rounding does', () => {
   expect(Math.max(...heldOutDistances(opposite, opposite.map(classReference)).impostor)).toBeLessThanOrEqual(4);
 });
 
-test('no face is measured against itself, and strangers are measured against the nearest other class', () => {
+test('no face is measured against itself, and unknown identities are measured against the nearest other class', () => {
   const classes = [
     [at(0), at(20)],
     [at(90), at(130)],

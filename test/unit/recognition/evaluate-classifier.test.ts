@@ -9,7 +9,7 @@ const face = (actual: string, likeliest: string, name: string | null = likeliest
   recognition: { name, candidates: [{ name: likeliest, probability: 0.5, distance: 1 }] },
 });
 
-test('counts answers: known people by their most probable name, strangers as unknown', () => {
+test('counts answers: known people by their most probable name, unknown identities as unknown', () => {
   const faces = [
     face('Ann', 'Ann'),
     face('Ann', 'Ann', null),
@@ -23,7 +23,7 @@ test('counts answers: known people by their most probable name, strangers as unk
   // Right: Ann twice, Bob, Eve and Dan once as unknown.
   expect(evaluation.accuracy).toBeCloseTo(5 / 7, 12);
   expect(evaluation.known).toEqual({ faces: 4, named: 2, misnamed: 1, unknown: 1 });
-  expect(evaluation.strangers).toEqual({ faces: 3, people: 2, named: 1 });
+  expect(evaluation.unknownIdentities).toEqual({ faces: 3, people: 2, named: 1 });
   expect(evaluation.confusion).toEqual([
     [1, 1, 0, 1],
     [0, 1, 0, 0],
