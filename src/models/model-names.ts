@@ -40,4 +40,5 @@ export function suggestModelName(file: string): string {
 }
 
 /** Whether what a user calls a model is meant as a file: a name has no slashes and no such ending. */
-export const looksLikeModelFile = (text: string): boolean => /[\\/]|\.(safetensors|onnx)$/i.test(text);
+export const looksLikeModelFile = (text: string): boolean =>
+  /[\\/]|\.(safetensors|onnx|h5|hdf5|keras|pb|pt|pth|bin|npz?|pkl|tflite|xml|meta|ckpt|index)$/i.test(text);

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { openRegularFile, readRegularFile } from '../files/regular-file.ts';
+import { FacekitError } from '../core/errors.ts';
 import type { Weights } from '../core/tensor.ts';
+import { unwrittenKind } from './foreign-files.ts';
 import { findKnownModel } from './known-models.ts';
 import type { LoadedNetwork, ModelSource, NetworkInfo } from './model-info.ts';
 import {
@@ -70,7 +72,14 @@ const inOrder = (_: string, value: unknown): unknown =>
  * @throws FacekitError `model-invalid`, `safetensors-invalid`, `file-truncated`.
  */
 export async function readNetwork(file: string): Promise<LoadedNetwork & NetworkHeader> {
-  const { weights, metadata } = parseSafetensors(await readRegularFile(file), file);
+  const bytes = await readRegularFile(file);
+  const other = unwrittenKind(bytes, file);
+  if (other)
+    throw new FacekitError(
+      'model-invalid',
+      `Expected a model that facekit wrote, or an .onnx file, at ${file} but found ${other.join(': ')}.`,
+    );
+  const { weights, metadata } = parseSafetensors(bytes, file);
   const header = parseMetadata(metadata, file);
   const found = hashWeights(weights);
   if (found !== header.sha256)

@@ -16,6 +16,23 @@ const registryAnswers = await run('npm', ['ping', '--fetch-retries=0', '--fetch-
 );
 if (!registryAnswers) process.stderr.write('skipped: the packed package (no npm registry in reach)\n');
 
+/** A program in which a missing type would be an error. */
+const TYPED = `
+  import { createDetector, type Face } from 'facekit';
+  const detector = await createDetector();
+  const faces: Face[] = await detector.detect({ width: 1, height: 1, data: new Uint8Array(3) });
+  // @ts-expect-error faces have no such field
+  faces[0]?.nonsense;
+`;
+
+/** The files of the package. */
+const PACKED = [
+  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
+  /^bin\/(facekit\.js|require\.cjs)$/,
+  /^dist\/[\w/-]+(\.d\.ts|\.js|\.wasm)$/,
+  /^models\/([\w.-]+\.(safetensors|json|sha256)|README\.md|LICENSE\.[\w-]+)$/,
+];
+
 const describeWithRegistry = registryAnswers ? describe : describe.skip;
 
 describeWithRegistry('the packed package', () => {
@@ -44,13 +61,33 @@ describeWithRegistry('the packed package', () => {
     const library = "import { createDetector } from 'facekit'; console.log(typeof createDetector);";
     const { stdout } = await run(process.execPath, ['--input-type=module', '-e', library], { cwd: folder });
     expect(stdout.trim()).toBe('function');
+
+    const required = "console.log(typeof require('facekit').createDetector);";
+    const outcome = await run(process.execPath, ['-e', required], { cwd: folder }).catch((error: unknown) => error);
+    // What is known of this since Node.js 20.19 and 22.12.
+    if ('require_module' in process.features) expect(outcome).toMatchObject({ stdout: 'function\n' });
+    else expect(outcome).toMatchObject({ stderr: expect.stringContaining("await import('facekit')") });
+    for (const [module, resolution] of [
+      ['node16', 'node16'],
+      ['esnext', 'bundler'],
+    ] as const) {
+      writeFileSync(path.join(folder, 'program.mts'), TYPED);
+      const tsc = [path.join(PROJECT, 'node_modules/typescript/bin/tsc'), '--noEmit', '--strict', '--skipLibCheck'];
+      const lib = ['--target', 'es2023', '--lib', 'es2023,esnext.disposable,dom', '--types', 'node'];
+      const types = ['--typeRoots', path.join(PROJECT, 'node_modules/@types')];
+      const how = ['--module', module, '--moduleResolution', resolution, 'program.mts'];
+      await run(process.execPath, [...tsc, ...lib, ...types, ...how], { cwd: folder });
+    }
   }, 240_000);
 
   test('holds nothing but what runs', async () => {
     const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
       cwd: PROJECT,
     });
-    const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
+    const [{ files, size }] = JSON.parse(stdout) as [{ files: { path: string }[]; size: number }];
+    // Maps would point to sources that are not packed.
+    expect(files.filter((file) => !PACKED.some((pattern) => pattern.test(file.path)))).toEqual([]);
+    expect(size).toBeLessThan(12_000_000);
     const folders = new Set(files.map((file) => file.path.split('/')[0]));
     const { files: allowed } = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')) as {
       files: string[];

@@ -43,7 +43,7 @@ export function shrinkFromSums(
   for (let y = 0; y <= side; y++) {
     const edge = edgeOf(y, y1, y2, side, height);
     const inside = pixelOf(edge, height);
-    const above = sums + inside * row;
+    const above = sums + <usize>inside * row;
     patchRow(work, side, above, above + row, edge - <f64>inside, perPixel, patch + rowOffset(y, side));
   }
 }

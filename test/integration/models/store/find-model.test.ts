@@ -8,7 +8,7 @@ import { hashWeights } from '../../../../src/models/network-file.ts';
 import { findModel, modelFolder, pickDefaultModel, readModel } from '../../../../src/models/store/find-model.ts';
 import { installModel } from '../../../../src/models/store/install.ts';
 import { describeModel, listModels } from '../../../../src/models/store/list.ts';
-import { useTemporaryFolders } from '../../../support/temporary.ts';
+import { useTemporaryFolders, writeFiles } from '../../../support/temporary.ts';
 import { TINY_INFO, TINY_SHA256, TINY_SOURCE, TINY_WEIGHTS } from '../../../support/tiny-model.ts';
 import { weightFixturePath } from '../../../support/weights.ts';
 
@@ -74,7 +74,7 @@ describe('an installed model', () => {
   test.each([
     ['a bit was flipped', (bytes: Buffer) => ((bytes[bytes.length - 1] = 0), bytes), 'model-invalid', /SHA-256/],
     ['it was cut', (bytes: Buffer) => bytes.subarray(0, -3), 'safetensors-invalid', /bytes of data/],
-    ['it is another file', () => Buffer.from('<html>'), 'safetensors-invalid', /at least 8 bytes/],
+    ['it is another file', () => Buffer.from('<html>'), 'model-invalid', /a web page/],
   ])('is refused when %s', async (_, damage, code, message) => {
     const folder = temporary();
     const { file } = await installModel(tiny, { folder });
@@ -260,4 +260,21 @@ describe('the list', () => {
       'facenet-casia',
     ]);
   });
+});
+
+test.each([
+  ['facenet.h5', '\x89HDF\r\n\x1a\n0000', /found a Keras HDF5 file: it cannot be read; convert the model to ONNX/],
+  ['cascade.xml', '<?xml version="1.0"?>\n<opencv_storage></opencv_storage>', /found an OpenCV cascade/],
+  ['net.xml', '<?xml version="1.0"?>\n<net name="x" version="11"></net>', /found the description of an OpenVINO model/],
+  ['model-1.meta', '\x0a\x90\x03meta graph', /found a part of a TensorFlow checkpoint: freeze/],
+  [
+    '20180402-114759.pb',
+    '\x0a\x90\x03a graph of layers',
+    /found weights that are not imported yet: run `facekit models import/,
+  ],
+])('a model at %s is said to be none of ours', async (name, content, message) => {
+  const cwd = temporary();
+  writeFiles(cwd, { [name]: Buffer.from(content, 'latin1') });
+  await expect(readModel(name, { cwd })).rejects.toMatchObject({ code: 'model-invalid' });
+  await expect(readModel(name, { cwd })).rejects.toThrow(message);
 });
