@@ -11,6 +11,8 @@ export interface ClassFolders {
   readonly images: readonly ImageFile[];
   /** Names of folders without an image in them or below. */
   readonly empty: readonly string[];
+  /** Files that are no images. */
+  readonly leftOut: readonly string[];
 }
 
 /** The class of an image: its folder relative to the data set; empty for an image directly in it. */
@@ -26,14 +28,14 @@ export const classOf = (image: string): string => {
  * @throws FacekitError as `walkImages` does
  */
 export async function readClassFolders(root: string, signal?: AbortSignal): Promise<ClassFolders> {
-  const { images, folders } = await walkImages(root, signal);
+  const { images, folders, ignored } = await walkImages(root, signal);
   const files = images.map((image) => ({
     ...image,
     file: path.join(root, image.path),
     className: path.posix.basename(classOf(image.path)),
   }));
   const filled = new Set(images.map((image) => image.path.split('/')[0]));
-  return { images: files, empty: folders.filter((folder) => !filled.has(folder)) };
+  return { images: files, empty: folders.filter((folder) => !filled.has(folder)), leftOut: ignored };
 }
 
 /** Whether a folder holds folders but no image. */

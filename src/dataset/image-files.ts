@@ -39,10 +39,11 @@ export async function findImageFiles(
   inputs: readonly ImageInput[],
   cwd: string,
   signal?: AbortSignal,
+  onLeftOut?: (files: readonly string[]) => void,
 ): Promise<ImageFile[]> {
   const found: ImageFile[] = [];
   for (const input of inputs) {
-    const images = typeof input === 'string' ? await expand(withSlashes(input), { cwd, signal }) : [input];
+    const images = typeof input === 'string' ? await expand(withSlashes(input), { cwd, signal, onLeftOut }) : [input];
     for (const image of images) found.push(image);
   }
   const byFile = new Map<string, ImageFile>();
@@ -105,6 +106,8 @@ const withSlashes = (name: string): string => name.split(path.sep).join('/');
 interface Search {
   readonly cwd: string;
   readonly signal: AbortSignal | undefined;
+  /** Called for each folder with its files that are no images. */
+  readonly onLeftOut?: ((files: readonly string[]) => void) | undefined;
 }
 
 async function expand(name: string, search: Search): Promise<ImageFile[]> {
@@ -167,8 +170,9 @@ const imagesBelow = (folder: string, search: Search): Promise<ImageFile[]> =>
     throw error;
   });
 
-async function folderImages(folder: string, { cwd, signal }: Search): Promise<ImageFile[]> {
-  const { images } = await walkImages(path.resolve(cwd, folder), signal);
+async function folderImages(folder: string, { cwd, signal, onLeftOut }: Search): Promise<ImageFile[]> {
+  const { images, ignored } = await walkImages(path.resolve(cwd, folder), signal);
+  onLeftOut?.(ignored.map((name) => path.posix.join(folder, name)));
   return images.map((image) => toImageFile(path.posix.join(folder, image.path), cwd, image.problem));
 }
 

@@ -1,5 +1,13 @@
 import { defineCommand } from '../shared/command-entry.ts';
-import { allowNetworkOption, filesFromOption, integer, number, outputOptions, text } from '../shared/options.ts';
+import {
+  allowNetworkOption,
+  filesFromOption,
+  integer,
+  number,
+  outputOptions,
+  verboseOption,
+  text,
+} from '../shared/options.ts';
 import { defaultOption, flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
 import { dataSetOptions, networkOptions } from '../train-classifier/definition.ts';
 import type { UnknownRule } from '../../pipelines/classify/classify-settings.ts';
@@ -21,6 +29,7 @@ export const classifyOptions = () => [
   allowNetworkOption(),
   ...networkOptions("where the classifier's model is, if not installed under its name"),
   ...outputOptions(),
+  verboseOption(),
 ];
 
 /** Reads `auto`, `none` or a distance. */

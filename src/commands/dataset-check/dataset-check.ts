@@ -35,7 +35,10 @@ export async function datasetCheck(
   openTools: OpenCheckNetworks = openNetworks,
 ): Promise<number> {
   const settings = await readCheckSettings(args[0] ?? '', flags, io.cwd);
-  const view = createCollectionView({ quiet: flags.quiet ?? false, tellsProblems: false }, io);
+  const view = createCollectionView(
+    { quiet: flags.quiet ?? false, verbose: flags.verbose ?? false, tellsProblems: false },
+    io,
+  );
   await using networks = openTools(flags, (line) => {
     if (!flags.quiet) io.stderr.write(`${line}\n`);
   });

@@ -10,6 +10,7 @@ import {
   number,
   oneOf,
   outputOptions,
+  verboseOption,
   standardizationOption,
   text,
   parallelOptions,
@@ -44,6 +45,7 @@ export const datasetCheckOptions = () => [
   ...engineOptions(),
   ...parallelOptions(),
   ...outputOptions(),
+  verboseOption(),
 ];
 
 /** From where on something counts as a problem. */

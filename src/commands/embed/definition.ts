@@ -9,6 +9,7 @@ import {
   modelOption,
   oneOf,
   outputOptions,
+  verboseOption,
   standardizationOption,
   text,
   parallelOptions,
@@ -41,6 +42,7 @@ export const embedOptions = () => [
   flagOption('--resume', 'go on with an interrupted run'),
   flagOption('--overwrite', 'replace the output, and begin an interrupted run again'),
   ...outputOptions(),
+  verboseOption(),
 ];
 
 export type EmbedFlags = FlagsOf<typeof embedOptions>;

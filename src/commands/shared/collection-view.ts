@@ -1,6 +1,7 @@
 import { recordWithoutFaces } from '../../dataset/alignment-record.ts';
 import type { EmbeddedImage } from '../../pipelines/collection/embed-images.ts';
 import { formatProblem } from '../../report/text/align.ts';
+import { formatLeftOut } from '../../report/text/left-out.ts';
 import { showsColour } from '../../report/text/color.ts';
 import { createProgress } from '../../report/text/progress.ts';
 import { standardisationText } from '../../models/model-info.ts';
@@ -16,18 +17,23 @@ export interface CollectionView extends CollectionListener {
 
 export interface CollectionViewOptions {
   readonly quiet?: boolean;
+  /** Whether files that are no images are listed. Default false. */
+  readonly verbose?: boolean;
   /** Whether an image without an embedding is told at once; not where a report at the end does. Default true. */
   readonly tellsProblems?: boolean;
 }
 
 /** Shows on standard error how embedding goes on: progress, and a line for each image without an embedding. */
 export function createCollectionView(
-  { quiet = false, tellsProblems = true }: CollectionViewOptions,
+  { quiet = false, verbose = false, tellsProblems = true }: CollectionViewOptions,
   { stderr, env }: Pick<Io, 'stderr' | 'env'>,
 ): CollectionView {
   const inColour = showsColour(stderr, env);
   let progress = createProgress(stderr, { total: 0, unit: 'images', quiet: true });
   return {
+    leavesOut: (files) => {
+      if (verbose) for (const line of formatLeftOut(files, verbose)) stderr.write(`${line}\n`);
+    },
     begins: (total, { info, device, standardisation }) => {
       progress = createProgress(stderr, { total, unit: 'images', quiet });
       if (quiet) return;

@@ -10,6 +10,7 @@ import {
   numberBetween,
   oneOf,
   outputOptions,
+  verboseOption,
   standardizationOption,
   parallelOptions,
 } from '../shared/options.ts';
@@ -77,6 +78,7 @@ export const trainClassifierOptions = () => [
   standardizationOption(),
   flagOption('--flip', 'append the embedding of the mirrored face'),
   ...outputOptions(),
+  verboseOption(),
 ];
 
 function positive(name: string): (text: string) => number {

@@ -9,6 +9,8 @@ import { openCropPlan, type FaceChoice } from './open-crop-plan.ts';
 
 /** What is told while a collection is embedded. */
 export interface CollectionListener {
+  /** Once, before all else, where folders were looked through: their files that are no images. */
+  leavesOut?(files: readonly string[]): void;
   /** Once, before the first image. */
   begins(total: number, embedder: CollectionEmbedder): void;
   /** In the order of the images. */

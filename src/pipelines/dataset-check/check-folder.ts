@@ -34,7 +34,8 @@ export async function runDatasetCheck(
   world: CheckWorld,
 ): Promise<CheckOutcome> {
   const { root, isCrops } = settings;
-  const { images: files, empty } = await readClassFolders(root, world.signal);
+  const { images: files, empty, leftOut } = await readClassFolders(root, world.signal);
+  world.listener.leavesOut?.(leftOut);
   const embedder = await world.openEmbedder();
   if (isCrops) await world.checkCrops?.(files, embedder.info);
   const choice: FaceChoice = isCrops

@@ -27,7 +27,7 @@ export interface EmbedWorld {
 }
 
 /** What a run tells while it goes on. */
-export interface EmbedListener extends Pick<CollectionListener, 'begins'> {
+export interface EmbedListener extends Pick<CollectionListener, 'leavesOut' | 'begins'> {
   /** In the order of the images. `resumed`: an interrupted run had done it. */
   finishes(image: EmbeddedImage, resumed: boolean): void;
 }
@@ -53,7 +53,7 @@ export async function runEmbed(
   checkFlags(options);
   const output = path.resolve(world.cwd, options.output);
   await requireFree(output, options);
-  const images = await findImageFiles(inputs, world.cwd, world.signal);
+  const images = await findImageFiles(inputs, world.cwd, world.signal, (files) => world.listener.leavesOut?.(files));
   const embedder = await world.openEmbedder();
   if (!options.detect) await world.checkCrops?.(images, embedder.info);
   const { planCrops, metadata } = await openPlan(embedder, images, options);

@@ -23,7 +23,8 @@ export interface ClassFolderOptions {
  * @throws FacekitError `no-class-folders` when the images lie in the folder itself; those of `readClassFolders`
  */
 export async function openClassFolders(folder: string, options: ClassFolderOptions): Promise<LabelledSource> {
-  const { images, empty } = await readClassFolders(folder, options.world.signal);
+  const { images, empty, leftOut } = await readClassFolders(folder, options.world.signal);
+  options.world.listener.leavesOut?.(leftOut);
   const ofPeople = images.filter(({ className }) => className !== '');
   if (ofPeople.length === 0) {
     throw new FacekitError(
