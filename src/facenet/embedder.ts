@@ -7,7 +7,7 @@ import type { Engine } from '../tensor/engine.ts';
 import type { Standardisation } from '../tensor/network.ts';
 import type { LoadedModel, ModelStandardisation, StoredModelInfo } from '../models/model-info.ts';
 import type { EmbeddingNetwork } from './networks/embedding-network.ts';
-import { openEmbeddingNetwork } from './networks/open-embedding-network.ts';
+import { type LoweredModel, openEmbeddingNetwork } from './networks/open-embedding-network.ts';
 
 export interface EmbedOptions {
   /** Faces in one run of the network. Default 16: more gains nothing on a processor. */
@@ -44,7 +44,7 @@ export interface Embedder extends AsyncDisposable {
  */
 export async function loadEmbedder(
   engine: Engine,
-  model: LoadedModel,
+  model: LoadedModel | LoweredModel,
   standardisation?: Standardisation,
 ): Promise<Embedder> {
   const network = await openEmbeddingNetwork(engine, model, standardisation);

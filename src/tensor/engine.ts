@@ -57,9 +57,10 @@ export interface Engine extends AsyncDisposable {
   /**
    * Loads an ONNX model as it is.
    *
+   * @param externalData of a model of facekit's own making: tensors that it has outside, by name; their memory may be shared.
    * @throws FacekitError `model-invalid` when the runtime refuses it.
    */
-  loadOnnx(model: Uint8Array): Promise<Session>;
+  loadOnnx(model: Uint8Array, externalData?: ReadonlyMap<string, Uint8Array>): Promise<Session>;
   /** Releases every session that is still open. */
   dispose(): Promise<void>;
 }

@@ -1,5 +1,6 @@
-import type { Engine } from '../../tensor/engine.ts';
+import type { Engine, Session } from '../../tensor/engine.ts';
 import { quantisedNetwork } from '../../tensor/quantization/quantize-network.ts';
+import { lowerForRuntime } from '../../tensor/onnx/lower-for-runtime.ts';
 import type { Network, Standardisation } from '../../tensor/network.ts';
 import type { LoadedModel, LoadedNetwork } from '../../models/model-info.ts';
 import type { EmbeddingNetwork } from './embedding-network.ts';
@@ -7,15 +8,38 @@ import { inceptionResnetV1 } from './inception-resnet-v1.ts';
 import { mobileFaceNet } from './mobilefacenet.ts';
 import { openOnnxNetwork } from './onnx-network.ts';
 
-/** Loads a model; `standardisation` stands in for the one that it was trained with. */
+/** A model that is made ready for ONNX Runtime, so that several sessions of it need not each do that. */
+export interface LoweredModel extends Omit<LoadedNetwork, 'kind' | 'weights'> {
+  readonly kind: 'lowered';
+  readonly standardisation: Standardisation;
+  readonly onnx: Uint8Array;
+  /** The weights, which the model has outside; their memory may be shared. */
+  readonly externalData: ReadonlyMap<string, Uint8Array>;
+}
+
+/** Loads a model; `standardisation` stands in for the one that it was trained with. Of a lowered model it is settled. */
 export async function openEmbeddingNetwork(
   engine: Engine,
-  model: LoadedModel,
+  model: LoadedModel | LoweredModel,
   standardisation?: Standardisation,
 ): Promise<EmbeddingNetwork> {
-  return model.kind === 'onnx'
-    ? openOnnxNetwork(engine, model, standardisation)
-    : openDescribedNetwork(engine, model, standardisation ?? model.info.standardisation);
+  if (model.kind === 'onnx') return openOnnxNetwork(engine, model, standardisation);
+  const way = standardisation ?? model.info.standardisation;
+  if (model.kind === 'network') {
+    const network = quantisedNetwork(describeEmbedder(model.info, way), model.weights);
+    return describedNetwork(await engine.load(network, model.weights), model.info, way);
+  }
+  return describedNetwork(await engine.loadOnnx(model.onnx, model.externalData), model.info, model.standardisation);
+}
+
+/** Makes a model ready for ONNX Runtime. Throws as `engine.load`. */
+export function lowerEmbedder(
+  { info, weights, sha256 }: LoadedNetwork,
+  standardisation: Standardisation = info.standardisation,
+): LoweredModel {
+  const network = quantisedNetwork(describeEmbedder(info, standardisation), weights);
+  const { bytes, externalData } = lowerForRuntime(network, weights);
+  return { kind: 'lowered', info, sha256, standardisation, onnx: bytes, externalData };
 }
 
 /** The description of a network of floats. */
@@ -30,13 +54,11 @@ const DESCRIPTIONS: Readonly<Record<LoadedNetwork['info']['architecture'], Descr
   mobilefacenet: mobileFaceNet,
 };
 
-async function openDescribedNetwork(
-  engine: Engine,
-  { info, weights }: LoadedNetwork,
+function describedNetwork(
+  session: Session,
+  info: LoadedNetwork['info'],
   standardisation: Standardisation,
-): Promise<EmbeddingNetwork> {
-  const network = describeEmbedder(info, standardisation);
-  const session = await engine.load(quantisedNetwork(network, weights), weights);
+): EmbeddingNetwork {
   const side = info.inputSize;
   return {
     standardisation,

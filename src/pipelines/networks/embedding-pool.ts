@@ -7,12 +7,11 @@ import type { CollectionEmbedder, ImageWorkers, ImageWorkersOptions } from '../c
 import { createWorkerPool, WorkerDiedError } from '../workers/pool.ts';
 import { startThread } from '../workers/thread.ts';
 import { planWorkers } from './plan-workers.ts';
-import { shareModel, sizeOfModel } from './share-model.ts';
+import { type SharedModel, shareModel, sizeOfModel } from './share-model.ts';
 
 /** What a worker is started with. */
 export interface EmbeddingWorkerData {
-  /** Its weights lie in shared memory. */
-  readonly model: LoadedModel;
+  readonly model: SharedModel;
   readonly standardisation: Standardisation | undefined;
   readonly threads: number;
   readonly settings: WorkSettings;
@@ -39,7 +38,7 @@ export type PooledEmbedder = CollectionEmbedder & { readonly info: LoadedModel['
 export function createEmbeddingPool(model: LoadedModel, options: EmbeddingPoolOptions): PooledEmbedder {
   const { info, sha256 } = model;
   const standardisation: ModelStandardisation = options.standardisation ?? info.standardisation;
-  const shared = shareModel(model);
+  const shared = shareModel(model, options.standardisation);
   return {
     ...{ info, sha256, standardisation, device: 'cpu' },
     dimension: (asked) => info.dimension * (asked?.flip === true ? 2 : 1),
@@ -51,7 +50,7 @@ export function createEmbeddingPool(model: LoadedModel, options: EmbeddingPoolOp
 const GRACE_MS = 400;
 
 function openWorkers(
-  model: LoadedModel,
+  model: SharedModel,
   { standardisation, jobs, threads }: EmbeddingPoolOptions,
   { images, signal, ...settings }: ImageWorkersOptions,
 ): ImageWorkers {

@@ -15,6 +15,12 @@ import type { Answer, Question, WorkerPort } from './pool.ts';
 /** An option for a program that is given as text; a thread, which is a file, would not start with it. */
 const isForThreads = (option: string): boolean => !option.startsWith('--input-type');
 
+/** Options are only named where some must go: of those that are named, Node.js refuses the ones of V8, which threads have anyway. */
+function ownArguments(): { readonly execArgv?: string[] } {
+  const execArgv = process.execArgv.filter(isForThreads);
+  return execArgv.length === process.execArgv.length ? {} : { execArgv };
+}
+
 /** How long the end of the process waits for the native calls of a thread. */
 const EXIT_WAIT_MS = 5000;
 
@@ -32,8 +38,7 @@ export function startThread<Task, Result>(
 ): WorkerPort<Task, Result> {
   const nativeGate = createNativeGate();
   const data: GatedData = { ...setup, nativeGate };
-  const execArgv = process.execArgv.filter(isForThreads);
-  const worker = new Worker(file, { workerData: data, transferList, execArgv });
+  const worker = new Worker(file, { workerData: data, transferList, ...ownArguments() });
   let failure: unknown;
   worker.on('error', (error) => {
     failure = error;

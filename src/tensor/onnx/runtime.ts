@@ -8,10 +8,9 @@ import { endableBySignals } from '../../core/process/endable.ts';
 import type { Tensor, Weights } from '../../core/tensor.ts';
 import { describeNetwork, images } from '../describe.ts';
 import { HOW_TO_GET, type Device, type Engine, type EngineOptions, type Session } from '../engine.ts';
-import { lowerToOnnx } from './lower-network.ts';
+import { lowerForRuntime } from './lower-for-runtime.ts';
 import type { Network } from '../network.ts';
 import type { OnnxModel } from './protobuf-encoder.ts';
-import { fitToRuntime } from './fit-to-runtime.ts';
 
 // Not by `import`: when the package cannot be loaded, Node.js 20 throws its error a second time where nobody can catch it.
 const ort = createRequire(import.meta.url)('onnxruntime-node') as typeof Ort;
@@ -75,11 +74,12 @@ class OnnxRuntime implements Engine {
   }
 
   async load(network: Network, weights: Weights): Promise<Session> {
-    const fit = fitToRuntime(network, weights);
-    return this.#open(lowerToOnnx(fit.network, fit.weights));
+    return this.#open(lowerForRuntime(network, weights));
   }
 
-  async loadOnnx(model: Uint8Array): Promise<Session> {
+  async loadOnnx(model: Uint8Array, externalData?: OnnxModel['externalData']): Promise<Session> {
+    // A model of our own making: it runs, and ends.
+    if (externalData) return this.#open({ bytes: model, externalData });
     // The runtime takes no memory that threads share.
     const bytes = model.buffer instanceof SharedArrayBuffer ? Uint8Array.from(model) : model;
     const session = await endableBySignals(() => cannotRun(() => this.#open({ bytes, externalData: new Map() })));
