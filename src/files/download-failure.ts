@@ -1,4 +1,5 @@
 import { FacekitError, messageOf, systemErrorCode } from '../core/errors.ts';
+import { shownAddress } from './http-address.ts';
 
 export type DownloadFailureCode =
   | 'download-not-found'
@@ -23,7 +24,7 @@ export class DownloadFailure extends FacekitError {
     reason: string,
     { cause, unreachable = false, retryAfterMs }: FailureDetails = {},
   ) {
-    super(code, `Could not fetch ${url}: ${reason}.`, { cause });
+    super(code, `Could not fetch ${shownAddress(url)}: ${reason}.`, { cause });
     this.reason = reason;
     this.unreachable = unreachable;
     this.retryAfterMs = retryAfterMs;

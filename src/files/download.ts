@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DownloadFailure, networkFailure, statusFailure } from './download-failure.ts';
+import { withoutCredentials } from './http-address.ts';
 
 /** What a file must be. */
 export interface ExpectedFile {
@@ -54,24 +55,52 @@ export async function request<T>(
   try {
     // Compressed, the bytes would be others than those that a range counts.
     const sent = { 'accept-encoding': 'identity', ...headers };
-    const response = await fetchFrom(url, { headers: sent, signal: idle.signal, redirect });
+    const { address, authorization } = splitCredentials(url);
+    const response = await fetchFrom(url, address, {
+      headers: { ...sent, ...authorization },
+      signal: idle.signal,
+      redirect,
+    });
+    requireEncrypted(url, response.url);
     answered = true;
     idle.restart();
     return await read(response, readChunks(url, response, idle));
   } catch (error) {
     signal?.throwIfAborted();
     if (!idle.signal.aborted) throw error;
-    const reason = `nothing came for ${idleMs / 1000} s`;
-    const details = { cause: error, unreachable: !answered, retryAfterMs: 0 };
+    const { reason, again } = idle.why();
+    const details = { cause: error, unreachable: !answered, retryAfterMs: again ? 0 : undefined };
     throw new DownloadFailure('download-timeout', url, reason, details);
   } finally {
     idle.end();
   }
 }
 
-async function fetchFrom(url: string, init: RequestInit): Promise<Response> {
+/** `fetch` takes no address with a name and a password in it. */
+function splitCredentials(url: string): { address: string; authorization: Record<string, string> } {
+  const { username, password } = new URL(url);
+  if (username === '' && password === '') return { address: url, authorization: {} };
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return {
+    address: withoutCredentials(new URL(url)),
+    authorization: { authorization: `Basic ${Buffer.from(pair).toString('base64')}` },
+  };
+}
+
+/**
+ * What was asked for over an encrypted connection does not come over another.
+ *
+ * @param answered the address that answered, after redirects
+ * @throws DownloadFailure `download-refused`
+ */
+export function requireEncrypted(asked: string, answered: string): void {
+  if (!asked.startsWith('https:') || answered === '' || answered.startsWith('https:')) return;
+  throw new DownloadFailure('download-refused', asked, 'the server redirects to an address without encryption');
+}
+
+async function fetchFrom(url: string, address: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(url, init);
+    return await fetch(address, init);
   } catch (error) {
     throw networkFailure(url, error);
   }
@@ -93,7 +122,7 @@ async function* readChunks(url: string, response: Response, idle: IdleTimer): As
         idle.signal.throwIfAborted();
         return;
       }
-      idle.restart();
+      idle.restart(value.length);
       yield value;
     }
   } finally {
@@ -106,23 +135,50 @@ async function* readChunks(url: string, response: Response, idle: IdleTimer): As
 interface IdleTimer {
   /** Aborted when the time is up, or with the outer signal. */
   readonly signal: AbortSignal;
-  restart(): void;
+  /** Something came: an answer, or so many bytes of it. */
+  restart(bytes?: number): void;
+  /** Why it was aborted, and whether another attempt may help. */
+  why(): { readonly reason: string; readonly again: boolean };
   end(): void;
 }
 
+/** What comes is counted over so many times the time that nothing may come. */
+const WINDOW = 2;
+/** Less is nothing that anybody waits for: a megabyte would take an hour. */
+const LEAST_BYTES_PER_SECOND = 250;
+
+/** Gives up when nothing comes for some time, or next to nothing for twice as long. */
 function startIdleTimer(milliseconds: number, outer?: AbortSignal): IdleTimer {
   const controller = new AbortController();
   const abort = (): void => {
     controller.abort();
   };
+  let reason = `nothing came for ${milliseconds / 1000} s`;
+  let again = true;
+  // From the beginning: connecting is part of the first stretch.
+  let came = 0;
+  const seconds = (WINDOW * milliseconds) / 1000;
   const timer = setTimeout(abort, milliseconds);
+  const rate = setInterval(() => {
+    if (came < LEAST_BYTES_PER_SECOND * seconds) {
+      reason = `only ${came} bytes came in ${seconds} s`;
+      again = false;
+      abort();
+    }
+    came = 0;
+  }, WINDOW * milliseconds);
   outer?.addEventListener('abort', abort);
   if (outer?.aborted) abort();
   return {
     signal: controller.signal,
-    restart: () => void timer.refresh(),
+    restart: (bytes = 0) => {
+      came += bytes;
+      timer.refresh();
+    },
+    why: () => ({ reason, again }),
     end: () => {
       clearTimeout(timer);
+      clearInterval(rate);
       outer?.removeEventListener('abort', abort);
     },
   };

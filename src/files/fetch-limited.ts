@@ -1,6 +1,5 @@
 import { DownloadFailure, statusFailure } from './download-failure.ts';
 import { request, tooLarge } from './download.ts';
-import { withoutCredentials } from './http-address.ts';
 
 export interface FetchLimits {
   readonly maxBytes: number;
@@ -31,10 +30,10 @@ export async function fetchLimited(address: URL, { maxBytes, milliseconds, signa
   } catch (error) {
     if (signal.aborted || !timeout.aborted) throw error;
     const reason = `it took more than ${milliseconds / 1000} s`;
-    throw new DownloadFailure('download-timeout', withoutCredentials(address), reason, { cause: error });
+    throw new DownloadFailure('download-timeout', address.href, reason, { cause: error });
   }
   const reason = `it was redirected more than ${MOST_REDIRECTS} times`;
-  throw new DownloadFailure('download-refused', withoutCredentials(address), reason);
+  throw new DownloadFailure('download-refused', address.href, reason);
 }
 
 /** The content, or the address to ask instead. */
@@ -42,8 +41,8 @@ async function fetchOnce(
   url: URL,
   { maxBytes, signal }: Pick<FetchLimits, 'maxBytes' | 'signal'>,
 ): Promise<Uint8Array | URL> {
-  const shown = withoutCredentials(url);
-  return request(shown, { signal, redirect: 'manual', headers: authorisation(url) }, async (response, chunks) => {
+  const shown = url.href;
+  return request(shown, { signal, redirect: 'manual' }, async (response, chunks) => {
     const location = response.headers.get('location');
     if (REDIRECTS.includes(response.status) && location !== null) return redirected(url, location);
     if (!response.ok) throw statusFailure(shown, response);
@@ -58,17 +57,10 @@ async function fetchOnce(
   });
 }
 
-/** `fetch` takes no address with a name and a password in it. */
-function authorisation({ username, password }: URL): Record<string, string> {
-  if (username === '' && password === '') return {};
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
-}
-
 function redirected(from: URL, location: string): URL {
   const to = URL.canParse(location, from.href) ? new URL(location, from.href) : undefined;
   const isSafe = to?.protocol === 'https:' || (to?.protocol === 'http:' && from.protocol === 'http:');
   if (to && isSafe) return to;
   const reason = `the server redirects to ${to ? `an address of ${to.protocol}//` : 'no address'}, which is not followed`;
-  throw new DownloadFailure('download-refused', withoutCredentials(from), reason);
+  throw new DownloadFailure('download-refused', from.href, reason);
 }

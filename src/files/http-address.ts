@@ -8,7 +8,14 @@ import { usageError } from '../core/errors.ts';
 export function folderAddress(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol === 'https:' || url?.protocol === 'http:') return text.replace(/\/+$/, '');
-  throw usageError(`Expected an http or https address of a folder to pull from but received ${text}.`);
+  throw usageError(`Expected an http or https address of a folder to pull from but received ${shownAddress(text)}.`);
+}
+
+/** A file of such a folder; a query of the folder's address, such as a key, goes along. */
+export function fileAddress(folder: string, name: string): string {
+  const url = new URL(folder);
+  url.pathname = `${url.pathname.replace(/\/+$/, '')}/${encodeURIComponent(name)}`;
+  return url.href;
 }
 
 /** Whether a text is an address, of whatever kind, and no path. A scheme has two letters at least: `C:\lfw` is a path. */
@@ -20,4 +27,14 @@ export function withoutCredentials(url: URL): string {
   shown.username = '';
   shown.password = '';
   return shown.href;
+}
+
+/** An address as messages show it: without name and password, and without its query, which may be a key. */
+export function shownAddress(address: string): string {
+  if (!URL.canParse(address)) return address.replace(/\/\/[^/]*@/, '//');
+  const url = new URL(address);
+  if (url.username === '' && url.password === '' && url.search === '') return address;
+  const query = url.search === '' ? '' : '?…';
+  url.search = '';
+  return withoutCredentials(url) + query;
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { FacekitError } from '../../core/errors.ts';
 import { DownloadFailure } from '../../files/download-failure.ts';
 import { downloadFile, hashOf, type DownloadOptions } from '../../files/download-file.ts';
-import { folderAddress, isAddress } from '../../files/http-address.ts';
+import { fileAddress, folderAddress, isAddress, shownAddress } from '../../files/http-address.ts';
 import type { ProcessId } from '../../files/process-id.ts';
 import type { DatasetFile } from './source.ts';
 
@@ -30,7 +30,7 @@ const ATTEMPTS = 3;
 export async function obtainFile(file: DatasetFile, options: ObtainOptions): Promise<string> {
   const { from, folder } = options;
   if (from !== undefined && !isAddress(from)) return findLocal(file, from);
-  const urls = from === undefined ? file.addresses : [`${folderAddress(from)}/${file.name}`];
+  const urls = from === undefined ? file.addresses : [fileAddress(folderAddress(from), file.name)];
   const place = path.join(folder, file.name);
   await fetchFromAny(urls, file, { ...options, place });
   return place;
@@ -70,9 +70,9 @@ async function fetchFromAny(
     } catch (error) {
       signal?.throwIfAborted();
       if (!(error instanceof DownloadFailure)) throw error;
-      failures.push(`\n  ${url}: ${error.reason}`);
+      failures.push(`\n  ${shownAddress(url)}: ${error.reason}`);
       const next = urls[i + 1];
-      if (next !== undefined) onSwitch?.(url, next, error.reason);
+      if (next !== undefined) onSwitch?.(shownAddress(url), shownAddress(next), error.reason);
     }
   }
   throw new FacekitError(

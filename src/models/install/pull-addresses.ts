@@ -1,7 +1,7 @@
 import { FacekitError } from '../../core/errors.ts';
 import { DownloadFailure } from '../../files/download-failure.ts';
 import { fetchVerified } from '../../files/download.ts';
-import { folderAddress } from '../../files/http-address.ts';
+import { fileAddress, folderAddress, shownAddress } from '../../files/http-address.ts';
 import { retrying } from '../../files/retry.ts';
 import type { RemoteFile } from './pull-recipe.ts';
 
@@ -59,7 +59,7 @@ export class Addresses {
 
   #fetchFrom(address: Address, file: RemoteFile): Promise<Uint8Array> {
     const { signal, idleMs, firstDelayMs } = this.#options;
-    const url = `${address.base}/${encodeURIComponent(file.name)}`;
+    const url = fileAddress(address.base, file.name);
     return retrying(() => fetchVerified(url, file, { signal, idleMs }), {
       attempts: address.proven ? ATTEMPTS.proven : ATTEMPTS.unproven,
       retryAfterMs: (error) => this.#worthWaiting(error, address),
@@ -79,11 +79,11 @@ export class Addresses {
     if (address.gaveUp !== undefined) return;
     address.gaveUp = reason;
     const next = this.#addresses.find(({ gaveUp }) => gaveUp === undefined);
-    if (next) this.#options.onSwitch?.(address.base, next.base, reason);
+    if (next) this.#options.onSwitch?.(shownAddress(address.base), shownAddress(next.base), reason);
   }
 
   #failure(): FacekitError {
-    const lines = this.#addresses.map(({ base, gaveUp = '' }) => `\n  ${base}: ${gaveUp}`);
+    const lines = this.#addresses.map(({ base, gaveUp = '' }) => `\n  ${shownAddress(base)}: ${gaveUp}`);
     return new FacekitError('download-failed', `Could not fetch the model from any address:${lines.join('')}`);
   }
 }

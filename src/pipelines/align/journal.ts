@@ -2,9 +2,11 @@ import { open, readdir, rm, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import { createMutex } from '../../core/concurrency.ts';
+import { FacekitError } from '../../core/errors.ts';
 import { checkJson } from '../../core/json.ts';
 import { formatRecord, parseRecord, type AlignmentRecord } from '../../dataset/alignment-record.ts';
 import type { AtomicWriter } from '../../files/atomic-file.ts';
+import { isThere } from '../../files/move-file.ts';
 import { writing } from '../../files/output-errors.ts';
 import { APPEND_NO_LINK, readRegularFile } from '../../files/regular-file.ts';
 import { formatProcessId, isGone, parseProcessId, type ProcessId } from '../../files/process-id.ts';
@@ -24,6 +26,12 @@ export interface Journal {
   append(record: AlignmentRecord): Promise<void>;
   /** Everything appended, and the records that the journal began with, as lines by path. */
   readonly lines: ReadonlyMap<string, string>;
+  /**
+   * Makes sure that the file is still there.
+   *
+   * @throws FacekitError `write-failed` when somebody has removed it, most likely with the folder and what was written to it
+   */
+  requireThere(): Promise<void>;
   close(): Promise<void>;
   /** Closes it and removes the file. */
   remove(): Promise<void>;
@@ -72,6 +80,14 @@ class JournalFile implements Journal {
     const line = formatRecord(record);
     await this.#inTurn(() => writing(this.#file, () => this.#handle.appendFile(`${line}\n`)));
     this.lines.set(record.path, line);
+  }
+
+  async requireThere(): Promise<void> {
+    if (await isThere(this.#file)) return;
+    throw new FacekitError(
+      'write-failed',
+      `Expected ${this.#file}, begun by this run, but it is gone: the output folder was removed or emptied meanwhile, with crops that were done. Run the same command again.`,
+    );
   }
 
   async close(): Promise<void> {

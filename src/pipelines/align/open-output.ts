@@ -57,7 +57,10 @@ export async function openOutput(options: OpenOutputOptions): Promise<OpenOutput
     return {
       state,
       journal,
-      finish: () => withLock(lockPath(folder), self, () => finish(options, journal, writer)),
+      finish: async () => {
+        await journal.requireThere();
+        await withLock(lockPath(folder), self, () => finish(options, journal, writer));
+      },
       close: () => journal.close(),
     };
   });

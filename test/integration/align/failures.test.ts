@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -95,4 +95,18 @@ describe('the folders cannot be meant', () => {
     const trap = folders({ 'in/a.jpg': ONE_FACE });
     await expect(fakeAlign(trap.input, trap.root)).rejects.toMatchObject({ code: 'usage' });
   });
+});
+
+test('an output folder that is removed meanwhile is an error, not a list of crops that are not there', async () => {
+  const { input, root } = folders();
+  const output = path.join(root, 'gone');
+  let begun = 0;
+  const onImage = (): void => {
+    begun += 1;
+    if (begun === 2) rmSync(output, { recursive: true });
+  };
+  await expect(fakeAlign(input, output, { onImage, options: { jobs: 1 } })).rejects.toMatchObject({
+    code: 'write-failed',
+  });
+  expect(existsSync(path.join(output, 'alignment.jsonl'))).toBe(false);
 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { fetchVerified } from '../../../src/files/download.ts';
+import { fetchVerified, requireEncrypted } from '../../../src/files/download.ts';
 import { downloadFile } from '../../../src/files/download-file.ts';
 import { thisProcess } from '../../../src/files/process-id.ts';
 import { breakOff, sendFile, status, useFileServers, type Answer } from '../../support/file-server.ts';
@@ -55,6 +55,50 @@ describe('fetchVerified', () => {
     await expect(refusal).rejects.toMatchObject({ code, retryAfterMs });
     await expect(refusal).rejects.toThrow(`${url}/w.npy`);
     await expect(refusal).rejects.toThrow(reason);
+  });
+
+  test('gives up on a server of a byte now and then, and does not try again', async () => {
+    const drip: Answer = (_, response) => {
+      response.writeHead(200, { 'content-length': content.length });
+      const timer = setInterval(() => response.write('x'), 20);
+      response.on('close', () => {
+        clearInterval(timer);
+      });
+    };
+    const { url } = await serve(drip);
+    await expect(fetchVerified(`${url}/w.npy`, expected, { idleMs: 200 })).rejects.toMatchObject({
+      code: 'download-timeout',
+      retryAfterMs: undefined,
+      reason: expect.stringMatching(/^only \d+ bytes came in 0\.4 s$/) as unknown,
+    });
+  });
+
+  test('sends the name and the password of an address, and never repeats them', async () => {
+    let authorization: string | undefined;
+    const { url } = await serve((request, response) => {
+      authorization = request.headers.authorization;
+      response.writeHead(404).end();
+    });
+    const address = `${url.replace('//', '//ann:s3cret@')}/w.npy?token=t0ken`;
+    const error = await fetchVerified(address, expected).catch((thrown: unknown) => thrown);
+    expect(authorization).toBe(`Basic ${Buffer.from('ann:s3cret').toString('base64')}`);
+    expect(error).toMatchObject({
+      code: 'download-not-found',
+      message: expect.stringContaining('/w.npy?…') as unknown,
+    });
+    expect(String(error)).not.toMatch(/ann|s3cret|t0ken/);
+  });
+
+  test.each([
+    ['https://a/x', 'http://a/x', false],
+    ['https://a/x', 'https://b/x', true],
+    ['http://a/x', 'http://b/x', true],
+  ])('from %s to %s: %s', (from, to, allowed) => {
+    const check = expect(() => {
+      requireEncrypted(from, to);
+    });
+    if (allowed) check.not.toThrow();
+    else check.toThrow(expect.objectContaining({ code: 'download-refused' }));
   });
 
   test('tells a server that is not there', async () => {
