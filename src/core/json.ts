@@ -56,6 +56,15 @@ export function inWords(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
   if (typeof value === 'number') return String(value);
-  const text = JSON.stringify(value) as string | undefined;
-  return text === undefined ? typeof value : text.length > LONGEST_WORDS ? `${text.slice(0, LONGEST_WORDS)}…` : text;
+  return inJson(value);
 }
+
+/** A value as JSON, for messages: of what is long the beginning. */
+export function inJson(value: unknown): string {
+  const text = JSON.stringify(value) as string | undefined;
+  return text === undefined ? typeof value : shortened(text, LONGEST_WORDS);
+}
+
+/** The beginning of a text that is longer than a message should be. */
+export const shortened = (text: string, length: number): string =>
+  text.length > length ? `${text.slice(0, length)}…` : text;

@@ -4,10 +4,10 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeInput } from './make-input.mjs';
 import { printTable } from './table.mjs';
-import { TARGETS } from './targets/index.mjs';
+import { GROUPS, TARGETS } from './targets/index.mjs';
 import { Worker } from './worker.mjs';
 
-const BATCH = 200;
+const BATCH = 100;
 const MOST_FINDS_SAVED = 20;
 /** Kinds that another process beside this one may have caused: they count when they happen again. */
 const TO_CONFIRM = ['hang', 'memory'];
@@ -18,7 +18,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '600' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 1e9)) },
     first: { type: 'string', default: '0' },
-    target: { type: 'string', multiple: true, default: Object.keys(TARGETS) },
+    target: { type: 'string', multiple: true, default: Object.keys(GROUPS) },
     jobs: { type: 'string', default: String(availableParallelism()) },
     out: { type: 'string', default: path.join(tmpdir(), 'facekit-fuzz') },
   },
@@ -26,12 +26,20 @@ const { values } = parseArgs({
 const [count, seconds, seed, first, jobs] = [values.count, values.seconds, values.seed, values.first, values.jobs].map(
   Number,
 );
-const unknown = values.target.find((name) => !(name in TARGETS));
-if (unknown !== undefined || ![count, seconds, seed, first, jobs].every(Number.isFinite)) {
+/** How many inputs each target gets: a kind of file shares them out among its forms, one that is named itself has them all. */
+const shares = new Map(
+  values.target.flatMap((name) => {
+    const names = Object.keys(GROUPS[name] ?? { [name]: true });
+    return names.map((each) => [each, Math.ceil(count / names.length)]);
+  }),
+);
+const isUsage =
+  [...shares.keys()].every((name) => name in TARGETS) && [count, seconds, seed, first, jobs].every(Number.isFinite);
+if (!isUsage) {
   console.error(
     `usage: npm run fuzz -- [--count N] [--seconds N] [--seed N] [--first INDEX] [--target NAME]… [--jobs N] [--out FOLDER]`,
   );
-  console.error(`targets: ${Object.keys(TARGETS).join(', ')}`);
+  for (const [name, targets] of Object.entries(GROUPS)) console.error(`  ${name}: ${Object.keys(targets).join(', ')}`);
   process.exit(2);
 }
 
@@ -50,11 +58,12 @@ async function save(name, { index, kind, text }, seeds) {
 
 const started = Date.now();
 const scratch = mkdtempSync(path.join(tmpdir(), 'facekit-fuzz-run-'));
-const totals = new Map(values.target.map((name) => [name, { tried: 0, read: 0, ms: 0, finds: [] }]));
+const totals = new Map([...shares.keys()].map((name) => [name, { tried: 0, read: 0, ms: 0, finds: [] }]));
 /** Batch by batch of every target in turn, so that all get their share when time is up. */
 const queue = [];
 for (let from = first; from < first + count; from += BATCH)
-  for (const target of values.target) queue.push({ target, seed, from, to: Math.min(from + BATCH, first + count) });
+  for (const [target, share] of shares)
+    if (from < first + share) queue.push({ target, seed, from, to: Math.min(from + BATCH, first + share) });
 
 async function work(number) {
   const worker = new Worker(path.join(scratch, String(number)));
@@ -71,7 +80,7 @@ async function work(number) {
   worker.stop();
 }
 
-console.log(`seed ${seed}, ${count} inputs of each of ${values.target.length} targets, at most ${seconds} s`);
+console.log(`seed ${seed}, ${count} inputs of each of ${values.target.join(', ')}, at most ${seconds} s`);
 await Promise.all(Array.from({ length: jobs }, (_, number) => work(number)));
 
 printTable(totals);

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { gunzipSync, gzipSync } from 'node:zlib';
 import { crc32 } from '../../dist/core/crc32.js';
 
 /*
@@ -21,25 +20,6 @@ export function repairPng(bytes) {
   }
   return result;
 }
-
-const BLOCK = 512;
-const SUM_AT = 148;
-
-/** A tar archive in which every block that looks like a header has the sum of one. */
-export function repairTar(bytes) {
-  const result = Buffer.from(bytes);
-  for (let at = 0; at + BLOCK <= result.length; at += BLOCK) {
-    const header = result.subarray(at, at + BLOCK);
-    if (header.toString('latin1', 257, 262) !== 'ustar') continue;
-    header.fill(' ', SUM_AT, SUM_AT + 8);
-    const sum = header.reduce((total, byte) => total + byte, 0);
-    header.write(`${sum.toString(8).padStart(6, '0')}\0 `, SUM_AT);
-  }
-  return result;
-}
-
-export const unpackTar = (tgz) => gunzipSync(tgz);
-export const packTar = (tar) => gzipSync(tar, { level: 1 });
 
 /** A sidecar that names the bytes beside it. */
 export function repairSidecar(sidecar, bytes) {

@@ -28,11 +28,11 @@ export async function extractImages(archive: string, folder: string, options: Ex
   const signal = AbortSignal.any([options.signal, stop.signal]);
   let images = 0;
   try {
-    for await (const entry of entriesOf(archive, signal)) {
+    for await (const { entry, read } of entriesOf(archive, signal)) {
       options.signal.throwIfAborted();
       const image = imagePath(entry);
       if (image !== undefined) {
-        await writeImage(entry, path.join(folder, ...image), options);
+        await writeImage(await read(), path.join(folder, ...image), options);
         images += 1;
         options.onImage?.();
       } else entry.resume();
@@ -44,20 +44,34 @@ export async function extractImages(archive: string, folder: string, options: Ex
   throw badArchive(archive, 'no image of the form <folder>/<person>/<image>.jpg is in it');
 }
 
+/** An entry of the archive, and its bytes. */
+interface OpenEntry {
+  readonly entry: ReadEntry;
+  readonly read: () => Promise<Uint8Array>;
+}
+
 /** The entries one after the other: each must be read, or resumed, for the next to come. */
-async function* entriesOf(archive: string, signal: AbortSignal): AsyncGenerator<ReadEntry> {
+async function* entriesOf(archive: string, signal: AbortSignal): AsyncGenerator<OpenEntry> {
   const parser = new Parser({ strict: true });
   const entries = on(parser, 'entry', { close: ['end'], signal });
+  const failure = new Promise<never>((_, reject) => parser.on('error', reject));
   // When no further entry is asked for, nobody else listens.
-  parser.on('error', () => undefined);
+  failure.catch(() => undefined);
+  const refuse = (error: unknown): never => {
+    if (signal.aborted || systemErrorCode(error) === 'ABORT_ERR') throw error;
+    throw badArchive(archive, messageOf(error), error);
+  };
   const input = createReadStream(archive, { signal });
   input.on('error', (error) => parser.emit('error', error));
   input.pipe(parser);
   try {
-    for await (const [entry] of entries) yield entry as ReadEntry;
+    for await (const [next] of entries) {
+      const entry = next as ReadEntry;
+      // An entry in which the archive is cut off never ends.
+      yield { entry, read: () => Promise.race([entry.concat(), failure]).catch(refuse) };
+    }
   } catch (error) {
-    if (signal.aborted || systemErrorCode(error) === 'ABORT_ERR') throw error;
-    throw badArchive(archive, messageOf(error), error);
+    refuse(error);
   }
 }
 
@@ -73,8 +87,7 @@ function imagePath({ type, path: name, size }: ReadEntry): readonly [string, str
 /** A name that is one step down in a folder, on every system; `._x` holds what macOS knows of `x`. */
 const isPlainName = (name: string): boolean => /^[^.\\/:\p{Cc}][^\\/:\p{Cc}]*$/u.test(name);
 
-async function writeImage(entry: ReadEntry, file: string, { write = writeFile }: ExtractOptions): Promise<void> {
-  const bytes = await entry.concat();
+async function writeImage(bytes: Uint8Array, file: string, { write = writeFile }: ExtractOptions): Promise<void> {
   await writing(file, async () => {
     await mkdir(path.dirname(file), { recursive: true });
     await write(file, bytes);

@@ -1,5 +1,9 @@
 import { FacekitError } from '../../core/errors.ts';
+import { shortened } from '../../core/json.ts';
 import type { ByteReader } from '../byte-reader.ts';
+
+/** In a damaged pickle the rest of it may be taken for a name. */
+const LONGEST_NAME = 80;
 
 /** An object that an allowed global builds; the caller derives its own from it. */
 export abstract class PickleObject {
@@ -113,7 +117,7 @@ export class PickleMachine {
   refuse(what: string): FacekitError {
     return new FacekitError(
       'pickle-refused',
-      `facekit refuses to run ${what}, which the pickle in ${this.reader.source} asks for: only tensors, numbers, strings, ` +
+      `facekit refuses to run ${shortened(what, LONGEST_NAME)}, which the pickle in ${this.reader.source} asks for: only tensors, numbers, strings, ` +
         'lists, tuples and dictionaries are read. Save a plain state dict: torch.save(model.state_dict(), path).',
     );
   }

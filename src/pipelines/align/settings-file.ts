@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as v from 'valibot';
 import { FacekitError, systemErrorCode } from '../../core/errors.ts';
-import { checkJson } from '../../core/json.ts';
+import { checkJson, inJson } from '../../core/json.ts';
 import { alignmentDamaged } from '../../dataset/alignment-record.ts';
 import type { AtomicWriter } from '../../files/atomic-file.ts';
 import { facekitVersion } from '../../files/package-info.ts';
@@ -80,7 +80,7 @@ function settingsDiffer(
 ): FacekitError {
   const list = (settings: Readonly<Partial<Record<string, unknown>>>): string =>
     names
-      .map((name) => `${name} ${settings[name] === undefined ? 'not given' : JSON.stringify(settings[name])}`)
+      .map((name) => `${name} ${settings[name] === undefined ? 'not given' : inJson(settings[name])}`)
       .join(', ');
   return new FacekitError(
     'settings-differ',

@@ -1,3 +1,4 @@
+import { inJson } from '../../core/json.ts';
 import type { Selection } from '../../detection/select-face.ts';
 import { standardisationInWords } from '../../dataset/embedding-file/metadata.ts';
 import type { EmbeddingFileMetadata } from '../../dataset/embedding-file/contents.ts';
@@ -41,7 +42,5 @@ export const runSettings = (metadata: EmbeddingFileMetadata, faces: string): Run
 /** What differs, in words; empty when nothing does. */
 export function differences(ours: RunSettings, theirs: Readonly<Record<string, unknown>>): string {
   const names = Object.keys(ours).filter((name) => ours[name] !== theirs[name]);
-  return names
-    .map((name) => `${name} ${JSON.stringify(theirs[name])} then, ${JSON.stringify(ours[name])} now`)
-    .join('; ');
+  return names.map((name) => `${name} ${inJson(theirs[name])} then, ${inJson(ours[name])} now`).join('; ');
 }

@@ -1,26 +1,8 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { extractImages } from '../../../dist/dataset/pull/extract-images.js';
-import { packTar, repairTar } from '../repair.mjs';
+import { packTar, repairTar, tar } from '../tar.mjs';
 import { expect } from '../wrong.mjs';
-
-const BLOCK = 512;
-
-/** A tar archive as LFW's: folders, images, and what must have no effect (links, a name that leads out). */
-function tar(entries) {
-  const blocks = entries.flatMap(([name, content, type = '0', linkTo = '']) => {
-    const body = Buffer.from(content);
-    const header = Buffer.alloc(BLOCK);
-    header.write(name, 0, 100);
-    header.write('0000644\x000000000\x000000000\0', 100);
-    header.write(`${body.length.toString(8).padStart(11, '0')}\x0000000000000\0`, 124);
-    header.write(type, 156);
-    header.write(linkTo, 157, 100);
-    header.write('ustar\x0000', 257);
-    return [header, body, Buffer.alloc((BLOCK - (body.length % BLOCK)) % BLOCK)];
-  });
-  return repairTar(Buffer.concat([...blocks, Buffer.alloc(2 * BLOCK)]));
-}
 
 const ENTRIES = [
   ['lfw/', '', '5'],

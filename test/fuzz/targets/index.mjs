@@ -14,12 +14,27 @@ import { recordTargets } from './records.mjs';
  * @property {boolean} [inMemory] the files are not written to the folder
  * @property {(input: Record<string, Buffer>, folder: string) => Promise<void>} read what the program does with it. Throws `Wrong` for a result that cannot be.
  *
- * @type {Readonly<Record<string, Target>>}
+ * @typedef {Readonly<Record<string, Target>>} Targets
  */
-export const TARGETS = {
-  ...imageTargets,
-  ...modelTargets,
-  ...embeddingTargets,
-  ...recordTargets,
-  ...archiveTargets,
+
+const pick = (targets, ...names) => Object.fromEntries(names.map((name) => [name, targets[name]]));
+
+/**
+ * Targets by kind of file: what `--count` counts is shared out among those of a kind.
+ *
+ * @type {Readonly<Record<string, Targets>>}
+ */
+export const GROUPS = {
+  images: imageTargets,
+  models: modelTargets,
+  embeddings: pick(embeddingTargets, 'arrow', 'npy-sidecar', 'csv', 'jsonl'),
+  classifiers: pick(embeddingTargets, 'classifier'),
+  alignments: pick(recordTargets, 'alignment-origins', 'alignment-rerun'),
+  journals: pick(recordTargets, 'align-journal', 'embed-partial'),
+  quarantines: pick(recordTargets, 'quarantine'),
+  lists: pick(recordTargets, 'pairs', 'path-list'),
+  archives: archiveTargets,
 };
+
+/** @type {Targets} */
+export const TARGETS = Object.assign({}, ...Object.values(GROUPS));

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { extractImages } from '../../../../src/dataset/pull/extract-images.ts';
 import { writeTgz, type TarEntry } from '../../../support/archives.ts';
@@ -20,6 +21,13 @@ async function extract(entries: readonly TarEntry[]): Promise<{ root: string; co
   const archive = writeTgz(path.join(root, 'a.tgz'), entries);
   const count = await extractImages(archive, path.join(root, 'out/images'), { signal });
   return { root, count };
+}
+
+/** Leaves the bytes of an archive that the beginning of a long image needs. */
+function cutInImage(file: string): void {
+  const content = Buffer.from(Array.from({ length: 70_000 }, (_, i) => (i * i * 31) % 251));
+  writeTgz(file, [{ name: 'lfw/Ann/Ann_0001.jpg', content }]);
+  truncateSync(file, Math.floor(readFileSync(file).length / 2));
 }
 
 const GOOD: TarEntry = { name: 'lfw/Ann/Ann_0001.jpg', content: 'ann' };
@@ -66,6 +74,12 @@ describe('extractImages', () => {
 
   test.each<[string, (file: string) => void, RegExp]>([
     ['cut off', (file) => truncateSync(file, 100), /unexpected end|truncated/i],
+    [
+      'cut off in an image',
+      (file) => writeFileSync(file, gzipSync(gunzipSync(readFileSync(file)).subarray(0, 514))),
+      /truncated/i,
+    ],
+    ['cut off in the compressed bytes of an image', cutInImage, /unexpected end/i],
     ['no archive', (file) => writeFileSync(file, '<html>'.repeat(200)), /./],
     ['without an image', (file) => writeTgz(file, [{ name: 'lfw/readme.txt' }]), /no image of the form/],
   ])('refuses a file that is %s', async (_, damage, message) => {

@@ -85,6 +85,11 @@ describe('readPickle', () => {
     expect(attempt).toThrow(message);
   });
 
+  test('refuses a name of any length in a sentence', () => {
+    const attack = (): unknown => read(Buffer.from(`c${'a'.repeat(10_000)}\nb\n.`));
+    expect(attack).toThrow(/^facekit refuses to run a{80}…, which/);
+  });
+
   test('deep nesting takes no recursion', () => {
     const pickle = Buffer.concat([Buffer.from(')'), Buffer.alloc(200_000, 0x85), Buffer.from('.')]);
     expect(read(pickle)).toHaveLength(1);

@@ -1,0 +1,130 @@
+import { cpSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { tableOf } from '../../../dist/dataset/embedding-file/contents.js';
+import { writeEmbeddingFile } from '../../../dist/dataset/embedding-file/write.js';
+import { randomOf } from '../random.mjs';
+import { badEnding, PROJECT, runToEnd } from './process.mjs';
+
+const SAMPLE = path.join(PROJECT, 'datasets/sample');
+const MODEL = ['--model', 'mobilefacenet', '--device', 'cpu', '--jobs', '2'];
+const PULL = path.join(import.meta.dirname, 'pull-small.mjs');
+
+/** Photographs of five people; one of them twice, which `dataset check` finds. */
+function copyPhotographs(folder) {
+  for (const person of ['Eileen_Collins', 'Grace_Hopper', 'Guest', 'Other'])
+    cpSync(path.join(SAMPLE, person), path.join(folder, person), { recursive: true });
+  cpSync(path.join(SAMPLE, 'Guest/Guest_0001.jpg'), path.join(folder, 'Guest/Guest_0003.jpg'));
+}
+
+/** Embeddings of thirty people, enough for the training to take a moment. */
+async function writeEmbeddings(file) {
+  const random = randomOf('embeddings');
+  const unit = (numbers) => Float32Array.from(numbers, (value) => value / Math.hypot(...numbers));
+  const rows = Array.from({ length: 600 }, (_, i) => {
+    const person = i % 30;
+    const numbers = Array.from({ length: 128 }, (_, axis) => (axis % 30 === person ? 1 : 0) + random.next() - 0.5);
+    return {
+      path: `p/${person}/${i}.png`,
+      className: `Person ${person}`,
+      face: 0,
+      box: null,
+      score: null,
+      embedding: unit(numbers),
+    };
+  });
+  const alignment = { kind: 'box', margin: 32, imageSize: 160 };
+  const metadata = {
+    facekit: '0.1.0',
+    model: { name: 'tiny', sha256: 'fa'.repeat(32) },
+    dimension: 128,
+    standardisation: 'fixed',
+    alignment,
+    flip: false,
+  };
+  await writeEmbeddingFile(file, tableOf(metadata, rows));
+}
+
+/**
+ * The commands that write: what they are given lies in `in`, what they write in `out` and `cache` of the folder that they are run in.
+ *
+ * @typedef {object} Command
+ * @property {(context: { folder: string, base: string }) => void} prepare
+ * @property {readonly string[]} args
+ * @property {readonly string[]} [again] after a run that was stopped; default: the same
+ * @property {string} [input] a file that is changed while it is read
+ *
+ * @param {string} mirror address of the small data set
+ * @returns {Readonly<Record<string, Command>>}
+ */
+export function commands(mirror) {
+  const photographs = ({ folder }) => copyPhotographs(path.join(folder, 'in/people'));
+  const crops = ({ folder, base }) =>
+    cpSync(path.join(base, 'crops'), path.join(folder, 'in/crops'), { recursive: true });
+  const embed = ['embed', 'in/people', '--detect', '--all-faces', '--output', 'out/faces.jsonl', ...MODEL];
+  return {
+    align: {
+      prepare: photographs,
+      args: ['align', 'in/people', 'out/crops', '--device', 'cpu', '--jobs', '2'],
+      input: 'in/people/Guest/Guest_0001.jpg',
+    },
+    embed: {
+      prepare: photographs,
+      args: embed,
+      again: [...embed, '--resume', '--overwrite'],
+      input: 'in/people/Guest/Guest_0001.jpg',
+    },
+    'train-classifier': {
+      prepare: ({ folder, base }) => cpSync(path.join(base, 'faces.jsonl'), path.join(folder, 'in/faces.jsonl')),
+      args: ['train-classifier', 'in/faces.jsonl', 'out/people.json'],
+      input: 'in/faces.jsonl',
+    },
+    'dataset check --quarantine': {
+      prepare: photographs,
+      args: ['datasets', 'check', 'in/people', '--detect', '--quarantine', 'out/removed', ...MODEL],
+      input: 'in/people/Guest/Guest_0001.jpg',
+    },
+    'dataset restore': {
+      prepare: ({ folder, base }) => {
+        cpSync(path.join(base, 'check/in/people'), path.join(folder, 'in/people'), { recursive: true });
+        cpSync(path.join(base, 'check/out'), path.join(folder, 'out'), { recursive: true });
+      },
+      args: ['datasets', 'restore', 'out/removed', '--to', 'in/people'],
+      isDone: /no quarantine\.jsonl|has no quarantine/,
+    },
+    'models import': {
+      prepare: ({ folder }) =>
+        cpSync(path.join(PROJECT, 'models/mobilefacenet.safetensors'), path.join(folder, 'in/model.safetensors')),
+      args: ['models', 'import', 'in/model.safetensors', '--name', 'mine'],
+      input: 'in/model.safetensors',
+    },
+    'models quantize': {
+      prepare: crops,
+      args: ['models', 'quantize', 'mobilefacenet', 'in/crops', '--images', '5', '--name', 'small'],
+      again: ['models', 'quantize', 'mobilefacenet', 'in/crops', '--images', '5', '--name', 'small', '--overwrite'],
+    },
+    'datasets pull': { prepare: () => undefined, args: [PULL, mirror, 'out/data'] },
+  };
+}
+
+/** Makes once what the commands are given: crops, embeddings, a quarantine. */
+export async function makeBase(base) {
+  const run = async (args, folder) => {
+    const ending = await runToEnd(args, { folder });
+    if (ending.code !== 0) throw new Error(`facekit ${args.join(' ')}: ${badEnding(ending) ?? ending.output}`);
+  };
+  const check = path.join(base, 'check');
+  mkdirSync(check, { recursive: true });
+  copyPhotographs(path.join(check, 'in/people'));
+  await run(['align', 'in/people', 'crops', '--device', 'cpu'], check);
+  renameSync(path.join(check, 'crops'), path.join(base, 'crops'));
+  await run(commands('')['dataset check --quarantine'].args, check);
+  rmSync(path.join(check, 'cache'), { recursive: true, force: true });
+  await writeEmbeddings(path.join(base, 'faces.jsonl'));
+}
+
+/** A new folder in which a command can be run. */
+export function makeFolder(command, { folder, base }) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(path.join(folder, 'in'), { recursive: true });
+  command.prepare({ folder, base });
+}

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** What a killed run may leave until the next: no result has such a name. */
+const UNFINISHED = /(^|\/)\.|\.partial$|\.part$/;
+/** Says when and with what the crops were made. */
+const OF_THE_RUN = /revision_info\.txt$/;
+
+/**
+ * The files below a folder: path to a digest of the content, in which the folder's own path does not count. Each run of `align` gives its
+ * list of boxes a random number: together they are one file of sorted lines.
+ *
+ * @returns {Map<string, string>}
+ */
+export function treeOf(folder) {
+  const tree = new Map();
+  const boxes = new Set();
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isDirectory()) continue;
+    const file = path.join(entry.path, entry.name);
+    const name = path.relative(folder, file);
+    if (OF_THE_RUN.test(name)) continue;
+    const content = entry.isFile() ? readFileSync(file, 'latin1').replaceAll(folder, '<folder>') : 'no file';
+    if (/bounding_boxes_\d+\.txt$/.test(name)) for (const line of content.split('\n')) boxes.add(line);
+    else tree.set(name, createHash('sha256').update(content).digest('hex'));
+  }
+  if (boxes.size > 0) tree.set('bounding_boxes', [...boxes].sort().join('\n'));
+  return tree;
+}
+
+/** How a tree differs from the one of an undisturbed run, in words; undefined when it does not. */
+export function difference(tree, right) {
+  const names = [...new Set([...tree.keys(), ...right.keys()])].filter((name) => tree.get(name) !== right.get(name));
+  if (names.length === 0) return undefined;
+  const say = (name) => `${name} ${!right.has(name) ? 'is too much' : !tree.has(name) ? 'is missing' : 'differs'}`;
+  return names.slice(0, 5).map(say).join(', ');
+}
+
+/**
+ * A result that is there and yet not what an undisturbed run makes: half-written. Files of an unfinished run and those that were there
+ * before are none.
+ */
+export function halfWritten(tree, { right, before }) {
+  const names = [...tree.keys()].filter(
+    (name) => !UNFINISHED.test(name) && tree.get(name) !== right.get(name) && tree.get(name) !== before.get(name),
+  );
+  return names.length === 0 ? undefined : `${names.slice(0, 5).join(', ')} is not what it should be`;
+}
+
+export const temporaries = (tree) => [...tree.keys()].filter((name) => name.endsWith('.tmp'));
