@@ -79,9 +79,7 @@ function settingsDiffer(
   names: readonly (keyof AlignmentSettings)[],
 ): FacekitError {
   const list = (settings: Readonly<Partial<Record<string, unknown>>>): string =>
-    names
-      .map((name) => `${name} ${settings[name] === undefined ? 'not given' : inJson(settings[name])}`)
-      .join(', ');
+    names.map((name) => `${name} ${settings[name] === undefined ? 'not given' : inJson(settings[name])}`).join(', ');
   return new FacekitError(
     'settings-differ',
     `Expected the settings of the crops that are already in ${output} (${list(theirs)}) but received ${list({ ...ours })}: ` +
