@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import sharp from 'sharp';
 import { tableOf } from '../../../dist/dataset/embedding-file/contents.js';
 import { writeEmbeddingFile } from '../../../dist/dataset/embedding-file/write.js';
 import { randomOf } from '../random.mjs';
@@ -9,11 +10,20 @@ const SAMPLE = path.join(PROJECT, 'datasets/sample');
 const MODEL = ['--model', 'mobilefacenet', '--device', 'cpu', '--jobs', '2'];
 const PULL = path.join(import.meta.dirname, 'pull-small.mjs');
 
-/** Photographs of five people; one of them twice, which `dataset check` finds. */
-function copyPhotographs(folder) {
-  for (const person of ['Eileen_Collins', 'Grace_Hopper', 'Guest', 'Other'])
-    cpSync(path.join(SAMPLE, person), path.join(folder, person), { recursive: true });
-  cpSync(path.join(SAMPLE, 'Guest/Guest_0001.jpg'), path.join(folder, 'Guest/Guest_0003.jpg'));
+/** Photographs of three people, small so that a run is short; one of them twice, which `dataset check` finds. */
+async function makePhotographs(folder) {
+  const names = [
+    'Eileen_Collins/Eileen_Collins_0001.jpg',
+    'Grace_Hopper/Grace_Hopper_0001.jpg',
+    'Guest/Guest_0001.jpg',
+    'Guest/Guest_0002.jpg',
+  ];
+  for (const name of names) {
+    const file = path.join(folder, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    await sharp(path.join(SAMPLE, name)).resize({ width: 320, withoutEnlargement: true }).jpeg().toFile(file);
+  }
+  cpSync(path.join(folder, 'Guest/Guest_0001.jpg'), path.join(folder, 'Guest/Guest_0003.jpg'));
 }
 
 /** Embeddings of thirty people, enough for the training to take a moment. */
@@ -57,7 +67,8 @@ async function writeEmbeddings(file) {
  * @returns {Readonly<Record<string, Command>>}
  */
 export function commands(mirror) {
-  const photographs = ({ folder }) => copyPhotographs(path.join(folder, 'in/people'));
+  const photographs = ({ folder, base }) =>
+    cpSync(path.join(base, 'people'), path.join(folder, 'in/people'), { recursive: true });
   const crops = ({ folder, base }) =>
     cpSync(path.join(base, 'crops'), path.join(folder, 'in/crops'), { recursive: true });
   const embed = ['embed', 'in/people', '--detect', '--all-faces', '--output', 'out/faces.jsonl', ...MODEL];
@@ -93,9 +104,9 @@ export function commands(mirror) {
     },
     'models import': {
       prepare: ({ folder }) =>
-        cpSync(path.join(PROJECT, 'models/mobilefacenet.safetensors'), path.join(folder, 'in/model.safetensors')),
-      args: ['models', 'import', 'in/model.safetensors', '--name', 'mine'],
-      input: 'in/model.safetensors',
+        cpSync(path.join(PROJECT, 'test/fixtures/weights/embedder.onnx'), path.join(folder, 'in/model.onnx')),
+      args: ['models', 'import', 'in/model.onnx', '--name', 'mine', '--alignment', 'box', '--standardization', 'fixed'],
+      input: 'in/model.onnx',
     },
     'models quantize': {
       prepare: crops,
@@ -114,7 +125,8 @@ export async function makeBase(base) {
   };
   const check = path.join(base, 'check');
   mkdirSync(check, { recursive: true });
-  copyPhotographs(path.join(check, 'in/people'));
+  await makePhotographs(path.join(base, 'people'));
+  cpSync(path.join(base, 'people'), path.join(check, 'in/people'), { recursive: true });
   await run(['align', 'in/people', 'crops', '--device', 'cpu'], check);
   renameSync(path.join(check, 'crops'), path.join(base, 'crops'));
   await run(commands('')['dataset check --quarantine'].args, check);

@@ -22,6 +22,7 @@ const { values } = parseArgs({
 const [runs, seconds, seed, limitMs] = [values.runs, values.seconds, values.seed, values['limit-ms']].map(Number);
 const scratch = mkdtempSync(path.join(tmpdir(), 'facekit-crash-'));
 chmodSync(scratch, 0o755);
+process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 const { address, close } = await serveMirror();
 const all = commands(address);
 const names = values.command ?? Object.keys(all);
@@ -48,7 +49,8 @@ async function undisturbed(command) {
   makeFolder(command, { folder, base });
   const before = treeOf(folder);
   const ending = await runToEnd(command.args, { folder });
-  if (ending.code !== 0) throw new Error(`undisturbed: ${badEnding(ending) ?? ending.output}`);
+  if (ending.code !== 0)
+    throw new Error(`facekit ${command.args.join(' ')}, undisturbed: ${badEnding(ending) ?? ending.output}`);
   return { before, right: treeOf(folder), ms: ending.ms };
 }
 
@@ -75,7 +77,6 @@ for (const name of names) {
   }
 }
 close();
-rmSync(scratch, { recursive: true, force: true });
 
 const show = ({ tried, finds: found, skipped }) => (tried === 0 && skipped > 0 ? 'skipped' : `${found}/${tried}`);
 const width = Math.max(...names.map((name) => name.length));
