@@ -10,7 +10,10 @@ export interface EmbedderOptions extends EngineOptions {
   readonly model?: string | undefined;
   /** Instead of the one that the model was trained with. */
   readonly standardisation?: Standardisation | undefined;
-  /** Receives a line when no model was named and the small one is used, and those of the engine. */
+  /**
+   * Receives a line when no model was named and the small one is used, one when a known model's weights are not the published ones,
+   * and those of the engine.
+   */
   readonly onNotice?: ((line: string) => void) | undefined;
 }
 
@@ -29,8 +32,9 @@ export async function readEmbedder({
   model,
   onNotice,
 }: Pick<EmbedderOptions, 'model' | 'onNotice'>): Promise<LoadedModel> {
-  if (model !== undefined) return readModel(model);
-  const { name, notice } = await pickDefaultModel();
+  const { name, notice } = model === undefined ? await pickDefaultModel() : { name: model };
   if (notice !== undefined) onNotice?.(notice);
-  return readModel(name);
+  const loaded = await readModel(name);
+  if (loaded.unpublished !== undefined) onNotice?.(`Using ${name}: ${loaded.unpublished}.`);
+  return loaded;
 }

@@ -79,6 +79,8 @@ export interface LoadedNetwork {
   readonly weights: Weights;
   /** Identifies the weights in every file that is made with them. */
   readonly sha256: string;
+  /** A phrase about weights that go by the name of a known model but are not the published ones. */
+  readonly unpublished?: string;
 }
 
 export interface LoadedOnnx {
@@ -87,4 +89,6 @@ export interface LoadedOnnx {
   /** The bytes of the ONNX model. */
   readonly onnx: Uint8Array;
   readonly sha256: string;
+  /** As of a `LoadedNetwork`. */
+  readonly unpublished?: string;
 }

@@ -37,6 +37,7 @@ describeWithShared('facenet-vggface2', () => {
     expect(first?.equals(second ?? Buffer.alloc(0))).toBe(true);
     const model = await readModel(files[0] ?? '');
     expect(model).toMatchObject({ sha256: SHA256, info: { dimension: 512, inputSize: 160 } });
+    expect(model).not.toHaveProperty('unpublished');
   });
 
   test('is not taken for another model', async () => {

@@ -8,6 +8,7 @@ import type { LoadedModel } from '../model-info.ts';
 import { looksLikeModelFile } from '../model-names.ts';
 import { readNetwork } from '../network-file.ts';
 import { readOnnx } from '../onnx-file.ts';
+import { unpublishedWeights } from '../published-weights.ts';
 
 export interface StoreOptions {
   /** The folder of installed models. Default: `modelFolder()`. */
@@ -42,7 +43,10 @@ export async function readModel(nameOrFile: string, options: StoreOptions = {}):
     const { info } = place;
     return { kind: 'network', info, weights: await readBundledModel(info.name), sha256: info.origin.sha256 };
   }
-  return place.kind === 'onnx' ? readOnnx(place.file) : readNetwork(place.file);
+  const model = await (place.kind === 'onnx' ? readOnnx(place.file) : readNetwork(place.file));
+  const name = looksLikeModelFile(nameOrFile) ? model.info.name : nameOrFile;
+  const unpublished = unpublishedWeights({ ...model, name });
+  return unpublished === undefined ? model : { ...model, unpublished };
 }
 
 /** Finds an embedder without reading it. Takes and throws as `readModel`. */

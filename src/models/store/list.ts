@@ -5,6 +5,7 @@ import { findKnownModel, KNOWN_MODELS, type KnownModel } from '../known-models.t
 import type { ModelSource, StoredModelInfo } from '../model-info.ts';
 import { readNetworkHeader } from '../network-file.ts';
 import { readOnnxHeader } from '../onnx-file.ts';
+import { unpublishedWeights } from '../published-weights.ts';
 import { findInstalled, findModel, installedNames, modelFolder, sizeOfFile, type StoreOptions } from './find-model.ts';
 
 export type ModelStatus = 'bundled' | 'installed' | 'not-installed' | 'damaged';
@@ -21,6 +22,8 @@ export interface ModelListing {
   /** Of the weights; as it was when the model was written, not checked here. */
   readonly sha256?: string;
   readonly source?: ModelSource;
+  /** A phrase about weights that go by the name of a known model but are not the published ones. */
+  readonly unpublished?: string;
   /** What is wrong with a damaged model. */
   readonly problem?: string;
 }
@@ -64,7 +67,8 @@ async function describeFile(name: string, file: string): Promise<ModelListing> {
   const bytes = (await sizeOfFile(file)) ?? 0;
   const header = await readHeader(file);
   if ('damage' in header) return { name, status: 'damaged', file, bytes, problem: header.damage };
-  return { name, status: 'installed', file, bytes, ...header };
+  const unpublished = unpublishedWeights({ ...header, name: findKnownModel(name) ? name : header.info.name });
+  return { name, status: 'installed', file, bytes, ...header, ...(unpublished !== undefined && { unpublished }) };
 }
 
 /** What the file of a model says about itself, or what is wrong with it. */

@@ -16,9 +16,10 @@ const statusOf = ({ status }: ModelListing): string => status.replace('-', ' ');
 
 const sizeOf = ({ bytes }: ModelListing): string => (bytes === undefined ? '' : megabytes(bytes));
 
-function remarkOf({ name, status, info, problem }: ModelListing): string {
+function remarkOf({ name, status, info, problem, unpublished }: ModelListing): string {
   if (problem !== undefined) return problem;
   const description = info?.description ?? '';
+  if (unpublished !== undefined) return `${description}; ${unpublished}`;
   return status === 'not-installed' ? `${description}; ${howToGet(name, info)}` : description;
 }
 
@@ -27,7 +28,7 @@ const howToGet = (name: string, info: ModelListing['info']): string =>
 
 /** A line for each thing that is known of a model. */
 export function formatModel(model: ModelListing): string {
-  const { name, info, file, bytes, sha256, source, problem } = model;
+  const { name, info, file, bytes, sha256, source, unpublished, problem } = model;
   const rows: [string, string | number | undefined][] = [
     ['name', name],
     ['status', statusOf(model)],
@@ -38,6 +39,7 @@ export function formatModel(model: ModelListing): string {
     ['size', bytes === undefined ? undefined : megabytes(bytes)],
     ['SHA-256', sha256],
     ['source', source && `${source.form}, SHA-256 ${source.sha256}`],
+    ['notice', unpublished],
     ['problem', problem],
     ['to get it', model.status === 'not-installed' ? howToGet(name, info) : undefined],
   ];

@@ -34,6 +34,14 @@ describe('the list of models', () => {
   });
 });
 
+describe('a known model with other weights', () => {
+  const other = { ...tiny, unpublished: 'not the published weights' };
+  test('says so in the list and in its description', () => {
+    expect(formatModels([other])).toMatch(/ a tiny one; not the published weights$/m);
+    expect(formatModel(other)).toMatch(/^notice +not the published weights$/m);
+  });
+});
+
 describe('the description of a model', () => {
   test('has a line for what is known', () => {
     expect(formatModel(tiny)).toBe(
