@@ -69,8 +69,11 @@ async function writeEmbeddings(file) {
 export function commands(mirror) {
   const photographs = ({ folder, base }) =>
     cpSync(path.join(base, 'people'), path.join(folder, 'in/people'), { recursive: true });
-  const crops = ({ folder, base }) =>
-    cpSync(path.join(base, 'crops'), path.join(folder, 'in/crops'), { recursive: true });
+  /** Eight faces are wanted at least. */
+  const crops = ({ folder, base }) => {
+    for (const copy of ['1', '2', '3'])
+      cpSync(path.join(base, 'crops'), path.join(folder, 'in/crops', copy), { recursive: true });
+  };
   const embed = ['embed', 'in/people', '--detect', '--all-faces', '--output', 'out/faces.jsonl', ...MODEL];
   return {
     align: {
@@ -110,8 +113,8 @@ export function commands(mirror) {
     },
     'models quantize': {
       prepare: crops,
-      args: ['models', 'quantize', 'mobilefacenet', 'in/crops', '--images', '5', '--name', 'small'],
-      again: ['models', 'quantize', 'mobilefacenet', 'in/crops', '--images', '5', '--name', 'small', '--overwrite'],
+      args: ['models', 'quantize', 'mobilefacenet', 'in/crops', '--images', '12', '--name', 'small'],
+      again: ['models', 'quantize', 'mobilefacenet', 'in/crops', '--images', '12', '--name', 'small', '--overwrite'],
     },
     'datasets pull': { prepare: () => undefined, args: [PULL, mirror, 'out/data'] },
   };
