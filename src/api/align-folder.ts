@@ -3,7 +3,6 @@ import { interruptedError } from '../core/errors.ts';
 import type { AlignmentRecord } from '../dataset/alignment-record.ts';
 import { alignFolder as runAlignment } from '../pipelines/align/align-folder.ts';
 import { FACENET_CROPS, type AlignOptions } from '../pipelines/align/align-settings.ts';
-import { bundledDetector } from '../pipelines/align/bundled-detector.ts';
 import type { AlignSummary } from '../pipelines/align/align-summary.ts';
 import { resolveFolders } from '../pipelines/align/folders.ts';
 import { createWorkerRunner } from '../pipelines/align/runner.ts';
@@ -44,7 +43,7 @@ export async function alignFolder(
     advances: ({ record }: { readonly record: AlignmentRecord }) => onImage?.(record),
     tells: () => undefined,
   };
-  const request = { folders, options: settings, detector: bundledDetector(), argv: [] };
+  const request = { folders, options: settings, argv: [] };
   const { summary, interrupted } = await runAlignment(request, {
     createRunner: createWorkerRunner,
     listener,

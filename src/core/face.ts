@@ -14,4 +14,6 @@ export interface Face {
   readonly box: Box;
   readonly score: number;
   readonly landmarks?: Landmarks | undefined;
+  /** By how many degrees clockwise the image must be turned for the face to stand upright, where the detector had to turn it. */
+  readonly turn?: 90 | 180 | 270 | undefined;
 }

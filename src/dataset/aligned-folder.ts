@@ -8,6 +8,7 @@ import { UnreadableImageError } from '../image/read-error.ts';
 import { alignmentDamaged, checkRecord, namedOutputs, type FaceEntry } from './alignment-record.ts';
 import { readLines } from './embedding-file/lines.ts';
 import type { CropOrigin } from '../detection/align-by-landmarks.ts';
+import { turnForwards } from '../detection/turn.ts';
 import type { Alignment } from '../models/known-models.ts';
 
 /** An output folder of `align`: what it says about the crops below it. */
@@ -120,7 +121,7 @@ function addOrigin(origins: Map<string, CropOrigin | string>, face: FaceEntry, w
 }
 
 /** Five landmarks that differ, at the crop or near it; undefined for others, of which no face could be cut out. */
-function originOf({ cropBox, landmarks }: FaceEntry): CropOrigin | undefined {
+function originOf({ cropBox, landmarks, turn }: FaceEntry): CropOrigin | undefined {
   const [a, b, c, d, e, ...more] = landmarks.map(([x, y]) => ({ x, y }));
   if (!cropBox || !a || !b || !c || !d || !e || more.length > 0) return undefined;
   const [x1, y1, x2, y2] = cropBox;
@@ -130,5 +131,8 @@ function originOf({ cropBox, landmarks }: FaceEntry): CropOrigin | undefined {
   const points = [a, b, c, d, e] as const;
   const spread = Math.max(...points.map(({ x, y }) => Math.hypot(x - a.x, y - a.y)));
   if (!(width > 0 && height > 0 && points.every(isNear) && spread > 0)) return undefined;
-  return { cropBox: { x1, y1, x2, y2 }, landmarks: points };
+  const origin = { cropBox: { x1, y1, x2, y2 }, landmarks: points };
+  if (!turn) return origin;
+  const turned = turnForwards({ box: origin.cropBox, landmarks: points }, turn);
+  return { cropBox: turned.box, landmarks: turned.landmarks };
 }

@@ -17,6 +17,8 @@ export interface FaceEntry {
   readonly score: number;
   /** Empty where the detector finds none. */
   readonly landmarks: readonly (readonly [number, number])[];
+  /** Degrees clockwise by which the image was turned to find the face; absent where it was not. The crop is turned, coordinates are not. */
+  readonly turn?: 90 | 180 | 270 | undefined;
   /** Whether this face was cut out. */
   readonly selected: boolean;
   /** Integer corners that were cut out, margin included; ends exclusive. Only of selected faces. */
@@ -57,10 +59,11 @@ export const recordWithoutFaces = (
 });
 
 /** The numbers of a face in the form of the file, not selected. */
-export const faceEntry = ({ box, score, landmarks }: Face): FaceEntry => ({
+export const faceEntry = ({ box, score, landmarks, turn }: Face): FaceEntry => ({
   box: [box.x1, box.y1, box.x2, box.y2],
   score,
   landmarks: landmarks?.map(({ x, y }) => [x, y] as const) ?? [],
+  ...(turn && { turn }),
   selected: false,
 });
 
@@ -102,6 +105,7 @@ const FACE = v.object({
   box: CORNERS,
   score: NUMBER,
   landmarks: v.array(v.strictTuple([NUMBER, NUMBER])),
+  turn: v.optional(v.picklist([90, 180, 270])),
   selected: v.boolean(),
   cropBox: v.exactOptional(CORNERS),
   output: v.exactOptional(OUTPUT),

@@ -3,6 +3,7 @@ import { usageError } from '../core/errors.ts';
 import { requireCropSize, requireImage, type RgbImage } from '../core/image.ts';
 import { cropBoxAround, cropImage, type CropBox } from '../image/crop.ts';
 import { resizeBilinear } from '../image/resize/bilinear.ts';
+import { turnImage } from './turn.ts';
 
 export interface AlignOptions {
   /** Side of the square result, pixels. Default 160. */
@@ -20,13 +21,13 @@ export interface AlignedFace {
 
 /**
  * Cuts a face out as `align_dataset_mtcnn.py` does: the box with its margin, clipped to the image, resized to a square as
- * Pillow's BILINEAR does.
+ * Pillow's BILINEAR does. A face that stands upright in the turned image only is turned too.
  *
  * @throws FacekitError `usage` for what is no image, a box or a margin that is no number, a size that is no whole number of pixels
  */
 export function alignFace(
   image: RgbImage,
-  { box }: Pick<Face, 'box'>,
+  { box, turn }: Pick<Face, 'box' | 'turn'>,
   { imageSize = 160, margin = 32 }: AlignOptions = {},
 ): AlignedFace {
   requireImage(image);
@@ -36,5 +37,6 @@ export function alignFace(
   if (![x1, y1, x2, y2].every(Number.isFinite))
     throw usageError(`Expected a box of four numbers but received ${x1}, ${y1}, ${x2}, ${y2}.`);
   const cropBox = cropBoxAround(box, margin, image);
-  return { image: resizeBilinear(cropImage(image, cropBox), imageSize, imageSize), cropBox };
+  const crop = cropImage(image, cropBox);
+  return { image: resizeBilinear(turn ? turnImage(crop, turn) : crop, imageSize, imageSize), cropBox };
 }

@@ -7,20 +7,24 @@ import {
   type DetectionOptions,
 } from '../detection/detection-options.ts';
 import type { DetectorDefinition, DetectorInfo } from '../detection/detector.ts';
+import type { RecordedDetector } from '../detection/recorded-detector.ts';
 import { findKnownModel } from '../models/known-models.ts';
 import { DEFAULT_DETECTOR, definitionOf, DETECTORS, isDetectorName, type DetectorName } from './registry.ts';
 
-/** A detector by name, and how it looks for faces: plain data, which crosses to worker threads. */
+/** A detector by name, and how it looks for faces. */
 export interface DetectorChoice {
   readonly name: DetectorName;
+  readonly rotate: boolean;
   /** Every option that the detector knows. */
   readonly detection: DetectionOptions;
 }
 
-/** The options of a detector; what is absent has its default. */
+/** The options of a detector; what is absent has its default. Plain data, which crosses to worker threads. */
 export interface DetectorRequest extends DetectionOptions {
   /** Default `mtcnn`. */
   readonly name?: DetectorName | undefined;
+  /** A photograph without a face is also tried turned by 90, 180 and 270 degrees. Default false. */
+  readonly rotate?: boolean | undefined;
 }
 
 /**
@@ -28,7 +32,8 @@ export interface DetectorRequest extends DetectionOptions {
  *
  * @throws FacekitError `usage` for a name that no detector has, an option that this detector does not know, or one out of range
  */
-export function chooseDetector({ name = DEFAULT_DETECTOR, ...given }: DetectorRequest = {}): DetectorChoice {
+export function chooseDetector(request: DetectorName | DetectorRequest = {}): DetectorChoice {
+  const { name = DEFAULT_DETECTOR, rotate = false, ...given } = detectorRequest(request);
   if (!isDetectorName(name)) {
     throw usageError(`Expected a \`detector\` of ${DETECTORS.join(', ')} but received ${String(name)}.`);
   }
@@ -37,8 +42,18 @@ export function chooseDetector({ name = DEFAULT_DETECTOR, ...given }: DetectorRe
   refuseUnknown(definition, options);
   const detection = detectionOptionsOf({ ...definition.defaults, ...options });
   checkDetectionOptions(detection);
-  return { name, detection };
+  return { name, rotate, detection };
 }
+
+/** What is to be recorded about faces that a detector is going to find. */
+export function describeDetector(request: DetectorName | DetectorRequest = {}): RecordedDetector {
+  const { name, rotate, detection } = chooseDetector(request);
+  return { name, sha256: detectorInfo(name).sha256, ...detection, ...(rotate && { rotate }) };
+}
+
+/** A name as a request with nothing but defaults. */
+export const detectorRequest = (request: DetectorName | DetectorRequest = {}): DetectorRequest =>
+  typeof request === 'string' ? { name: request } : request;
 
 /** What is known of a detector without opening it. */
 export function detectorInfo(name: DetectorName): DetectorInfo {

@@ -1,15 +1,12 @@
-import type { DetectionOptions } from '../detection/detection-options.ts';
 import type { Detector } from '../detection/detector.ts';
+import { turning } from '../detection/turning-detector.ts';
 import { readBundledModel } from '../models/bundled.ts';
 import type { EngineOptions } from '../tensor/engine.ts';
 import { openEngine } from '../tensor/engines/open-engine.ts';
-import { chooseDetector, detectorInfo } from './choose-detector.ts';
+import { chooseDetector, detectorInfo, type DetectorRequest } from './choose-detector.ts';
 import { definitionOf, type DetectorName } from './registry.ts';
 
-export interface DetectorOptions extends EngineOptions, DetectionOptions {
-  /** Default `mtcnn`. */
-  readonly name?: DetectorName | undefined;
-}
+export interface DetectorOptions extends EngineOptions, DetectorRequest {}
 
 /**
  * Opens a detector, with the weights that come with facekit. The default, `mtcnn`, detects as FaceNet's scripts do: faces of 20 pixels and more,
@@ -20,11 +17,12 @@ export interface DetectorOptions extends EngineOptions, DetectionOptions {
  */
 export async function createDetector(options: DetectorName | DetectorOptions = {}): Promise<Detector> {
   const given = typeof options === 'string' ? { name: options } : options;
-  const { name, detection } = chooseDetector(given);
+  const { name, rotate, detection } = chooseDetector(given);
   const weights = await readBundledModel(name);
   const engine = await openEngine(given);
   try {
-    return await definitionOf(name).open({ engine, weights, info: detectorInfo(name) }, detection);
+    const detector = await definitionOf(name).open({ engine, weights, info: detectorInfo(name) }, detection);
+    return rotate ? turning(detector) : detector;
   } catch (error) {
     await engine.dispose();
     throw error;

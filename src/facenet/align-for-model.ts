@@ -12,7 +12,7 @@ export interface ModelAlignmentOptions {
 /** Cuts a face out of a photograph in the way that a model wants it. */
 export function alignForModel(
   image: RgbImage,
-  face: Pick<Face, 'box' | 'landmarks'>,
+  face: Pick<Face, 'box' | 'landmarks' | 'turn'>,
   { alignment, inputSize }: Pick<EmbedderInfo, 'alignment' | 'inputSize'>,
   { margin }: ModelAlignmentOptions = {},
 ): RgbImage {

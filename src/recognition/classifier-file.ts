@@ -18,7 +18,7 @@ import { decodeSvm, encodeSvm } from './svm-fields.ts';
 /** The classifier as one JSON document. Equal classifiers give equal text; floating-point numbers keep every bit. */
 export function encodeClassifier(classifier: Classifier): string {
   const { kind, embeddings, classes, training, unknown } = classifier;
-  const { facekit, model, standardisation, alignment, flip, dimension } = embeddings;
+  const { facekit, model, standardisation, alignment, flip, dimension, detector } = embeddings;
   const document = {
     format: FORMAT,
     version: VERSION,
@@ -29,6 +29,7 @@ export function encodeClassifier(classifier: Classifier): string {
     standardisation,
     alignment: { kind: alignment.kind, margin: alignment.margin, imageSize: alignment.imageSize },
     flip,
+    ...(detector && { detector }),
     training,
     unknown,
     classes: classes.map(({ name, images, references }) => ({
@@ -63,8 +64,8 @@ function readVersion1(json: unknown, source: string): Classifier {
 
 function readVersion2(json: unknown, source: string): Classifier {
   const stored = valueOf(checkValue(json, VERSION_2), source);
-  const { facekit, model, dimension, standardisation, alignment, flip, unknown } = stored;
-  const embeddings = { facekit, model, dimension, standardisation, alignment, flip };
+  const { facekit, model, dimension, standardisation, alignment, flip, detector, unknown } = stored;
+  const embeddings = { facekit, model, dimension, standardisation, alignment, flip, ...(detector && { detector }) };
   const classes = readClasses(stored.classes, dimension, source);
   if (stored.kind === 'nearest') {
     if (classes.length === 0) throw invalidFile(`Expected classes in ${source} but found none.`);

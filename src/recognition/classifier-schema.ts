@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { RECORDED_ALIGNMENT } from '../dataset/embedding-file/metadata.ts';
+import { RECORDED_ALIGNMENT, RECORDED_DETECTOR } from '../dataset/embedding-file/metadata.ts';
 import { looksLikeModelFile } from '../models/model-names.ts';
 import { ANY_STANDARDISATION, FRACTION, SHA256, SIZE, TEXT } from '../models/model-schema.ts';
 import { SVM_FIELDS } from './svm-fields.ts';
@@ -41,6 +41,7 @@ const COMMON = {
   standardisation: ANY_STANDARDISATION,
   alignment: RECORDED_ALIGNMENT,
   flip: v.boolean('true or false'),
+  detector: v.optional(RECORDED_DETECTOR),
   unknown: v.object({
     distance: DISTANCE,
     targetFalseAcceptRate: FRACTION,

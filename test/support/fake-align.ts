@@ -53,9 +53,6 @@ const OPTIONS: AlignOptions = {
   alignment: 'box',
   detectMultipleFaces: false,
   select: 'center',
-  minFace: 20,
-  thresholds: [0.6, 0.7, 0.7],
-  factor: 0.709,
   autoOrient: true,
   randomOrder: false,
   jobs: 2,
@@ -77,7 +74,7 @@ export async function fakeAlign(input: string, output: string | undefined, run: 
   };
   const folders = await resolveFolders({ input, output, imageSize: options.imageSize }, process.cwd());
   const outcome = await alignFolder(
-    { folders, images: run.images, options, detector: { name: 'fake', sha256: '00' }, argv: ['facekit', 'align'] },
+    { folders, images: run.images, options, argv: ['facekit', 'align'] },
     { createRunner: fakeRunner(run, worked), listener, signal: new AbortController().signal, ...run.world },
   );
   return { ...outcome, worked, told };

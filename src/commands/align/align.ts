@@ -17,21 +17,21 @@ import {
 import { foldersOfList, resolveFolders } from '../../pipelines/align/folders.ts';
 import { commonFolder, relativeToInput } from '../../pipelines/align/listed-images.ts';
 import { refuseAddress } from '../shared/addressed-input.ts';
+import { readDetector } from '../shared/detector-options.ts';
 import { readListedImages } from '../shared/image-inputs.ts';
 import { createWorkerRunner } from '../../pipelines/align/runner.ts';
 import type { AlignOptions } from '../../pipelines/align/align-settings.ts';
-import { bundledDetector } from '../../pipelines/align/bundled-detector.ts';
 import type { Io } from '../shared/context.ts';
 import { toEngineOptions } from '../../pipelines/networks/engine-choice.ts';
 
 /** `facekit align <input> [output]`: finds faces and writes aligned crops. Returns the exit code. */
 export async function align(command: CommandLine, flags: AlignFlags, io: Io): Promise<number> {
-  requireRange(flags);
+  const options = readFlags(flags);
   const { folders, images } = await findImages(command.args, flags, io);
   await requireEngine(flags, io);
   const view = createView(flags, io);
   const outcome = await alignFolder(
-    { folders, images, options: readFlags(flags), detector: bundledDetector(), argv: ['facekit', ...command.argv] },
+    { folders, images, options, argv: ['facekit', ...command.argv] },
     { createRunner: createWorkerRunner, listener: view, signal: io.signal },
   ).finally(() => {
     view.stop();
@@ -62,11 +62,6 @@ async function findImages(
   return { folders, images: await relativeToInput(listed, folders) };
 }
 
-function requireRange({ minFace, maxFace }: AlignFlags): void {
-  if (maxFace === undefined || maxFace >= minFace) return;
-  throw usageError(`Expected a --max-face of at least the --min-face ${minFace} but received ${maxFace}.`);
-}
-
 /**
  * Before anything is written: the engine and the device that were asked for must be there. ONNX Runtime on the processor always
  * is, and is not loaded for it.
@@ -82,6 +77,7 @@ async function requireEngine(flags: AlignFlags, { stderr }: Io): Promise<void> {
 
 const readFlags = (flags: AlignFlags): AlignOptions => ({
   ...flags,
+  detector: readDetector(flags),
   detectMultipleFaces: flags.detectMultipleFaces ?? false,
   randomOrder: flags.randomOrder ?? false,
   overwrite: flags.overwrite ?? false,

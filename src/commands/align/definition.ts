@@ -1,15 +1,6 @@
 import { defineCommand } from '../shared/command-entry.ts';
-import {
-  engineOptions,
-  filesFromOption,
-  integer,
-  number,
-  numberBetween,
-  oneOf,
-  outputOptions,
-  threeThresholds,
-  verboseOption,
-} from '../shared/options.ts';
+import { engineOptions, filesFromOption, integer, oneOf, outputOptions, verboseOption } from '../shared/options.ts';
+import { detectorOptions } from '../shared/detector-options.ts';
 import { defaultOption, flagOption, offOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
 import { SELECTIONS } from '../../detection/select-face.ts';
 import { ALIGNMENT_KINDS, FACENET_CROPS } from '../../pipelines/align/align-settings.ts';
@@ -42,27 +33,7 @@ export const alignOptions = () => [
     FACENET_CROPS.select,
   ),
   flagOption('--random-order', 'shuffle the images, so that several processes can share one folder'),
-  defaultOption(
-    '--min-face <pixels>',
-    'smallest face to look for',
-    (n) => number(n, { min: 12, max: 10_000 }),
-    FACENET_CROPS.minFace,
-  ),
-  valueOption('--max-face <pixels>', 'largest face to look for (default: any)', (n) =>
-    number(n, { min: 12, max: 1_000_000 }),
-  ),
-  defaultOption(
-    '--thresholds <p,r,o>',
-    'probabilities that the three networks ask for',
-    threeThresholds,
-    FACENET_CROPS.thresholds,
-  ),
-  defaultOption(
-    '--factor <number>',
-    'scale between levels of the image pyramid',
-    (n) => numberBetween(n, 0, 1),
-    FACENET_CROPS.factor,
-  ),
+  ...detectorOptions(),
   valueOption('--jobs <count>', 'images worked on in parallel (default: one a core)', (n) =>
     integer(n, { min: 1, max: 1024 }),
   ),

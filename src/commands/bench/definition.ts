@@ -1,5 +1,6 @@
 import { defineCommand } from '../shared/command-entry.ts';
 import { engineOptions, modelOption, number, outputOptions, text, threadsOption } from '../shared/options.ts';
+import { detectorOptions } from '../shared/detector-options.ts';
 import { defaultOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
 
 /** The options of `facekit bench`. */
@@ -12,6 +13,7 @@ export const benchOptions = () => [
     1,
   ),
   valueOption('--baseline <file>', 'compare with what an earlier run printed with --json', text),
+  ...detectorOptions(),
   ...engineOptions(),
   threadsOption('one to detect, one a core to embed'),
   ...outputOptions(),

@@ -3,6 +3,7 @@ import type { CommandLine } from '../shared/command-entry.ts';
 import path from 'node:path';
 import { readArguments, requireFittingOptions } from './read-arguments.ts';
 import { type CollectionView, createCollectionView } from '../shared/collection-view.ts';
+import { readDetector } from '../shared/detector-options.ts';
 import type { Io } from '../shared/context.ts';
 import { readInputs } from '../shared/image-inputs.ts';
 import { EXIT } from '../shared/exit-codes.ts';
@@ -40,7 +41,7 @@ export async function classify(
   const target = await findTarget(inputs, { cwd: io.cwd, photographs: flags.photographs ?? false });
   requireFittingOptions(flags, target.kind === 'photographs' ? 'photographs' : 'data-set');
   const classifier = await readClassifier(path.resolve(io.cwd, file), file);
-  await using tools = openTools(classifier, flags, (line) => {
+  await using tools = openTools(classifier, { ...flags, detector: readDetector(flags) }, (line) => {
     if (!flags.quiet) io.stderr.write(`${line}\n`);
   });
   const view = createCollectionView(flags, io);

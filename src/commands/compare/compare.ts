@@ -2,6 +2,7 @@ import type { CommandLine } from '../shared/command-entry.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import path from 'node:path';
 import { listImageFiles } from '../../dataset/image-files.ts';
+import { readDetector } from '../shared/detector-options.ts';
 import type { Io } from '../shared/context.ts';
 import { readInputs } from '../shared/image-inputs.ts';
 import { standardisationText } from '../../models/model-info.ts';
@@ -23,7 +24,7 @@ export async function compare(
     if (!flags.quiet) io.stderr.write(`${line}\n`);
   };
   const context = {
-    tools: createTools({ ...flags, onNotice }),
+    tools: createTools({ ...flags, detector: readDetector(flags), onNotice }),
     listener: createView(flags, io),
     signal: io.signal,
   };

@@ -12,6 +12,7 @@ import {
   text,
   threadsOption,
 } from '../shared/options.ts';
+import { detectorOptions } from '../shared/detector-options.ts';
 import { defaultOption, flagOption, offOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
 import { COMPARE_METRICS } from '../../facenet/compare-metric.ts';
 import { SELECTIONS } from '../../detection/select-face.ts';
@@ -39,6 +40,7 @@ export const compareOptions = () => [
     (n) => oneOf(n, SELECTIONS),
     'score',
   ),
+  ...detectorOptions(),
   flagOption('--all-faces', 'compare every face of every image'),
   valueOption('--annotate <folder>', 'write the photographs with boxes, landmarks and numbers there', text),
   filesFromOption(),

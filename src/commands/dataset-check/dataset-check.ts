@@ -4,6 +4,7 @@ import type { DatasetCheckFlags } from './definition.ts';
 import { readCheckSettings } from './read-settings.ts';
 import { createCollectionView } from '../shared/collection-view.ts';
 import type { CommandLine } from '../shared/command-entry.ts';
+import { readDetector } from '../shared/detector-options.ts';
 import type { Io } from '../shared/context.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { randomKey } from '../../core/random.ts';
@@ -39,7 +40,7 @@ export async function datasetCheck(
     { quiet: flags.quiet ?? false, verbose: flags.verbose ?? false, tellsProblems: false },
     io,
   );
-  await using networks = openTools(flags, (line) => {
+  await using networks = openTools({ ...flags, detector: readDetector(flags) }, (line) => {
     if (!flags.quiet) io.stderr.write(`${line}\n`);
   });
   const world: CheckWorld = {

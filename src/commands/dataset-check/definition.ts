@@ -15,6 +15,7 @@ import {
   text,
   parallelOptions,
 } from '../shared/options.ts';
+import { detectorOption } from '../shared/detector-options.ts';
 import { type FlagsOf, defaultOption, flagOption, valueOption } from '../shared/typed-option.ts';
 import { PROBLEMS, type Problem } from '../../dataset/check/findings.ts';
 import { SELECTIONS } from '../../detection/select-face.ts';
@@ -24,6 +25,7 @@ export const datasetCheckOptions = () => [
   flagOption('--crops', 'the images are aligned crops (default: if the folder has an alignment.json)'),
   detectOption('the images are photographs'),
   forceOption(),
+  ...detectorOption(),
   modelOption(),
   standardizationOption(),
   defaultOption(

@@ -14,6 +14,7 @@ import {
   text,
   parallelOptions,
 } from '../shared/options.ts';
+import { detectorOptions } from '../shared/detector-options.ts';
 import { flagOption, mandatoryOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
 import { SELECTIONS } from '../../detection/select-face.ts';
 
@@ -31,6 +32,7 @@ export const embedOptions = () => [
     "with --detect: pixels around the box, half on each side (default: the model's)",
     (name) => integer(name, { min: 0, max: 10_000 }),
   ),
+  ...detectorOptions(),
   modelOption(),
   standardizationOption(),
   flagOption('--flip', 'append the embedding of the mirrored face'),

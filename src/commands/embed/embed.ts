@@ -3,6 +3,7 @@ import type { CommandLine } from '../shared/command-entry.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { formatDamaged, formatEmbedJson, formatEmbedTotals, formatResized } from '../../report/text/embed.ts';
 import { createCollectionView } from '../shared/collection-view.ts';
+import { readDetector } from '../shared/detector-options.ts';
 import type { Io } from '../shared/context.ts';
 import { readInputs } from '../shared/image-inputs.ts';
 import { runEmbed, type EmbedOutcome } from '../../pipelines/embed/embed-files.ts';
@@ -13,7 +14,7 @@ import { openNetworks } from '../../pipelines/networks/open-networks.ts';
 export async function embed({ args }: Pick<CommandLine, 'args'>, flags: EmbedFlags, io: Io): Promise<number> {
   const inputs = await readInputs(args, flags, io);
   const view = createCollectionView(flags, io);
-  await using networks = openNetworks(flags, (line) => {
+  await using networks = openNetworks({ ...flags, detector: readDetector(flags) }, (line) => {
     if (!flags.quiet) io.stderr.write(`${line}\n`);
   });
   const world = {

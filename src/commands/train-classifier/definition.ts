@@ -14,6 +14,7 @@ import {
   standardizationOption,
   parallelOptions,
 } from '../shared/options.ts';
+import { detectorOptions } from '../shared/detector-options.ts';
 import { defaultOption, flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
 import { MOST_PEOPLE_OF_SVM } from '../../recognition/classifier.ts';
 import { DEFAULT_TARGET_FAR } from '../../recognition/unknown-threshold.ts';
@@ -40,6 +41,7 @@ export const dataSetOptions = () => [
   valueOption('--image-size <pixels>', 'taken for compatibility: the model says its size', wholeFrom(1)),
   detectOption(),
   forceOption(),
+  ...detectorOptions(),
   normalizeOption(),
 ];
 

@@ -1,6 +1,7 @@
 import { createCropCheck } from '../../pipelines/collection/crop-check.ts';
 import type { CommandLine } from '../shared/command-entry.ts';
 import { createCollectionView } from '../shared/collection-view.ts';
+import { readDetector } from '../shared/detector-options.ts';
 import type { Io } from '../shared/context.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import { readSettings } from './read-settings.ts';
@@ -34,7 +35,7 @@ export async function trainClassifier(
 ): Promise<number> {
   const settings = readSettings(args, flags, io.cwd);
   const view = createCollectionView(flags, io);
-  await using networks = open(flags, (line) => {
+  await using networks = open({ ...flags, detector: readDetector(flags) }, (line) => {
     if (!flags.quiet) io.stderr.write(`${line}\n`);
   });
   const openEmbedder = () => networks.openEmbedder();

@@ -11,6 +11,7 @@ import {
   text,
   parallelOptions,
 } from '../shared/options.ts';
+import { detectorOptions } from '../shared/detector-options.ts';
 import { type FlagsOf, defaultOption, flagOption, valueOption } from '../shared/typed-option.ts';
 import { PRESETS } from './presets.ts';
 import { METRICS, type Metric } from '../../facenet/distance.ts';
@@ -42,6 +43,7 @@ export const validateLfwOptions = () => [
     (name) => oneOf(name, PRESETS),
   ),
   detectOption(),
+  ...detectorOptions(),
   valueOption('--embeddings <file>', 'keep the embeddings there; if it exists, evaluate it without a network', text),
   forceOption(),
   normalizeOption(),

@@ -2,6 +2,7 @@ import { createCropCheck } from '../../pipelines/collection/crop-check.ts';
 import type { CommandLine } from '../shared/command-entry.ts';
 import path from 'node:path';
 import { createCollectionView } from '../shared/collection-view.ts';
+import { readDetector } from '../shared/detector-options.ts';
 import type { Io } from '../shared/context.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import type { ValidateLfwFlags } from './definition.ts';
@@ -23,7 +24,7 @@ export async function validateLfw(
 ): Promise<number> {
   const settings = readSettings(args[0], flags, io.cwd);
   const view = createCollectionView(flags, io);
-  await using tools = openTools(settings, flags, (line) => {
+  await using tools = openTools(settings, { ...flags, detector: readDetector(flags) }, (line) => {
     if (!flags.quiet) io.stderr.write(`${line}\n`);
   });
   const world: LfwWorld = {

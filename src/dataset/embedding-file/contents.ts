@@ -1,5 +1,6 @@
 import type { Box } from '../../core/box.ts';
 import type { Embedding } from '../../core/embedding.ts';
+import type { RecordedDetector } from '../../detection/recorded-detector.ts';
 import type { Alignment } from '../../models/known-models.ts';
 import type { Standardisation } from '../../tensor/network.ts';
 import type { LinearStandardisation } from '../../models/model-info.ts';
@@ -15,6 +16,8 @@ export interface EmbeddingFileMetadata {
   readonly alignment: RecordedAlignment;
   /** Whether the embedding of the mirrored face is appended. */
   readonly flip: boolean;
+  /** What found the faces in photographs, and how; absent for crops, and in files of before there was a choice. */
+  readonly detector?: RecordedDetector | undefined;
 }
 
 /** What pixels went through first. */

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { FacekitError } from '../../core/errors.ts';
 import { checkValue } from '../../core/json.ts';
 import { ANY_STANDARDISATION, COUNT, NUMBER, SHA256, SIZE, TEXT } from '../../models/model-schema.ts';
+import type { RecordedDetector } from '../../detection/recorded-detector.ts';
 import { parsedOf } from './errors.ts';
 import type { AnyStandardisation, EmbeddingFileMetadata, RecordedAlignment } from './contents.ts';
 
@@ -28,6 +29,20 @@ export const RECORDED_ALIGNMENT: v.GenericSchema<unknown, RecordedAlignment> = v
   'an alignment',
 );
 
+export const RECORDED_DETECTOR: v.GenericSchema<unknown, RecordedDetector> = v.object(
+  {
+    name: TEXT,
+    sha256: SHA256,
+    minFaceSize: v.optional(NUMBER),
+    maxFaceSize: v.optional(NUMBER),
+    thresholds: v.optional(v.tuple([NUMBER, NUMBER, NUMBER])),
+    scaleFactor: v.optional(NUMBER),
+    scoreThreshold: v.optional(NUMBER),
+    rotate: v.optional(v.boolean()),
+  },
+  'a detector',
+);
+
 const METADATA = v.object({
   facekit: TEXT,
   model: v.object({ name: TEXT, sha256: SHA256 }),
@@ -35,6 +50,7 @@ const METADATA = v.object({
   standardisation: ANY_STANDARDISATION,
   alignment: RECORDED_ALIGNMENT,
   flip: v.boolean('true or false'),
+  detector: v.optional(RECORDED_DETECTOR),
 });
 const HEADER = v.object({ format: v.literal(FORMAT, FORMAT), version: COUNT });
 const ROWS = v.object({ rows: COUNT });

@@ -5,7 +5,7 @@ import { type PlannedOutput, planOutputs } from '../../dataset/output-plan.ts';
 import { type FoundImage, walkImages } from '../../dataset/walk.ts';
 import type { WriteBytes } from '../../files/atomic-file.ts';
 import { type ProcessId, thisProcess } from '../../files/process-id.ts';
-import { type AlignOptions, type DetectorModel, alignmentSettings } from './align-settings.ts';
+import { type AlignOptions, alignmentSettings } from './align-settings.ts';
 import type { AlignSummary, RenamedImage } from './align-summary.ts';
 import { createTally } from './align-tally.ts';
 import { refuseCrops } from './refuse-crops.ts';
@@ -20,7 +20,6 @@ export interface AlignRequest {
   /** Instead of all images of the input folder. */
   readonly images?: readonly FoundImage[] | undefined;
   readonly options: AlignOptions;
-  readonly detector: DetectorModel;
   /** The command line, for `revision_info.txt`. */
   readonly argv: readonly string[];
 }
@@ -79,7 +78,7 @@ export async function alignFolder(request: AlignRequest, world: AlignWorld): Pro
     folder: folders.output,
     named: folders.outputAsNamed,
     self,
-    settings: alignmentSettings(options, request.detector),
+    settings: alignmentSettings(options),
     overwrite: options.overwrite,
     plan,
     revision,

@@ -1,5 +1,6 @@
 import type { Selection } from '../../detection/select-face.ts';
-import { FACENET_DETECTION } from '../../mtcnn/definition.ts';
+import { describeDetector, type DetectorRequest } from '../../detectors/choose-detector.ts';
+import type { DetectorName } from '../../detectors/registry.ts';
 import type { EngineChoice } from '../networks/engine-choice.ts';
 
 export const ALIGNMENT_KINDS = ['box', 'similarity'] as const;
@@ -16,12 +17,8 @@ export interface CropSettings {
   readonly detectMultipleFaces: boolean;
   /** Which face is written; of no account with `detectMultipleFaces`. */
   readonly select: Selection;
-  /** Smallest face that is looked for, in pixels. */
-  readonly minFace: number;
-  /** Largest face that is looked for; default: as large as the image. */
-  readonly maxFace?: number | undefined;
-  readonly thresholds: readonly [number, number, number];
-  readonly factor: number;
+  /** How faces are found. Default: as FaceNet's scripts do. */
+  readonly detector?: DetectorName | DetectorRequest | undefined;
   readonly autoOrient: boolean;
 }
 
@@ -32,9 +29,6 @@ export const FACENET_CROPS = {
   alignment: 'box',
   detectMultipleFaces: false,
   select: 'center',
-  minFace: FACENET_DETECTION.minFaceSize,
-  thresholds: FACENET_DETECTION.thresholds,
-  factor: FACENET_DETECTION.scaleFactor,
   autoOrient: true,
 } as const satisfies CropSettings;
 
@@ -49,31 +43,37 @@ export interface AlignOptions extends CropSettings, Omit<EngineChoice, 'threads'
   readonly maxPixels?: number;
 }
 
-/** The detector that made the boxes: its weights by name and checksum. */
-export interface DetectorModel {
-  readonly name: string;
-  readonly sha256: string;
-}
-
 /** What `alignment.json` in the output folder says about the crops beside it. */
-export interface AlignmentSettings extends CropSettings {
-  readonly detector: DetectorModel;
+export interface AlignmentSettings extends Omit<CropSettings, 'detector'> {
+  readonly minFace: number | undefined;
+  readonly maxFace: number | undefined;
+  readonly thresholds: readonly [number, number, number] | undefined;
+  readonly factor: number | undefined;
+  readonly scoreThreshold: number | undefined;
+  readonly rotate: boolean | undefined;
+  /** That made the boxes: its weights by name and checksum. */
+  readonly detector: { readonly name: string; readonly sha256: string };
 }
 
 /** Picks what decides the crops, always in the same order of keys. */
-export const alignmentSettings = (options: CropSettings, detector: DetectorModel): AlignmentSettings => ({
-  imageSize: options.imageSize,
-  margin: options.margin,
-  alignment: options.alignment,
-  detectMultipleFaces: options.detectMultipleFaces,
-  select: options.select,
-  minFace: options.minFace,
-  maxFace: options.maxFace,
-  thresholds: options.thresholds,
-  factor: options.factor,
-  autoOrient: options.autoOrient,
-  detector: { name: detector.name, sha256: detector.sha256 },
-});
+export function alignmentSettings(options: CropSettings): AlignmentSettings {
+  const detector = describeDetector(options.detector);
+  return {
+    imageSize: options.imageSize,
+    margin: options.margin,
+    alignment: options.alignment,
+    detectMultipleFaces: options.detectMultipleFaces,
+    select: options.select,
+    minFace: detector.minFaceSize,
+    maxFace: detector.maxFaceSize,
+    thresholds: detector.thresholds,
+    factor: detector.scaleFactor,
+    scoreThreshold: detector.scoreThreshold,
+    autoOrient: options.autoOrient,
+    rotate: detector.rotate,
+    detector: { name: detector.name, sha256: detector.sha256 },
+  };
+}
 
 /** The names of the settings in which two runs differ. */
 export function differingSettings(

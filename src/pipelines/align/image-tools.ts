@@ -2,6 +2,7 @@ import { createMutex } from '../../core/concurrency.ts';
 import { createAtomicWriter } from '../../files/atomic-file.ts';
 import { decodeImage, limitCodecThreads } from '../../image/codec.ts';
 import { encodePng } from '../../image/encode.ts';
+import { detectorRequest } from '../../detectors/choose-detector.ts';
 import { createDetector } from '../../detectors/create-detector.ts';
 import { toEngineOptions } from '../networks/engine-choice.ts';
 import type { ImageTools } from './process-image.ts';
@@ -21,10 +22,7 @@ export async function openImageTools(
   const silent = (): void => undefined;
   const detector = await createDetector({
     ...toEngineOptions({ ...setup, threads: 1 }, silent),
-    minFaceSize: settings.minFace,
-    maxFaceSize: settings.maxFace,
-    thresholds: settings.thresholds,
-    scaleFactor: settings.factor,
+    ...detectorRequest(settings.detector),
   });
   limitCodecThreads();
   const inTurn = createMutex();

@@ -1,6 +1,7 @@
 import { createEmbedder } from '../../facenet/create-embedder.ts';
 import { findModel } from '../../models/store/find-model.ts';
 import { listModels } from '../../models/store/list.ts';
+import type { DetectorRequest } from '../../detectors/choose-detector.ts';
 import { createDetector } from '../../detectors/create-detector.ts';
 import { alignFigures } from './align-figures.ts';
 import { type Photograph, drawnPhotograph, findFaces } from './bench-photographs.ts';
@@ -13,17 +14,18 @@ export interface BenchOptions extends Measuring {
   readonly engine: EngineOptions;
   /** A name or a file; default: every embedder that is installed. */
   readonly model?: string | undefined;
+  readonly detector?: DetectorRequest | undefined;
 }
 
 /** Measures detection with its neighbours, then each embedder; one figure after the other, until the signal is aborted. */
 export async function* benchFigures(
   photographs: readonly Photograph[],
-  { engine, model, ...measuring }: BenchOptions,
+  { engine, model, detector: request, ...measuring }: BenchOptions,
 ): AsyncGenerator<Figure | SkippedFigure> {
   // A name that is wrong is told before anything is measured.
   if (model !== undefined) await findModel(model);
   // One thread unless another number is asked for: `align` has a worker of one thread for each core.
-  await using detector = await createDetector({ threads: 1, ...engine });
+  await using detector = await createDetector({ threads: 1, ...engine, ...request });
   yield* alignFigures(photographs, detector, measuring);
   const found = await findFaces(photographs, detector);
   const faces = found.length > 0 ? found : await findFaces([await drawnPhotograph()], detector);

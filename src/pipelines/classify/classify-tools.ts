@@ -1,5 +1,8 @@
 import { FacekitError } from '../../core/errors.ts';
 import type { RgbImage } from '../../core/image.ts';
+import { detectionOptionsOf } from '../../detection/detection-options.ts';
+import type { DetectorRequest } from '../../detectors/choose-detector.ts';
+import { isDetectorName } from '../../detectors/registry.ts';
 import type { Classifier } from '../../recognition/classifier.ts';
 import type { Engine } from '../../tensor/engine.ts';
 import type { DetectFaces } from '../collection/crop-plan.ts';
@@ -26,7 +29,7 @@ export type OpenClassifyTools = (
 
 /** The real ones. */
 export const openClassifyTools: OpenClassifyTools = ({ embeddings }, options, onNotice) => {
-  const { engine, device, threads, jobs, model } = options;
+  const { engine, device, threads, jobs, model, detector } = options;
   const { standardisation } = embeddings;
   const isUsual = standardisation === 'fixed' || standardisation === 'per-image';
   const networks = openNetworks(
@@ -36,6 +39,7 @@ export const openClassifyTools: OpenClassifyTools = ({ embeddings }, options, on
       threads,
       jobs,
       model: model ?? embeddings.model.name,
+      detector: detector ?? detectorOf(embeddings),
       standardization: isUsual ? standardisation : undefined,
     },
     onNotice,
@@ -56,6 +60,12 @@ export const openClassifyTools: OpenClassifyTools = ({ embeddings }, options, on
     [Symbol.asyncDispose]: () => networks[Symbol.asyncDispose](),
   };
 };
+
+/** The detector that found the faces that the classifier was trained on, where that is known here: others cut faces out a little differently. */
+function detectorOf({ detector }: Classifier['embeddings']): DetectorRequest | undefined {
+  if (!detector || !isDetectorName(detector.name)) return undefined;
+  return { ...detectionOptionsOf(detector), name: detector.name, rotate: detector.rotate };
+}
 
 /** Says why a model is needed that the user did not name. */
 function explained(error: unknown, name: string): unknown {

@@ -1,10 +1,13 @@
 import type { EmbeddingFileMetadata, RecordedAlignment } from '../../dataset/embedding-file/contents.ts';
+import type { RecordedDetector } from '../../detection/recorded-detector.ts';
 import type { Embedder } from '../../facenet/embedder.ts';
 import { facekitVersion } from '../../files/package-info.ts';
 
 /** The part of an embedder that decides what its embeddings can be compared with. */
 export type DescribedEmbedder = Pick<Embedder, 'sha256' | 'standardisation' | 'dimension'> & {
   readonly info: Pick<Embedder['info'], 'name' | 'alignment' | 'inputSize'>;
+  /** What finds faces for it, where it is opened together with a detector. */
+  readonly detector?: RecordedDetector | undefined;
 };
 
 export interface DescribeOptions {
@@ -12,6 +15,8 @@ export interface DescribeOptions {
   readonly flip?: boolean;
   /** How the faces were cut out. Default: in the way of the model, as `alignForModel` does. */
   readonly alignment?: RecordedAlignment;
+  /** What found the faces. Default: not said. */
+  readonly detector?: RecordedDetector | undefined;
 }
 
 /**
@@ -20,7 +25,7 @@ export interface DescribeOptions {
  */
 export function describeEmbeddings(embedder: DescribedEmbedder, options: DescribeOptions = {}): EmbeddingFileMetadata {
   const { info, sha256, standardisation } = embedder;
-  const { flip = false, alignment = modelAlignment(info) } = options;
+  const { flip = false, alignment = modelAlignment(info), detector } = options;
   const model = { name: info.name, sha256 };
   return {
     facekit: facekitVersion(),
@@ -29,6 +34,7 @@ export function describeEmbeddings(embedder: DescribedEmbedder, options: Describ
     standardisation,
     alignment,
     flip,
+    ...(detector && { detector }),
   };
 }
 

@@ -36,7 +36,11 @@ export async function openCropPlan(
   const { info } = embedder;
   if (choice.kind === 'photographs') {
     const alignment = modelAlignment(info, choice.margin);
-    return { planCrops: planPhotographs(choice), metadata: describeEmbeddings(embedder, { flip, alignment }) };
+    const { detector } = embedder;
+    return {
+      planCrops: planPhotographs(choice),
+      metadata: describeEmbeddings(embedder, { flip, alignment, detector }),
+    };
   }
   const findFolder = createAlignedFolderFinder();
   const alignment = await alignmentOfCrops(info, files, findFolder);

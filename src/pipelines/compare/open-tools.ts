@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { RgbImage } from '../../core/image.ts';
+import type { DetectorRequest } from '../../detectors/choose-detector.ts';
+import type { DetectorName } from '../../detectors/registry.ts';
 import type { Standardisation } from '../../tensor/network.ts';
 import { toEngineOptions, type EngineChoice } from '../networks/engine-choice.ts';
 import type { CompareTools } from './compare-tools.ts';
@@ -9,6 +11,8 @@ export interface ToolOptions extends EngineChoice {
   readonly model?: string | undefined;
   /** Instead of the one that the model was trained with. */
   readonly standardization?: Exclude<Standardisation, 'none'> | undefined;
+  /** How faces are found. Default: as FaceNet's scripts do. */
+  readonly detector?: DetectorName | DetectorRequest | undefined;
   readonly autoOrient: boolean;
   readonly maxPixels?: number;
   /** Receives a line when another model or backend is used than could be expected. */

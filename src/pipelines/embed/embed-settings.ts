@@ -37,6 +37,7 @@ export const runSettings = (metadata: EmbeddingFileMetadata, faces: string): Run
   'image size': metadata.alignment.imageSize,
   flip: metadata.flip,
   faces,
+  ...(metadata.detector && { detector: JSON.stringify(metadata.detector) }),
 });
 
 /** What differs, in words; empty when nothing does. */

@@ -1,12 +1,16 @@
 import type { Face } from '../../core/face.ts';
 import type { RgbImage } from '../../core/image.ts';
+import type { DetectorRequest } from '../../detectors/choose-detector.ts';
+import type { DetectorName } from '../../detectors/registry.ts';
 import type { DetectFaces } from '../collection/crop-plan.ts';
 import type { EngineChoice } from './engine-choice.ts';
 import { createWorkerPool } from '../workers/pool.ts';
 import { startThread } from '../workers/thread.ts';
 
 /** What a worker is started with. */
-export type DetectionWorkerData = Omit<EngineChoice, 'threads'>;
+export interface DetectionWorkerData extends Omit<EngineChoice, 'threads'> {
+  readonly detector?: DetectorName | DetectorRequest | undefined;
+}
 
 /** Detectors in threads of their own. Dispose them at the end. */
 export interface DetectionPool extends AsyncDisposable {
@@ -20,8 +24,8 @@ export interface DetectionPool extends AsyncDisposable {
  * Finds faces in worker threads, each with a detector of one thread, started as they are needed: the runtime computes on the
  * thread that calls it, so that otherwise faces would be found and embedded in turn.
  */
-export function createDetectionPool({ engine, device }: EngineChoice, workers: number): DetectionPool {
-  const setup: DetectionWorkerData = { device, ...(engine !== undefined && { engine }) };
+export function createDetectionPool({ engine, device, detector }: DetectionWorkerData, workers: number): DetectionPool {
+  const setup: DetectionWorkerData = { device, detector, ...(engine !== undefined && { engine }) };
   const pool = createWorkerPool<RgbImage, Face[]>({
     workers,
     inFlight: 1,

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { RgbImage } from '../../core/image.ts';
+import { detectorRequest } from '../../detectors/choose-detector.ts';
 import { createDetector } from '../../detectors/create-detector.ts';
 import { serveTasks } from '../workers/thread.ts';
 import type { DetectionWorkerData } from './detection-pool.ts';
@@ -8,8 +9,13 @@ import type { DetectionWorkerData } from './detection-pool.ts';
  * Finds faces, each image answered with them. One image at a time: the pool hands over no second one. What is to be said about the
  * backend, the main thread says when it opens the embedder.
  */
-async function openWorker(options: DetectionWorkerData) {
-  const detector = await createDetector({ ...options, threads: 1, onNotice: () => undefined });
+async function openWorker({ detector: request, ...options }: DetectionWorkerData) {
+  const detector = await createDetector({
+    ...detectorRequest(request),
+    ...options,
+    threads: 1,
+    onNotice: () => undefined,
+  });
   return { device: detector.device, run: (image: RgbImage) => detector.detect(image) };
 }
 

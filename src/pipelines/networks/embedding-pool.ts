@@ -1,5 +1,7 @@
 import { createPixelBudget, type PixelBudget } from '../../core/pixel-budget.ts';
 import { machineLimits } from '../../files/machine-limits.ts';
+import { describeDetector, type DetectorRequest } from '../../detectors/choose-detector.ts';
+import type { DetectorName } from '../../detectors/registry.ts';
 import type { LoadedModel, ModelStandardisation } from '../../models/model-info.ts';
 import type { Standardisation } from '../../tensor/network.ts';
 import type { ImageJob, ImageResult, WorkSettings } from '../collection/image-work.ts';
@@ -14,6 +16,7 @@ export interface EmbeddingWorkerData {
   readonly model: SharedModel;
   readonly standardisation: Standardisation | undefined;
   readonly threads: number;
+  readonly detector: DetectorName | DetectorRequest | undefined;
   readonly settings: WorkSettings;
   /** One number in shared memory: not 0 once nothing more is to be begun. */
   readonly stopped: Int32Array;
@@ -22,6 +25,7 @@ export interface EmbeddingWorkerData {
 
 export interface EmbeddingPoolOptions {
   readonly standardisation?: Standardisation | undefined;
+  readonly detector?: DetectorName | DetectorRequest | undefined;
   /** Worker threads; default: as many as the machine has use for. */
   readonly jobs?: number | undefined;
   /** Threads of a session; default: what is left of the processors. */
@@ -40,7 +44,7 @@ export function createEmbeddingPool(model: LoadedModel, options: EmbeddingPoolOp
   const standardisation: ModelStandardisation = options.standardisation ?? info.standardisation;
   const shared = shareModel(model, options.standardisation);
   return {
-    ...{ info, sha256, standardisation, device: 'cpu' },
+    ...{ info, sha256, standardisation, device: 'cpu', detector: describeDetector(options.detector) },
     dimension: (asked) => info.dimension * (asked?.flip === true ? 2 : 1),
     openWorkers: (settings) => openWorkers(shared, options, settings),
   };
@@ -51,13 +55,21 @@ const GRACE_MS = 400;
 
 function openWorkers(
   model: SharedModel,
-  { standardisation, jobs, threads }: EmbeddingPoolOptions,
+  { standardisation, detector, jobs, threads }: EmbeddingPoolOptions,
   { images, signal, ...settings }: ImageWorkersOptions,
 ): ImageWorkers {
   const plan = planWorkers({ jobs, threads, images, weightBytes: sizeOfModel(model) });
   const stopped = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const budget = createPixelBudget(machineLimits().cores);
-  const setup: EmbeddingWorkerData = { model, standardisation, threads: plan.threads, settings, stopped, budget };
+  const setup: EmbeddingWorkerData = {
+    model,
+    standardisation,
+    threads: plan.threads,
+    detector,
+    settings,
+    stopped,
+    budget,
+  };
   // Twice a run of the network: one is made ready while the other is computed.
   const inFlight = 2 * settings.batchSize;
   const pool = createWorkerPool<ImageJob, ImageResult>({

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createMutex } from '../../core/concurrency.ts';
 import type { Detector } from '../../detection/detector.ts';
+import { detectorRequest } from '../../detectors/choose-detector.ts';
 import { createDetector } from '../../detectors/create-detector.ts';
 import { loadEmbedder } from '../../facenet/embedder.ts';
 import { limitCodecThreads } from '../../image/codec.ts';
@@ -19,7 +20,7 @@ async function openWorker(data: EmbeddingWorkerData) {
   const inTurn = createMutex();
   let detector: Promise<Detector> | undefined;
   const detect: DetectFaces = (image) => {
-    detector ??= createDetector(engine);
+    detector ??= createDetector({ ...detectorRequest(data.detector), ...engine });
     return inTurn(async () => (await (detector as Promise<Detector>)).detect(image));
   };
   const isStopped = (): boolean => Atomics.load(stopped, 0) !== 0;

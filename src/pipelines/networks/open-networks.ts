@@ -1,4 +1,6 @@
 import { machineLimits } from '../../files/machine-limits.ts';
+import { describeDetector, type DetectorRequest } from '../../detectors/choose-detector.ts';
+import type { DetectorName } from '../../detectors/registry.ts';
 import type { StoredModelInfo } from '../../models/model-info.ts';
 import type { Standardisation } from '../../tensor/network.ts';
 import type { DetectFaces } from '../collection/crop-plan.ts';
@@ -11,6 +13,8 @@ export interface NetworkOptions extends EngineChoice {
   readonly model?: string | undefined;
   /** Instead of the one that the model was trained with. */
   readonly standardization?: Exclude<Standardisation, 'none'> | undefined;
+  /** How faces are found in photographs. Default: as FaceNet's scripts do. */
+  readonly detector?: DetectorName | DetectorRequest | undefined;
   /** Images worked on in parallel; default: one a core. */
   readonly jobs?: number | undefined;
 }
@@ -29,7 +33,7 @@ export interface Networks extends AsyncDisposable {
  * @param onNotice receives a line when another model or backend is used than could be expected
  */
 export function openNetworks(options: NetworkOptions, onNotice: (line: string) => void): Networks {
-  const { model, standardization: standardisation, jobs, threads } = options;
+  const { model, standardization: standardisation, detector, jobs, threads } = options;
   const engineOptions = toEngineOptions(options, onNotice);
   const opened: AsyncDisposable[] = [];
   let opening: Promise<{ detect: DetectFaces }> | undefined;
@@ -49,11 +53,12 @@ export function openNetworks(options: NetworkOptions, onNotice: (line: string) =
       opened.push(engine);
       if (engine.name === 'onnxruntime' && engine.device === 'cpu') {
         const { createEmbeddingPool } = await import('./embedding-pool.ts');
-        return createEmbeddingPool(loaded, { standardisation, jobs, threads });
+        return createEmbeddingPool(loaded, { standardisation, detector, jobs, threads });
       }
       const { loadEmbedder } = await import('../../facenet/embedder.ts');
       const { embedInThisThread } = await import('../collection/image-workers.ts');
-      return embedInThisThread(await loadEmbedder(engine, loaded, standardisation), detect);
+      const embedder = await loadEmbedder(engine, loaded, standardisation);
+      return { ...embedInThisThread(embedder, detect), detector: describeDetector(detector) };
     },
     detect,
     [Symbol.asyncDispose]: async () => {

@@ -146,9 +146,9 @@ describe('other settings', () => {
 
   test('an option that is not given differs from one that is', async () => {
     const { input, output } = folders();
-    await fakeAlign(input, output, { options: { maxFace: 90 } });
+    await fakeAlign(input, output, { options: { detector: { maxFaceSize: 90 } } });
     await expect(fakeAlign(input, output)).rejects.toThrow(/maxFace 90.*maxFace not given/);
-    await fakeAlign(input, output, { options: { maxFace: 90 } });
+    await fakeAlign(input, output, { options: { detector: { maxFaceSize: 90 } } });
   });
 
   test('with --overwrite replace crops and remove those that are no more', async () => {

@@ -1,0 +1,8 @@
+import type { DetectionOptions } from './detection-options.ts';
+import type { DetectorModel } from './detector.ts';
+
+/** What files that record faces say of the detector that made them: its weights, and how it looked for faces. */
+export interface RecordedDetector extends DetectorModel, DetectionOptions {
+  /** Only where it is true. */
+  readonly rotate?: boolean | undefined;
+}
