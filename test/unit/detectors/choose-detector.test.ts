@@ -7,6 +7,7 @@ describe('which detector, and how it looks for faces', () => {
   test('without a word it is FaceNet’s, with the options of its scripts', () => {
     expect(chooseDetector()).toEqual({
       name: 'mtcnn',
+      rotate: false,
       detection: { minFaceSize: 20, thresholds: [0.6, 0.7, 0.7], scaleFactor: 0.709 },
     });
   });
