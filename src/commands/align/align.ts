@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os';
 import { usageError } from '../../core/errors.ts';
 import { formatLeftOut } from '../../report/text/left-out.ts';
 import { formatProblem, formatRenamed, formatSummaryJson, formatTotals } from '../../report/text/align.ts';
+import { formatNoFaceHint } from '../../report/text/no-face.ts';
 import { showsColour } from '../../report/text/color.ts';
 import { createProgress } from '../../report/text/progress.ts';
 import { chooseEngine, openEngine } from '../../tensor/engines/open-engine.ts';
@@ -125,6 +126,8 @@ function conclude({ summary, interrupted }: AlignOutcome, { json, quiet }: Align
     );
     return interruptedExitCode(io.signal);
   }
+  const noFace = summary.counts['no-face'];
+  if (noFace > 0 && !quiet) io.stderr.write(`${formatNoFaceHint(noFace)}\n`);
   if (json) io.stdout.write(formatSummaryJson(summary));
   else if (!quiet) io.stdout.write(formatTotals(summary));
   if (summary.counts.aligned + summary.counts.skipped > 0) return EXIT.done;

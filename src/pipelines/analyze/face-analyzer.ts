@@ -141,7 +141,7 @@ class Analyzer implements FaceAnalyzer {
     const name = typeof image === 'string' ? image : 'the photograph';
     throw new FacekitError(
       'no-faces',
-      `Expected a face in ${name} but found none: try smaller faces (\`minFaceSize\`).`,
+      `Expected a face in ${name} but found none: try \`detector: yunet\`, a smaller \`minFaceSize\`, lower \`thresholds\`, or \`rotate\` for a photograph that lies on its side.`,
     );
   }
 

@@ -76,9 +76,11 @@ const interrupted = (signal: AbortSignal): FacekitError =>
 
 function tooFewFaces(faces: number, images: number, allFaces: boolean): FacekitError {
   const remedy =
-    allFaces || faces === 0
-      ? 'give more photographs'
-      : 'give more photographs, or `allFaces` to compare the faces within one';
+    faces === 0
+      ? 'give more photographs, or try `detector: yunet`, a smaller `minFaceSize`, lower `thresholds`, or `rotate` for photographs that lie on their side'
+      : allFaces
+        ? 'give more photographs'
+        : 'give more photographs, or `allFaces` to compare the faces within one';
   const found = `${faces === 0 ? 'none' : 'one'} in ${images} ${images === 1 ? 'image' : 'images'}`;
   return new FacekitError('too-few-faces', `Expected at least two faces to compare but found ${found}; ${remedy}.`);
 }

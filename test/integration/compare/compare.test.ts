@@ -125,7 +125,11 @@ describe('facekit compare', () => {
 
   test.each<[string[], Partial<CompareFlags>, string]>([
     [['a.jpg'], {}, 'found one in 1 image; give more photographs, or `allFaces` to compare the faces within one.'],
-    [['bad.jpg', 'nobody.jpg'], {}, 'found none in 2 images; give more photographs.'],
+    [
+      ['bad.jpg', 'nobody.jpg'],
+      {},
+      'found none in 2 images; give more photographs, or try `detector: yunet`, a smaller `minFaceSize`, lower `thresholds`, or `rotate` for photographs that lie on their side.',
+    ],
     [['a.jpg', 'nobody.jpg'], { allFaces: true }, 'found one in 2 images; give more photographs.'],
   ])('%j has too few faces', async (images, flags, message) => {
     const failure = run(images, { flags });
