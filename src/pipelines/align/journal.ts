@@ -107,25 +107,30 @@ export interface Inheritance {
   readonly owners: readonly ProcessId[];
   /** Images that need not be done again. */
   readonly records: ReadonlyMap<string, AlignmentRecord>;
-  /** When the earliest of those runs began: crops without a record made since may be theirs. Infinity when there is none. */
+  /** Crops without a record that were changed in this time (ms since 1970) may be theirs. Empty when there is no such run. */
   readonly since: number;
+  readonly until: number;
 }
 
 /** Reads the journals of processes that are gone. They stay until `discardJournals`. */
 export async function readInheritance(output: string, self: ProcessId, header: JournalHeader): Promise<Inheritance> {
   const owners = await abandonedJournals(output, self);
   const records = new Map<string, AlignmentRecord>();
-  let since = Infinity;
-  for (const owner of owners) {
+  let [since, until] = [Infinity, header.started];
+  for (const { owner, lastWrite } of owners) {
     const [first = '', ...lines] = (await readRegularFile(journalPath(output, owner))).toString().split('\n');
     const theirs = parseHeader(first);
     if (theirs?.settings !== header.settings || (header.overwrite && !theirs.overwrite)) continue;
-    since = Math.min(since, theirs.started);
+    // These runs came before this one whatever the clock says: where it was set back, no later time bounds what they made.
+    const isSetBack =
+      Math.max(theirs.started, lastWrite) > header.started || lastWrite < theirs.started - CLOCK_STEP_MS;
+    since = Math.min(since, theirs.started, isSetBack ? lastWrite - LONGEST_IMAGE_MS : Infinity);
+    if (isSetBack) until = Infinity;
     for (const record of lines.flatMap((line) => parseRecord(line) ?? [])) {
       if (record.status === 'aligned' || record.status === 'no-face') records.set(record.path, record);
     }
   }
-  return { owners, records, since };
+  return { owners: owners.map(({ owner }) => owner), records, since, until };
 }
 
 /** Removes journals whose records are in the journal of this process by now. */
@@ -133,11 +138,18 @@ export async function discardJournals(output: string, owners: readonly ProcessId
   for (const owner of owners) await rm(journalPath(output, owner), { force: true });
 }
 
-async function abandonedJournals(output: string, self: ProcessId): Promise<ProcessId[]> {
-  const owners: ProcessId[] = [];
+/** The times of files are rounded by some file systems. */
+const CLOCK_STEP_MS = 5_000;
+/** Crops are on the disk this long before their record at most. */
+const LONGEST_IMAGE_MS = 60_000;
+
+async function abandonedJournals(output: string, self: ProcessId): Promise<{ owner: ProcessId; lastWrite: number }[]> {
+  const owners = [];
   for (const name of await readdir(output)) {
     const owner = parseProcessId(JOURNAL.exec(name)?.[1] ?? '');
-    if (owner && isGone(owner, self, (await stat(path.join(output, name))).mtimeMs)) owners.push(owner);
+    if (!owner) continue;
+    const { mtimeMs: lastWrite } = await stat(path.join(output, name));
+    if (isGone(owner, self, lastWrite)) owners.push({ owner, lastWrite });
   }
   return owners;
 }

@@ -75,7 +75,7 @@ async function takeOver(
   const renewing = await claimSettings(folder, settings, { overwrite, writer });
   const started = Date.now();
   const header: JournalHeader = { settings: JSON.stringify(settings), overwrite: renewing, started };
-  const { owners, records, since } = await readInheritance(folder, self, header);
+  const { owners, records, since, until } = await readInheritance(folder, self, header);
   const journal = await openJournal(folder, self, {
     header: { ...header, started: Math.min(started, since) },
     inherited: [...records.values()],
@@ -91,7 +91,7 @@ async function takeOver(
     earlier,
     inherited: records,
     orphanedSince: since,
-    orphanedUntil: started,
+    orphanedUntil: until,
   };
   return { state, journal };
 }

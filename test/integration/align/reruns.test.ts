@@ -211,6 +211,19 @@ describe('an interrupted run', () => {
     },
   );
 
+  test.each([
+    ['set back by two hours since', 2 * 3600, 2 * 3600],
+    ['set back by two hours during it', 2 * 3600, 0],
+  ])('killed, and the clock %s: a crop without a record is made again', async (_, began, ended) => {
+    const { input, output } = folders();
+    const expected = await undisturbed(input, output);
+    await interruptedAfter(2, { input, output });
+    leaveTracesOfKill(output, false);
+    setClockBack(output, { began, ended });
+    expect((await fakeAlign(input, output)).worked).toContain('b/1.jpg');
+    expect(filesOf(output)).toEqual(expected);
+  });
+
   test('whose crops were deleted since makes them again', async () => {
     const { input, output } = folders();
     const expected = await undisturbed(input, output);
@@ -252,6 +265,17 @@ const journalsOf = (output: string): string[] => readdirSync(output).filter((nam
 function renameIn(folder: string, from: string, to: string): void {
   writeFileSync(path.join(folder, to), readFileSync(path.join(folder, from)));
   rmSync(path.join(folder, from));
+}
+
+/** The run of the journal began, and ended with the crop `b/1.png`, so many seconds after now. */
+function setClockBack(output: string, { began, ended }: { began: number; ended: number }): void {
+  const [journal = ''] = journalsOf(output);
+  const file = path.join(output, journal);
+  const [first = '', ...lines] = readFileSync(file, 'utf8').split('\n');
+  const header = { ...(JSON.parse(first) as object), started: Date.now() + began * 1000 };
+  writeFileSync(file, [JSON.stringify(header), ...lines].join('\n'));
+  const end = new Date(Date.now() + ended * 1000);
+  for (const each of [file, path.join(output, 'b/1.png')]) utimesSync(each, end, end);
 }
 
 /** A line cut off in the journal, a crop without a line, temporary files, a lock, and a list of boxes already written. */
