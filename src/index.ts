@@ -93,7 +93,13 @@ export {
   type RecognizerOptions,
 } from './recognition/recognizer.ts';
 export { encodeClassifier, parseClassifier } from './recognition/classifier-file.ts';
-export type { Classifier } from './recognition/classifier.ts';
+export type {
+  Classifier,
+  ClassifierKind,
+  KindChoice,
+  NearestClassifier,
+  SvmClassifier,
+} from './recognition/classifier.ts';
 
 // Evaluation, as in `facekit/evaluation`.
 export { evaluateVerification } from './evaluation/verification.ts';
@@ -140,3 +146,6 @@ export type { Measurement } from './pipelines/collection/measure-image.ts';
 export type { FaceSize } from './dataset/check/findings.ts';
 export type { PerceptualHash } from './image/perceptual-hash.ts';
 export type { AccuracyEstimate } from './recognition/accuracy-estimate.ts';
+export type { DetectorRequest } from './detectors/choose-detector.ts';
+export type { AdmitPixels } from './core/pixel-budget.ts';
+export type { RecordedDetector } from './detection/recorded-detector.ts';
