@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { tableOf } from '../../../dist/dataset/embedding-file/contents.js';
@@ -24,6 +24,15 @@ async function makePhotographs(folder) {
     await sharp(path.join(SAMPLE, name)).resize({ width: 320, withoutEnlargement: true }).jpeg().toFile(file);
   }
   cpSync(path.join(folder, 'Guest/Guest_0001.jpg'), path.join(folder, 'Guest/Guest_0003.jpg'));
+}
+
+/** Ten crops that differ in their light: fewer are not enough to measure ranges on. */
+async function makeFaces(crop, folder) {
+  mkdirSync(folder);
+  for (let i = 0; i < 10; i += 1)
+    await sharp(crop)
+      .modulate({ brightness: 0.6 + 0.05 * i })
+      .toFile(path.join(folder, `${i}.png`));
 }
 
 /** Embeddings of thirty people, enough for the training to take a moment. */
@@ -69,11 +78,8 @@ async function writeEmbeddings(file) {
 export function commands(mirror) {
   const photographs = ({ folder, base }) =>
     cpSync(path.join(base, 'people'), path.join(folder, 'in/people'), { recursive: true });
-  /** Eight faces are wanted at least. */
-  const crops = ({ folder, base }) => {
-    for (const copy of ['1', '2', '3'])
-      cpSync(path.join(base, 'crops'), path.join(folder, 'in/crops', copy), { recursive: true });
-  };
+  const faces = ({ folder, base }) =>
+    cpSync(path.join(base, 'faces'), path.join(folder, 'in/faces'), { recursive: true });
   const embed = ['embed', 'in/people', '--detect', '--all-faces', '--output', 'out/faces.jsonl', ...MODEL];
   return {
     align: {
@@ -112,15 +118,15 @@ export function commands(mirror) {
       input: 'in/model.onnx',
     },
     'models quantize': {
-      prepare: crops,
-      args: ['models', 'quantize', 'mobilefacenet', 'in/crops', '--images', '12', '--name', 'small'],
-      again: ['models', 'quantize', 'mobilefacenet', 'in/crops', '--images', '12', '--name', 'small', '--overwrite'],
+      prepare: faces,
+      args: ['models', 'quantize', 'mobilefacenet', 'in/faces', '--images', '10', '--name', 'small'],
+      again: ['models', 'quantize', 'mobilefacenet', 'in/faces', '--images', '10', '--name', 'small', '--overwrite'],
     },
     'datasets pull': { prepare: () => undefined, args: [PULL, mirror, 'out/data'] },
   };
 }
 
-/** Makes once what the commands are given: crops, embeddings, a quarantine. */
+/** Makes once what the commands are given: photographs, crops, embeddings, a quarantine. */
 export async function makeBase(base) {
   const run = async (args, folder) => {
     const ending = await runToEnd(args, { folder });
@@ -131,7 +137,8 @@ export async function makeBase(base) {
   await makePhotographs(path.join(base, 'people'));
   cpSync(path.join(base, 'people'), path.join(check, 'in/people'), { recursive: true });
   await run(['align', 'in/people', 'crops', '--device', 'cpu'], check);
-  renameSync(path.join(check, 'crops'), path.join(base, 'crops'));
+  await makeFaces(path.join(check, 'crops/Guest/Guest_0001.png'), path.join(base, 'faces'));
+  rmSync(path.join(check, 'crops'), { recursive: true });
   await run(commands('')['dataset check --quarantine'].args, check);
   rmSync(path.join(check, 'cache'), { recursive: true, force: true });
   await writeEmbeddings(path.join(base, 'faces.jsonl'));

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { processIo } from '../../../dist/commands/shared/context.js';
 import { datasetsPull } from '../../../dist/commands/datasets-pull/datasets-pull.js';
+import { FacekitError } from '../../../dist/core/errors.js';
 import { mirror } from './mirror.mjs';
 
 /* `facekit datasets pull` of a small data set: ADDRESS FOLDER. */
@@ -19,4 +20,12 @@ const source = {
   archive: { ...file('small.tgz'), megabytes: 1, images: 60 },
   lists: [file('pairs.txt')],
 };
-process.exitCode = await datasetsPull({ args: ['small', folder] }, { variant: 'original' }, processIo(), () => source);
+try {
+  const options = { args: ['small', folder] };
+  process.exitCode = await datasetsPull(options, { variant: 'original' }, processIo(), () => source);
+} catch (error) {
+  // As main does: what is no FacekitError is a bug.
+  if (!(error instanceof FacekitError)) throw error;
+  process.stderr.write(`facekit: ${error.message}\n`);
+  process.exitCode = 1;
+}
