@@ -8,6 +8,7 @@ import { readDetector } from '../shared/detector-options.ts';
 import type { Io } from '../shared/context.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { randomKey } from '../../core/random.ts';
+import { isNear } from '../../dataset/quarantine/restore.ts';
 import { type QuarantineItem, type QuarantineOutcome, quarantineFiles } from '../../dataset/quarantine/quarantine.ts';
 import { createAtomicWriter } from '../../files/atomic-file.ts';
 import { thisProcess } from '../../files/process-id.ts';
@@ -87,7 +88,8 @@ async function quarantine(
 ): Promise<QuarantineOutcome> {
   const items = itemsToMove(report, settings);
   const outcome = await quarantineFiles(items, { root: settings.root, folder, signal: io.signal });
-  io.stderr.write(formatQuarantine(outcome, folder));
+  const near = await isNear(folder, settings.root);
+  io.stderr.write(formatQuarantine(outcome, folder, near ? undefined : settings.root));
   return outcome;
 }
 

@@ -3,7 +3,7 @@ import { jsonOption, text } from '../shared/options.ts';
 import { valueOption, type FlagsOf } from '../shared/typed-option.ts';
 /** The options of `facekit dataset restore`. */
 export const datasetRestoreOptions = () => [
-  valueOption('--to <folder>', 'where the data set is now (default: where it was)', text),
+  valueOption('--to <folder>', 'where the data set is now (default: where it was, beside the quarantine)', text),
   ...jsonOption(),
 ];
 export type DatasetRestoreFlags = FlagsOf<typeof datasetRestoreOptions>;

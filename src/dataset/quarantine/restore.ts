@@ -1,16 +1,17 @@
 import { rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { FacekitError } from '../../core/errors.ts';
+import { FacekitError, usageError } from '../../core/errors.ts';
+import { isBelow } from '../../core/inner-path.ts';
 import { randomKey } from '../../core/random.ts';
 import { createAtomicWriter, removeTemporaries } from '../../files/atomic-file.ts';
 import { withLock } from '../../files/lock.ts';
 import { createFileMover, isSameFile, isThere, removeCopy, type MoveFile } from '../../files/move-file.ts';
-import { requireInside } from '../../files/real-path.ts';
+import { realOf, requireInside } from '../../files/real-path.ts';
 import { thisProcess } from '../../files/process-id.ts';
 import { lockPath, readQuarantine, writeQuarantine, type QuarantineEntry } from './journal.ts';
 
 export interface RestoreOptions {
-  /** Where the data set is now, absolute; default: where it was. */
+  /** Where the data set is now, absolute; default: where it was, if that is in the folder that holds the quarantine. */
   readonly to?: string;
   /** Stops between two files. */
   readonly signal: AbortSignal;
@@ -35,7 +36,7 @@ type Step = 'move' | 'drop-copy' | 'in-the-way' | 'is-back' | 'lost';
  * Puts every file of a quarantine back to where it was. Replaces nothing: a file whose place is taken stays. What is done is taken off
  * the list at the end; a run that is killed before can be made again.
  *
- * @throws FacekitError `no-quarantine`, `dataset-missing`
+ * @throws FacekitError `no-quarantine`, `dataset-missing`; `usage` for a data set elsewhere that `to` does not name
  */
 export async function restoreQuarantine(
   folder: string,
@@ -50,7 +51,10 @@ export async function restoreQuarantine(
     );
   const outcome = await withLock(lockPath(folder), owner, async () => {
     const entries = (await readQuarantine(folder)) ?? [];
-    for (const root of new Set(entries.map((entry) => to ?? entry.root))) await requireRoot(root);
+    for (const root of new Set(entries.map((entry) => to ?? entry.root))) {
+      if (to === undefined && !(await isNear(folder, root))) throw elsewhere(folder, root);
+      await requireRoot(root);
+    }
     await requireInside(
       folder,
       entries.map(({ place }) => path.posix.dirname(place)),
@@ -81,6 +85,19 @@ export async function restoreQuarantine(
   await removeIfEmpty(folder);
   return outcome;
 }
+
+/**
+ * Whether a data set lies in the folder that holds the quarantine, symbolic links followed. A list may come from anywhere: only there
+ * does it say by itself where files are written.
+ */
+export async function isNear(folder: string, root: string): Promise<boolean> {
+  return isBelow(await realOf(root), path.dirname(await realOf(folder)));
+}
+
+const elsewhere = (folder: string, root: string): FacekitError =>
+  usageError(
+    `Expected the data set of ${folder} in ${path.dirname(folder)} but its list says ${root}: confirm that folder, or name another one, with \`to\`.`,
+  );
 
 async function requireRoot(root: string): Promise<void> {
   const isFolder = await stat(root).then(

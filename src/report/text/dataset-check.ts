@@ -107,11 +107,12 @@ export function formatCheckJson(report: CheckReport, quarantine: QuarantineOutco
   return `${JSON.stringify({ ...rest, withProblems: imagesWithProblems(findings), counts, problems: findings.images, classProblems: findings.classes, quarantine })}\n`;
 }
 
-/** What was moved, and how it comes back. */
-export function formatQuarantine({ moved, left }: QuarantineOutcome, folder: string): string {
+/** What was moved, and how it comes back: `to` is the data set where restoring wants it named. */
+export function formatQuarantine({ moved, left }: QuarantineOutcome, folder: string, to?: string): string {
+  const command = `facekit dataset restore ${folder}${to === undefined ? '' : ` --to ${to}`}`;
   return [
     ...left.map(({ path, message }) => `left  ${printable(path)}  ${printable(message)}`),
-    `Moved to ${folder}: ${plural(moved.length, 'file')}; facekit dataset restore ${folder} puts them back.`,
+    `Moved to ${folder}: ${plural(moved.length, 'file')}; ${command} puts them back.`,
     '',
   ].join('\n');
 }

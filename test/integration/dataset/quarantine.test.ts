@@ -8,6 +8,7 @@ import {
   statSync,
   utimesSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { quarantineFiles, requireOutside, type QuarantineItem } from '../../../src/dataset/quarantine/quarantine.ts';
@@ -144,6 +145,37 @@ describe('a run that is killed', () => {
   });
 });
 
+describe('a data set that is not in the folder that holds the quarantine', () => {
+  test('is restored only where `to` names it', async () => {
+    const { root } = setUp();
+    const folder = path.join(temporary(), 'away');
+    await quarantine({ root, folder });
+    const refusal = restore({ folder });
+    await expect(refusal).rejects.toMatchObject({ code: 'usage' });
+    await expect(refusal).rejects.toThrow(/its list says .*\/set: .* with `to`/);
+    expect(Object.keys(filesOf(folder))).toContain('Ann/1.jpg');
+    expect((await restoreQuarantine(folder, { to: root, signal })).restored).toHaveLength(2);
+    expect(filesOf(root)).toEqual(FILES);
+  });
+
+  test('is not taken for one beside it by a symbolic link', async () => {
+    const { root } = setUp();
+    const base = temporary();
+    symlinkSync(root, path.join(base, 'set'));
+    const folder = path.join(base, 'away');
+    await quarantine({ root: path.join(base, 'set'), folder });
+    await expect(restore({ folder })).rejects.toMatchObject({ code: 'usage' });
+  });
+
+  test('may lie deeper', async () => {
+    const base = temporary();
+    const [root, folder] = [path.join(base, 'sets/set'), path.join(base, 'away')];
+    writeFiles(root, FILES);
+    await quarantine({ root, folder });
+    expect((await restore({ folder })).restored).toHaveLength(2);
+  });
+});
+
 describe('what cannot be moved or restored', () => {
   test('folders and files that are gone stay, links are moved as links', async () => {
     const place = setUp();
@@ -193,8 +225,13 @@ describe('what cannot be moved or restored', () => {
       'bad-quarantine',
     ],
     [
-      'a data set that is gone',
+      'a data set elsewhere',
       `{"facekitQuarantine":1}\n${JSON.stringify({ root: '/nowhere/set', path: 'x', place: 'x', problems: [] })}\n`,
+      'usage',
+    ],
+    [
+      'a data set that is gone',
+      `{"facekitQuarantine":1}\n${JSON.stringify({ root: path.join(tmpdir(), 'gone/set'), path: 'x', place: 'x', problems: [] })}\n`,
       'dataset-missing',
     ],
   ])('%s', async (_, list, code) => {
