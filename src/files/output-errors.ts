@@ -1,3 +1,5 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import path from 'node:path';
 import type { ErrorCode } from '../core/error-codes.ts';
 import { FacekitError, messageOf, systemErrorCode } from '../core/errors.ts';
 
@@ -7,7 +9,7 @@ const IN_THE_WAY = new Set(['EEXIST', 'ENOTDIR', 'EISDIR', 'ENOTEMPTY', 'ELOOP']
 
 /** What a failed write means to the user. An error that is none of the file system's comes back as it is. */
 export function toOutputError(error: unknown, file: string): unknown {
-  const code = systemErrorCode(error);
+  const code = realCode(error, file);
   if (code === undefined || error instanceof FacekitError) return error;
   if (FULL.has(code)) {
     return outputError(
@@ -34,6 +36,20 @@ export function toOutputError(error: unknown, file: string): unknown {
     return outputError('name-too-long', `The file system does not take a name as long as ${file}.`, error);
   }
   return outputError('write-failed', `Could not write ${file}: ${messageOf(error)}`, error);
+}
+
+/** Making folders on a read-only disk is told as ENOENT: the nearest folder that is there says why nothing can be written. */
+function realCode(error: unknown, file: string): string | undefined {
+  const code = systemErrorCode(error);
+  if (code !== 'ENOENT') return code;
+  let folder = path.dirname(path.resolve(file));
+  while (!existsSync(folder)) folder = path.dirname(folder);
+  try {
+    accessSync(folder, constants.W_OK);
+    return code;
+  } catch (refusal) {
+    return systemErrorCode(refusal);
+  }
 }
 
 const outputError = (code: ErrorCode, message: string, cause: unknown): FacekitError =>

@@ -1,13 +1,24 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { copyFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, expect, test } from '@jest/globals';
 import ts from 'typescript';
 import { PROJECT, runCli } from '../support/cli.ts';
 
-/** Inside the package, so that `facekit` is the package itself, as built. */
-const folder = mkdtempSync(path.join(PROJECT, 'dist/examples-'));
+const SCRATCH = path.join(PROJECT, 'coverage');
+mkdirSync(SCRATCH, { recursive: true });
+/** Inside the project, so that `facekit` is the package itself, as built; what lies there is not packed. */
+const folder = mkdtempSync(path.join(SCRATCH, 'examples-'));
 
 afterAll(() => {
   rmSync(folder, { recursive: true });
