@@ -4,6 +4,9 @@ import { OPCODES } from './opcodes.ts';
 
 const STOP = 0x2e;
 
+/** A state dict of FaceNet takes about 50,000; without an end, a file of nothing but operations takes all memory. */
+const MOST_OPERATIONS = 1_000_000;
+
 /**
  * Reads one pickle (protocols 0–5) at the reader's place, which ends up behind it. Python's own reader runs whatever the file
  * asks for; this one only builds numbers, strings, lists, tuples, dictionaries and what `globals` lists. State that is set on
@@ -14,11 +17,12 @@ const STOP = 0x2e;
  */
 export function readPickle(reader: ByteReader, options: PickleOptions = {}): PickleValue {
   const machine = new PickleMachine(reader, options);
-  for (;;) {
+  for (let count = 0; count < MOST_OPERATIONS; count += 1) {
     const code = reader.uint8();
     if (code === STOP) return machine.pop();
     const operation = OPCODES.get(code);
     if (!operation) throw machine.refuse(`operation 0x${code.toString(16)}`);
     operation(machine);
   }
+  throw machine.invalid(`has more than ${MOST_OPERATIONS} operations, which no model takes`);
 }

@@ -100,3 +100,10 @@ describe('readPickle', () => {
     expect([readPickle(reader), readPickle(reader), reader.remaining]).toEqual([1, 2, 0]);
   });
 });
+
+test('a file of nothing but operations is refused before it takes the memory', () => {
+  const marks = Buffer.alloc(50_000_000, '(');
+  const started = performance.now();
+  expect(() => read(marks)).toThrow(/more than 1000000 operations/);
+  expect(performance.now() - started).toBeLessThan(5_000);
+});
