@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { FacekitError, messageOf } from '../../core/errors.ts';
 import { safeOutput } from '../../core/printable.ts';
+import { endLater } from '../../core/process/end-later.ts';
 import { EXIT, STOP_SIGNALS, type StopSignal } from './exit-codes.ts';
 
 /** What commands write to: a stream, or a test's list of strings. */
@@ -44,18 +45,18 @@ const safely = (stream: NodeJS.WriteStream): Io['stderr'] & Io['stdout'] => ({
 });
 
 /** How long a command may take to stop in good order. What it writes is whole or absent at any time, so that no more is lost than the message. */
-const STOP_MS = 700;
+const STOP_MS = 600;
 
 /**
  * The first signal asks the command to stop in good order. The second, of any kind, ends the process at once, and so does the first
- * after a moment: a thread in the middle of a long native call cannot be ended in any other way.
+ * after a moment: a thread in the middle of a long native call cannot be ended in any other way, and must not be left there.
  */
 function stopSignal(): AbortSignal {
   const controller = new AbortController();
   const names = Object.keys(STOP_SIGNALS) as StopSignal[];
   const stop = (name: StopSignal): void => {
     for (const other of names) process.removeListener(other, stop);
-    setTimeout(() => process.kill(process.pid, name), STOP_MS).unref();
+    endLater(name, STOP_MS);
     controller.abort(name);
   };
   for (const name of names) process.on(name, stop);

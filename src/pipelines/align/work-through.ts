@@ -35,7 +35,7 @@ export interface WorkOptions {
 }
 
 /** How long images under way may take after the signal. */
-const GRACE_MS = 400;
+const GRACE_MS = 250;
 
 /**
  * Works on images until all are done or the signal stops it. Every finished image is in the journal; of the others nothing

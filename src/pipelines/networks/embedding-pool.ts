@@ -51,7 +51,7 @@ export function createEmbeddingPool(model: LoadedModel, options: EmbeddingPoolOp
 }
 
 /** Images under way may take so long after the signal; then their workers are ended. */
-const GRACE_MS = 400;
+const GRACE_MS = 250;
 
 function openWorkers(
   model: SharedModel,
@@ -88,7 +88,9 @@ function openWorkers(
     run: (job) => pool.run(job).catch(survived),
     [Symbol.asyncDispose]: async () => {
       signal?.removeEventListener('abort', stop);
-      await pool.close();
+      const closed = pool.close();
+      // Then the threads end with the process, which waits for them as long as it may.
+      if (signal?.aborted !== true) await closed;
     },
   };
 }

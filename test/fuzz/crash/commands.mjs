@@ -36,7 +36,7 @@ async function makeFaces(crop, folder) {
 }
 
 /** Embeddings of thirty people, enough for the training to take a moment. */
-async function writeEmbeddings(file) {
+export async function writeEmbeddings(file) {
   const random = randomOf('embeddings');
   const unit = (numbers) => Float32Array.from(numbers, (value) => value / Math.hypot(...numbers));
   const rows = Array.from({ length: 600 }, (_, i) => {
