@@ -1,6 +1,7 @@
 import type { EmbeddingFileMetadata, EmbeddingRow } from '../dataset/embedding-file/contents.ts';
 import { findImageFiles } from '../dataset/image-files.ts';
 import type { Selection } from '../detection/select-face.ts';
+import { createCropCheck } from '../pipelines/collection/crop-check.ts';
 import { embedCollection, rowsOf } from '../pipelines/collection/embed-collection.ts';
 import type { EmbeddedImage } from '../pipelines/collection/embed-images.ts';
 import { openNetworks, type NetworkOptions } from '../pipelines/networks/open-networks.ts';
@@ -9,6 +10,8 @@ import { neverAborted, type RunOptions } from './run-options.ts';
 export interface EmbedImagesOptions extends Partial<NetworkOptions>, RunOptions {
   /** The images are photographs: faces are found first. Default false: they are crops of one face each. */
   readonly detect?: boolean | undefined;
+  /** Without `detect`: take the images as they are, though they do not look like crops of faces. Default false. */
+  readonly force?: boolean | undefined;
   /** With `detect`: every face of a photograph. Default false: one. */
   readonly allFaces?: boolean | undefined;
   /** With `detect`: which face. Default `center`: the large one in the middle. */
@@ -39,15 +42,19 @@ export interface EmbeddedImages {
  * Embeds the faces of images, as `facekit embed` does, and keeps the embeddings in memory.
  *
  * @param paths images, folders of them (the class of an image is its folder), or patterns
- * @throws FacekitError `interrupted` when the signal ends it; what is wrong with the paths, the crops or the model
+ * @throws FacekitError `interrupted` when the signal ends it; `not-crops` for photographs in the place of crops; what is wrong with the paths,
+ *   the crops or the model
  */
 export async function embedImages(paths: readonly string[], options: EmbedImagesOptions = {}): Promise<EmbeddedImages> {
   const { cwd = process.cwd(), signal = neverAborted(), flip = false, batchSize = 16, onImage, onNotice } = options;
+  const choice = choiceOf(options);
   const files = await findImageFiles(paths, cwd);
   await using networks = openNetworks({ device: 'auto', ...options }, (line) => onNotice?.(line));
+  const embedder = await networks.openEmbedder();
+  if (choice.kind === 'crops') await createCropCheck({ ...networks, force: options.force })(files, embedder.info);
   const { metadata, images } = await embedCollection(files, {
-    embedder: await networks.openEmbedder(),
-    choice: choiceOf(options),
+    embedder,
+    choice,
     flip,
     batchSize,
     signal,

@@ -55,7 +55,8 @@ export async function compareImages(
   const { images, crops, dropped } = await findFaces(photographs, search);
   if (signal.aborted) throw interrupted(signal);
   if (images.length < 2) throw tooFewFaces(images.length, sources.length, allFaces);
-  const embeddings = await embedder.embed(crops);
+  const embeddings = await untilAborted((faces: typeof crops) => embedder.embed(faces), [], signal)(crops);
+  if (signal.aborted) throw interrupted(signal);
   const threshold = thresholdOf(options, embedder);
   return {
     model: { name: embedder.info.name, sha256: embedder.sha256 },

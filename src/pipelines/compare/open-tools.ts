@@ -4,7 +4,9 @@ import type { DetectorRequest } from '../../detectors/choose-detector.ts';
 import type { DetectorName } from '../../detectors/registry.ts';
 import type { Standardisation } from '../../tensor/network.ts';
 import { toEngineOptions, type EngineChoice } from '../networks/engine-choice.ts';
-import type { CompareTools } from './compare-tools.ts';
+import type { ModelStandardisation } from '../../models/model-info.ts';
+import type { OpenedModel } from '../networks/model-thread.ts';
+import type { CompareTools, EmbedderTool } from './compare-tools.ts';
 
 export interface ToolOptions extends EngineChoice {
   /** A model's name or file; default: the best one that is installed. */
@@ -20,7 +22,7 @@ export interface ToolOptions extends EngineChoice {
 }
 
 /**
- * The real tools. Each is imported when it is needed. While this thread loads the embedder, images are decoded by the codec's
+ * The real tools. Each is imported when it is needed. While a thread loads the embedder, images are decoded by the codec's
  * threads and faces found by a worker; one processor is left to the embedder.
  */
 export function createCompareTools({
@@ -33,17 +35,40 @@ export function createCompareTools({
 }: ToolOptions): CompareTools {
   const engine = toEngineOptions(options, (line) => onNotice?.(line));
   const decoding = { autoOrient, maxPixels };
-  const embedding = { ...engine, model, standardisation: standardization };
+  const { threads } = options;
+  const embedding = { model, standardisation: standardization, threads };
   return {
     decode: async (input) => (await import('../../image/codec.ts')).decodeImage(input, decoding),
     encode: async (image: RgbImage) => (await import('../../image/encode.ts')).encodeJpeg(image),
     openDetector: async () => {
       const { createDetectionPool } = await import('../networks/detection-pool.ts');
       const spare = Math.max(availableParallelism() - 1, 1);
-      const detectors = createDetectionPool(options, options.threads ?? spare);
+      const detectors = createDetectionPool(options, threads ?? spare);
       detectors.warmUp();
       return detectors;
     },
-    openEmbedder: async () => (await import('../../facenet/create-embedder.ts')).createEmbedder(embedding),
+    openEmbedder: async () => {
+      const { openModel } = await import('../networks/model-thread.ts');
+      const opened = await openModel(embedding, engine);
+      if (opened.kind === 'thread') return inThread(opened, embedding, onNotice);
+      const { loadEmbedder } = await import('../../facenet/embedder.ts');
+      const { readEmbedder } = await import('../../facenet/create-embedder.ts');
+      return loadEmbedder(opened.engine, await readEmbedder({ model, onNotice }), standardization);
+    },
+  };
+}
+
+/** The embedder of a model's thread. */
+function inThread(
+  { thread, description: { info, sha256, notices } }: Extract<OpenedModel, { kind: 'thread' }>,
+  { standardisation = info.standardisation }: { readonly standardisation?: ModelStandardisation | undefined },
+  onNotice: ToolOptions['onNotice'],
+): EmbedderTool {
+  for (const line of notices) onNotice?.(line);
+  thread.warmUp();
+  return {
+    ...{ info, sha256, standardisation, device: 'cpu' },
+    embed: (faces, options) => thread.embed(faces, options),
+    [Symbol.asyncDispose]: () => thread[Symbol.asyncDispose](),
   };
 }

@@ -2,18 +2,20 @@ import { createPixelBudget, type PixelBudget } from '../../core/pixel-budget.ts'
 import { machineLimits } from '../../files/machine-limits.ts';
 import { describeDetector, type DetectorRequest } from '../../detectors/choose-detector.ts';
 import type { DetectorName } from '../../detectors/registry.ts';
-import type { LoadedModel, ModelStandardisation } from '../../models/model-info.ts';
+import type { ModelStandardisation, StoredModelInfo } from '../../models/model-info.ts';
 import type { Standardisation } from '../../tensor/network.ts';
 import type { ImageJob, ImageResult, WorkSettings } from '../collection/image-work.ts';
 import type { CollectionEmbedder, ImageWorkers, ImageWorkersOptions } from '../collection/image-workers.ts';
-import { createWorkerPool, WorkerDiedError } from '../workers/pool.ts';
+import { createWorkerPool, WorkerDiedError, type WorkerPool, type WorkerPort } from '../workers/pool.ts';
 import { startThread } from '../workers/thread.ts';
 import { planWorkers } from './plan-workers.ts';
-import { type SharedModel, shareModel, sizeOfModel } from './share-model.ts';
+import type { OpenedModel } from './model-thread.ts';
+import { type RemoteModel, serveEmbedder } from './remote-embedder.ts';
+import type { SharedModel } from './share-model.ts';
 
 /** What a worker is started with. */
 export interface EmbeddingWorkerData {
-  readonly model: SharedModel;
+  readonly model: SharedModel | RemoteModel;
   readonly standardisation: Standardisation | undefined;
   readonly threads: number;
   readonly detector: DetectorName | DetectorRequest | undefined;
@@ -33,66 +35,85 @@ export interface EmbeddingPoolOptions {
 }
 
 /** An embedder whose images are worked on in worker threads, on the processor. */
-export type PooledEmbedder = CollectionEmbedder & { readonly info: LoadedModel['info'] };
+export type PooledEmbedder = CollectionEmbedder & { readonly info: StoredModelInfo };
+
+/** A model as the pool gets it. */
+export type PooledModel = Pick<Extract<OpenedModel, { kind: 'thread' }>, 'thread' | 'description'>;
 
 /**
- * Embeds in worker threads, each with its own decoder, detector and session on the processor: the runtime computes on the thread that
- * calls it. The weights are shared.
+ * Embeds in worker threads, each with its own decoder and detector on the processor, and its own session: the runtime computes on the
+ * thread that calls it. The weights are shared. For a few images sessions are not worth their time: one of the model's thread embeds them all.
  */
-export function createEmbeddingPool(model: LoadedModel, options: EmbeddingPoolOptions): PooledEmbedder {
-  const { info, sha256 } = model;
+export function createEmbeddingPool(model: PooledModel, options: EmbeddingPoolOptions): PooledEmbedder {
+  const { info, sha256 } = model.description;
   const standardisation: ModelStandardisation = options.standardisation ?? info.standardisation;
-  const shared = shareModel(model, options.standardisation);
   return {
     ...{ info, sha256, standardisation, device: 'cpu', detector: describeDetector(options.detector) },
     dimension: (asked) => info.dimension * (asked?.flip === true ? 2 : 1),
-    openWorkers: (settings) => openWorkers(shared, options, settings),
+    openWorkers: (settings) => openWorkers(model, options, settings),
   };
 }
 
+/** Up to so many images one session embeds what the others find. */
+const FEW_IMAGES = 8;
 /** Images under way may take so long after the signal; then their workers are ended. */
 const GRACE_MS = 250;
 
 function openWorkers(
-  model: SharedModel,
-  { standardisation, detector, jobs, threads }: EmbeddingPoolOptions,
+  model: PooledModel,
+  options: EmbeddingPoolOptions,
   { images, signal, ...settings }: ImageWorkersOptions,
 ): ImageWorkers {
-  const plan = planWorkers({ jobs, threads, images, weightBytes: sizeOfModel(model) });
+  const { standardisation, detector, jobs, threads } = options;
+  const plan = planWorkers({ jobs, threads, images, weightBytes: model.description.bytes });
   const stopped = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const budget = createPixelBudget(machineLimits().cores);
-  const setup: EmbeddingWorkerData = {
-    model,
-    standardisation,
-    threads: plan.threads,
-    detector,
-    settings,
-    stopped,
-    budget,
-  };
+  const setup = { standardisation, threads: plan.threads, detector, settings, stopped, budget };
   // Twice a run of the network: one is made ready while the other is computed.
   const inFlight = 2 * settings.batchSize;
-  const pool = createWorkerPool<ImageJob, ImageResult>({
-    workers: plan.workers,
-    inFlight,
-    spawn: () => startThread(new URL('./embedding-worker.js', import.meta.url), setup),
-  });
+  const open = (spawn: () => WorkerPort<ImageJob, ImageResult>): WorkerPool<ImageJob, ImageResult> =>
+    createWorkerPool({ workers: plan.workers, inFlight, spawn });
+  const pool =
+    jobs === undefined && images <= FEW_IMAGES
+      ? Promise.resolve(open(remote(model, setup)))
+      : shared(model, setup).then(open);
+  pool.catch(() => undefined);
+  const close = async (): Promise<void> => (await pool).close();
   const stop = (): void => {
     Atomics.store(stopped, 0, 1);
-    setTimeout(() => void pool.close(), GRACE_MS).unref();
+    setTimeout(() => void close().catch(() => undefined), GRACE_MS).unref();
   };
   if (signal?.aborted) stop();
   else signal?.addEventListener('abort', stop, { once: true });
   return {
     capacity: plan.workers * inFlight,
-    run: (job) => pool.run(job).catch(survived),
+    run: async (job) => (await pool).run(job).catch(survived),
     [Symbol.asyncDispose]: async () => {
       signal?.removeEventListener('abort', stop);
-      const closed = pool.close();
+      const closed = close();
       // Then the threads end with the process, which waits for them as long as it may.
       if (signal?.aborted !== true) await closed;
     },
   };
+}
+
+type Setup = Omit<EmbeddingWorkerData, 'model'>;
+const WORKER = new URL('./embedding-worker.js', import.meta.url);
+
+/** Workers that find faces and have them embedded by the model's thread. */
+function remote({ thread, description: { info } }: PooledModel, setup: Setup): () => WorkerPort<ImageJob, ImageResult> {
+  thread.warmUp();
+  return () => {
+    const port = serveEmbedder((faces, options) => thread.embed(faces, options));
+    return startThread(WORKER, { ...setup, model: { kind: 'remote', info, port } }, [port]);
+  };
+}
+
+/** Workers with sessions of their own; the thread of the model is not needed any more. */
+async function shared({ thread }: PooledModel, setup: Setup): Promise<() => WorkerPort<ImageJob, ImageResult>> {
+  const model = await thread.share();
+  await thread[Symbol.asyncDispose]();
+  return () => startThread(WORKER, { ...setup, model });
 }
 
 /** An image that a worker died of costs no more than itself. */

@@ -10,13 +10,17 @@ import type { DetectFaces } from '../collection/crop-plan.ts';
 import { createImageWork } from '../collection/image-work.ts';
 import { serveTasks } from '../workers/thread.ts';
 import type { EmbeddingWorkerData } from './embedding-pool.ts';
+import { connectEmbedder } from './remote-embedder.ts';
 
 /** Works on images from their bytes to the embeddings of their faces. */
 async function openWorker(data: EmbeddingWorkerData) {
   const { model, standardisation, threads, settings, stopped, budget } = data;
   limitCodecThreads();
   const engine = { engine: 'onnxruntime', device: 'cpu', threads } as const;
-  const embedder = await loadEmbedder(await openEngine(engine), model, standardisation);
+  const embedder =
+    model.kind === 'remote'
+      ? connectEmbedder(model)
+      : await loadEmbedder(await openEngine(engine), model, standardisation);
   const inTurn = createMutex();
   let detector: Promise<Detector> | undefined;
   const detect: DetectFaces = (image) => {
@@ -24,7 +28,7 @@ async function openWorker(data: EmbeddingWorkerData) {
     return inTurn(async () => (await (detector as Promise<Detector>)).detect(image));
   };
   const isStopped = (): boolean => Atomics.load(stopped, 0) !== 0;
-  return { device: embedder.device, run: createImageWork({ embedder, detect, isStopped, budget }, settings) };
+  return { device: engine.device, run: createImageWork({ embedder, detect, isStopped, budget }, settings) };
 }
 
 if (parentPort) serveTasks(parentPort, openWorker(workerData as EmbeddingWorkerData));

@@ -46,15 +46,18 @@ export function openNetworks(options: NetworkOptions, onNotice: (line: string) =
   const detect: DetectFaces = async (image) => (await (opening ??= openDetectors())).detect(image);
   return {
     openEmbedder: async () => {
-      const { readEmbedder } = await import('../../facenet/create-embedder.ts');
-      const { openEngine } = await import('../../tensor/engines/open-engine.ts');
-      const loaded = await readEmbedder({ model, onNotice });
-      const engine = await openEngine(engineOptions);
-      opened.push(engine);
-      if (engine.name === 'onnxruntime' && engine.device === 'cpu') {
+      const { openModel } = await import('./model-thread.ts');
+      const found = await openModel({ model, standardisation, threads }, engineOptions);
+      if (found.kind === 'thread') {
+        opened.push(found.thread);
+        for (const line of found.description.notices) onNotice(line);
         const { createEmbeddingPool } = await import('./embedding-pool.ts');
-        return createEmbeddingPool(loaded, { standardisation, detector, jobs, threads });
+        return createEmbeddingPool(found, { standardisation, detector, jobs, threads });
       }
+      const { engine } = found;
+      opened.push(engine);
+      const { readEmbedder } = await import('../../facenet/create-embedder.ts');
+      const loaded = await readEmbedder({ model, onNotice });
       const { loadEmbedder } = await import('../../facenet/embedder.ts');
       const { embedInThisThread } = await import('../collection/image-workers.ts');
       const embedder = await loadEmbedder(engine, loaded, standardisation);

@@ -31,7 +31,7 @@ function shareAll(data: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, Ui
 }
 
 /** Bytes of a model's weights in memory. */
-export const sizeOfModel = (model: SharedModel): number =>
+export const sizeOfModel = (model: LoadedModel): number =>
   model.kind === 'onnx'
     ? model.onnx.length
-    : [...model.externalData.values()].reduce((bytes, { byteLength }) => bytes + byteLength, 0);
+    : [...model.weights.values()].reduce((bytes, { data }) => bytes + data.byteLength, 0);
