@@ -17,6 +17,8 @@ const LONGEST_COMMENT = 0xffff;
 /** A 32-bit field of this value stands in the zip64 extra field instead. */
 const IN_ZIP64 = 0xffffffff;
 const ZIP64_EXTRA = 1;
+/** A bit of a local header: its sizes stand behind the content. */
+const SIZES_FOLLOW = 8;
 
 /** An entry of the central directory. `offset` is the one of its local header. */
 interface ZipEntry {
@@ -116,10 +118,24 @@ function contentOf({ name, method, size, offset }: ZipEntry, bytes: Uint8Array, 
   const local = new ByteReader(bytes, source);
   local.take(offset);
   if (local.uint32() !== SIGNATURE.local) throw invalid(source, `its entry ${name} is not where its directory says`);
-  local.take(22);
+  const header = readLocalHeader(local);
+  const content = local.take(size);
+  if (header.name !== name || header.method !== method || (header.size ?? size) !== size)
+    throw invalid(source, `its directory and its entry ${name} contradict each other`);
+  return content;
+}
+
+/** What a local header says after its signature; the size only where it stands there. */
+function readLocalHeader(local: ByteReader): Omit<ZipEntry, 'size' | 'offset'> & { readonly size: number | undefined } {
+  local.take(2);
+  const [flags, method] = [local.uint16(), local.uint16()];
+  local.take(12);
+  const size = local.uint32();
   const [nameLength, extraLength] = [local.uint16(), local.uint16()];
-  local.take(nameLength + extraLength);
-  return local.take(size);
+  const name = local.utf8(nameLength);
+  local.take(extraLength);
+  const isElsewhere = (flags & SIZES_FOLLOW) !== 0 || size === IN_ZIP64;
+  return { name, method, size: isElsewhere ? undefined : size };
 }
 
 const invalid = (source: string, found: string): FacekitError =>
