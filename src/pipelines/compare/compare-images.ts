@@ -53,10 +53,10 @@ export async function compareImages(
 
   const search = { choice: options, embedder, listener, annotations, signal };
   const { images, crops, dropped } = await findFaces(photographs, search);
-  if (signal.aborted) throw interrupted(signal);
+  requireNotAborted(signal);
   if (images.length < 2) throw tooFewFaces(images.length, sources.length, allFaces);
   const embeddings = await untilAborted((faces: typeof crops) => embedder.embed(faces), [], signal)(crops);
-  if (signal.aborted) throw interrupted(signal);
+  requireNotAborted(signal);
   const threshold = thresholdOf(options, embedder);
   return {
     model: { name: embedder.info.name, sha256: embedder.sha256 },
@@ -72,8 +72,9 @@ const thresholdOf = (
   { info, standardisation }: EmbedderTool,
 ): Threshold | undefined => threshold ?? modelThreshold(info, standardisation, metric);
 
-const interrupted = (signal: AbortSignal): FacekitError =>
-  interruptedError('Interrupted before all images were looked at.', signal);
+function requireNotAborted(signal: AbortSignal): void {
+  if (signal.aborted) throw interruptedError('Interrupted before all images were compared.', signal);
+}
 
 function tooFewFaces(faces: number, images: number, allFaces: boolean): FacekitError {
   const remedy =
