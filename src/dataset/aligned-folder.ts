@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { FacekitError, systemErrorCode } from '../core/errors.ts';
 import type { Point } from '../core/face.ts';
 import { checkJson, parseJson } from '../core/json.ts';
+import { isThere } from '../files/move-file.ts';
 import { readRegularFile } from '../files/regular-file.ts';
 import { UnreadableImageError } from '../image/read-error.ts';
 import { alignmentDamaged, checkRecord, namedOutputs, type FaceEntry } from './alignment-record.ts';
@@ -43,6 +44,9 @@ export function createAlignedFolderFinder(): FindAlignedFolder {
   };
   return (crop) => find(path.dirname(crop));
 }
+
+/** Whether `align` has made a folder. */
+export const isAlignOutput = (folder: string): Promise<boolean> => isThere(path.join(folder, 'alignment.json'));
 
 /** A folder with an `alignment.json`, the settings of `align`. */
 async function openAlignedFolder(folder: string): Promise<AlignedFolder | undefined> {

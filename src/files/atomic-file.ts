@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { systemErrorCode } from '../core/errors.ts';
+import { randomKey } from '../core/random.ts';
 import { writing } from './output-errors.ts';
-import { formatProcessId, parseProcessId, type ProcessId } from './process-id.ts';
+import { formatProcessId, parseProcessId, thisProcess, type ProcessId } from './process-id.ts';
 
 /** Writes bytes to a path; tests pass one that fails. */
 export type WriteBytes = (file: string, data: Uint8Array | string) => Promise<void>;
@@ -58,6 +59,10 @@ export function createAtomicWriter(owner: ProcessId, part: string, write: WriteB
   };
   return { stage, write: async (file, data) => (await stage(file, data)).commit() };
 }
+
+/** Writes one file whole or not at all, in a folder that is made if need be. */
+export const writeWhole = (file: string, data: Uint8Array | string): Promise<void> =>
+  createAtomicWriter(thisProcess(randomKey()), 'f').write(file, data);
 
 const writeBytes: WriteBytes = (file, data) => writeFile(file, data, { flag: 'wx' });
 

@@ -6,12 +6,7 @@ import { defaultOption, valueOption, type FlagsOf } from '../shared/typed-option
 /** The options of `facekit bench`. */
 export const benchOptions = () => [
   modelOption('embedder (default: each that is installed)'),
-  defaultOption(
-    '--seconds <time>',
-    'measure each figure for this long',
-    (name) => number(name, { min: 0, max: 600 }),
-    1,
-  ),
+  defaultOption('--seconds <time>', 'measure each figure for this long', number({ min: 0, max: 600 }), 1),
   valueOption('--baseline <file>', 'compare with what an earlier run printed with --json', text),
   ...detectorOptions(),
   ...engineOptions(),

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { listImageFiles } from '../../dataset/image-files.ts';
 import { readDetector } from '../shared/detector-options.ts';
 import type { Io } from '../shared/context.ts';
-import { readInputs } from '../shared/image-inputs.ts';
+import { noticesTo } from '../shared/notices.ts';
+import { readInputs } from '../../pipelines/inputs/read-inputs.ts';
 import { standardisationText } from '../../models/model-info.ts';
 import { type CompareOptions, type CompareReport, compareImages } from '../../pipelines/compare/compare-images.ts';
 import type { CompareListener, CompareTools } from '../../pipelines/compare/compare-tools.ts';
@@ -20,11 +21,8 @@ export async function compare(
   createTools: (options: ToolOptions) => CompareTools = createCompareTools,
 ): Promise<number> {
   const sources = await listImageFiles(await readInputs(command.args, flags, io), io.cwd, io.signal);
-  const onNotice = (line: string): void => {
-    if (!flags.quiet) io.stderr.write(`${line}\n`);
-  };
   const context = {
-    tools: createTools({ ...flags, detector: readDetector(flags), onNotice }),
+    tools: createTools({ ...flags, detector: readDetector(flags), onNotice: noticesTo(io, flags) }),
     listener: createView(flags, io),
     signal: io.signal,
   };

@@ -1,17 +1,4 @@
-import { createCropCheck } from '../../pipelines/collection/crop-check.ts';
-import path from 'node:path';
-import type { DatasetCheckFlags } from './definition.ts';
-import { readCheckSettings } from './read-settings.ts';
-import { createCollectionView } from '../shared/collection-view.ts';
-import type { CommandLine } from '../shared/command-entry.ts';
-import { readDetector } from '../shared/detector-options.ts';
-import type { Io } from '../shared/context.ts';
-import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
-import { randomKey } from '../../core/random.ts';
-import { isNear } from '../../dataset/quarantine/restore.ts';
-import { type QuarantineItem, type QuarantineOutcome, quarantineFiles } from '../../dataset/quarantine/quarantine.ts';
-import { createAtomicWriter } from '../../files/atomic-file.ts';
-import { thisProcess } from '../../files/process-id.ts';
+import type { QuarantineOutcome } from '../../dataset/quarantine/quarantine.ts';
 import {
   type CheckOutcome,
   type CheckReport,
@@ -19,9 +6,19 @@ import {
   runDatasetCheck,
 } from '../../pipelines/dataset-check/check-folder.ts';
 import type { CheckSettings } from '../../pipelines/dataset-check/check-settings.ts';
+import { quarantineFindings } from '../../pipelines/dataset-check/quarantine-findings.ts';
+import { collectionWorld } from '../../pipelines/networks/collection-world.ts';
 import { type NetworkOptions, type Networks, openNetworks } from '../../pipelines/networks/open-networks.ts';
+import { createCollectionView } from '../../report/progress/collection.ts';
 import { showsColour } from '../../report/text/color.ts';
 import { formatCheckJson, formatCheckReport, formatQuarantine, isClean } from '../../report/text/dataset-check.ts';
+import type { CommandLine } from '../shared/command-entry.ts';
+import type { Io } from '../shared/context.ts';
+import { readDetector } from '../shared/detector-options.ts';
+import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
+import { noticesTo } from '../shared/notices.ts';
+import type { DatasetCheckFlags } from './definition.ts';
+import { readCheckSettings } from './read-settings.ts';
 
 /** The networks that the command uses; tests pass their own. */
 export type OpenCheckNetworks = (
@@ -37,19 +34,9 @@ export async function datasetCheck(
   openTools: OpenCheckNetworks = openNetworks,
 ): Promise<number> {
   const settings = await readCheckSettings(args[0] ?? '', flags, io.cwd);
-  const view = createCollectionView(
-    { quiet: flags.quiet ?? false, verbose: flags.verbose ?? false, tellsProblems: false },
-    io,
-  );
-  await using networks = openTools({ ...flags, detector: readDetector(flags) }, (line) => {
-    if (!flags.quiet) io.stderr.write(`${line}\n`);
-  });
-  const world: CheckWorld = {
-    signal: io.signal,
-    listener: view,
-    openEmbedder: () => networks.openEmbedder(),
-    checkCrops: createCropCheck({ ...networks, force: flags.force }),
-  };
+  const view = createCollectionView({ ...flags, tellsProblems: false }, io);
+  await using networks = openTools({ ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
+  const world = collectionWorld(networks, { force: flags.force, listener: view, signal: io.signal });
   const outcome = await runDatasetCheck(settings, flags, world).finally(() => {
     view.stop();
   });
@@ -68,14 +55,11 @@ async function conclude(outcome: CheckOutcome, { settings, flags, io }: Presenta
   const { quiet = false } = flags;
   if (!flags.json) io.stdout.write(formatCheckReport(report, { inColour: showsColour(io.stdout, io.env), quiet }));
   if (settings.report !== undefined) {
-    const { makeCheckPage } = await import('./check-page.ts');
-    const file = path.join(settings.report, 'index.html');
-    const writer = createAtomicWriter(thisProcess(randomKey()), 'page');
-    await writer.write(file, await makeCheckPage(outcome));
+    const { writeCheckPage } = await import('../../report/pages/dataset-check.ts');
+    const file = await writeCheckPage(settings.report, outcome);
     if (!quiet) io.stderr.write(`Report: ${file}\n`);
   }
-  const moved =
-    settings.quarantine === undefined ? null : await quarantine(report, settings.quarantine, { settings, io });
+  const moved = await quarantine(report, settings, io);
   if (flags.json) io.stdout.write(formatCheckJson(report, moved));
   if (io.signal.aborted) return interruptedExitCode(io.signal);
   return flags.strict && !isClean(report.findings) ? EXIT.failed : EXIT.done;
@@ -83,20 +67,11 @@ async function conclude(outcome: CheckOutcome, { settings, flags, io }: Presenta
 
 async function quarantine(
   report: CheckReport,
-  folder: string,
-  { settings, io }: Pick<Presentation, 'settings' | 'io'>,
-): Promise<QuarantineOutcome> {
-  const items = itemsToMove(report, settings);
-  const outcome = await quarantineFiles(items, { root: settings.root, folder, signal: io.signal });
-  const near = await isNear(folder, settings.root);
-  io.stderr.write(formatQuarantine(outcome, folder, near ? undefined : settings.root));
+  { root, problems, quarantine: folder }: CheckSettings,
+  { signal, stderr }: Io,
+): Promise<QuarantineOutcome | null> {
+  if (folder === undefined) return null;
+  const { outcome, restoresByItself } = await quarantineFindings(report, folder, { root, problems, signal });
+  stderr.write(formatQuarantine(outcome, folder, restoresByItself ? undefined : root));
   return outcome;
-}
-
-/** Each file once, with the problems that it is moved for. */
-function itemsToMove({ findings }: CheckReport, { problems }: Pick<CheckSettings, 'problems'>): QuarantineItem[] {
-  const items = new Map<string, string[]>();
-  for (const { path: name, problem } of findings.images)
-    if (problems.includes(problem)) items.set(name, [...(items.get(name) ?? []), problem]);
-  return [...items].map(([name, why]) => ({ path: name, problems: why }));
 }

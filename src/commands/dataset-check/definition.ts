@@ -1,24 +1,22 @@
-import { QUARANTINED } from './quarantined.ts';
 import { defineCommand } from '../shared/command-entry.ts';
 import {
   batchSizeOption,
+  collectionEngineOptions,
   detectOption,
-  engineOptions,
   forceOption,
   integer,
   modelOption,
   number,
   oneOf,
   outputOptions,
-  verboseOption,
+  selectOption,
   standardizationOption,
   text,
-  parallelOptions,
+  verboseOption,
 } from '../shared/options.ts';
 import { detectorOption } from '../shared/detector-options.ts';
 import { type FlagsOf, defaultOption, flagOption, valueOption } from '../shared/typed-option.ts';
-import { PROBLEMS, type Problem } from '../../dataset/check/findings.ts';
-import { SELECTIONS } from '../../detection/select-face.ts';
+import { PROBLEMS, QUARANTINED, type Problem } from '../../dataset/check/findings.ts';
 
 /** The options of `facekit dataset check`. */
 export const datasetCheckOptions = () => [
@@ -28,12 +26,7 @@ export const datasetCheckOptions = () => [
   ...detectorOption(),
   modelOption(),
   standardizationOption(),
-  defaultOption(
-    '--select <rule>',
-    'the face that a photograph stands for: center, largest or score',
-    (name) => oneOf(name, SELECTIONS),
-    'center',
-  ),
+  selectOption('the face that a photograph stands for', 'center'),
   ...limitOptions(),
   valueOption('--report <folder>', 'write a page with the faces by problem there', text),
   valueOption('--quarantine <folder>', 'move the files with problems there; undo with dataset restore', text),
@@ -44,64 +37,50 @@ export const datasetCheckOptions = () => [
   ),
   flagOption('--strict', 'exit code 1 when something was found'),
   batchSizeOption(),
-  ...engineOptions(),
-  ...parallelOptions(),
+  ...collectionEngineOptions(),
   ...outputOptions(),
   verboseOption(),
 ];
 
 /** From where on something counts as a problem. */
 const limitOptions = () => [
-  defaultOption(
-    '--small-face <pixels>',
-    'small-face: shorter side of the box below this',
-    (name) => number(name, { min: 0 }),
-    40,
-  ),
-  defaultOption(
-    '--min-sharpness <number>',
-    'blurred: sharpness below this, 0 never',
-    (name) => number(name, { min: 0 }),
-    6,
-  ),
+  defaultOption('--small-face <pixels>', 'small-face: shorter side of the box below this', number({ min: 0 }), 40),
+  defaultOption('--min-sharpness <number>', 'blurred: sharpness below this, 0 never', number({ min: 0 }), 6),
   defaultOption(
     '--other-face <share>',
     "several-faces: another of this share of the chosen one's side",
-    (name) => number(name, { min: 0 }),
+    number({ min: 0 }),
     0.6,
   ),
   defaultOption(
     '--duplicate-bits <count>',
     'duplicate: pictures whose hashes differ in so many of 64 bits or less',
-    (name) => integer(name, { min: 0, max: 64 }),
+    integer({ min: 0, max: 64 }),
     4,
   ),
   defaultOption(
     '--duplicate-distance <distance>',
     'duplicate: faces so far apart or less, Euclidean',
-    (name) => number(name, { min: 0, max: 2 }),
+    number({ min: 0, max: 2 }),
     0.25,
   ),
-  valueOption('--threshold <distance>', "same person below this, Euclidean (default: the model's, from LFW)", (name) =>
-    number(name, { min: 0, max: 2 }),
+  valueOption(
+    '--threshold <distance>',
+    "same person below this, Euclidean (default: the model's, from LFW)",
+    number({ min: 0, max: 2 }),
   ),
   defaultOption(
     '--min-nrof-images-per-class <count>',
     'a class with fewer usable images is an error',
-    (name) => integer(name, { min: 1 }),
+    integer({ min: 1 }),
     2,
   ),
-  defaultOption(
-    '--enough-images <count>',
-    'a class with fewer usable images is noted',
-    (name) => integer(name, { min: 1 }),
-    5,
-  ),
+  defaultOption('--enough-images <count>', 'a class with fewer usable images is noted', integer({ min: 1 }), 5),
 ];
 
 /** Reads names of problems, parted by commas; `all` is all of them but `not-read`, which says nothing against a file. */
 export function problemList(name: string): (value: string) => readonly Problem[] {
-  const word = oneOf(name, [...PROBLEMS, 'all']);
+  const word = oneOf([...PROBLEMS, 'all'])(name);
   return (value) => {
     const words = value.split(',').map((part) => word(part.trim()));
     return PROBLEMS.filter((problem) => words.includes(problem) || (words.includes('all') && problem !== 'not-read'));

@@ -1,7 +1,7 @@
-import { access } from 'node:fs/promises';
 import path from 'node:path';
 import type { DatasetCheckFlags } from './definition.ts';
-import { QUARANTINED } from './quarantined.ts';
+import { isAlignOutput } from '../../dataset/aligned-folder.ts';
+import { QUARANTINED } from '../../dataset/check/findings.ts';
 import { usageError } from '../../core/errors.ts';
 import { requireOutside } from '../../dataset/quarantine/quarantine.ts';
 import type { CheckSettings } from '../../pipelines/dataset-check/check-settings.ts';
@@ -30,10 +30,3 @@ export async function readCheckSettings(
     problems: problems ?? QUARANTINED,
   };
 }
-
-/** Whether `facekit align` has made the folder. */
-export const isAlignOutput = (root: string): Promise<boolean> =>
-  access(path.join(root, 'alignment.json')).then(
-    () => true,
-    () => false,
-  );

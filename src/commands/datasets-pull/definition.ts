@@ -8,7 +8,7 @@ export const datasetPullOptions = () => [
   defaultOption(
     '--variant <name>',
     `the photographs as they were collected, or turned upright: ${LFW_VARIANTS.join(' or ')}`,
-    (name) => oneOf(name, LFW_VARIANTS),
+    oneOf(LFW_VARIANTS),
     'original',
   ),
   flagOption('--pairs-only', 'only the lists of pairs, for images that you have'),

@@ -2,10 +2,10 @@ import type { jsonOption } from '../shared/options.ts';
 import type { FlagsOf } from '../shared/typed-option.ts';
 import type { DoctorFlags } from './definition.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
-import { arch, platform, release } from 'node:os';
 import type { Io } from '../shared/context.ts';
-import { bundledLibvipsVersion, facekitVersion, installedVersion } from '../../files/package-info.ts';
+import { installedVersion } from '../../files/package-info.ts';
 import { type DevicesReport, type ReportWorld, reportEngines } from '../../pipelines/devices/report-engines.ts';
+import { versionsInUse } from '../../pipelines/devices/versions.ts';
 import { runTrial } from '../../pipelines/devices/run-trial.ts';
 import { formatDevices } from '../../report/text/devices.ts';
 import { reportOnnxRuntime } from '../../tensor/onnx/devices.ts';
@@ -43,16 +43,7 @@ async function report(
 ): Promise<number> {
   const engines = await reportEngines(seconds, { ...world, signal });
   if (signal.aborted) return interruptedExitCode(signal);
-  const result: DevicesReport = { versions: versions(), engines };
+  const result: DevicesReport = { versions: versionsInUse(), engines };
   stdout.write(json ? `${JSON.stringify(result)}\n` : formatDevices(result));
   return EXIT.done;
 }
-
-const versions = (): Record<string, string> => ({
-  facekit: facekitVersion(),
-  node: process.version,
-  'onnxruntime-node': installedVersion('onnxruntime-node') ?? 'not installed',
-  sharp: installedVersion('sharp') ?? 'not installed',
-  libvips: bundledLibvipsVersion() ?? 'of the system',
-  platform: `${platform()} ${arch()} ${release()}`,
-});

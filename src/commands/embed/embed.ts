@@ -1,12 +1,13 @@
-import { createCropCheck } from '../../pipelines/collection/crop-check.ts';
 import type { CommandLine } from '../shared/command-entry.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { formatDamaged, formatEmbedJson, formatEmbedTotals, formatResized } from '../../report/text/embed.ts';
 import { formatNoFaceHint } from '../../report/text/no-face.ts';
-import { createCollectionView } from '../shared/collection-view.ts';
+import { createCollectionView } from '../../report/progress/collection.ts';
 import { readDetector } from '../shared/detector-options.ts';
 import type { Io } from '../shared/context.ts';
-import { readInputs } from '../shared/image-inputs.ts';
+import { noticesTo } from '../shared/notices.ts';
+import { collectionWorld } from '../../pipelines/networks/collection-world.ts';
+import { readInputs } from '../../pipelines/inputs/read-inputs.ts';
 import { runEmbed, type EmbedOutcome } from '../../pipelines/embed/embed-files.ts';
 import type { EmbedFlags } from './definition.ts';
 import { openNetworks } from '../../pipelines/networks/open-networks.ts';
@@ -15,15 +16,10 @@ import { openNetworks } from '../../pipelines/networks/open-networks.ts';
 export async function embed({ args }: Pick<CommandLine, 'args'>, flags: EmbedFlags, io: Io): Promise<number> {
   const inputs = await readInputs(args, flags, io);
   const view = createCollectionView(flags, io);
-  await using networks = openNetworks({ ...flags, detector: readDetector(flags) }, (line) => {
-    if (!flags.quiet) io.stderr.write(`${line}\n`);
-  });
+  await using networks = openNetworks({ ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
   const world = {
     cwd: io.cwd,
-    signal: io.signal,
-    listener: view,
-    openEmbedder: () => networks.openEmbedder(),
-    checkCrops: createCropCheck({ ...networks, force: flags.force }),
+    ...collectionWorld(networks, { force: flags.force, listener: view, signal: io.signal }),
   };
   const outcome = await runEmbed(inputs, flags, world).finally(() => {
     view.stop();

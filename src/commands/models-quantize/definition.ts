@@ -8,7 +8,7 @@ export const quantizeOptions = () => [
   defaultOption(
     '--images <count>',
     'images to measure on, taken from all of the folder',
-    (name) => integer(name, { min: 1, max: 10_000 }),
+    integer({ min: 1, max: 10_000 }),
     100,
   ),
   threadsOption(),

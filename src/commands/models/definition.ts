@@ -1,5 +1,5 @@
 import { defineCommand } from '../shared/command-entry.ts';
-import { integer, jsonOption, oneOf, outputOptions, text } from '../shared/options.ts';
+import { integer, jsonOption, margin, oneOf, outputOptions, text } from '../shared/options.ts';
 import { flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
 import { usageError } from '../../core/errors.ts';
 import type { Alignment } from '../../models/known-models.ts';
@@ -11,18 +11,16 @@ const ALIGNMENTS: readonly Alignment['kind'][] = ['box', 'similarity'];
 const importedOptions = () => [
   valueOption('--name <name>', "name of the model (default: told from its weights or its file's name)", text),
   valueOption('--license <id>', 'license of the model, as an SPDX identifier', text),
-  valueOption('--alignment <kind>', `how its faces are aligned: ${ALIGNMENTS.join(' or ')}`, (n) =>
-    oneOf(n, ALIGNMENTS),
-  ),
-  valueOption('--margin <pixels>', 'pixels around the box, half on each side', (n) =>
-    integer(n, { min: 0, max: 10_000 }),
-  ),
+  valueOption('--alignment <kind>', `how its faces are aligned: ${ALIGNMENTS.join(' or ')}`, oneOf(ALIGNMENTS)),
+  valueOption('--margin <pixels>', 'pixels around the box, half on each side', margin),
   valueOption('--standardization <kind>', 'fixed, per-image, none, or MEAN,STD', standardization),
-  valueOption('--input-size <pixels>', 'ONNX: side of the input, where the model leaves it open', (n) =>
-    integer(n, { min: 8, max: 1024 }),
+  valueOption(
+    '--input-size <pixels>',
+    'ONNX: side of the input, where the model leaves it open',
+    integer({ min: 8, max: 1024 }),
   ),
-  valueOption('--layout <order>', `ONNX: ${ONNX_LAYOUTS.join(' or ')}`, (n) => oneOf(n, ONNX_LAYOUTS)),
-  valueOption('--color <order>', `ONNX: ${COLOUR_ORDERS.join(' or ')} (default: rgb)`, (n) => oneOf(n, COLOUR_ORDERS)),
+  valueOption('--layout <order>', `ONNX: ${ONNX_LAYOUTS.join(' or ')}`, oneOf(ONNX_LAYOUTS)),
+  valueOption('--color <order>', `ONNX: ${COLOUR_ORDERS.join(' or ')} (default: rgb)`, oneOf(COLOUR_ORDERS)),
   valueOption('--output <name>', 'ONNX: the output with the embeddings, where there are several', text),
 ];
 

@@ -1,20 +1,20 @@
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import path from 'node:path';
-import { thisWorld } from '../../files/cache-folder.ts';
 import { formatImported, formatModel, formatModels, formatPulled, modelJson } from '../../report/text/models.ts';
 import { createProgress } from '../../report/text/progress.ts';
 import { importModel } from '../../models/install/import-model.ts';
 import { pullModel, type PullOutcome } from '../../models/install/pull-model.ts';
 import { pullRecipe, type PullRecipe } from '../../models/install/pull-recipe.ts';
 import { describeModel, listModels } from '../../models/store/list.ts';
-import { findModel, modelFolder } from '../../models/store/find-model.ts';
+import { findModel } from '../../models/store/find-model.ts';
 import type { Io } from '../shared/context.ts';
+import { modelsFolder } from '../shared/models-folder.ts';
 import type { CommandLine } from '../shared/command-entry.ts';
 import { readAlignment, type ImportFlags, type ModelsFlags, type PullFlags } from './definition.ts';
 
 /** `facekit models list`: the models that facekit knows, and those of the user's own. */
 export async function modelsList(_command: Pick<CommandLine, 'args'>, { json }: ModelsFlags, io: Io): Promise<number> {
-  const folder = folderOf(io);
+  const folder = modelsFolder(io);
   const models = await listModels({ folder });
   io.stdout.write(json ? toJson({ folder, models: models.map(modelJson) }) : formatModels(models));
   return EXIT.done;
@@ -22,7 +22,7 @@ export async function modelsList(_command: Pick<CommandLine, 'args'>, { json }: 
 
 /** `facekit models info NAME`: all that is known of a model, by name or file. */
 export async function modelsInfo({ args }: Pick<CommandLine, 'args'>, { json }: ModelsFlags, io: Io): Promise<number> {
-  const model = await describeModel(args[0] ?? '', { folder: folderOf(io), cwd: io.cwd });
+  const model = await describeModel(args[0] ?? '', { folder: modelsFolder(io), cwd: io.cwd });
   io.stdout.write(json ? toJson(modelJson(model)) : formatModel(model));
   return EXIT.done;
 }
@@ -33,7 +33,7 @@ export async function modelsPath(
   { json }: ModelsFlags,
   io: Io,
 ): Promise<number> {
-  const folder = folderOf(io);
+  const folder = modelsFolder(io);
   const found = name === undefined ? { folder } : { file: (await findModel(name, { folder, cwd: io.cwd })).file };
   io.stdout.write(json ? toJson(found) : `${found.file ?? found.folder}\n`);
   return EXIT.done;
@@ -53,7 +53,7 @@ export async function modelsPull(
     quiet: flags.quiet ?? false,
   });
   const outcome = await pullModel(recipe, {
-    folder: folderOf(io),
+    folder: modelsFolder(io),
     from: flags.from ?? given(io.env.FACEKIT_MODELS_URL),
     overwrite: flags.overwrite,
     signal: io.signal,
@@ -91,7 +91,7 @@ export async function modelsImport({ args }: Pick<CommandLine, 'args'>, flags: I
     standardisation: standardization,
     colour: color,
     licence: license,
-    folder: folderOf(io),
+    folder: modelsFolder(io),
     alignment: readAlignment(alignment, margin),
   });
   if (json) {
@@ -100,8 +100,6 @@ export async function modelsImport({ args }: Pick<CommandLine, 'args'>, flags: I
   } else if (!quiet) io.stdout.write(formatImported(model));
   return EXIT.done;
 }
-
-const folderOf = (io: Io): string => path.resolve(io.cwd, modelFolder(thisWorld(io.env)));
 
 /** An empty variable is as good as none. */
 const given = (text: string | undefined): string | undefined => (text === '' ? undefined : text);

@@ -5,8 +5,10 @@ import { flagOption, valueOption, type FlagsOf } from './typed-option.ts';
 
 /** Which detector, of commands that have other options of its name besides. */
 export const detectorOption = () => [
-  valueOption('--detector <name>', `finds the faces: ${DETECTORS.join(', ')} (default: ${DEFAULT_DETECTOR})`, (n) =>
-    oneOf(n, DETECTORS),
+  valueOption(
+    '--detector <name>',
+    `finds the faces: ${DETECTORS.join(', ')} (default: ${DEFAULT_DETECTOR})`,
+    oneOf(DETECTORS),
   ),
   flagOption('--rotate', 'try a photograph without a face turned by 90, 180 and 270 degrees'),
 ];
@@ -14,23 +16,23 @@ export const detectorOption = () => [
 /** Which detector, and how it looks for faces. */
 export const detectorOptions = () => [
   ...detectorOption(),
-  valueOption('--min-face <pixels>', "smallest face to look for (default: the detector's; mtcnn 20, yunet 10)", (n) =>
-    number(n, { min: 5, max: 10_000 }),
+  valueOption(
+    '--min-face <pixels>',
+    "smallest face to look for (default: the detector's; mtcnn 20, yunet 10)",
+    number({ min: 5, max: 10_000 }),
   ),
-  valueOption('--max-face <pixels>', 'largest face to look for (default: any)', (n) =>
-    number(n, { min: 5, max: 1_000_000 }),
-  ),
+  valueOption('--max-face <pixels>', 'largest face to look for (default: any)', number({ min: 5, max: 1_000_000 })),
   valueOption(
     '--thresholds <p,r,o>',
     'mtcnn: probabilities that the three networks ask for (default: 0.6,0.7,0.7)',
     threeThresholds,
   ),
-  valueOption('--factor <number>', 'mtcnn: scale between levels of the image pyramid (default: 0.709)', (n) =>
-    numberBetween(n, 0, 1),
+  valueOption(
+    '--factor <number>',
+    'mtcnn: scale between levels of the image pyramid (default: 0.709)',
+    numberBetween(0, 1),
   ),
-  valueOption('--score-threshold <number>', 'yunet: least score of a face (default: 0.7)', (n) =>
-    numberBetween(n, 0, 1),
-  ),
+  valueOption('--score-threshold <number>', 'yunet: least score of a face (default: 0.7)', numberBetween(0, 1)),
 ];
 
 export type DetectorFlags = Partial<FlagsOf<typeof detectorOptions>>;

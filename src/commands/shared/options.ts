@@ -1,6 +1,7 @@
 import { usageError } from '../../core/errors.ts';
+import { SELECTIONS, type Selection } from '../../detection/select-face.ts';
 import { DEVICES, ENGINES, type Device } from '../../tensor/engine.ts';
-import { defaultOption, flagOption, valueOption } from './typed-option.ts';
+import { defaultOption, flagOption, offOption, valueOption } from './typed-option.ts';
 
 /** The one grammar of errors about values of options. */
 const expected = (what: string, name: string, received: string): Error =>
@@ -20,7 +21,8 @@ const readNumber = (text: string): number => (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+
 
 /** Reads a whole number. */
 export const integer =
-  (name: string, range: Range) =>
+  (range: Range) =>
+  (name: string) =>
   (text: string): number => {
     const value = readNumber(text);
     if (!Number.isSafeInteger(value) || !within(value, range)) {
@@ -31,7 +33,8 @@ export const integer =
 
 /** Reads a number of an open interval: both ends are excluded. */
 export const numberBetween =
-  (name: string, min: number, max: number) =>
+  (min: number, max: number) =>
+  (name: string) =>
   (text: string): number => {
     const value = readNumber(text);
     if (!(value > min && value < max)) throw expected(`a number between ${min} and ${max}`, name, text);
@@ -40,7 +43,8 @@ export const numberBetween =
 
 /** Reads a number with both ends of the range allowed. */
 export const number =
-  (name: string, range: Range) =>
+  (range: Range) =>
+  (name: string) =>
   (text: string): number => {
     const value = readNumber(text);
     if (!within(value, range)) throw expected(`a number ${rangeText(range)}`, name, text);
@@ -61,7 +65,8 @@ export const threeThresholds =
 
 /** Reads one of several words. */
 export const oneOf =
-  <Word extends string>(name: string, words: readonly Word[]) =>
+  <Word extends string>(words: readonly Word[]) =>
+  (name: string) =>
   (text: string): Word => {
     const word = words.find((candidate) => candidate === text);
     if (word === undefined) throw expected(`one of ${words.join(', ')}`, name, text);
@@ -76,44 +81,41 @@ export const engineOptions = () => [
   valueOption(
     '--engine <engine>',
     `what runs the networks: ${ENGINES.join(', ')} (default: FACEKIT_ENGINE, else onnxruntime)`,
-    (name) => oneOf(name, ENGINES),
+    oneOf(ENGINES),
   ),
   defaultOption<'--device <device>', Device>(
     '--device <device>',
     `where the networks run: ${DEVICES.join(', ')}`,
-    (name) => oneOf(name, DEVICES),
+    oneOf(DEVICES),
     'auto',
   ),
 ];
 
-/** How much is done at a time: for every command that works on many images. */
-export const parallelOptions = () => [
-  valueOption('--jobs <count>', 'images worked on in parallel (default: one a core)', (name) =>
-    integer(name, { min: 1, max: 1024 }),
-  ),
+export const jobsOption = () =>
+  valueOption('--jobs <count>', 'images worked on in parallel (default: one a core)', integer({ min: 1, max: 1024 }));
+
+/** What runs the networks of a collection, and how much is done at a time. */
+export const collectionEngineOptions = () => [
+  ...engineOptions(),
+  jobsOption(),
   threadsOption('one, or more where there are fewer jobs than cores'),
 ];
 
 export const threadsOption = (initial = 'one a core') =>
-  valueOption('--threads <count>', `threads of a network (default: ${initial})`, (name) =>
-    integer(name, { min: 1, max: 1024 }),
-  );
+  valueOption('--threads <count>', `threads of a network (default: ${initial})`, integer({ min: 1, max: 1024 }));
 
 export const modelOption = (description = 'embedder (default: facenet-vggface2 if installed, else mobilefacenet)') =>
   valueOption('--model <name or file>', description, text);
 
 export const standardizationOption = () =>
-  valueOption('--standardization <kind>', 'fixed or per-image (default: what the model was trained with)', (name) =>
-    oneOf(name, ['fixed', 'per-image'] as const),
+  valueOption(
+    '--standardization <kind>',
+    'fixed or per-image (default: what the model was trained with)',
+    oneOf(['fixed', 'per-image'] as const),
   );
 
 export const batchSizeOption = () =>
-  defaultOption(
-    '--batch-size <count>',
-    'faces in one run of the network',
-    (name) => integer(name, { min: 1, max: 4096 }),
-    16,
-  );
+  defaultOption('--batch-size <count>', 'faces in one run of the network', integer({ min: 1, max: 4096 }), 16);
 
 export const detectOption = (description = 'the images are photographs: find and align the faces first') =>
   flagOption('--detect', description);
@@ -129,8 +131,32 @@ export const normalizeOption = () =>
 export const filesFromOption = () =>
   valueOption('--files-from <file>', 'read paths there too, one a line or parted by NUL; - is standard input', text);
 
-export const allowNetworkOption = () =>
+/** For commands that take single photographs. */
+export const photographInputOptions = () => [filesFromOption(), allowNetworkOption()];
+
+const allowNetworkOption = () =>
   flagOption('--allow-network', 'fetch photographs that are named by an http or https address');
+
+/** How photographs are read. */
+export const decodingOptions = () => [
+  offOption('--no-auto-orient', 'ignore the EXIF orientation, as the FaceNet scripts do'),
+  valueOption('--max-pixels <count>', 'refuse larger images', integer({ min: 1 })),
+];
+
+/** For the FaceNet scripts' command lines. */
+export const ignoredImageSizeOption = () =>
+  valueOption('--image-size <pixels>', 'taken for compatibility: the model says its size', integer({ min: 1 }));
+
+export const flipOption = () => flagOption('--flip', 'append the embedding of the mirrored face');
+
+/** Pixels around a box. */
+export const margin = integer({ min: 0, max: 10_000 });
+
+export const marginOption = (initial: number) =>
+  defaultOption('--margin <pixels>', 'pixels around the box, half on each side', margin, initial);
+
+export const selectOption = (what: string, initial: Selection) =>
+  defaultOption('--select <rule>', `${what}: center, largest or score`, oneOf(SELECTIONS), initial);
 
 /** For programs. */
 export const jsonOption = () => [flagOption('--json', 'print one JSON object on stdout, everything else on stderr')];

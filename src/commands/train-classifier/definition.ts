@@ -1,28 +1,26 @@
 import { defineCommand } from '../shared/command-entry.ts';
 import {
   batchSizeOption,
+  collectionEngineOptions,
   detectOption,
-  engineOptions,
+  flipOption,
   forceOption,
+  ignoredImageSizeOption,
   integer,
   modelOption,
   normalizeOption,
   numberBetween,
   oneOf,
   outputOptions,
-  verboseOption,
   standardizationOption,
-  parallelOptions,
+  verboseOption,
 } from '../shared/options.ts';
 import { detectorOptions } from '../shared/detector-options.ts';
 import { defaultOption, flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
 import { MOST_PEOPLE_OF_SVM } from '../../recognition/classifier.ts';
 import { DEFAULT_TARGET_FAR } from '../../recognition/unknown-threshold.ts';
 
-const wholeFrom =
-  (min: number) =>
-  (name: string): ((text: string) => number) =>
-    integer(name, { min });
+const positive = numberBetween(0, Infinity);
 
 /** The options about a data set that `train-classifier` and `classify` share, those of FaceNet's `classifier.py` first. */
 export const dataSetOptions = () => [
@@ -30,15 +28,15 @@ export const dataSetOptions = () => [
   valueOption(
     '--min-nrof-images-per-class <count>',
     'leave out people with fewer images (default: 20 with --use-split-dataset, else none)',
-    wholeFrom(1),
+    integer({ min: 1 }),
   ),
   valueOption(
     '--nrof-train-images-per-class <count>',
     'with --use-split-dataset: images of each person to train on (default: 10)',
-    wholeFrom(1),
+    integer({ min: 1 }),
   ),
   batchSizeOption(),
-  valueOption('--image-size <pixels>', 'taken for compatibility: the model says its size', wholeFrom(1)),
+  ignoredImageSizeOption(),
   detectOption(),
   forceOption(),
   ...detectorOptions(),
@@ -46,7 +44,7 @@ export const dataSetOptions = () => [
 ];
 
 /** The options about networks. */
-export const networkOptions = (model: string) => [modelOption(model), ...engineOptions(), ...parallelOptions()];
+export const networkOptions = (model: string) => [modelOption(model), ...collectionEngineOptions()];
 
 /** The options of `facekit train-classifier`. */
 export const trainClassifierOptions = () => [
@@ -54,17 +52,17 @@ export const trainClassifierOptions = () => [
   defaultOption(
     '--seed <number>',
     'of the split and of the probabilities; the same seed gives the same file',
-    wholeFrom(0),
+    integer({ min: 0 }),
     666,
   ),
   defaultOption(
     '--kind <name>',
     `svm (support vector machines), nearest (means), or auto: nearest above ${MOST_PEOPLE_OF_SVM} people`,
-    (name) => oneOf(name, ['auto', 'svm', 'nearest'] as const),
+    oneOf(['auto', 'svm', 'nearest'] as const),
     'auto',
   ),
   defaultOption('--cost <C>', 'what an image on the wrong side costs', positive, 1),
-  defaultOption('--kernel <name>', 'linear or rbf', (name) => oneOf(name, ['linear', 'rbf'] as const), 'linear'),
+  defaultOption('--kernel <name>', 'linear or rbf', oneOf(['linear', 'rbf'] as const), 'linear'),
   valueOption(
     '--gamma <number>',
     'with --kernel rbf: how fast likeness falls off (default: 1 / (numbers × variance))',
@@ -73,19 +71,15 @@ export const trainClassifierOptions = () => [
   defaultOption(
     '--target-far <share>',
     'of unknown identities that may get a name at most: decides above which distance a face is unknown',
-    (name) => numberBetween(name, 0, 0.5),
+    numberBetween(0, 0.5),
     DEFAULT_TARGET_FAR,
   ),
   ...networkOptions('embedder (default: facenet-vggface2 if installed, else mobilefacenet)'),
   standardizationOption(),
-  flagOption('--flip', 'append the embedding of the mirrored face'),
+  flipOption(),
   ...outputOptions(),
   verboseOption(),
 ];
-
-function positive(name: string): (text: string) => number {
-  return numberBetween(name, 0, Infinity);
-}
 
 export type TrainFlags = FlagsOf<typeof trainClassifierOptions>;
 

@@ -1,19 +1,17 @@
-import { createCropCheck } from '../../pipelines/collection/crop-check.ts';
+import { collectionWorld } from '../../pipelines/networks/collection-world.ts';
+import { notesTo, noticesTo } from '../shared/notices.ts';
 import type { CommandLine } from '../shared/command-entry.ts';
-import { createCollectionView } from '../shared/collection-view.ts';
+import { createCollectionView } from '../../report/progress/collection.ts';
 import { readDetector } from '../shared/detector-options.ts';
 import type { Io } from '../shared/context.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import { readSettings } from './read-settings.ts';
-import { randomKey } from '../../core/random.ts';
-import { createAtomicWriter } from '../../files/atomic-file.ts';
-import { thisProcess } from '../../files/process-id.ts';
+import { writeWhole } from '../../files/atomic-file.ts';
 import { type NetworkOptions, type Networks, openNetworks } from '../../pipelines/networks/open-networks.ts';
 import { trainInThread, type Train } from '../../pipelines/train-classifier/train-in-thread.ts';
 import { runTrainClassifier } from '../../pipelines/train-classifier/train-on-data.ts';
-import { createTrainingView } from './training-view.ts';
+import { createTrainingView } from '../../report/progress/training.ts';
 import { trainClassifierCommand, type TrainFlags } from './definition.ts';
-import { flagsInMessage, flagsOf } from '../shared/flags-in-messages.ts';
 import { encodeClassifier } from '../../recognition/classifier-file.ts';
 import { formatTrainJson, formatTrainReport } from '../../report/text/train-classifier.ts';
 
@@ -35,24 +33,21 @@ export async function trainClassifier(
 ): Promise<number> {
   const settings = readSettings(args, flags, io.cwd);
   const view = createCollectionView(flags, io);
-  await using networks = open({ ...flags, detector: readDetector(flags) }, (line) => {
-    if (!flags.quiet) io.stderr.write(`${line}\n`);
-  });
-  const openEmbedder = () => networks.openEmbedder();
+  await using networks = open({ ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
   const training = createTrainingView(flags, io, () => {
     view.stop();
   });
-  const { onTraining } = training;
-  const checkCrops = createCropCheck({ ...networks, force: flags.force });
-  const world = { signal: io.signal, listener: view, openEmbedder, checkCrops, train, onTraining };
-  const { classifier, report } = await runTrainClassifier(settings, world).finally(() => {
+  const world = collectionWorld(networks, { force: flags.force, listener: view, signal: io.signal });
+  const { classifier, report } = await runTrainClassifier(settings, {
+    ...world,
+    train,
+    onTraining: training.onTraining,
+  }).finally(() => {
     view.stop();
     training.stop();
   });
-  const writer = createAtomicWriter(thisProcess(randomKey()), 'classifier');
-  await writer.write(settings.output, encodeClassifier(classifier));
-  if (!flags.quiet)
-    for (const note of report.notes) io.stderr.write(`${flagsInMessage(note, flagsOf([trainClassifierCommand]))}\n`);
+  await writeWhole(settings.output, encodeClassifier(classifier));
+  report.notes.forEach(notesTo(io, flags, trainClassifierCommand));
   if (flags.json) io.stdout.write(formatTrainJson(report));
   else if (!flags.quiet) io.stdout.write(formatTrainReport(report));
   return EXIT.done;

@@ -1,7 +1,7 @@
 import { defineCommand } from '../shared/command-entry.ts';
 import {
+  collectionEngineOptions,
   detectOption,
-  engineOptions,
   forceOption,
   integer,
   modelOption,
@@ -9,27 +9,21 @@ import {
   oneOf,
   standardizationOption,
   text,
-  parallelOptions,
 } from '../shared/options.ts';
 import { detectorOptions } from '../shared/detector-options.ts';
 import { type FlagsOf, defaultOption, flagOption, valueOption } from '../shared/typed-option.ts';
-import { PRESETS } from './presets.ts';
+import { PRESETS } from '../../pipelines/validate-lfw/presets.ts';
 import { METRICS, type Metric } from '../../facenet/distance.ts';
 
 /** The options of `facekit validate-lfw`: those of `validate_on_lfw.py`, then facekit's own. */
 export const validateLfwOptions = () => [
   modelOption(),
   defaultOption('--lfw-pairs <file>', 'pairs of images, as LFW lists them', text, 'datasets/pairs.txt'),
-  defaultOption(
-    '--lfw-batch-size <count>',
-    'faces in one run of the network',
-    (name) => integer(name, { min: 1, max: 4096 }),
-    16,
-  ),
+  defaultOption('--lfw-batch-size <count>', 'faces in one run of the network', integer({ min: 1, max: 4096 }), 16),
   defaultOption(
     '--lfw-nrof-folds <count>',
     'folds; thresholds of each come from the others',
-    (name) => integer(name, { min: 1, max: 10_000 }),
+    integer({ min: 1, max: 10_000 }),
     10,
   ),
   valueOption('--distance-metric <metric>', '0 or squared-euclidean (default), 1 or cosine-angle', distanceMetric),
@@ -40,7 +34,7 @@ export const validateLfwOptions = () => [
   valueOption(
     '--preset <name>',
     'facenet-2018: metric 1, flipped images, mean subtracted, fixed standardization',
-    (name) => oneOf(name, PRESETS),
+    oneOf(PRESETS),
   ),
   detectOption(),
   ...detectorOptions(),
@@ -54,14 +48,13 @@ export const validateLfwOptions = () => [
     text,
   ).preset('-'),
   valueOption('--report <folder>', 'write a page with charts and the worst errors there', text),
-  ...engineOptions(),
-  ...parallelOptions(),
+  ...collectionEngineOptions(),
   flagOption('--quiet', 'no progress and no notices, only figures and problems'),
 ];
 
 /** Reads a metric by FaceNet's number or by name. */
 export function distanceMetric(name: string): (value: string) => Metric {
-  const byName = oneOf(name, ['0', '1', ...METRICS]);
+  const byName = oneOf(['0', '1', ...METRICS])(name);
   return (value) => {
     const word = byName(value);
     return METRICS.find((metric, index) => word === metric || word === String(index)) ?? METRICS[0];

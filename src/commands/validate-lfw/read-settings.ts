@@ -1,22 +1,8 @@
 import path from 'node:path';
-import type { Preset } from './presets.ts';
+import { recipeOf } from '../../pipelines/validate-lfw/presets.ts';
 import { usageError } from '../../core/errors.ts';
-import type { Metric } from '../../facenet/distance.ts';
 import type { ValidateLfwFlags } from './definition.ts';
 import type { LfwSettings, Way } from '../../pipelines/validate-lfw/lfw-settings.ts';
-
-interface Recipe {
-  readonly metric: Metric;
-  readonly flip: boolean;
-  readonly subtractMean: boolean;
-  readonly standardisation?: Way;
-}
-
-const UPSTREAM_DEFAULTS: Recipe = { metric: 'squared-euclidean', flip: false, subtractMean: false };
-
-const RECIPES: Readonly<Record<Preset, Recipe>> = {
-  'facenet-2018': { metric: 'cosine-angle', flip: true, subtractMean: true, standardisation: 'fixed' },
-};
 
 /**
  * Options as settings; what is given explicitly goes before the preset.
@@ -25,7 +11,7 @@ const RECIPES: Readonly<Record<Preset, Recipe>> = {
  * @throws FacekitError `usage`
  */
 export function readSettings(folder: string | undefined, flags: ValidateLfwFlags, cwd: string): LfwSettings {
-  const recipe = flags.preset ? RECIPES[flags.preset] : UPSTREAM_DEFAULTS;
+  const recipe = recipeOf(flags.preset);
   const detect = flags.detect ?? false;
   return {
     folder: path.resolve(cwd, folder ?? (detect ? 'datasets/lfw' : 'datasets/lfw_160')),

@@ -1,18 +1,16 @@
-import { createCropCheck } from '../../pipelines/collection/crop-check.ts';
 import type { CommandLine } from '../shared/command-entry.ts';
 import path from 'node:path';
-import { createCollectionView } from '../shared/collection-view.ts';
+import { createCollectionView } from '../../report/progress/collection.ts';
 import { readDetector } from '../shared/detector-options.ts';
 import type { Io } from '../shared/context.ts';
+import { noticesTo } from '../shared/notices.ts';
+import { collectionWorld } from '../../pipelines/networks/collection-world.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import type { ValidateLfwFlags } from './definition.ts';
 import { readSettings } from './read-settings.ts';
-import { randomKey } from '../../core/random.ts';
-import { createAtomicWriter } from '../../files/atomic-file.ts';
-import { thisProcess } from '../../files/process-id.ts';
-import type { LfwSettings } from '../../pipelines/validate-lfw/lfw-settings.ts';
+import { writeWhole } from '../../files/atomic-file.ts';
 import { type OpenLfwTools, openLfwTools } from '../../pipelines/validate-lfw/lfw-tools.ts';
-import { type LfwOutcome, type LfwWorld, runValidateLfw } from '../../pipelines/validate-lfw/validate-lfw.ts';
+import { type LfwOutcome, runValidateLfw } from '../../pipelines/validate-lfw/validate-lfw.ts';
 import { formatLfwJson, formatLfwReport, formatMissing } from '../../report/text/validate-lfw.ts';
 
 /** `facekit validate-lfw [dir]`: measures a model by the LFW protocol. Returns the exit code. */
@@ -24,41 +22,32 @@ export async function validateLfw(
 ): Promise<number> {
   const settings = readSettings(args[0], flags, io.cwd);
   const view = createCollectionView(flags, io);
-  await using tools = openTools(settings, { ...flags, detector: readDetector(flags) }, (line) => {
-    if (!flags.quiet) io.stderr.write(`${line}\n`);
-  });
-  const world: LfwWorld = {
-    signal: io.signal,
-    listener: view,
-    openEmbedder: () => tools.openEmbedder(),
-    checkCrops: createCropCheck({ ...tools, force: flags.force }),
+  await using tools = openTools(settings, { ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
+  const world = {
+    ...collectionWorld(tools, { force: flags.force, listener: view, signal: io.signal }),
     identifyModel: tools.identifyModel,
   };
   const outcome = await runValidateLfw(settings, world).finally(() => {
     view.stop();
   });
-  await present(outcome, { settings, flags, io });
+  await present(outcome, settings.folder, { flags, io });
   return EXIT.done;
 }
 
-interface Presentation {
-  readonly settings: LfwSettings;
-  readonly flags: ValidateLfwFlags;
-  readonly io: Io;
-}
-
 /** Prints the figures, then writes the files that are asked for: what cannot be written does not cost the figures. */
-async function present({ report, embeddings }: LfwOutcome, { settings, flags, io }: Presentation): Promise<void> {
+async function present(
+  outcome: LfwOutcome,
+  images: string,
+  { flags: { quiet = false, json, report: folder }, io }: { readonly flags: ValidateLfwFlags; readonly io: Io },
+): Promise<void> {
+  const { report } = outcome;
   const { stdout, stderr, cwd } = io;
-  const { quiet = false, json } = flags;
-  if (!quiet) for (const note of report.notes) stderr.write(`${note}\n`);
+  report.notes.forEach(noticesTo(io, { quiet }));
   stderr.write(formatMissing(report));
   stdout.write(json === '-' ? formatLfwJson(report) : formatLfwReport(report));
-  const writer = createAtomicWriter(thisProcess(randomKey()), 'lfw');
-  if (json !== undefined && json !== '-') await writer.write(path.resolve(cwd, json), formatLfwJson(report));
-  if (flags.report === undefined) return;
-  const { makeLfwPage } = await import('./lfw-page.ts');
-  const file = path.resolve(cwd, flags.report, 'index.html');
-  await writer.write(file, await makeLfwPage(report, embeddings, settings));
-  if (!quiet) stderr.write(`Report: ${file}\n`);
+  if (json !== undefined && json !== '-') await writeWhole(path.resolve(cwd, json), formatLfwJson(report));
+  if (folder === undefined) return;
+  const { writeLfwPage } = await import('../../report/pages/validate-lfw.ts');
+  const page = await writeLfwPage(path.resolve(cwd, folder), outcome, images);
+  if (!quiet) stderr.write(`Report: ${page}\n`);
 }

@@ -16,6 +16,9 @@ export const PROBLEMS = [
 ] as const;
 export type Problem = (typeof PROBLEMS)[number];
 
+/** What is moved into quarantine unless it is said which: what is of no use or does harm for certain. */
+export const QUARANTINED: readonly Problem[] = ['unreadable', 'no-face', 'duplicate', 'mislabelled'];
+
 /** The size of a face in pixels of the image, the shorter side of its box, and how certain the detector is of it. */
 export interface FaceSize {
   readonly side: number;

@@ -1,3 +1,4 @@
+import { usageError } from '../../core/errors.ts';
 import type { DatasetFile, DatasetSource, ImageArchive } from './source.ts';
 
 /**
@@ -24,6 +25,16 @@ export const lfwSource = (variant: LfwVariant): DatasetSource => ({
     file('pairsDevTest.txt', 5976009, '7cb06600ea8b2814ac26e946201cdb304296262aad67d046a16a7ec85d0ff87c'),
   ],
 });
+
+/**
+ * The data set of a name.
+ *
+ * @throws FacekitError `usage` for one that is not known
+ */
+export function datasetSource(name: string, variant: LfwVariant): DatasetSource {
+  if (name === 'lfw') return lfwSource(variant);
+  throw usageError(`Expected lfw as the data set to pull but received ${name}.`);
+}
 
 const file = (name: string, id: number, sha256: string, maxBytes = LISTS_AT_MOST): DatasetFile => ({
   name,

@@ -5,7 +5,7 @@ import { byPath } from '../../dataset/alignment-record.ts';
 import type { ImageFile } from '../../dataset/image-files.ts';
 import type { FoundImage } from '../../dataset/walk.ts';
 import { realOf } from '../../files/real-path.ts';
-import type { Folders } from './folders.ts';
+import { foldersOfList, resolveFolders, type Folders } from './folders.ts';
 
 /**
  * The folder that the output mirrors when a list of images is aligned and no input is named: the one that holds the folders of all images,
@@ -47,4 +47,23 @@ export async function relativeToInput(
     path: path.relative(input, file).split(path.sep).join('/'),
     ...(problem && { problem }),
   })).sort(byPath);
+}
+
+/**
+ * The folders and images of a run over a list.
+ *
+ * @param listed absolute, as `readListedImages` finds them
+ * @param named the input and the output; of one folder alone, that is the output, and the images say what the input is
+ * @throws FacekitError `usage`
+ */
+export async function foldersAndImages(
+  listed: readonly ImageFile[],
+  [first, second]: readonly [string, string | undefined],
+  { cwd, imageSize }: { readonly cwd: string; readonly imageSize: number },
+): Promise<{ readonly folders: Folders; readonly images: FoundImage[] }> {
+  const folders =
+    second === undefined
+      ? foldersOfList(commonFolder(listed), first, cwd)
+      : await resolveFolders({ input: first, output: second, imageSize }, cwd);
+  return { folders, images: await relativeToInput(listed, folders) };
 }

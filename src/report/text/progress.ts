@@ -7,6 +7,12 @@ export interface ProgressStream {
   readonly columns?: number;
 }
 
+/** Where a run is shown while it goes on. */
+export interface Terminal {
+  readonly stderr: ProgressStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
 /** Shows how far a run is. Lines about images go through it, so that they do not tear the bar. */
 export interface Progress {
   /** `worked`: whether the item took work; only those count for the rate. Default one item. */

@@ -23,3 +23,15 @@ export function chooseEngine(
     throw usageError(`Expected one of ${ENGINES.join(', ')} for FACEKIT_ENGINE but received ${variable}.`);
   return engine;
 }
+
+/**
+ * Makes sure, before anything is written, that an engine and its device are there. ONNX Runtime on the processor always is, and is
+ * not loaded for it.
+ *
+ * @throws FacekitError as `openEngine`
+ */
+export async function requireEngine(options: EngineOptions): Promise<void> {
+  const { device = 'auto' } = options;
+  if (chooseEngine(options.engine) === 'onnxruntime' && (device === 'auto' || device === 'cpu')) return;
+  await (await openEngine(options)).dispose();
+}

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
-import { readInputs, type InputFlags } from '../../../src/commands/shared/image-inputs.ts';
+import { readInputs, type InputOptions } from '../../../src/pipelines/inputs/read-inputs.ts';
 import { bytesOf, findImageFiles, type ImageFile, listImageFiles } from '../../../src/dataset/image-files.ts';
 import { sendFile, status, useFileServers } from '../../support/file-server.ts';
 import { createTestIo } from '../../support/io.ts';
@@ -20,7 +20,7 @@ function folderOf(files: Readonly<Record<string, string>>): string {
 
 interface Setting {
   readonly cwd?: string;
-  readonly flags?: InputFlags;
+  readonly flags?: InputOptions;
   readonly stdin?: string | Readable;
   readonly signal?: AbortSignal;
 }
@@ -90,7 +90,7 @@ describe('standard input', () => {
     expect(Buffer.from(await bytesOf(image)).toString()).toBe('photograph');
   });
 
-  test.each<[readonly string[], InputFlags]>([
+  test.each<[readonly string[], InputOptions]>([
     [['-', '-'], {}],
     [['-'], { filesFrom: '-' }],
     [[], {}],

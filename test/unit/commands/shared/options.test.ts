@@ -3,29 +3,29 @@ import { integer, number, numberBetween, oneOf, threeThresholds } from '../../..
 
 describe('option parsers', () => {
   test.each<[string, unknown, unknown]>([
-    ['a whole number', integer('--x', { min: 0 })('160'), 160],
-    ['the ends of a range', integer('--x', { min: 1, max: 2 })('2'), 2],
-    ['a fraction', number('--x', { min: 12 })('20.5'), 20.5],
-    ['an exponent', numberBetween('--x', 0, 1)('7e-1'), 0.7],
+    ['a whole number', integer({ min: 0 })('--x')('160'), 160],
+    ['the ends of a range', integer({ min: 1, max: 2 })('--x')('2'), 2],
+    ['a fraction', number({ min: 12 })('--x')('20.5'), 20.5],
+    ['an exponent', numberBetween(0, 1)('--x')('7e-1'), 0.7],
     ['three thresholds', threeThresholds('--x')('0.6, .7,0.75'), [0.6, 0.7, 0.75]],
-    ['a word', oneOf('--x', ['a', 'b'])('b'), 'b'],
+    ['a word', oneOf(['a', 'b'])('--x')('b'), 'b'],
   ])('read %s', (_, value, expected) => {
     expect(value).toEqual(expected);
   });
 
   test.each<[() => unknown, string]>([
     [
-      () => integer('--image-size', { min: 8, max: 4096 })('7'),
+      () => integer({ min: 8, max: 4096 })('--image-size')('7'),
       'Expected a whole number from 8 to 4096 for --image-size but received 7.',
     ],
-    [() => integer('--jobs', { min: 1 })('1.5'), 'Expected a whole number of at least 1 for --jobs but received 1.5.'],
+    [() => integer({ min: 1 })('--jobs')('1.5'), 'Expected a whole number of at least 1 for --jobs but received 1.5.'],
     [
-      () => integer('--jobs', { min: 1 })('0x10'),
+      () => integer({ min: 1 })('--jobs')('0x10'),
       'Expected a whole number of at least 1 for --jobs but received 0x10.',
     ],
-    [() => integer('--jobs', { min: 1 })(''), 'Expected a whole number of at least 1 for --jobs but received nothing.'],
-    [() => number('--min-face', { min: 12 })('-1'), 'Expected a number of at least 12 for --min-face but received -1.'],
-    [() => numberBetween('--factor', 0, 1)('1'), 'Expected a number between 0 and 1 for --factor but received 1.'],
+    [() => integer({ min: 1 })('--jobs')(''), 'Expected a whole number of at least 1 for --jobs but received nothing.'],
+    [() => number({ min: 12 })('--min-face')('-1'), 'Expected a number of at least 12 for --min-face but received -1.'],
+    [() => numberBetween(0, 1)('--factor')('1'), 'Expected a number between 0 and 1 for --factor but received 1.'],
     [
       () => threeThresholds('--thresholds')('0.6,0.7'),
       'Expected three numbers between 0 and 1 such as 0.6,0.7,0.7 for --thresholds but received 0.6,0.7.',
@@ -34,7 +34,7 @@ describe('option parsers', () => {
       () => threeThresholds('--thresholds')('0.6,0.7,0.7,0.7'),
       'Expected three numbers between 0 and 1 such as 0.6,0.7,0.7 for --thresholds but received 0.6,0.7,0.7,0.7.',
     ],
-    [() => oneOf('--device', ['cpu', 'cuda'])('gpu'), 'Expected one of cpu, cuda for --device but received gpu.'],
+    [() => oneOf(['cpu', 'cuda'])('--device')('gpu'), 'Expected one of cpu, cuda for --device but received gpu.'],
   ])('%#: refuse with one grammar', (parse, message) => {
     expect(parse).toThrow(expect.objectContaining({ code: 'usage', message }));
   });

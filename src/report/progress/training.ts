@@ -1,5 +1,4 @@
-import type { Io } from '../shared/context.ts';
-import { createProgress, type Progress } from '../../report/text/progress.ts';
+import { createProgress, type Progress, type Terminal } from '../text/progress.ts';
 
 /** Shows how training goes on. Stop it before anything else is printed. */
 export interface TrainingView {
@@ -14,7 +13,7 @@ export interface TrainingView {
  */
 export function createTrainingView(
   { quiet = false }: { readonly quiet?: boolean },
-  { stderr }: Pick<Io, 'stderr'>,
+  { stderr }: Pick<Terminal, 'stderr'>,
   onBegin: () => void,
 ): TrainingView {
   let progress: Progress | undefined;

@@ -1,3 +1,4 @@
+import { forEachConcurrent } from '../../core/concurrency.ts';
 import type { Box } from '../../core/box.ts';
 import { FacekitError } from '../../core/errors.ts';
 import type { RgbImage } from '../../core/image.ts';
@@ -9,8 +10,28 @@ import { alignFace } from '../../detection/align-by-box.ts';
 const PICTURE_SIDE = 160;
 const PICTURE_QUALITY = 85;
 
-/** A data URI of a face; undefined where its image cannot be read. */
-export async function facePicture(file: string | undefined, box: Box | null): Promise<string | undefined> {
+const PICTURES_AT_A_TIME = 4;
+
+/** A face to show. */
+export interface ShownFace<Key> {
+  readonly key: Key;
+  /** Its image; undefined where it is not known. */
+  readonly file: string | undefined;
+  /** Null where the image is a crop. */
+  readonly box: Box | null;
+}
+
+/** Data URIs of faces, as far as their images can be read. */
+export async function facePictures<Key>(faces: Iterable<ShownFace<Key>>): Promise<Map<Key, string>> {
+  const pictures = new Map<Key, string>();
+  await forEachConcurrent(faces, PICTURES_AT_A_TIME, async ({ key, file, box }) => {
+    const picture = await facePicture(file, box);
+    if (picture !== undefined) pictures.set(key, picture);
+  });
+  return pictures;
+}
+
+async function facePicture(file: string | undefined, box: Box | null): Promise<string | undefined> {
   if (file === undefined) return undefined;
   try {
     const jpeg = await encodeJpeg(faceIn(await decodeImage(file), box), PICTURE_QUALITY);

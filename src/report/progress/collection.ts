@@ -1,12 +1,11 @@
 import { recordWithoutFaces } from '../../dataset/alignment-record.ts';
 import type { EmbeddedImage } from '../../pipelines/collection/embed-images.ts';
-import { formatProblem } from '../../report/text/align.ts';
-import { formatLeftOut } from '../../report/text/left-out.ts';
-import { showsColour } from '../../report/text/color.ts';
-import { createProgress } from '../../report/text/progress.ts';
+import { formatProblem } from '../text/align.ts';
+import { formatLeftOut } from '../text/left-out.ts';
+import { showsColour } from '../text/color.ts';
+import { createProgress, type Terminal } from '../text/progress.ts';
 import { standardisationText } from '../../models/model-info.ts';
 import type { CollectionListener } from '../../pipelines/collection/embed-collection.ts';
-import type { Io } from './context.ts';
 
 /** Shows a collection being embedded. Stop it before anything else is printed. */
 export interface CollectionView extends CollectionListener {
@@ -26,7 +25,7 @@ export interface CollectionViewOptions {
 /** Shows on standard error how embedding goes on: progress, and a line for each image without an embedding. */
 export function createCollectionView(
   { quiet = false, verbose = false, tellsProblems = true }: CollectionViewOptions,
-  { stderr, env }: Pick<Io, 'stderr' | 'env'>,
+  { stderr, env }: Terminal,
 ): CollectionView {
   const inColour = showsColour(stderr, env);
   let progress = createProgress(stderr, { total: 0, unit: 'images', quiet: true });

@@ -1,30 +1,27 @@
-import { facePicture } from '../shared/face-picture.ts';
-import { forEachConcurrent } from '../../core/concurrency.ts';
 import { type Finding, PROBLEMS } from '../../dataset/check/findings.ts';
+import { classOf } from '../../dataset/class-folders.ts';
 import type { EmbeddedImage } from '../../pipelines/collection/embed-images.ts';
 import type { CheckOutcome, CheckReport } from '../../pipelines/dataset-check/check-folder.ts';
-import { classOf } from '../../dataset/class-folders.ts';
-import { FINDINGS_SHOWN, type SheetEntry, formatCheckHtml } from '../../report/html/dataset-check.ts';
+import { FINDINGS_SHOWN, type SheetEntry, formatCheckHtml } from '../html/dataset-check.ts';
+import { facePictures } from './face-pictures.ts';
+import { writePage } from './write-page.ts';
 
-const PICTURES_AT_A_TIME = 4;
-
-/** The contact sheet of a check. Only the images that it shows are read again. */
-export async function makeCheckPage({ report, images }: CheckOutcome): Promise<string> {
+/** Writes the contact sheet of a check, `<folder>/index.html`. Only the images that it shows are read again. Returns its path. */
+export async function writeCheckPage(folder: string, { report, images }: CheckOutcome): Promise<string> {
   const entries = sheetEntries(report, images);
   const shown = PROBLEMS.flatMap((problem) =>
     entries.filter(({ finding }) => finding.problem === problem).slice(0, FINDINGS_SHOWN),
   );
   const paths = new Set(shown.flatMap(({ finding, beside }) => [finding.path, ...beside.map(({ path }) => path)]));
-  const pictures = new Map<string, string>();
   const wanted = images.filter(({ image, status }) => paths.has(image.path) && status !== 'unreadable');
-  await forEachConcurrent(wanted, PICTURES_AT_A_TIME, async (each) => {
-    const picture = await facePicture(
-      each.image.file,
-      each.status === 'embedded' ? (each.faces[0]?.box ?? null) : null,
-    );
-    if (picture !== undefined) pictures.set(each.image.path, picture);
-  });
-  return formatCheckHtml(report, entries, pictures);
+  const pictures = await facePictures(
+    wanted.map((each) => ({
+      key: each.image.path,
+      file: each.image.file,
+      box: each.status === 'embedded' ? (each.faces[0]?.box ?? null) : null,
+    })),
+  );
+  return writePage(folder, formatCheckHtml(report, entries, pictures));
 }
 
 /** Each finding, with the faces that show what is meant: its twin, or one that its class and the nearer class are sure of. */

@@ -1,0 +1,22 @@
+import type { RgbImage } from '../../core/image.ts';
+import type { Classifier } from '../../recognition/classifier.ts';
+import type { CollectionListener } from '../collection/embed-collection.ts';
+import { collectionWorld, type CollectionWorldOptions } from '../networks/collection-world.ts';
+import type { ClassifyTools } from './classify-tools.ts';
+import { requireSameNetwork } from './require-same-kind.ts';
+
+/** The world in which a classifier works: the embedder is checked before anything is embedded with it. */
+export const classifyWorld = (
+  classifier: Classifier,
+  tools: ClassifyTools,
+  options: CollectionWorldOptions<CollectionListener>,
+) => ({
+  ...collectionWorld(tools, options),
+  decode: (input: string | Uint8Array) => tools.decode(input),
+  encode: (image: RgbImage) => tools.encode(image),
+  openEmbedder: async () => {
+    const embedder = await tools.openEmbedder();
+    requireSameNetwork(classifier, embedder, 'the model that is installed');
+    return embedder;
+  },
+});

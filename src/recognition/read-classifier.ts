@@ -1,0 +1,25 @@
+import path from 'node:path';
+import { FacekitError, messageOf, systemErrorCode } from '../core/errors.ts';
+import { readRegularFile } from '../files/regular-file.ts';
+import { parseClassifier } from './classifier-file.ts';
+import type { Classifier } from './classifier.ts';
+
+/**
+ * Reads a classifier file.
+ *
+ * @param name as the user named it, relative to `cwd` or absolute
+ * @throws FacekitError `classifier-not-found`, and those of `parseClassifier`
+ */
+export async function readClassifier(name: string, cwd: string): Promise<Classifier> {
+  const bytes = await readRegularFile(path.resolve(cwd, name)).catch((error: unknown) => {
+    const code = systemErrorCode(error);
+    if (code === undefined) throw error;
+    const why = code === 'ENOENT' ? 'there is no such file' : messageOf(error);
+    throw new FacekitError(
+      'classifier-not-found',
+      `Cannot read the classifier ${name}: ${why}. Make one with facekit train-classifier, or name its file, ending in .json, first.`,
+      { cause: error },
+    );
+  });
+  return parseClassifier(bytes.toString(), name);
+}
