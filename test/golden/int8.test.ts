@@ -31,7 +31,7 @@ const CASES: Case[] = [
   },
 ];
 
-describeWithShared('models of whole numbers against PyTorch in floats', () => {
+describeWithShared('int8 models against PyTorch in floats', () => {
   test.each(CASES)(
     '$model: mean cosine at least 0.98',
     ({ model, side, faceOf, expectedOf }) => {

@@ -17,7 +17,7 @@ export const REMEDIES: Readonly<Record<Problem, string>> = {
   duplicate: 'keep one copy',
   'duplicate-across': 'find out whose photograph it is, and remove it from the other class',
   mislabelled: 'move it to the right class, or remove it',
-  outlier: 'look at it: a stranger, or the person as never seen elsewhere',
+  outlier: 'look at it: an unknown face, or the person as never seen elsewhere',
 };
 
 const COLOURS: Readonly<Record<Problem, Paint>> = {

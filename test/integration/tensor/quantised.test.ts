@@ -6,7 +6,7 @@ import { openEngine } from '../../../src/tensor/engines/open-engine.ts';
 import { largestDifference } from '../../support/numbers.ts';
 
 /**
- * Layers of whole numbers against NumPy in 64-bit integers (fixtures/tensor/make-quantised.py). A sum that lies just between two
+ * int8 layers against NumPy in 64-bit integers (fixtures/tensor/make-quantised.py). A sum that lies just between two
  * steps may be rounded to the other one in float32: that happens to less than one number in a hundred.
  */
 interface StoredTensor {
