@@ -16,11 +16,13 @@ export function suppress<Item extends { readonly box: Box; readonly score: numbe
   const ranked = items.map((item, index) => ({ item, index })).sort(byScoreThenLater);
   const corners = packCorners(ranked.map(({ item }) => item.box));
   const dropped = new Uint8Array(ranked.length);
-  return ranked.flatMap(({ item }, rank) => {
-    if (dropped[rank]) return [];
+  const kept: Item[] = [];
+  ranked.forEach(({ item }, rank) => {
+    if (dropped[rank]) return;
     dropOverlapping({ corners, dropped, threshold, overlap }, rank);
-    return [item];
+    kept.push(item);
   });
+  return kept;
 }
 
 interface Ranked {
@@ -35,7 +37,12 @@ const PACKED = 5;
 function packCorners(boxes: readonly Box[]): Float64Array {
   const packed = new Float64Array(boxes.length * PACKED);
   boxes.forEach(({ x1, y1, x2, y2 }, i) => {
-    packed.set([x1, y1, x2, y2, (x2 - x1 + 1) * (y2 - y1 + 1)], i * PACKED);
+    const at = i * PACKED;
+    packed[at] = x1;
+    packed[at + 1] = y1;
+    packed[at + 2] = x2;
+    packed[at + 3] = y2;
+    packed[at + 4] = (x2 - x1 + 1) * (y2 - y1 + 1);
   });
   return packed;
 }
@@ -49,14 +56,19 @@ interface Suppression {
 
 /** Marks the boxes behind `rank` that overlap it too much. Written for speed: a crowd has thousands of proposals. */
 function dropOverlapping({ corners, dropped, threshold, overlap }: Suppression, rank: number): void {
-  const [x1 = 0, y1 = 0, x2 = 0, y2 = 0, area = 0] = corners.subarray(rank * PACKED, (rank + 1) * PACKED);
+  const own = rank * PACKED;
+  const x1 = corners[own] as number;
+  const y1 = corners[own + 1] as number;
+  const x2 = corners[own + 2] as number;
+  const y2 = corners[own + 3] as number;
+  const area = corners[own + 4] as number;
   for (let other = rank + 1; other < dropped.length; other++) {
     const at = other * PACKED;
-    const width = Math.min(x2, corners[at + 2] ?? 0) - Math.max(x1, corners[at] ?? 0) + 1;
-    const height = Math.min(y2, corners[at + 3] ?? 0) - Math.max(y1, corners[at + 1] ?? 0) + 1;
+    const width = Math.min(x2, corners[at + 2] as number) - Math.max(x1, corners[at] as number) + 1;
+    const height = Math.min(y2, corners[at + 3] as number) - Math.max(y1, corners[at + 1] as number) + 1;
     if (width <= 0 || height <= 0) continue;
     const shared = width * height;
-    const otherArea = corners[at + 4] ?? 0;
+    const otherArea = corners[at + 4] as number;
     const whole = overlap === 'min' ? Math.min(area, otherArea) : area + otherArea - shared;
     if (shared / whole > threshold) dropped[other] = 1;
   }
