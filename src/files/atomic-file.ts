@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { renameSync, writeFileSync } from 'node:fs';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { systemErrorCode } from '../core/errors.ts';
 import { randomKey } from '../core/random.ts';
@@ -44,14 +45,24 @@ export function createAtomicWriter(owner: ProcessId, part: string, write: WriteB
     const temporary = temporaryBeside(file, owner, part);
     const discard = (): Promise<void> => rm(temporary, { force: true });
     await writing(file, async () => {
-      await mkdir(path.dirname(file), { recursive: true });
-      await write(temporary, data).catch(async (error: unknown) => {
-        await discard().catch(() => undefined);
-        throw error;
-      });
+      await write(temporary, data)
+        .catch(async (error: unknown) => {
+          if (systemErrorCode(error) !== 'ENOENT') throw error;
+          // Of many files in a folder only the first finds that it is not there.
+          await mkdir(path.dirname(file), { recursive: true });
+          await write(temporary, data);
+        })
+        .catch(async (error: unknown) => {
+          await discard().catch(() => undefined);
+          throw error;
+        });
     });
     const commit = (): Promise<void> =>
-      writing(file, () => rename(temporary, file)).catch(async (error: unknown) => {
+      writing(file, () =>
+        atOnce(() => {
+          renameSync(temporary, file);
+        }),
+      ).catch(async (error: unknown) => {
         await discard();
         throw error;
       });
@@ -65,6 +76,22 @@ export const writeWhole = (file: string, data: Uint8Array | string): Promise<voi
   createAtomicWriter(thisProcess(randomKey()), 'f').write(file, data);
 
 const writeBytes: WriteBytes = (file, data) => writeFile(file, data, { flag: 'wx' });
+
+/**
+ * Writes while the thread waits: of small files that is less work than the way to another thread and back, three times a file. For
+ * threads that nobody waits for.
+ */
+export const writeAtOnce: WriteBytes = (file, data) =>
+  atOnce(() => {
+    writeFileSync(file, data, { flag: 'wx' });
+  });
+
+/** Does something now; what it throws is a rejection. */
+const atOnce = (work: () => void): Promise<void> =>
+  new Promise((resolve) => {
+    work();
+    resolve();
+  });
 
 /** Removes the temporary files in a folder (not below it) whose owner is to be cleaned up after. */
 export async function removeTemporaries(folder: string, isLeftover: (owner: ProcessId) => boolean): Promise<void> {

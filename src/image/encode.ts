@@ -1,11 +1,14 @@
 import { promisify } from 'node:util';
-import { constants, deflate } from 'node:zlib';
+import { constants, deflate, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { crc32 } from '../core/crc32.ts';
 import { requireImage, type RgbImage } from '../core/image.ts';
 import { kernels, openScratch } from '../kernels/kernels.ts';
 
-const compress = promisify(deflate);
+const compressAside = promisify(deflate);
+
+/** Up to so many bytes the way to another thread and back takes longer than the compression is worth waiting for. */
+const SMALL_BYTES = 2 ** 19;
 
 const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 const RGB_8_BIT = [8, 2, 0, 0, 0];
@@ -20,11 +23,7 @@ export async function encodePng(image: RgbImage): Promise<Buffer> {
   header.writeUInt32BE(image.width, 0);
   header.writeUInt32BE(image.height, 4);
   header.set(RGB_8_BIT, 8);
-  const filtered = filterRows(image);
-  const pixels = await compress(filtered, {
-    strategy: constants.Z_HUFFMAN_ONLY,
-    chunkSize: Math.max(filtered.length, 1024),
-  });
+  const pixels = await compressRows(image);
   return Buffer.concat([SIGNATURE, chunk('IHDR', header), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))]);
 }
 
@@ -41,7 +40,17 @@ export async function encodeJpeg(image: RgbImage, quality = 90): Promise<Buffer>
     .toBuffer();
 }
 
-/** Each row: the number of the Paeth filter, then every byte less the neighbour that predicts it. */
+/** The same bytes whichever thread makes them. */
+function compressRows(image: RgbImage): Buffer | Promise<Buffer> {
+  const filtered = filterRows(image);
+  const options = { strategy: constants.Z_HUFFMAN_ONLY, chunkSize: Math.max(filtered.length, 1024) };
+  return filtered.length <= SMALL_BYTES ? deflateSync(filtered, options) : compressAside(filtered.slice(), options);
+}
+
+/**
+ * Each row: the number of the Paeth filter, then every byte less the neighbour that predicts it. In the memory of the kernels, for as
+ * long as nothing is awaited.
+ */
 function filterRows({ width, height, data }: RgbImage): Uint8Array {
   const rowBytes = width * 3;
   const filteredBytes = height * (rowBytes + 1);
@@ -50,7 +59,7 @@ function filterRows({ width, height, data }: RgbImage): Uint8Array {
   rows.set(data, rowBytes);
   const filtered = scratch.uint8(filteredBytes);
   kernels.filterRows(rows.byteOffset, rowBytes, height, filtered.byteOffset);
-  return filtered.slice();
+  return filtered;
 }
 
 /** Length, type, data, checksum of type and data (PNG specification, section 5.3). */

@@ -1,5 +1,5 @@
 import { createMutex } from '../../core/concurrency.ts';
-import { createAtomicWriter } from '../../files/atomic-file.ts';
+import { createAtomicWriter, writeAtOnce } from '../../files/atomic-file.ts';
 import { decodeImage, limitCodecThreads } from '../../image/codec.ts';
 import { encodePng } from '../../image/encode.ts';
 import { detectorRequest } from '../../detectors/choose-detector.ts';
@@ -32,6 +32,6 @@ export async function openImageTools(
     budget: setup.budget,
     detect: (image) => inTurn(() => detector.detect(image)),
     encode: encodePng,
-    writer: createAtomicWriter(setup.owner, part),
+    writer: createAtomicWriter(setup.owner, part, writeAtOnce),
   };
 }
