@@ -6,6 +6,7 @@ import { FACENET_CROPS, type AlignOptions } from '../pipelines/align/align-setti
 import type { AlignSummary } from '../pipelines/align/align-summary.ts';
 import { resolveFolders } from '../pipelines/align/folders.ts';
 import { createWorkerRunner } from '../pipelines/align/runner.ts';
+import { settleDevice } from '../tensor/engines/open-engine.ts';
 import { neverAborted, type RunOptions } from './run-options.ts';
 
 /** How faces are found and cut out. Default: as FaceNet's scripts do, on every core. */
@@ -32,8 +33,8 @@ export async function alignFolder(
     randomOrder: false,
     overwrite: false,
     jobs: availableParallelism(),
-    device: 'auto',
     ...given,
+    device: await settleDevice(given),
   };
   const folders = await resolveFolders({ input, output, imageSize: settings.imageSize }, cwd);
   const listener = {

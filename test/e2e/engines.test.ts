@@ -5,14 +5,20 @@ import type { EngineReport } from '../../src/tensor/onnx/devices.ts';
 import { PROJECT, startCli } from '../support/cli.ts';
 import { useTemporaryFolders } from '../support/temporary.ts';
 
-/** When the program ends, it writes the packages of the modules that were loaded on standard error, `@scope/name` each. */
+/**
+ * When the program ends, it writes the packages of the modules that were loaded on standard error, `@scope/name` each: those of the main thread, and
+ * the one with a library of the system's, whatever thread loaded it.
+ */
 const TELL_PACKAGES = `
+  import { existsSync, readFileSync } from 'node:fs';
   import { createRequire } from 'node:module';
   import { isMainThread } from 'node:worker_threads';
   const { cache } = createRequire(process.execPath);
   const packageOf = (file) => /node_modules\\/((?:@[^/]+\\/)?[^/]+)\\//.exec(file.replaceAll('\\\\', '/'))?.[1];
+  const maps = '/proc/self/maps';
+  const libraries = () => (existsSync(maps) ? readFileSync(maps, 'utf8').split('\\n') : []);
   if (isMainThread)
-    process.on('exit', () => console.error('loaded', ...new Set(Object.keys(cache).map(packageOf))));
+    process.on('exit', () => console.error('loaded', ...new Set([...Object.keys(cache), ...libraries()].map(packageOf))));
 `;
 const nodeArgs = ['--import', `data:text/javascript,${encodeURIComponent(TELL_PACKAGES)}`];
 

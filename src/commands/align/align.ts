@@ -6,7 +6,7 @@ import { foldersAndImages } from '../../pipelines/align/listed-images.ts';
 import { createWorkerRunner } from '../../pipelines/align/runner.ts';
 import { refuseAddress } from '../../pipelines/inputs/addressed-input.ts';
 import { readListedImages } from '../../pipelines/inputs/read-inputs.ts';
-import { toEngineOptions } from '../../pipelines/networks/engine-choice.ts';
+import { toEngineOptions, workersOn } from '../../pipelines/networks/engine-choice.ts';
 import { createAlignView } from '../../report/progress/align.ts';
 import { formatSummaryJson, formatTotals } from '../../report/text/align.ts';
 import { formatNoFaceHint } from '../../report/text/no-face.ts';
@@ -22,10 +22,11 @@ import type { AlignFlags } from './definition.ts';
 export async function align(command: CommandLine, flags: AlignFlags, io: Io): Promise<number> {
   const { detectMultipleFaces = false, randomOrder = false, overwrite = false } = flags;
   const { jobs = availableParallelism() } = flags;
-  const options = { ...flags, detector: readDetector(flags), detectMultipleFaces, randomOrder, overwrite, jobs };
+  const settings = { ...flags, detector: readDetector(flags), detectMultipleFaces, randomOrder, overwrite, jobs };
   const { folders, images } = await findImages(command.args, flags, io);
-  await requireEngine(toEngineOptions(flags, noticesTo(io, flags)));
-  const view = createAlignView({ ...flags, jobs }, io);
+  const device = await requireEngine(toEngineOptions(flags, noticesTo(io, flags)));
+  const options = { ...settings, device };
+  const view = createAlignView({ ...flags, jobs: workersOn(device, jobs) }, io);
   const outcome = await alignFolder(
     { folders, images, options, argv: ['facekit', ...command.argv] },
     { createRunner: createWorkerRunner, listener: view, signal: io.signal },

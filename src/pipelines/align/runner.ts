@@ -1,4 +1,5 @@
 import { recordWithoutFaces, type AlignmentRecord } from '../../dataset/alignment-record.ts';
+import { workersOn } from '../networks/engine-choice.ts';
 import { createWorkerPool, WorkerDiedError } from '../workers/pool.ts';
 import { startThread } from '../workers/thread.ts';
 import type { ImageTask } from './process-image.ts';
@@ -26,14 +27,15 @@ const IN_FLIGHT = 2;
 
 /** Starts worker threads, also for a single job: the main thread stays free to be interrupted. */
 export const createWorkerRunner: CreateRunner = (setup, { jobs, onReady }) => {
+  const workers = workersOn(setup.device, jobs);
   const pool = createWorkerPool<ImageTask, AlignmentRecord>({
-    workers: jobs,
+    workers,
     inFlight: IN_FLIGHT,
     onReady,
     spawn: () => startThread(new URL('./worker.js', import.meta.url), setup),
   });
   return {
-    capacity: jobs * IN_FLIGHT,
+    capacity: workers * IN_FLIGHT,
     run: (task) =>
       pool.run(task).catch((error: unknown) => {
         if (!(error instanceof WorkerDiedError)) throw error;

@@ -42,8 +42,10 @@ export function createCompareTools({
     encode: async (image: RgbImage) => (await import('../../image/encode.ts')).encodeJpeg(image),
     openDetector: async () => {
       const { createDetectionPool } = await import('../networks/detection-pool.ts');
+      const { settleDevice } = await import('../../tensor/engines/open-engine.ts');
       const spare = Math.max(availableParallelism() - 1, 1);
-      const detectors = createDetectionPool(options, threads ?? spare);
+      const device = await settleDevice(engine);
+      const detectors = createDetectionPool({ ...options, device }, threads ?? spare);
       detectors.warmUp();
       return detectors;
     },

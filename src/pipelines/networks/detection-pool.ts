@@ -3,7 +3,7 @@ import type { RgbImage } from '../../core/image.ts';
 import type { DetectorRequest } from '../../detectors/choose-detector.ts';
 import type { DetectorName } from '../../detectors/registry.ts';
 import type { DetectFaces } from '../collection/crop-plan.ts';
-import type { EngineChoice } from './engine-choice.ts';
+import { workersOn, type EngineChoice } from './engine-choice.ts';
 import { createWorkerPool } from '../workers/pool.ts';
 import { startThread } from '../workers/thread.ts';
 
@@ -22,12 +22,12 @@ export interface DetectionPool extends AsyncDisposable {
 
 /**
  * Finds faces in worker threads, each with a detector of one thread, started as they are needed: the runtime computes on the
- * thread that calls it, so that otherwise faces would be found and embedded in turn.
+ * thread that calls it, so that otherwise faces would be found and embedded in turn. The device is one that `settleDevice` gave.
  */
 export function createDetectionPool({ engine, device, detector }: DetectionWorkerData, workers: number): DetectionPool {
   const setup: DetectionWorkerData = { device, detector, ...(engine !== undefined && { engine }) };
   const pool = createWorkerPool<RgbImage, Face[]>({
-    workers,
+    workers: workersOn(device, workers),
     inFlight: 1,
     spawn: () => startThread(new URL('./detection-worker.js', import.meta.url), setup),
   });

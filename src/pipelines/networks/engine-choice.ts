@@ -19,3 +19,6 @@ export function toEngineOptions(
   };
   return { engine, device, threads, onNotice: tellOnce };
 }
+
+/** How many threads may compute on a device: WebGPU is for one, others crash it while they end. */
+export const workersOn = (device: Device, workers: number): number => (device === 'webgpu' ? 1 : workers);

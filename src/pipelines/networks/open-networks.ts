@@ -39,7 +39,9 @@ export function openNetworks(options: NetworkOptions, onNotice: (line: string) =
   let opening: Promise<{ detect: DetectFaces }> | undefined;
   const openDetectors = async () => {
     const { createDetectionPool } = await import('./detection-pool.ts');
-    const detectors = createDetectionPool(options, jobs ?? machineLimits().cores);
+    const { settleDevice } = await import('../../tensor/engines/open-engine.ts');
+    const device = await settleDevice(engineOptions);
+    const detectors = createDetectionPool({ ...options, device }, jobs ?? machineLimits().cores);
     opened.push(detectors);
     return detectors;
   };

@@ -22,11 +22,15 @@ const SPEED_NOTE = `Speed: Inception-ResNet-v1 with random weights, one face of 
 
 function deviceLines({ device, present, speed, reason = '', needs, remedy, ...each }: MeasuredDevice): string[] {
   const origin = [each.package, each.version].filter(Boolean).join(' ');
-  const what = present ? ['present', origin] : ['missing', origin, reason];
+  const what = present ? ['present', origin, adapterText(each)] : ['missing', origin, reason];
   const line = `  ${device.padEnd(10)}${what.filter((text) => text !== '').join('  ')}`;
   const details = [speed && speedText(speed), needs && !present && `Needs ${needs}.`, remedy];
   return [line, ...details.filter((text) => typeof text === 'string').map((text) => INDENT + text)];
 }
+
+/** `NVIDIA GeForce RTX 3060`, `SwiftShader Device (Subzero), in software`. */
+const adapterText = ({ adapter = '', software = false }: Pick<MeasuredDevice, 'adapter' | 'software'>): string =>
+  [adapter, software && 'in software'].filter((text) => typeof text === 'string' && text !== '').join(', ');
 
 const speedText = ({ milliseconds, facesPerSecond }: EngineSpeed): string =>
   `${milliseconds.toFixed(1)} ms a face, ${facesPerSecond.toFixed(1)} faces/s`;

@@ -1,5 +1,6 @@
 import { usageError } from '../../core/errors.ts';
-import { ENGINES, type Engine, type EngineName, type EngineOptions } from '../engine.ts';
+import { mayHaveGraphicsCard } from '../onnx/webgpu-probe.ts';
+import { ENGINES, type Device, type Engine, type EngineName, type EngineOptions } from '../engine.ts';
 
 /**
  * Opens the engine that is asked for. Only its own runtime is loaded: nobody waits for, or needs to install, the other one.
@@ -25,13 +26,26 @@ export function chooseEngine(
 }
 
 /**
- * Makes sure, before anything is written, that an engine and its device are there. ONNX Runtime on the processor always is, and is
- * not loaded for it.
+ * Settles which device of ONNX Runtime it is, and that it is there, before threads are started that take it as it is. Where it can only be the
+ * processor, the runtime is not loaded to find out. TensorFlow.js finds its own in each thread.
  *
  * @throws FacekitError as `openEngine`
  */
-export async function requireEngine(options: EngineOptions): Promise<void> {
+export async function settleDevice(options: EngineOptions): Promise<Device> {
   const { device = 'auto' } = options;
-  if (chooseEngine(options.engine) === 'onnxruntime' && (device === 'auto' || device === 'cpu')) return;
-  await (await openEngine(options)).dispose();
+  if (chooseEngine(options.engine) === 'tfjs') return device;
+  if (device === 'cpu' || (device === 'auto' && !mayHaveGraphicsCard())) return 'cpu';
+  await using engine = await openEngine(options);
+  return engine.device;
+}
+
+/**
+ * Makes sure, before anything is written, that an engine and its device are there.
+ *
+ * @returns as `settleDevice`
+ * @throws FacekitError as `openEngine`
+ */
+export async function requireEngine(options: EngineOptions): Promise<Device> {
+  if (chooseEngine(options.engine) === 'tfjs') await (await openEngine(options)).dispose();
+  return settleDevice(options);
 }

@@ -1,6 +1,7 @@
 import { DEVICES, HOW_TO_GET, NEEDS, type Engine } from '../engine.ts';
 import { messageOf } from '../../core/errors.ts';
 import { loadOnnxRuntime } from './open-runtime.ts';
+import { probeWebGpu, type WebGpuAdapter } from './webgpu-probe.ts';
 
 export interface DeviceReport {
   readonly device: Engine['device'];
@@ -9,6 +10,10 @@ export interface DeviceReport {
   readonly package?: string;
   /** Of the package; absent when it is not installed. */
   readonly version?: string;
+  /** What it computes on, where the system tells: the graphics card, or a program that stands for one. */
+  readonly adapter?: string;
+  /** Whether the adapter is a program on the processor. */
+  readonly software?: boolean;
   /** What the machine must have. */
   readonly needs?: string;
   /** Why it cannot be used here; absent when it can. */
@@ -47,12 +52,20 @@ const nothingWith = (reason: string): EngineReport => ({
 type Runtime = Awaited<ReturnType<typeof loadOnnxRuntime>>;
 
 async function reportDevice(device: Engine['device'], { whyDeviceMissing }: Runtime): Promise<DeviceReport> {
-  const reason = await whyDeviceMissing(device);
   const needs = NEEDS[device];
+  const { reason, name, software } = await tryDevice(device, whyDeviceMissing);
   return {
     device,
     present: reason === undefined,
+    ...(name !== undefined && { adapter: name }),
+    ...(software !== undefined && { software }),
     ...(needs !== undefined && { needs }),
     ...(reason !== undefined && { reason, remedy: HOW_TO_GET[device] }),
   };
 }
+
+const tryDevice = async (
+  device: Engine['device'],
+  whyMissing: Runtime['whyDeviceMissing'],
+): Promise<WebGpuAdapter & { readonly reason?: string | undefined }> =>
+  device === 'webgpu' ? probeWebGpu() : { reason: await whyMissing(device) };

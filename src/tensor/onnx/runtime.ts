@@ -5,9 +5,11 @@ import type * as Ort from 'onnxruntime-node';
 import { FacekitError, messageOf } from '../../core/errors.ts';
 import { inNativeCode } from '../../core/process/native-gate.ts';
 import { endableBySignals } from '../../core/process/endable.ts';
+import { deviceTurn, inTurn } from '../../core/process/turn.ts';
 import type { Tensor, Weights } from '../../core/tensor.ts';
 import { describeNetwork, images } from '../describe.ts';
-import { HOW_TO_GET, type Device, type Engine, type EngineOptions, type Session } from '../engine.ts';
+import type { Engine, EngineOptions, Session } from '../engine.ts';
+import { chooseDevice, thisMachine } from './choose-device.ts';
 import { lowerForRuntime } from './lower-for-runtime.ts';
 import type { Network } from '../network.ts';
 import type { OnnxModel } from './protobuf-encoder.ts';
@@ -26,7 +28,7 @@ const LONG_MS = 300;
  * @throws FacekitError `device-missing` when the device that was asked for cannot compute here.
  */
 export async function openOnnxRuntime({ device = 'auto', threads }: EngineOptions = {}): Promise<Engine> {
-  return new OnnxRuntime(await resolveDevice(device), threads);
+  return new OnnxRuntime(await chooseDevice(device, thisMachine(whyDeviceMissing)), threads);
 }
 
 /** Why ONNX Runtime cannot compute on a device here, found by trying; undefined when it can. */
@@ -37,33 +39,41 @@ export async function whyDeviceMissing(device: RealDevice): Promise<string | und
     await engine.load(probe, new Map());
     return undefined;
   } catch (error) {
-    return messageOf(error).split('\n')[0] ?? 'no reason given';
+    return reasonIn(messageOf(error));
   }
+}
+
+/** The sentence at the end of the first line; before it the runtime may name its source, the function and the condition that failed. */
+function reasonIn(message: string): string {
+  const [line = ''] = message.split('\n');
+  return line.replace(/^.* was false\. /, '').replace(/\.$/, '') || 'no reason given';
 }
 
 /** Version of the runtime that is installed. */
 export const onnxRuntimeVersion = (): string => ort.env.versions.node ?? ort.env.versions.common;
 
+type NativeCall = <T>(work: () => Promise<T>) => Promise<T>;
+
 /**
- * `auto` is CUDA where its libraries are installed and a session opens on it, else the processor. The others are taken on
- * request only: they round differently, and small networks on images of many sizes are often slower there.
+ * How the runtime is called for a device. Sessions on WebGPU share one device in a process, whatever thread they are of, and it is not made for
+ * several: two threads at a time end in a segmentation fault.
  */
-async function resolveDevice(device: Device): Promise<RealDevice> {
-  if (device === 'cpu') return device;
-  const wanted = device === 'auto' ? 'cuda' : device;
-  const reason = await whyDeviceMissing(wanted);
-  if (reason === undefined) return wanted;
-  if (device === 'auto') return 'cpu';
-  throw new FacekitError(
-    'device-missing',
-    `Expected the device ${device} but it cannot be used here: ${reason}. ${HOW_TO_GET[device]} Or choose \`device: cpu\`.`,
-  );
+function callsOf(device: RealDevice): NativeCall {
+  if (device !== 'webgpu') return inNativeCode;
+  if (!deviceTurn)
+    throw new FacekitError(
+      'device-missing',
+      'WebGPU cannot be used in worker threads of your own: use it in the main thread, or a process for each.',
+    );
+  const turn = deviceTurn;
+  return (work) => inTurn(turn, () => inNativeCode(work));
 }
 
 class OnnxRuntime implements Engine {
   readonly name = 'onnxruntime';
   readonly device: RealDevice;
   readonly #threads: number | undefined;
+  readonly #call: NativeCall;
   readonly #sessions = new Set<OnnxSession>();
 
   constructor(device: RealDevice, threads: number | undefined) {
@@ -71,6 +81,7 @@ class OnnxRuntime implements Engine {
     ort.env.logLevel = 'fatal';
     this.device = device;
     this.#threads = threads;
+    this.#call = callsOf(device);
   }
 
   async load(network: Network, weights: Weights): Promise<Session> {
@@ -103,8 +114,8 @@ class OnnxRuntime implements Engine {
       ...sessionOptions(this.device, this.#threads),
       externalData: Array.from(externalData, ([path, data]) => ({ path, data })),
     };
-    const session = await inNativeCode(() => ort.InferenceSession.create(bytes, options));
-    const opened = new OnnxSession(session, () => this.#sessions.delete(opened));
+    const session = await this.#call(() => ort.InferenceSession.create(bytes, options));
+    const opened = new OnnxSession(session, this.#call, () => this.#sessions.delete(opened));
     this.#sessions.add(opened);
     return opened;
   }
@@ -134,17 +145,19 @@ async function cannotRun<T>(work: () => Promise<T>): Promise<T> {
 
 class OnnxSession implements Session {
   readonly #session: Ort.InferenceSession;
+  readonly #call: NativeCall;
   readonly #onDispose: () => void;
   #open = true;
 
-  constructor(session: Ort.InferenceSession, onDispose: () => void) {
+  constructor(session: Ort.InferenceSession, call: NativeCall, onDispose: () => void) {
     this.#session = session;
+    this.#call = call;
     this.#onDispose = onDispose;
   }
 
   async run(inputs: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor<Float32Array>>> {
     const feeds = Object.entries(inputs).map(([name, tensor]) => [name, toOrt(tensor)] as const);
-    const results = await inNativeCode(() => this.#session.run(Object.fromEntries(feeds)));
+    const results = await this.#call(() => this.#session.run(Object.fromEntries(feeds)));
     return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, fromOrt(tensor)]));
   }
 
@@ -152,7 +165,7 @@ class OnnxSession implements Session {
     if (!this.#open) return;
     this.#open = false;
     this.#onDispose();
-    await inNativeCode(() => this.#session.release());
+    await this.#call(() => this.#session.release());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

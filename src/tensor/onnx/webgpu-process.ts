@@ -1,0 +1,15 @@
+import { loadOnnxRuntime } from './open-runtime.ts';
+
+/** Why WebGPU cannot be used; undefined when it can. */
+export interface ProbeResult {
+  readonly reason?: string | undefined;
+}
+
+/** The body of the process: its one message is the result. */
+async function answer(send: (result: ProbeResult) => void): Promise<void> {
+  const { whyDeviceMissing } = await loadOnnxRuntime();
+  send({ reason: await whyDeviceMissing('webgpu') });
+  process.disconnect();
+}
+
+if (process.send) await answer(process.send.bind(process));

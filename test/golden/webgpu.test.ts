@@ -1,0 +1,148 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, test } from '@jest/globals';
+import type { AlignmentRecord } from '../../src/dataset/alignment-record.ts';
+import { PROJECT, startCli } from '../support/cli.ts';
+import { cosine, readReferenceImages, type ReferenceImage } from '../support/embeddings.ts';
+import { compareFaces, type ReferenceFace } from '../support/face-agreement.ts';
+import { describeWithShared, readReference, sharedPath } from '../support/shared.ts';
+import { useTemporaryFolders } from '../support/temporary.ts';
+import { describeWithVulkan, onSwiftShader } from '../support/vulkan.ts';
+
+/** The tolerances of the processor (`mtcnn.test.ts`, `embeddings.test.ts`): a driver in software rounds as float32 does. */
+const PIXELS = 0.5;
+const SCORE = 0.001;
+const COSINE = 0.99999;
+const MINUTES = 60_000;
+
+interface Crops {
+  readonly model: string;
+  readonly npyFolder?: string;
+  readonly side: number;
+  readonly faceOf: (image: ReferenceImage) => string;
+  readonly embeddingOf: (image: ReferenceImage) => string;
+  /** SwiftShader takes tens of seconds a face. */
+  readonly count: number;
+}
+
+interface Embedded {
+  readonly device: string;
+  readonly embeddings: readonly (readonly number[])[];
+}
+
+describeWithVulkan('WebGPU on SwiftShader', () => {
+  describeWithShared('against the same references as the processor', () => {
+    const newFolder = useTemporaryFolders();
+
+    test(
+      'MTCNN finds the faces of detect_face.py and no other',
+      async () => {
+        const [[image, { faces }]] = Object.entries(
+          (readReference('mtcnn-lfw.json') as { images: Record<string, { faces: ReferenceFace[] }> }).images,
+        ) as [[string, { faces: ReferenceFace[] }]];
+        const [input, output] = [newFolder(), newFolder()];
+        await mkdir(path.join(input, path.dirname(image)));
+        await symlink(sharedPath('data', 'lfw', 'images', image), path.join(input, image));
+        const align = ['align', input, output, '--jobs', '2', '--device', 'webgpu'];
+        const { exitCode, stderr } = await startCli(align, { env: onSwiftShader }).result;
+        expect(exitCode).toBe(0);
+        expect(stderr).toContain('Detecting on webgpu, 1 worker.');
+        expectQuietDrivers(stderr);
+        const record = JSON.parse(await readFile(path.join(output, 'alignment.jsonl'), 'utf8')) as AlignmentRecord;
+        const { sameFaces, pixels, score } = compareFaces(record.faces, faces);
+        expect({ sameFaces, exact: pixels <= PIXELS && score <= SCORE }).toEqual({ sameFaces: true, exact: true });
+      },
+      5 * MINUTES,
+    );
+
+    test.each<Crops>([
+      {
+        model: 'mobilefacenet',
+        side: 112,
+        faceOf: ({ mobilefacenet }) => mobilefacenet.aligned112,
+        embeddingOf: ({ mobilefacenet }) => mobilefacenet.embedding,
+        count: 1,
+      },
+      {
+        model: 'facenet-vggface2',
+        npyFolder: sharedPath('data', 'facenet_nhwc', 'weights'),
+        side: 160,
+        faceOf: ({ crop160 }) => crop160,
+        embeddingOf: ({ facenet }) => facenet.fixed,
+        count: 1,
+      },
+    ])(
+      '$model gives the embeddings of PyTorch',
+      async ({ faceOf, embeddingOf, count, ...given }) => {
+        const images = readReferenceImages().slice(0, count);
+        const file = path.join(newFolder(), 'faces.json');
+        await writeFile(file, JSON.stringify({ ...given, faces: images.map(faceOf) }));
+        const { device, embeddings } = (await runProgram('webgpu-embeddings.mjs', file)) as Embedded;
+        expect(device).toBe('webgpu');
+        const cosines = images.map((image, i) => cosine(Float32Array.from(embeddings[i] ?? []), embeddingOf(image)));
+        expect(Math.min(...cosines)).toBeGreaterThanOrEqual(COSINE);
+      },
+      5 * MINUTES,
+    );
+  });
+
+  describe('the device', () => {
+    test('facekit devices names the adapter, and that it is software, which `auto` does not take', async () => {
+      const { stdout, stderr } = await startCli(['devices', '--json'], { env: onSwiftShader }).result;
+      expect(stderr).toBe('');
+      const { engines } = JSON.parse(stdout) as {
+        engines: { engine: string; devices: { device: string; adapter?: string }[] }[];
+      };
+      const webgpu = engines[0]?.devices.find(({ device }) => device === 'webgpu');
+      expect(webgpu).toMatchObject({ present: true, software: true });
+      expect(webgpu?.adapter).toContain('SwiftShader');
+    });
+
+    test(
+      '100 sessions that were opened, run and disposed leave nothing behind',
+      async () => {
+        const { early, late } = (await runProgram('webgpu-cycles.mjs')) as Record<'early' | 'late', Held>;
+        expect([late.files, late.threads]).toEqual([early.files, early.threads]);
+        expect(late.megabytes - early.megabytes).toBeLessThan(20);
+      },
+      5 * MINUTES,
+    );
+
+    test('a device that fails is one line', async () => {
+      const env = { ...onSwiftShader, VK_DRIVER_FILES: '/nowhere.json' };
+      const photograph = 'datasets/sample/Guest/Guest_0001.jpg';
+      const { exitCode, stderr } = await startCli(
+        ['compare', photograph, photograph, '--device', 'webgpu', '--quiet'],
+        {
+          env,
+        },
+      ).result;
+      expect(exitCode).toBe(1);
+      expect(stderr).toMatch(
+        /^facekit: Expected the device webgpu but it cannot be used here: .*No supported adapters.*\n$/,
+      );
+    });
+  });
+});
+
+interface Held {
+  readonly files: number;
+  readonly threads: number;
+  readonly megabytes: number;
+}
+
+/** What drivers and their loader write by themselves. */
+const expectQuietDrivers = (stderr: string): void => {
+  expect(stderr).not.toMatch(/XDG_RUNTIME_DIR|vkCreate|Vulkan|Warning|dawn/i);
+};
+
+/** Runs a program of `test/support` that answers with JSON. */
+async function runProgram(name: string, ...args: string[]): Promise<unknown> {
+  const program = path.join(PROJECT, 'test/support', name);
+  const env = { ...process.env, ...onSwiftShader };
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [program, ...args], { env });
+  expectQuietDrivers(stderr);
+  return JSON.parse(stdout);
+}
