@@ -7,6 +7,7 @@ import { datasetRestoreCommand } from './commands/dataset-restore/definition.ts'
 import { datasetsPullCommand } from './commands/datasets-pull/definition.ts';
 import { devicesCommand, doctorCommand } from './commands/devices/definition.ts';
 import { embedCommand } from './commands/embed/definition.ts';
+import { galleryCommands } from './commands/gallery/definition.ts';
 import { modelsQuantizeCommand } from './commands/models-quantize/definition.ts';
 import {
   modelsImportCommand,
@@ -27,6 +28,11 @@ export const COMMANDS: readonly CommandEntry[] = [
   validateLfwCommand,
   trainClassifierCommand,
   classifyCommand,
+  {
+    name: 'gallery',
+    summary: 'know people without training: enrol, identify, list, remove',
+    commands: galleryCommands,
+  },
   {
     name: 'models',
     summary: 'list, fetch, import and quantize the networks',

@@ -118,6 +118,14 @@ export const ERROR_CODES = {
   'svm-training-data': 'too few people or images to train on',
   'svm-memory': 'more than the solver can hold',
   'svm-model': 'a damaged support vector machine',
+  // galleries
+  'gallery-not-found': 'no gallery at a path',
+  'gallery-damaged': 'a gallery of which a part is cut off or was changed; `facekit gallery repair` saves the rest',
+  'gallery-version': 'a gallery of a newer facekit',
+  'gallery-mismatch': 'embeddings of another kind than the gallery has',
+  'person-unknown': 'nobody of the gallery has the name',
+  'person-exists': 'another person of the gallery has the name',
+  'face-unknown': 'no face of the gallery has the id',
   // measuring
   'bench-report': 'a file that is no report of facekit bench',
 } as const;

@@ -51,6 +51,14 @@ export interface Kernels {
     side: number,
     warped: number,
   ) => void;
+  readonly innerProducts: (
+    rows: number,
+    count: number,
+    dimension: number,
+    queries: number,
+    queryCount: number,
+    products: number,
+  ) => void;
 }
 
 /** `source` is an image of this size, or its sums. */
@@ -84,11 +92,41 @@ const PAGE = 65_536;
 /** Every array begins at a multiple of this; the vectors that are loaded at its end may reach this far beyond it. */
 const ALIGNMENT = 16;
 
-const instance = new WebAssembly.Instance(
-  new WebAssembly.Module(readFileSync(new URL('../../dist/kernels/kernels.wasm', import.meta.url))),
-).exports as unknown as Module;
+const compiled = new WebAssembly.Module(readFileSync(new URL('../../dist/kernels/kernels.wasm', import.meta.url)));
+
+const instantiate = (): Module => new WebAssembly.Instance(compiled).exports as unknown as Module;
+
+const instance = instantiate();
 
 export const kernels: Kernels = instance;
+
+/** Kernels with a memory of their own, for numbers that stay there from call to call. */
+export interface KernelMemory {
+  readonly kernels: Kernels;
+  /** Where the memory may be used from. */
+  readonly start: number;
+  /** As it is now: it is another object after each growth. */
+  buffer(): ArrayBuffer;
+  /**
+   * Makes it at least so large. What is in it stays.
+   *
+   * @throws RangeError when the machine has no such memory, or above 4 GB
+   */
+  reserve(byteLength: number): void;
+}
+
+/** A memory of its own: it is given back once nothing refers to it any more. */
+export function openKernelMemory(): KernelMemory {
+  const own = instantiate();
+  return {
+    kernels: own,
+    start: aligned(own.scratchStart()),
+    buffer: () => own.memory.buffer,
+    reserve: (byteLength) => {
+      growTo(own.memory, byteLength);
+    },
+  };
+}
 
 /**
  * Hands out the memory of the kernels from its beginning. Whoever opens it must be done with it before anybody else in this thread
@@ -102,8 +140,7 @@ export function openScratch(byteLength: number, arrays: number): Scratch {
   const { memory, scratchStart } = instance;
   let next = aligned(scratchStart());
   const end = next + byteLength + (arrays + 1) * 2 * ALIGNMENT;
-  const missing = end - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+  growTo(memory, end);
   const take = (size: number): number => {
     const address = next;
     next = aligned(address + size + ALIGNMENT);
@@ -116,6 +153,11 @@ export function openScratch(byteLength: number, arrays: number): Scratch {
     float32: (length) => new Float32Array(memory.buffer, take(length * 4), length),
     float64: (length) => new Float64Array(memory.buffer, take(length * 8), length),
   };
+}
+
+function growTo(memory: WebAssembly.Memory, byteLength: number): void {
+  const missing = byteLength - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
 }
 
 const aligned = (address: number): number => Math.ceil(address / ALIGNMENT) * ALIGNMENT;

@@ -15,7 +15,7 @@ export const LAYERS = [
   ['detectors'],
   ['dataset'],
   ['evaluation'],
-  ['recognition'],
+  ['recognition', 'gallery'],
   ['pipelines'],
   ['report', 'api'],
   ['commands'],

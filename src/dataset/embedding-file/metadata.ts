@@ -43,7 +43,8 @@ export const RECORDED_DETECTOR: v.GenericSchema<unknown, RecordedDetector> = v.o
   'a detector',
 );
 
-const METADATA = v.object({
+/** How embeddings were made, as every kind of file says it. */
+export const EMBEDDING_METADATA: v.GenericSchema<unknown, EmbeddingFileMetadata> = v.object({
   facekit: TEXT,
   model: v.object({ name: TEXT, sha256: SHA256 }),
   dimension: v.pipe(SIZE, v.maxValue(MAX_DIMENSION, `at most ${MAX_DIMENSION}`)),
@@ -59,7 +60,7 @@ const ROWS = v.object({ rows: COUNT });
 export function parseMetadata(value: unknown, source: string): ParsedMetadata {
   const { version } = parseFields(value, HEADER, source);
   requireKnownVersion(version, source);
-  return { metadata: parseFields(value, METADATA, source), count: parseFields(value, ROWS, source).rows };
+  return { metadata: parseFields(value, EMBEDDING_METADATA, source), count: parseFields(value, ROWS, source).rows };
 }
 
 const parseFields = <T>(value: unknown, schema: v.GenericSchema<unknown, T>, source: string): T =>

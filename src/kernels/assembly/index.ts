@@ -9,6 +9,7 @@ export { filterRows } from './paeth';
 export { unfilterRows } from './unfilter';
 export { warpRows } from './warp';
 export { couple } from './coupling';
+export { innerProducts } from './inner-products';
 
 /** Where the scratch memory begins, behind the module's own constants. */
 export function scratchStart(): usize {

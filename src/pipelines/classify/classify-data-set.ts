@@ -4,7 +4,7 @@ import { type Labelled, splitByClass, withEnough } from '../../dataset/class-spl
 import type { ClassifyReport } from './classify-report.ts';
 import type { ClassifyOptions } from './classify-settings.ts';
 import type { Recognize } from './recognize.ts';
-import { requireSameKind } from './require-same-kind.ts';
+import { requireKindOf } from './require-same-kind.ts';
 import type { Target } from './target.ts';
 import type { CollectionWorld } from '../collection/embed-collection.ts';
 import { openClassFolders } from '../labelled/class-folders.ts';
@@ -48,7 +48,7 @@ export async function classifyDataSet(
       : await openFolders(file, { classifier, options, world });
   const { items, notes } = chooseItems(source, classifier, options);
   const { faces, metadata, missing, speed } = await source.embed(items);
-  requireSameKind(classifier, metadata, file);
+  requireKindOf(classifier, metadata, file);
   if (faces.length === 0)
     throw new FacekitError('no-faces', `Expected faces in ${file} but found none in ${items.length} images.`);
   const started = performance.now();

@@ -1,16 +1,16 @@
 import path from 'node:path';
-import type { RgbImage } from '../../core/image.ts';
 import type { Corners } from '../../dataset/alignment-record.ts';
 import { findImageFiles, type ImageInput } from '../../dataset/image-files.ts';
 import type { ClassifyOptions } from './classify-settings.ts';
 import type { ClassifyTools } from './classify-tools.ts';
 import type { Recognize } from './recognize.ts';
-import { requireSameKind } from './require-same-kind.ts';
+import { requireKindOf } from './require-same-kind.ts';
 import { type CollectionWorld, embedCollection } from '../collection/embed-collection.ts';
 import type { EmbeddedImage } from '../collection/embed-images.ts';
 import type { EmbeddingSpeed } from '../embed/embed-summary.ts';
 import type { AnnotatedFace } from '../photographs/annotate-faces.ts';
-import { type AnnotationWriter, openAnnotations } from '../photographs/write-annotations.ts';
+import { annotatePhotographs } from '../photographs/annotate-photographs.ts';
+import { openAnnotations } from '../photographs/write-annotations.ts';
 import type { Classifier } from '../../recognition/classifier.ts';
 import type { Recognition } from '../../recognition/recognizer.ts';
 
@@ -49,11 +49,12 @@ export async function classifyPhotographs(
   const { flip } = classifier.embeddings;
   const { batchSize } = options;
   const { images, metadata, seconds } = await embedCollection(files, { ...world, embedder, choice, flip, batchSize });
-  requireSameKind(classifier, metadata, 'these photographs');
+  requireKindOf(classifier, metadata, 'these photographs');
   const recognitions = await recognize(images.flatMap(facesOf).map(({ embedding }) => embedding));
   const waiting = recognitions.values();
   const reports = images.map((image) => reportOf(image, waiting));
-  if (annotations) await annotate(images, reports, { annotations, decode: world.decode, signal: world.signal });
+  if (annotations)
+    await annotatePhotographs(images, (i) => (reports[i]?.faces ?? []).map(drawn), { ...world, annotations });
   return {
     images: reports,
     embedding: { device: embedder.device, seconds, imagesPerSecond: files.length / seconds },
@@ -74,25 +75,6 @@ function reportOf(image: EmbeddedImage, recognitions: Iterator<Recognition, unde
     return [{ face, box: [box.x1, box.y1, box.x2, box.y2], score, ...next.value }];
   });
   return { path: name, status: image.status, faces };
-}
-
-interface Annotating {
-  readonly annotations: AnnotationWriter;
-  readonly decode: (input: string | Uint8Array) => Promise<RgbImage>;
-  readonly signal: AbortSignal;
-}
-
-/** Draws the faces of each photograph that has some. */
-async function annotate(
-  images: readonly EmbeddedImage[],
-  reports: readonly PhotographReport[],
-  { annotations, decode, signal }: Annotating,
-): Promise<void> {
-  for (const [i, { image }] of images.entries()) {
-    const faces = reports[i]?.faces ?? [];
-    if (faces.length === 0 || signal.aborted) continue;
-    await annotations.write(image, await decode(image.bytes ?? image.file), faces.map(drawn));
-  }
 }
 
 function drawn({ box: [x1, y1, x2, y2], name, candidates }: FaceOfPhotograph): AnnotatedFace {

@@ -1,13 +1,9 @@
-import { FacekitError } from '../../core/errors.ts';
 import type { RgbImage } from '../../core/image.ts';
-import { detectionOptionsOf } from '../../detection/detection-options.ts';
-import type { DetectorRequest } from '../../detectors/choose-detector.ts';
-import { isDetectorName } from '../../detectors/registry.ts';
 import type { Classifier } from '../../recognition/classifier.ts';
 import type { Engine } from '../../tensor/engine.ts';
 import type { DetectFaces } from '../collection/crop-plan.ts';
 import type { CollectionWorld } from '../collection/embed-collection.ts';
-import { openNetworks } from '../networks/open-networks.ts';
+import { openNetworksLike } from '../networks/open-networks-like.ts';
 import type { ClassifyOptions } from './classify-settings.ts';
 
 /** What it takes to classify; tests pass their own. Dispose it at the end. */
@@ -30,26 +26,14 @@ export type OpenClassifyTools = (
 /** The real ones. */
 export const openClassifyTools: OpenClassifyTools = ({ embeddings }, options, onNotice) => {
   const { engine, device, threads, jobs, model, detector } = options;
-  const { standardisation } = embeddings;
-  const isUsual = standardisation === 'fixed' || standardisation === 'per-image';
-  const networks = openNetworks(
-    {
-      engine,
-      device,
-      threads,
-      jobs,
-      model: model ?? embeddings.model.name,
-      detector: detector ?? detectorOf(embeddings),
-      standardization: isUsual ? standardisation : undefined,
-    },
-    onNotice,
+  const networks = openNetworksLike(
+    embeddings,
+    { engine, device, threads, jobs, model, detector },
+    { because: 'The classifier was trained with', onNotice },
   );
   return {
     detect: networks.detect,
-    openEmbedder: () =>
-      networks.openEmbedder().catch((error: unknown) => {
-        throw explained(error, embeddings.model.name);
-      }),
+    openEmbedder: () => networks.openEmbedder(),
     openEngine: async () => {
       const { openOnnxRuntime } = await import('../../tensor/onnx/open-runtime.ts');
       // One dense layer: the processor is as fast as it gets, and gives the same numbers whatever computes the embeddings.
@@ -60,25 +44,3 @@ export const openClassifyTools: OpenClassifyTools = ({ embeddings }, options, on
     [Symbol.asyncDispose]: () => networks[Symbol.asyncDispose](),
   };
 };
-
-/** The detector that found the faces that the classifier was trained on, where that is known here: others cut faces out a little differently. */
-function detectorOf({ detector }: Classifier['embeddings']): DetectorRequest | undefined {
-  if (!detector || !isDetectorName(detector.name)) return undefined;
-  return { ...detectionOptionsOf(detector), name: detector.name, rotate: detector.rotate };
-}
-
-/** Says why a model is needed that the user did not name. */
-function explained(error: unknown, name: string): unknown {
-  if (!(error instanceof FacekitError)) return error;
-  if (error.code === 'model-unknown') {
-    return new FacekitError(
-      'model-not-installed',
-      `The classifier was trained with the model ${name}, which is not installed: import it with facekit models import FILE --name ${name}, or name its file by \`model\`.`,
-      { cause: error },
-    );
-  }
-  if (error.code !== 'model-not-installed') return error;
-  return new FacekitError(error.code, `The classifier was trained with ${name}. ${error.message}`, {
-    cause: error,
-  });
-}

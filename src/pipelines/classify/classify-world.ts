@@ -3,7 +3,7 @@ import type { Classifier } from '../../recognition/classifier.ts';
 import type { CollectionListener } from '../collection/embed-collection.ts';
 import { collectionWorld, type CollectionWorldOptions } from '../networks/collection-world.ts';
 import type { ClassifyTools } from './classify-tools.ts';
-import { requireSameNetwork } from './require-same-kind.ts';
+import { requireNetworkOf } from './require-same-kind.ts';
 
 /** The world in which a classifier works: the embedder is checked before anything is embedded with it. */
 export const classifyWorld = (
@@ -16,7 +16,7 @@ export const classifyWorld = (
   encode: (image: RgbImage) => tools.encode(image),
   openEmbedder: async () => {
     const embedder = await tools.openEmbedder();
-    requireSameNetwork(classifier, embedder, 'the model that is installed');
+    requireNetworkOf(classifier, embedder, 'the model that is installed');
     return embedder;
   },
 });

@@ -1,0 +1,134 @@
+import { defineCommand } from '../shared/command-entry.ts';
+import { detectorOptions } from '../shared/detector-options.ts';
+import {
+  batchSizeOption,
+  collectionEngineOptions,
+  integer,
+  jsonOption,
+  modelOption,
+  number,
+  oneOf,
+  outputOptions,
+  photographInputOptions,
+  standardizationOption,
+  text,
+  verboseOption,
+} from '../shared/options.ts';
+import { defaultOption, flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
+import { SELECTIONS } from '../../detection/select-face.ts';
+
+const photographOptions = () => [
+  ...detectorOptions(),
+  batchSizeOption(),
+  ...photographInputOptions(),
+  ...collectionEngineOptions(),
+  ...outputOptions(),
+  verboseOption(),
+];
+
+/** The options of `facekit gallery enrol`. */
+export const enrolOptions = () => [
+  valueOption(
+    '--name <name>',
+    "whose the faces are (default: each photograph's folder, with blanks for underscores)",
+    text,
+  ),
+  flagOption('--all', 'every face of a photograph is the person’s: one with several is refused otherwise'),
+  valueOption('--select <rule>', 'which face of several is meant: center, largest or score', oneOf(SELECTIONS)),
+  modelOption(
+    'embedder of a gallery that there is not yet (default: facenet-vggface2 if installed, else mobilefacenet)',
+  ),
+  standardizationOption(),
+  ...photographOptions(),
+];
+export type EnrolFlags = FlagsOf<typeof enrolOptions>;
+
+const GALLERY = { '<gallery>': "the gallery's folder" } as const;
+const PHOTOGRAPHS = 'photographs, folders of them, or patterns; - is one on standard input';
+
+export const galleryEnrolCommand = defineCommand({
+  name: 'enrol',
+  alias: 'enroll',
+  summary: 'add the faces of photographs to a gallery',
+  description:
+    'Finds the face in each photograph and adds it to the gallery, which is made if need be. Nothing is trained: what is enrolled is known at once.',
+  arguments: { ...GALLERY, '[photographs...]': `${PHOTOGRAPHS}; folders name the people` },
+  options: enrolOptions,
+  examples: ['gallery enrol friends photos', 'gallery enrol friends holiday.jpg --name "Laura Bush"'],
+  load: async () => (await import('./enrol.ts')).galleryEnrol,
+});
+
+/** The options of `facekit gallery identify`. */
+export const identifyOptions = () => [
+  valueOption('--annotate <folder>', 'write the photographs with boxes and names there', text),
+  defaultOption('--top <count>', 'people to list for each face', integer({ min: 1, max: 1000 }), 1),
+  valueOption(
+    '--threshold <distance>',
+    'a face farther than this from everybody is unknown (0 to 4)',
+    number({ min: 0, max: 4 }),
+  ),
+  defaultOption(
+    '--min-margin <distance>',
+    'a face that a second person is nearer to than this beyond the first is unknown',
+    number({ min: 0, max: 4 }),
+    0,
+  ),
+  modelOption("where the gallery's model is, if not installed under its name"),
+  ...photographOptions(),
+];
+export type IdentifyFlags = FlagsOf<typeof identifyOptions>;
+
+export const galleryIdentifyCommand = defineCommand({
+  name: 'identify',
+  summary: 'tell who the people in photographs are',
+  description:
+    'Finds every face in photographs and tells whose of the gallery it is, or that it is unknown. A person is in a photograph once.',
+  arguments: { ...GALLERY, '[photographs...]': PHOTOGRAPHS },
+  options: identifyOptions,
+  examples: ['gallery identify friends party.jpg --annotate named --top 3'],
+  load: async () => (await import('./identify.ts')).galleryIdentify,
+});
+
+export type ListFlags = FlagsOf<typeof jsonOption>;
+
+export const galleryListCommand = defineCommand({
+  name: 'list',
+  summary: 'list the people of a gallery, or the faces of one',
+  arguments: { ...GALLERY, '[name]': 'the person whose faces are listed' },
+  options: jsonOption,
+  examples: ['gallery list friends', 'gallery list friends "Laura Bush"'],
+  load: async () => (await import('./list.ts')).galleryList,
+});
+
+export type ChangeFlags = FlagsOf<typeof outputOptions>;
+
+export const galleryRemoveCommand = defineCommand({
+  name: 'remove',
+  summary: 'remove a person, or a face, from a gallery',
+  description: 'Removes all faces of a person, or the face with an id. Their embeddings are overwritten at once.',
+  arguments: { ...GALLERY, '<names or ids...>': 'names of people, or ids of faces as gallery list shows them' },
+  options: outputOptions,
+  examples: ['gallery remove friends "Laura Bush"'],
+  load: async () => (await import('./remove.ts')).galleryRemove,
+});
+
+export const galleryRenameCommand = defineCommand({
+  name: 'rename',
+  summary: 'give a person another name',
+  arguments: { ...GALLERY, '<name>': 'of the person', '<new name>': 'which nobody has yet' },
+  options: outputOptions,
+  examples: ['gallery rename friends Laura "Laura Bush"'],
+  load: async () => (await import('./rename.ts')).galleryRename,
+});
+
+export const galleryMergeCommand = defineCommand({
+  name: 'merge',
+  summary: 'make several people one',
+  arguments: { ...GALLERY, '<names...>': 'of the people; the last one stays' },
+  options: outputOptions,
+  examples: ['gallery merge friends Laura "Laura Bush"'],
+  load: async () => (await import('./rename.ts')).galleryMerge,
+});
+
+/** `facekit gallery …` */
+export const galleryCommands = [galleryEnrolCommand, galleryIdentifyCommand, galleryListCommand, galleryRemoveCommand];

@@ -1,0 +1,87 @@
+import type { PersonMatch } from '../contents.ts';
+import { assign } from './assignment.ts';
+
+/** A person that a face may show. */
+export interface PersonCandidate {
+  readonly person: string;
+  /** Squared Euclidean distance: 0 to 4. */
+  readonly distance: number;
+}
+
+/** Who a face shows. */
+export interface Identification {
+  /** Null for a stranger, or when it cannot be told. */
+  readonly person: string | null;
+  /**
+   * Why there is no name: `far` from everybody, `ambiguous` (two people are about as near), or `taken` (the person is another face of
+   * the photograph).
+   */
+  readonly reason?: 'far' | 'ambiguous' | 'taken';
+  /** Squared Euclidean distance to the person, or to the nearest where there is no name: 0 to 4; null in an empty gallery. */
+  readonly distance: number | null;
+  /** How much farther the second nearest person is than the nearest; null where there is none. */
+  readonly margin: number | null;
+  /** The nearest people, the nearest first. */
+  readonly candidates: readonly PersonCandidate[];
+}
+
+export interface DecisionRule {
+  /** A face farther than this from a person is not that person. */
+  readonly threshold: number;
+  /** A face that another person is nearer to than this beyond the first is nobody. */
+  readonly minMargin: number;
+}
+
+/** The distance of a face from a person. */
+export const distanceToPerson = ({ distances }: PersonMatch): number => distances[0] ?? 4;
+
+/** The people near to a face, the nearest first. */
+export const candidatesOf = (matches: readonly PersonMatch[]): PersonCandidate[] =>
+  matches
+    .map((match) => ({ person: match.person, distance: distanceToPerson(match) }))
+    .sort((a, b) => a.distance - b.distance);
+
+/**
+ * Tells who the faces of one photograph show. A person is in it once: the faces get the people to whom they are, all together, nearest,
+ * and a face that nobody is left for is a stranger.
+ *
+ * @param faces for each face the people near to it, the nearest first
+ */
+export function decide(
+  faces: readonly (readonly PersonCandidate[])[],
+  { threshold, minMargin }: DecisionRule,
+): Identification[] {
+  const people = [...new Set(faces.flatMap((near) => near.map(({ person }) => person)))];
+  const chosen = assignPeople(faces, people, threshold);
+  return faces.map((candidates, i): Identification => {
+    const [first, second] = candidates;
+    const margin = first && second ? second.distance - first.distance : null;
+    const open = { person: null, distance: first?.distance ?? null, margin, candidates };
+    if (!first || first.distance > threshold) return { ...open, reason: 'far' };
+    const person = chosen[i];
+    if (person === undefined) return { ...open, reason: 'taken' };
+    const isAmbiguous = person === first.person && margin !== null && margin < minMargin;
+    if (isAmbiguous) return { ...open, reason: 'ambiguous' };
+    const distance = candidates.find((candidate) => candidate.person === person)?.distance ?? null;
+    return { person, distance, margin, candidates };
+  });
+}
+
+/** A column for each person, and one for each face to be a stranger, which costs as much as the farthest person may. */
+function assignPeople(
+  faces: readonly (readonly PersonCandidate[])[],
+  people: readonly string[],
+  threshold: number,
+): (string | undefined)[] {
+  // Dearer than that all faces are strangers.
+  const never = (faces.length + 1) * (threshold + 1);
+  const costs = faces.map((candidates) => {
+    const distances = new Map(candidates.map(({ person, distance }) => [person, distance]));
+    const toPeople = people.map((person) => {
+      const distance = distances.get(person) ?? Infinity;
+      return distance <= threshold ? distance : never;
+    });
+    return [...toPeople, ...faces.map(() => threshold)];
+  });
+  return assign(costs).map((column) => people[column]);
+}

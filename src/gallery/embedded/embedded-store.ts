@@ -1,0 +1,245 @@
+import { randomUUID } from 'node:crypto';
+import { rm, stat } from 'node:fs/promises';
+import { createMutex } from '../../core/concurrency.ts';
+import { systemErrorCode } from '../../core/errors.ts';
+import { randomKey } from '../../core/random.ts';
+import type { EmbeddingFileMetadata } from '../../dataset/embedding-file/contents.ts';
+import { type AtomicWriter, createAtomicWriter } from '../../files/atomic-file.ts';
+import { withLock } from '../../files/lock.ts';
+import { type ProcessId, thisProcess } from '../../files/process-id.ts';
+import { requireNewFace, requirePersonName } from '../check-face.ts';
+import type {
+  Calibration,
+  Enrolment,
+  FaceMatch,
+  GalleryFace,
+  NewFace,
+  PersonMatch,
+  PersonSummary,
+} from '../contents.ts';
+import { unknownPerson } from '../errors.ts';
+import { distanceOf, nearestOwners, nearestRows } from '../search/nearest.ts';
+import type { FaceFilter, GalleryStore, PeopleQuery } from '../store.ts';
+import { appendToLog } from './change-log.ts';
+import type { Change, EnrolChange } from './change.ts';
+import { cropFile, filesOf, headerFile, lockFile } from './layout.ts';
+import { type LoadedGallery, loadGallery, readOn } from './load.ts';
+import { clearRows, crcOfRow, writeRows } from './row-file.ts';
+import { toGalleryFace } from './state.ts';
+
+/** A gallery in a folder: a log of changes, and the embeddings in memory. */
+export class EmbeddedStore implements GalleryStore {
+  readonly name: string;
+  readonly #self: ProcessId = thisProcess(randomKey());
+  readonly #writer: AtomicWriter = createAtomicWriter(this.#self, 'crop');
+  /** One call at a time: each looks first what other processes have written. */
+  readonly #inTurn = createMutex();
+  #gallery: LoadedGallery;
+  #stamp: string;
+
+  private constructor(folder: string, gallery: LoadedGallery, stamp: string) {
+    this.name = folder;
+    this.#gallery = gallery;
+    this.#stamp = stamp;
+  }
+
+  /**
+   * Opens a gallery that is there.
+   *
+   * @throws FacekitError `gallery-not-found`, `gallery-damaged`, `gallery-version`
+   */
+  static async open(folder: string): Promise<EmbeddedStore> {
+    const stamp = await stampOf(folder);
+    return new EmbeddedStore(folder, await loadGallery(folder), stamp);
+  }
+
+  get embeddings(): EmbeddingFileMetadata {
+    return this.#gallery.header.embeddings;
+  }
+
+  calibration(): Promise<Calibration | undefined> {
+    return this.#reading(({ state }) => state.calibration);
+  }
+
+  calibrate(calibration: Calibration): Promise<void> {
+    return this.#changing(async () => {
+      await this.#write([{ change: 'calibrate', ...calibration }]);
+    });
+  }
+
+  enrol(faces: readonly NewFace[]): Promise<Enrolment[]> {
+    for (const face of faces) requireNewFace(face, this.embeddings);
+    return this.#changing(async ({ state, header }) => {
+      const batch = new Batch(state);
+      const enrolments = faces.map((face) => batch.add(face));
+      const { changes, rows } = batch;
+      if (changes.length === 0) return enrolments;
+      for (const { id, crop } of batch.crops) await this.#writer.write(cropFile(this.name, id), crop);
+      await writeRows(filesOf(this.name, header.generation).rows, state.rows, rows);
+      await this.#write(changes, rows);
+      return enrolments;
+    });
+  }
+
+  remove(ids: readonly string[]): Promise<GalleryFace[]> {
+    return this.#changing(async ({ state, header, rows }) => {
+      const found = [...new Set(ids)].map((id) => state.rowOf(id)).filter((row) => row !== undefined);
+      const faces = found.flatMap((row) => state.at(row) ?? []);
+      if (faces.length === 0) return [];
+      await this.#write([{ change: 'remove', ids: faces.map(({ id }) => id), time: now() }]);
+      await clearRows(filesOf(this.name, header.generation).rows, found, rows.dimension);
+      for (const row of found) rows.view(row, 1).fill(0);
+      for (const { id, crop } of faces) if (crop) await rm(cropFile(this.name, id), { force: true });
+      return faces.map(toGalleryFace);
+    });
+  }
+
+  rename(person: string, name: string): Promise<number> {
+    requirePersonName(name);
+    return this.#changing(async ({ state }) => {
+      const { length } = state.ofPerson(person);
+      if (length === 0) throw unknownPerson(person, this.name);
+      await this.#write([{ change: 'rename', person, name, time: now() }]);
+      return length;
+    });
+  }
+
+  people(): Promise<PersonSummary[]> {
+    return this.#reading(({ state }) => state.people());
+  }
+
+  faces({ person }: FaceFilter = {}): Promise<GalleryFace[]> {
+    return this.#reading(({ state }) =>
+      Array.from(person === undefined ? state.all() : state.ofPerson(person), toGalleryFace),
+    );
+  }
+
+  facesOfPhotograph(sha256: string): Promise<GalleryFace[]> {
+    return this.#reading(({ state }) => state.ofPhotograph(sha256).map(toGalleryFace));
+  }
+
+  embeddingsOf(faces: readonly GalleryFace[]): Promise<Float32Array[]> {
+    return this.#reading(({ state, rows }) =>
+      faces.flatMap(({ id }) => {
+        const row = state.rowOf(id);
+        return row === undefined ? [] : [rows.view(row, 1).slice()];
+      }),
+    );
+  }
+
+  nearestFaces(embeddings: readonly Float32Array[], top: number): Promise<FaceMatch[][]> {
+    return this.#reading(({ state, rows }) =>
+      nearestRows(rows, state.owners, embeddings, top).map((near) =>
+        near.flatMap(({ row, product }) => {
+          const face = state.at(row);
+          return face ? [{ face: toGalleryFace(face), distance: distanceOf(product) }] : [];
+        }),
+      ),
+    );
+  }
+
+  nearestPeople(embeddings: readonly Float32Array[], { top, neighbours }: PeopleQuery): Promise<PersonMatch[][]> {
+    return this.#reading(({ state, rows }) => {
+      const query = { top, each: neighbours, count: state.personCount };
+      return nearestOwners(rows, state.owners, embeddings, query).map((near) =>
+        near.map(({ owner, products }) => ({ person: state.nameOf(owner), distances: products.map(distanceOf) })),
+      );
+    });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#inTurn(() => Promise.resolve());
+  }
+
+  #reading<T>(read: (gallery: LoadedGallery) => T): Promise<T> {
+    return this.#inTurn(async () => {
+      await this.#refresh();
+      return read(this.#gallery);
+    });
+  }
+
+  #changing<T>(change: (gallery: LoadedGallery) => Promise<T>): Promise<T> {
+    return this.#inTurn(() =>
+      withLock(lockFile(this.name), this.#self, async () => {
+        await this.#refresh();
+        return change(this.#gallery);
+      }),
+    );
+  }
+
+  /** Takes in what other processes have written. */
+  async #refresh(): Promise<void> {
+    const stamp = await stampOf(this.name);
+    try {
+      if (stamp === this.#stamp) {
+        await readOn(this.name, this.#gallery);
+        return;
+      }
+    } catch (error) {
+      if (systemErrorCode(error) !== 'ENOENT') throw error;
+    }
+    this.#gallery = await loadGallery(this.name);
+    this.#stamp = stamp;
+  }
+
+  /** Writes changes and carries them out. The rows of new faces are in the file already. */
+  async #write(changes: readonly Change[], newRows: readonly Float32Array[] = []): Promise<void> {
+    const { header, state, rows, position } = this.#gallery;
+    this.#gallery.position = await appendToLog(filesOf(this.name, header.generation).log, position, changes);
+    const first = state.rows;
+    for (const change of changes) state.apply(change);
+    rows.extend(state.rows);
+    newRows.forEach((row, i) => {
+      rows.view(first + i, 1).set(row);
+    });
+  }
+}
+
+const now = (): string => new Date().toISOString();
+
+/** Tells whether `gallery.json` was replaced. */
+async function stampOf(folder: string): Promise<string> {
+  try {
+    const { ino, mtimeNs, size } = await stat(headerFile(folder), { bigint: true });
+    return `${ino} ${mtimeNs} ${size}`;
+  } catch (error) {
+    if (systemErrorCode(error) === undefined) throw error;
+    // Reading it will say what is wrong.
+    return '';
+  }
+}
+
+/** Faces that are enrolled together. */
+class Batch {
+  readonly changes: EnrolChange[] = [];
+  readonly rows: Float32Array[] = [];
+  readonly crops: { readonly id: string; readonly crop: Uint8Array }[] = [];
+  readonly #state: LoadedGallery['state'];
+
+  constructor(state: LoadedGallery['state']) {
+    this.#state = state;
+  }
+
+  add({ person, source, box, score, embedding, crop }: NewFace): Enrolment {
+    const { path, sha256, face } = source;
+    const known = [...this.#state.ofPhotograph(sha256), ...this.changes].find(
+      (other) => other.sha256 === sha256 && other.face === face,
+    );
+    if (known) return { status: 'duplicate', face: toGalleryFace(known) };
+    const change: EnrolChange = {
+      change: 'enrol',
+      id: randomUUID(),
+      person,
+      row: this.#state.rows + this.changes.length,
+      crc: crcOfRow(embedding),
+      ...{ path, sha256, face, score },
+      box: box && [box.x1, box.y1, box.x2, box.y2],
+      time: now(),
+      crop: crop !== undefined,
+    };
+    this.changes.push(change);
+    this.rows.push(embedding);
+    if (crop) this.crops.push({ id: change.id, crop });
+    return { status: 'enrolled', face: toGalleryFace(change) };
+  }
+}

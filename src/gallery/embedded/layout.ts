@@ -1,0 +1,27 @@
+import path from 'node:path';
+
+/**
+ * The files of a gallery. `gallery.json` says which generation counts; a compaction writes the next one beside it and then replaces
+ * `gallery.json`.
+ */
+export interface GalleryFiles {
+  /** Changes, one a line. It decides what there is. */
+  readonly log: string;
+  /** Embeddings, one a row: float32, little-endian. */
+  readonly rows: string;
+}
+
+export const headerFile = (folder: string): string => path.join(folder, 'gallery.json');
+export const lockFile = (folder: string): string => path.join(folder, 'gallery.lock');
+export const cropFile = (folder: string, id: string): string => path.join(folder, 'crops', `${id}.png`);
+
+export const filesOf = (folder: string, generation: number): GalleryFiles => ({
+  log: path.join(folder, `changes-${generation}.log`),
+  rows: path.join(folder, `embeddings-${generation}.f32`),
+});
+
+/** The generation that a file belongs to; undefined for other files. */
+export function generationOf(name: string): number | undefined {
+  const [, digits] = /^(?:changes|embeddings)-(\d{1,15})\.(?:log|f32)$/.exec(name) ?? [];
+  return digits === undefined ? undefined : Number(digits);
+}

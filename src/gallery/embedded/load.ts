@@ -1,0 +1,76 @@
+import { systemErrorCode } from '../../core/errors.ts';
+import { RowMatrix } from '../search/row-matrix.ts';
+import { type LogPosition, LOG_START, readLog } from './change-log.ts';
+import { damagedError } from './damage.ts';
+import { type GalleryHeader, readHeader } from './header.ts';
+import { filesOf } from './layout.ts';
+import { crcOfRow, readRows } from './row-file.ts';
+import { GalleryState } from './state.ts';
+
+/** A gallery in memory, and how far its log was read. */
+export interface LoadedGallery {
+  readonly header: GalleryHeader;
+  readonly state: GalleryState;
+  readonly rows: RowMatrix;
+  position: LogPosition;
+}
+
+/** A compaction may replace the files between two looks. */
+const ATTEMPTS = 5;
+
+/**
+ * Reads a gallery.
+ *
+ * @throws FacekitError `gallery-not-found`, `gallery-damaged`, `gallery-version`
+ */
+export async function loadGallery(folder: string): Promise<LoadedGallery> {
+  for (let attempt = 1; ; attempt++) {
+    const header = await readHeader(folder);
+    const rows = new RowMatrix(header.embeddings.dimension);
+    const gallery = { header, rows, state: new GalleryState(), position: LOG_START };
+    try {
+      await readOn(folder, gallery);
+      return gallery;
+    } catch (error) {
+      if (systemErrorCode(error) !== 'ENOENT') throw error;
+      const { generation } = await readHeader(folder);
+      if (generation === header.generation || attempt === ATTEMPTS) throw await damagedError(folder, header);
+    }
+  }
+}
+
+/**
+ * Reads what was added since.
+ *
+ * @throws FacekitError `gallery-damaged`; ENOENT as it is where the files are gone
+ */
+export async function readOn(folder: string, gallery: LoadedGallery): Promise<void> {
+  const { header, state, rows } = gallery;
+  const first = rows.count;
+  await readTail(folder, gallery);
+  await readRows(filesOf(folder, header.generation).rows, rows, state.rows);
+  if (!hasDamagedRows(gallery, first)) return;
+  // One that was removed meanwhile is overwritten with zeros.
+  await readTail(folder, gallery);
+  if (hasDamagedRows(gallery, first)) throw await damagedError(folder, header);
+}
+
+async function readTail(folder: string, gallery: LoadedGallery): Promise<void> {
+  const { header, state } = gallery;
+  const damaged: number[] = [];
+  const position = await readLog(filesOf(folder, header.generation).log, gallery.position, {
+    onChange: (change) => state.apply(change),
+    onDamage: (line) => damaged.push(line),
+  });
+  if (damaged.length > 0) throw await damagedError(folder, header);
+  gallery.position = position;
+}
+
+function hasDamagedRows({ state, rows }: LoadedGallery, first: number): boolean {
+  const last = Math.min(rows.count, state.rows);
+  for (let row = first; row < last; row++) {
+    const face = state.at(row);
+    if (face && face.crc !== crcOfRow(rows.view(row, 1))) return true;
+  }
+  return false;
+}

@@ -1,0 +1,54 @@
+import type { EmbeddingFileMetadata } from '../dataset/embedding-file/contents.ts';
+import type {
+  Calibration,
+  Enrolment,
+  FaceMatch,
+  GalleryFace,
+  NewFace,
+  PersonMatch,
+  PersonSummary,
+} from './contents.ts';
+
+/** Of which faces is asked. */
+export interface FaceFilter {
+  readonly person?: string | undefined;
+}
+
+/** How many people are asked for, and how many faces of each. */
+export interface PeopleQuery {
+  readonly top: number;
+  /** The nearest faces of a person that count. */
+  readonly neighbours: number;
+}
+
+/**
+ * Where a gallery keeps its people and faces. Several processes may use one at a time; what a call returns is there to stay, whatever
+ * happens to the process afterwards.
+ */
+export interface GalleryStore extends AsyncDisposable {
+  /** Where it is, for messages. */
+  readonly name: string;
+  /** How its embeddings were made: others cannot be compared with them. */
+  readonly embeddings: EmbeddingFileMetadata;
+  /** Undefined before the first `calibrate`. */
+  calibration(): Promise<Calibration | undefined>;
+  calibrate(calibration: Calibration): Promise<void>;
+  /** Enrols faces, in their order, all of them or none. A face of a photograph that is there already is not stored again. */
+  enrol(faces: readonly NewFace[]): Promise<Enrolment[]>;
+  /** Removes faces, and returns those that there were. Their embeddings and pictures are overwritten or deleted at once. */
+  remove(ids: readonly string[]): Promise<GalleryFace[]>;
+  /** Gives all faces of a person to another, who may be there already. Returns how many there were. */
+  rename(person: string, name: string): Promise<number>;
+  /** Sorted by name. */
+  people(): Promise<PersonSummary[]>;
+  /** In the order in which they were enrolled. */
+  faces(filter?: FaceFilter): Promise<GalleryFace[]>;
+  /** The faces enrolled from the photograph with this SHA-256. */
+  facesOfPhotograph(sha256: string): Promise<GalleryFace[]>;
+  /** The embeddings of faces, in their order. */
+  embeddingsOf(faces: readonly GalleryFace[]): Promise<Float32Array[]>;
+  /** The nearest faces to each embedding, the nearest first. */
+  nearestFaces(embeddings: readonly Float32Array[], top: number): Promise<FaceMatch[][]>;
+  /** The nearest people to each embedding, by their nearest face. */
+  nearestPeople(embeddings: readonly Float32Array[], query: PeopleQuery): Promise<PersonMatch[][]>;
+}

@@ -1,0 +1,112 @@
+import path from 'node:path';
+import type { RgbImage } from '../../core/image.ts';
+import { findImageFiles, type ImageInput } from '../../dataset/image-files.ts';
+import { candidatesOf, decide, type DecisionRule } from '../../gallery/decide/decide.ts';
+import type { GalleryStore } from '../../gallery/store.ts';
+import { embedCollection } from '../collection/embed-collection.ts';
+import type { EmbeddedImage } from '../collection/embed-images.ts';
+import type { AnnotatedFace } from '../photographs/annotate-faces.ts';
+import { annotatePhotographs } from '../photographs/annotate-photographs.ts';
+import { openAnnotations } from '../photographs/write-annotations.ts';
+import type { GalleryWorld } from './gallery-world.ts';
+import type { IdentifiedFace, IdentifiedPhotograph, IdentifyReport } from './identify-report.ts';
+import { requireKindOfGallery, requireNetworkOfGallery } from './require-kind.ts';
+
+/** What decides an identification. */
+export interface IdentifyOptions {
+  /** A face farther than this from everybody is a stranger, as squared Euclidean distance. Default: what the gallery was calibrated to. */
+  readonly threshold?: number | undefined;
+  /** A face that a second person is nearer to than this beyond the first gets no name. */
+  readonly minMargin: number;
+  /** How many people to list for each face. */
+  readonly top: number;
+  /** Where to write the photographs with boxes and names; default: nowhere. */
+  readonly annotate?: string | undefined;
+  /** Faces in one run of the network. */
+  readonly batchSize: number;
+}
+
+export interface IdentifyWorld extends GalleryWorld {
+  decode(input: string | Uint8Array): Promise<RgbImage>;
+  encode(image: RgbImage): Promise<Uint8Array>;
+}
+
+/** The threshold of a gallery that was not calibrated. */
+const UNCALIBRATED = 0.8;
+/** The nearest faces of a person that count. */
+const NEIGHBOURS = 3;
+
+/**
+ * Finds every face of photographs and tells whose of the gallery it is; draws that on copies where `annotate` asks for it.
+ *
+ * @throws FacekitError `gallery-mismatch`; about the paths, the model, the pictures; `interrupted`
+ */
+export async function identifyPhotographs(
+  inputs: readonly ImageInput[],
+  options: IdentifyOptions,
+  store: GalleryStore,
+  world: IdentifyWorld,
+): Promise<IdentifyReport> {
+  const { signal, cwd } = world;
+  const files = await findImageFiles(inputs, cwd, signal, (left) => world.listener.leavesOut?.(left));
+  const annotations =
+    options.annotate === undefined
+      ? undefined
+      : await openAnnotations(path.resolve(cwd, options.annotate), files, (image) => world.encode(image));
+  const embedder = await world.openEmbedder();
+  requireNetworkOfGallery(store, embedder, 'the model that is installed');
+  const margin = store.embeddings.alignment.margin ?? undefined;
+  const choice = { kind: 'photographs', allFaces: true, select: 'center', margin } as const;
+  const { batchSize } = options;
+  const { images, metadata, seconds } = await embedCollection(files, {
+    ...{ embedder, choice, flip: false, batchSize, signal },
+    listener: world.listener,
+  });
+  requireKindOfGallery(store, metadata, 'these photographs');
+  const reports: IdentifiedPhotograph[] = [];
+  const threshold = options.threshold ?? (await store.calibration())?.threshold ?? UNCALIBRATED;
+  const { top, minMargin } = options;
+  for (const image of images) reports.push(await identifyOne(image, { top, minMargin, threshold }, store));
+  if (annotations)
+    await annotatePhotographs(images, (i) => (reports[i]?.faces ?? []).map(drawn), { ...world, annotations });
+  return {
+    gallery: store.name,
+    model: store.embeddings.model,
+    threshold,
+    images: reports,
+    embedding: { device: embedder.device, seconds, imagesPerSecond: files.length / seconds },
+  };
+}
+
+async function identifyOne(
+  image: EmbeddedImage,
+  { top, ...rule }: DecisionRule & Pick<IdentifyOptions, 'top'>,
+  store: GalleryStore,
+): Promise<IdentifiedPhotograph> {
+  const { path: name } = image.image;
+  if (image.status === 'unreadable') return { path: name, status: 'unreadable', reason: image.reason, faces: [] };
+  const { faces, status } = image;
+  // However the others are assigned, somebody is left for each face; and one more for the margin.
+  const query = { top: Math.max(top, faces.length + 1), neighbours: NEIGHBOURS };
+  const matches = await store.nearestPeople(
+    faces.map(({ embedding }) => embedding),
+    query,
+  );
+  const identifications = decide(matches.map(candidatesOf), rule);
+  return {
+    path: name,
+    status,
+    faces: faces.flatMap(({ face, box, score }, i): IdentifiedFace[] => {
+      const found = identifications[i];
+      if (!found || !box) return [];
+      const candidates = found.candidates.slice(0, top);
+      return [{ face, box: [box.x1, box.y1, box.x2, box.y2], score, ...found, candidates }];
+    }),
+  };
+}
+
+function drawn({ box: [x1, y1, x2, y2], person, distance }: IdentifiedFace): AnnotatedFace {
+  const box = { x1, y1, x2, y2 };
+  if (person === null) return { box, label: 'unknown', isModest: true };
+  return { box, label: distance === null ? person : `${person} ${distance.toFixed(2)}` };
+}

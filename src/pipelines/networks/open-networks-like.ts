@@ -1,0 +1,63 @@
+import { FacekitError } from '../../core/errors.ts';
+import type { EmbeddingFileMetadata } from '../../dataset/embedding-file/contents.ts';
+import { detectionOptionsOf } from '../../detection/detection-options.ts';
+import type { DetectorRequest } from '../../detectors/choose-detector.ts';
+import { isDetectorName } from '../../detectors/registry.ts';
+import { type NetworkOptions, type Networks, openNetworks } from './open-networks.ts';
+
+/** How embeddings were made that others are to be compared with. */
+export type MadeWith = Pick<EmbeddingFileMetadata, 'model' | 'standardisation' | 'detector'>;
+
+export interface LikeOptions {
+  /** How the sentence begins that says why a model is needed: `The classifier was trained with`. */
+  readonly because: string;
+  /** Receives a line when another backend is used than could be expected. */
+  readonly onNotice: (line: string) => void;
+}
+
+/** The networks that embeddings were made with, where the options do not say otherwise. */
+export function openNetworksLike(
+  made: MadeWith,
+  options: Omit<NetworkOptions, 'standardization'>,
+  { because, onNotice }: LikeOptions,
+): Networks {
+  const { standardisation } = made;
+  const isUsual = standardisation === 'fixed' || standardisation === 'per-image';
+  const networks = openNetworks(
+    {
+      ...options,
+      model: options.model ?? made.model.name,
+      detector: options.detector ?? detectorOf(made),
+      standardization: isUsual ? standardisation : undefined,
+    },
+    onNotice,
+  );
+  return {
+    detect: networks.detect,
+    openEmbedder: () =>
+      networks.openEmbedder().catch((error: unknown) => {
+        throw explained(error, because, made.model.name);
+      }),
+    [Symbol.asyncDispose]: () => networks[Symbol.asyncDispose](),
+  };
+}
+
+/** The detector that found the faces, where that is known here: others cut faces out a little differently. */
+function detectorOf({ detector }: MadeWith): DetectorRequest | undefined {
+  if (!detector || !isDetectorName(detector.name)) return undefined;
+  return { ...detectionOptionsOf(detector), name: detector.name, rotate: detector.rotate };
+}
+
+/** Says why a model is needed that the user did not name. */
+function explained(error: unknown, because: string, name: string): unknown {
+  if (!(error instanceof FacekitError)) return error;
+  if (error.code === 'model-unknown') {
+    return new FacekitError(
+      'model-not-installed',
+      `${because} the model ${name}, which is not installed: import it with facekit models import FILE --name ${name}, or name its file by \`model\`.`,
+      { cause: error },
+    );
+  }
+  if (error.code !== 'model-not-installed') return error;
+  return new FacekitError(error.code, `${because} ${name}. ${error.message}`, { cause: error });
+}

@@ -1,0 +1,107 @@
+import { printable } from '../../core/printable.ts';
+import type { GalleryFace, PersonSummary } from '../../gallery/contents.ts';
+import type { PersonCandidate } from '../../gallery/decide/decide.ts';
+import type { EnrolOutcome, EnrolReport } from '../../pipelines/gallery/enrol-report.ts';
+import type { IdentifiedFace, IdentifiedPhotograph, IdentifyReport } from '../../pipelines/gallery/identify-report.ts';
+import type { RenameReport } from '../../pipelines/gallery/rename.ts';
+import type { RemoveReport } from '../../pipelines/gallery/remove.ts';
+
+/** A line about a photograph that was not enrolled, or not again. */
+export function formatOutcome(outcome: EnrolOutcome): string {
+  const name = printable(outcome.path);
+  if (outcome.status === 'enrolled') return `${name}: enrolled as ${peopleOf(outcome.faces)}\n`;
+  if (outcome.status === 'duplicate') return `${name}: enrolled already, as ${peopleOf(outcome.faces)}\n`;
+  return `${name}: not enrolled, ${outcome.reason}: ${printable(outcome.message)}\n`;
+}
+
+const peopleOf = (faces: readonly GalleryFace[]): string =>
+  [...new Set(faces.map(({ person }) => printable(person)))].join(', ');
+
+/** What an enrolment has done, in two lines. */
+export function formatEnrolTotals({ photographs, gallery, people, faces, interrupted, total }: EnrolReport): string {
+  const count = (status: EnrolOutcome['status']): number =>
+    photographs.filter((outcome) => outcome.status === status).length;
+  const enrolled = photographs.reduce((sum, each) => sum + (each.status === 'enrolled' ? each.faces.length : 0), 0);
+  const parts = [
+    `Enrolled ${counted(enrolled, 'face')} of ${counted(photographs.length, 'photograph')}`,
+    `${count('duplicate')} enrolled before`,
+    `${count('refused')} refused`,
+    `${count('unreadable')} unreadable`,
+  ];
+  const end = interrupted
+    ? `Interrupted after ${photographs.length} of ${total} photographs; what is enrolled stays.\n`
+    : '';
+  return `${parts.join(', ')}.\n${gallery}: ${totals(people, faces)}\n${end}`;
+}
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+const totals = (people: number, faces: number): string =>
+  `${people} ${people === 1 ? 'person' : 'people'}, ${counted(faces, 'face')}`;
+
+export const formatEnrolJson = (report: EnrolReport): string => `${JSON.stringify(report)}\n`;
+
+/** A line for each photograph, and under it one for each face. */
+export const formatIdentified = ({ images }: IdentifyReport): string =>
+  images.map((image) => `${photographLines(image).join('\n')}\n`).join('');
+
+function photographLines({ path, status, reason = '', faces }: IdentifiedPhotograph): string[] {
+  const what = status === 'embedded' ? '' : status === 'no-face' ? '  no face found' : `  unreadable: ${reason}`;
+  return [`${printable(path)}${printable(what)}`, ...faces.flatMap(faceLines)];
+}
+
+function faceLines(face: IdentifiedFace): string[] {
+  const others = face.candidates.filter(({ person }) => person !== nearestOf(face)?.person);
+  return [
+    `${String(face.face).padStart(4)}  ${answer(face)}`,
+    ...others.map((other) => `      ${withDistance(other)}`),
+  ];
+}
+
+const nearestOf = ({ person, candidates }: IdentifiedFace): PersonCandidate | undefined =>
+  candidates.find((candidate) => candidate.person === person) ?? candidates[0];
+
+/** `Ann Example  distance 0.412, margin 0.633`, or `unknown (Ann Example, distance 1.204)` with why. */
+function answer(face: IdentifiedFace): string {
+  const { person, distance, margin, reason, candidates } = face;
+  if (person !== null) {
+    const lead = margin === null ? '' : `, margin ${margin.toFixed(3)}`;
+    return `${printable(person)}  distance ${(distance ?? NaN).toFixed(3)}${lead}`;
+  }
+  const [first] = candidates;
+  return first ? `unknown: ${REASONS[reason ?? 'far']} (${withDistance(first)})` : 'unknown: the gallery is empty';
+}
+
+const REASONS = {
+  far: 'far from everybody',
+  ambiguous: 'two people are about as near',
+  taken: 'the person is another face of the photograph',
+} as const;
+
+const withDistance = ({ person, distance }: PersonCandidate): string =>
+  `${printable(person)}  distance ${distance.toFixed(3)}`;
+
+export const formatIdentifiedJson = (report: IdentifyReport): string => `${JSON.stringify(report)}\n`;
+
+export interface PeopleListing {
+  readonly gallery: string;
+  readonly model: { readonly name: string };
+  readonly people: readonly PersonSummary[];
+}
+
+/** A line for each person, with the number of faces, and one about all. */
+export function formatPeople({ gallery, model, people }: PeopleListing): string {
+  const faces = people.reduce((sum, person) => sum + person.faces, 0);
+  const lines = people.map((person) => `${String(person.faces).padStart(6)}  ${printable(person.name)}`);
+  return [...lines, `${gallery}: ${totals(people.length, faces)}, ${model.name}`, ''].join('\n');
+}
+
+/** A line for each face: its id, when it was enrolled, and from what. */
+export const formatFaces = (faces: readonly GalleryFace[]): string =>
+  faces.map(({ id, enrolled, source }) => `${id}  ${enrolled.slice(0, 19)}Z  ${printable(source.path)}\n`).join('');
+
+export const formatRemoved = ({ removed, gallery, people, faces }: RemoveReport): string =>
+  `Removed ${counted(removed.length, 'face')} of ${peopleOf(removed)}.\n${gallery}: ${totals(people, faces)}\n`;
+
+export const formatRenamed = ({ from, to, faces }: RenameReport): string =>
+  `${counted(faces, 'face')} of ${from.map(printable).join(', ')} now ${faces === 1 ? 'is' : 'are'} of ${printable(to)}.\n`;

@@ -1,0 +1,53 @@
+import { galleryEnrol } from '../../src/commands/gallery/enrol.ts';
+import { galleryIdentify } from '../../src/commands/gallery/identify.ts';
+import type { EnrolFlags, IdentifyFlags } from '../../src/commands/gallery/definition.ts';
+import type { OpenGalleryTools } from '../../src/commands/gallery/open-gallery.ts';
+import type { RgbImage } from '../../src/core/image.ts';
+import { decodeImage } from '../../src/image/codec.ts';
+import { encodePng } from '../../src/image/encode.ts';
+import type { DetectFaces } from '../../src/pipelines/collection/crop-plan.ts';
+import { embedInThisThread } from '../../src/pipelines/collection/image-workers.ts';
+import { angleEmbedder, type CommandResult } from './fake-classifier.ts';
+import { faceAt, type FakeEmbedder } from './fake-embed.ts';
+import { createTestIo } from './io.ts';
+
+/** One face in every image that is not black; two in one that is white at the lower right. */
+const detect: DetectFaces = (image: RgbImage) => {
+  if ((image.data[0] ?? 0) === 0) return Promise.resolve([]);
+  const faces = [faceAt(8, 8, 30, 34)];
+  return Promise.resolve(image.data.at(-1) === 255 ? [...faces, faceAt(10, 10, 28, 30)] : faces);
+};
+
+const tools =
+  (embedder: FakeEmbedder): OpenGalleryTools =>
+  () => ({
+    openEmbedder: () => Promise.resolve(embedInThisThread(embedder, detect) as never),
+    decode: (input) => decodeImage(input),
+    encode: encodePng,
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  });
+
+/** Runs `gallery enrol` in a folder with everything real but the networks. */
+export async function runEnrol(
+  cwd: string,
+  args: readonly string[],
+  flags: Partial<EnrolFlags> = {},
+  embedder: FakeEmbedder = angleEmbedder(),
+): Promise<CommandResult> {
+  const { io, stdout, stderr } = createTestIo({ cwd });
+  const exitCode = await galleryEnrol({ args }, { batchSize: 4, device: 'cpu', ...flags }, io, tools(embedder));
+  return { exitCode, stdout: stdout(), stderr: stderr() };
+}
+
+/** Runs `gallery identify` in the same way. */
+export async function runIdentify(
+  cwd: string,
+  args: readonly string[],
+  flags: Partial<IdentifyFlags> = {},
+  embedder: FakeEmbedder = angleEmbedder(),
+): Promise<CommandResult> {
+  const { io, stdout, stderr } = createTestIo({ cwd });
+  const all: IdentifyFlags = { batchSize: 4, top: 1, minMargin: 0, device: 'cpu', ...flags };
+  const exitCode = await galleryIdentify({ args }, all, io, tools(embedder));
+  return { exitCode, stdout: stdout(), stderr: stderr() };
+}

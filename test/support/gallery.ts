@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import type { EmbeddingFileMetadata } from '../../src/dataset/embedding-file/contents.ts';
+import type { NewFace } from '../../src/gallery/contents.ts';
+
+/** How embeddings of two numbers are made, for tests of galleries. */
+export const TWO_NUMBERS: EmbeddingFileMetadata = {
+  facekit: '0.1.0',
+  model: { name: 'two-numbers', sha256: 'fa'.repeat(32) },
+  dimension: 2,
+  standardisation: 'fixed',
+  alignment: { kind: 'box', margin: 32, imageSize: 4 },
+  flip: false,
+};
+
+/** A face whose embedding is the point at an angle, in degrees, of the unit circle; its photograph is named for both. */
+export function newFace(
+  person: string,
+  degrees: number,
+  { face = 0, photograph = `${person} ${degrees}` } = {},
+): NewFace {
+  const angle = (degrees * Math.PI) / 180;
+  return {
+    person,
+    source: { path: `${photograph}.jpg`, sha256: createHash('sha256').update(photograph).digest('hex'), face },
+    box: { x1: 1, y1: 2, x2: 30.5, y2: 40.25 },
+    score: 0.99,
+    embedding: Float32Array.of(Math.cos(angle), Math.sin(angle)),
+  };
+}
+
+/** The squared distance of the points at two angles, in degrees, of the unit circle: by the law of cosines. */
+export const squaredChord = (degrees: number): number => 2 - 2 * Math.cos((degrees * Math.PI) / 180);

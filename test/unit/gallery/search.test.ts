@@ -1,0 +1,71 @@
+import { describe, expect, test } from '@jest/globals';
+import { seededRandom } from '../../../src/core/seeded-random.ts';
+import { nearestOwners, nearestRows } from '../../../src/gallery/search/nearest.ts';
+import { RowMatrix } from '../../../src/gallery/search/row-matrix.ts';
+
+const random = seededRandom(7, 1);
+const vector = (length: number): Float32Array => Float32Array.from({ length }, () => random() - 0.5);
+
+/** In double precision, without any of the code under test. */
+const product = (a: Float32Array, b: Float32Array): number => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
+
+function matrixOf(rows: readonly Float32Array[], dimension: number, blockBytes?: number): RowMatrix {
+  const matrix = new RowMatrix(dimension, blockBytes);
+  for (const [i, row] of rows.entries()) {
+    matrix.extend(i + 1);
+    matrix.view(i, 1).set(row);
+  }
+  return matrix;
+}
+
+describe.each([
+  { dimension: 512, count: 300, blockBytes: undefined },
+  { dimension: 192, count: 5000, blockBytes: undefined },
+  { dimension: 2, count: 50, blockBytes: 64 },
+  { dimension: 15, count: 70, blockBytes: 600 },
+  { dimension: 18, count: 70, blockBytes: 600 },
+])('of $count vectors of $dimension numbers', ({ dimension, count, blockBytes }) => {
+  const rows = Array.from({ length: count }, () => vector(dimension));
+  const queries = Array.from({ length: 19 }, () => vector(dimension));
+  const matrix = matrixOf(rows, dimension, blockBytes);
+  // Every seventh row was removed; the others belong to ten people.
+  const owners = Int32Array.from(rows, (_, i) => (i % 7 === 3 ? -1 : i % 10));
+
+  test('the nearest are those that a search in double precision finds', () => {
+    const found = nearestRows(matrix, owners, queries, 10);
+    for (const [q, query] of queries.entries()) {
+      const all = rows.map((row, i) => ({ row: i, product: product(row, query) }));
+      const expected = all.filter(({ row }) => owners[row] !== -1).sort((a, b) => b.product - a.product);
+      for (const [place, { row, product: value }] of (found[q] ?? []).entries()) {
+        expect(value).toBeCloseTo(expected[place]?.product ?? NaN, 4);
+        expect(value).toBeCloseTo(product(rows[row] ?? query, query), 4);
+        expect(owners[row]).not.toBe(-1);
+      }
+      expect(found[q]).toHaveLength(Math.min(10, expected.length));
+    }
+  });
+
+  test('the nearest people are those of their nearest faces', () => {
+    const found = nearestOwners(matrix, owners, queries, { top: 4, count: 10, each: 2 });
+    for (const [q, query] of queries.entries()) {
+      const expected = Array.from({ length: 10 }, (_, owner) =>
+        rows
+          .filter((_row, i) => owners[i] === owner)
+          .map((row) => product(row, query))
+          .sort((a, b) => b - a)
+          .slice(0, 2),
+      ).sort((a, b) => (b[0] ?? 0) - (a[0] ?? 0));
+      expect(found[q]).toHaveLength(4);
+      for (const [place, { products }] of (found[q] ?? []).entries())
+        products.forEach((value, i) => {
+          expect(value).toBeCloseTo(expected[place]?.[i] ?? NaN, 4);
+        });
+    }
+  });
+});
+
+test('of equal rows the earlier comes first', () => {
+  const row = Float32Array.of(1, 0);
+  const matrix = matrixOf([row, row, row], 2);
+  expect(nearestRows(matrix, Int32Array.of(0, 0, 0), [row], 2)[0]?.map((near) => near.row)).toEqual([0, 1]);
+});
