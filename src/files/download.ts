@@ -31,14 +31,7 @@ export async function fetchVerified(
 ): Promise<Uint8Array> {
   const bytes = await request(url, options, async (response, chunks) => {
     if (!response.ok) throw statusFailure(url, response);
-    const parts: Uint8Array[] = [];
-    let length = 0;
-    for await (const chunk of chunks) {
-      length += chunk.length;
-      if (length > maxBytes) throw tooLarge(url, maxBytes);
-      parts.push(chunk);
-    }
-    return Buffer.concat(parts, length);
+    return readBounded(url, chunks, maxBytes);
   });
   requireSum(url, { expected: sha256, found: createHash('sha256').update(bytes).digest('hex'), head: bytes });
   return bytes;
@@ -74,6 +67,26 @@ export async function request<T>(
   } finally {
     idle.end();
   }
+}
+
+/**
+ * All bytes of an answer, in memory.
+ *
+ * @throws DownloadFailure `download-too-large` as soon as there are more than `maxBytes`
+ */
+export async function readBounded(
+  url: string,
+  chunks: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    length += chunk.length;
+    if (length > maxBytes) throw tooLarge(url, maxBytes);
+    parts.push(chunk);
+  }
+  return Buffer.concat(parts, length);
 }
 
 /** `fetch` takes no address with a name and a password in it. */

@@ -1,5 +1,5 @@
 import { DownloadFailure, statusFailure } from './download-failure.ts';
-import { request, tooLarge } from './download.ts';
+import { readBounded, request } from './download.ts';
 
 export interface FetchLimits {
   readonly maxBytes: number;
@@ -46,14 +46,7 @@ async function fetchOnce(
     const location = response.headers.get('location');
     if (REDIRECTS.includes(response.status) && location !== null) return redirected(url, location);
     if (!response.ok) throw statusFailure(shown, response);
-    const parts: Uint8Array[] = [];
-    let length = 0;
-    for await (const chunk of chunks) {
-      length += chunk.length;
-      if (length > maxBytes) throw tooLarge(shown, maxBytes);
-      parts.push(chunk);
-    }
-    return Buffer.concat(parts, length);
+    return readBounded(shown, chunks, maxBytes);
   });
 }
 

@@ -33,24 +33,20 @@ const COSINES = Float64Array.from({ length: FREQUENCIES * SIDE }, (_, i) =>
 );
 
 /** The lowest frequencies of the two-dimensional DCT-II, rows first; frequency down × frequency across. */
-function lowFrequencies(pixels: Float32Array): Float64Array {
-  const rows = new Float64Array(SIDE * FREQUENCIES);
-  for (let y = 0; y < SIDE; y++) {
+const lowFrequencies = (pixels: Float32Array): Float64Array =>
+  lineFrequencies(lineFrequencies(pixels, SIDE), FREQUENCIES);
+
+/** The lowest frequencies of each of `count` lines of 32 numbers, transposed: frequency × line. */
+function lineFrequencies(lines: ArrayLike<number>, count: number): Float64Array {
+  const result = new Float64Array(FREQUENCIES * count);
+  for (let line = 0; line < count; line++) {
     for (let k = 0; k < FREQUENCIES; k++) {
       let sum = 0;
-      for (let x = 0; x < SIDE; x++) sum += (pixels[y * SIDE + x] as number) * (COSINES[k * SIDE + x] as number);
-      rows[y * FREQUENCIES + k] = sum;
+      for (let x = 0; x < SIDE; x++) sum += (lines[line * SIDE + x] as number) * (COSINES[k * SIDE + x] as number);
+      result[k * count + line] = sum;
     }
   }
-  const coefficients = new Float64Array(FREQUENCIES * FREQUENCIES);
-  for (let j = 0; j < FREQUENCIES; j++) {
-    for (let k = 0; k < FREQUENCIES; k++) {
-      let sum = 0;
-      for (let y = 0; y < SIDE; y++) sum += (rows[y * FREQUENCIES + k] as number) * (COSINES[j * SIDE + y] as number);
-      coefficients[j * FREQUENCIES + k] = sum;
-    }
-  }
-  return coefficients;
+  return result;
 }
 
 /** Bits that are set in a 32-bit number (Warren, "Hacker's Delight", section 5-1). */

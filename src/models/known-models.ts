@@ -61,6 +61,15 @@ export type Alignment = { readonly kind: 'box'; readonly margin: number } | { re
  */
 const LFW_VIEW_1 = 'LFW View 1, pairsDevTrain';
 
+/** What the models of 2018 have in common. */
+const FACENET = {
+  architecture: 'inception-resnet-v1',
+  inputSize: 160,
+  alignment: { kind: 'box', margin: 32 },
+  standardisation: 'fixed',
+  dimension: 512,
+} as const;
+
 export const KNOWN_MODELS = [
   {
     name: 'mtcnn',
@@ -119,11 +128,7 @@ export const KNOWN_MODELS = [
     description: 'FaceNet 20180402-114759, Inception-ResNet-v1 trained on VGGFace2 (94 MB)',
     origin: { kind: 'download' },
     licence: 'MIT',
-    architecture: 'inception-resnet-v1',
-    inputSize: 160,
-    alignment: { kind: 'box', margin: 32 },
-    standardisation: 'fixed',
-    dimension: 512,
+    ...FACENET,
     lfwAccuracy: 0.9937,
     verification: [
       { standardisation: 'fixed', metric: 'squared-euclidean', threshold: 1.129, source: LFW_VIEW_1 },
@@ -136,11 +141,7 @@ export const KNOWN_MODELS = [
     description: 'FaceNet 20180408-102900, Inception-ResNet-v1 trained on CASIA-WebFace (94 MB)',
     origin: { kind: 'import' },
     licence: 'MIT',
-    architecture: 'inception-resnet-v1',
-    inputSize: 160,
-    alignment: { kind: 'box', margin: 32 },
-    standardisation: 'fixed',
-    dimension: 512,
+    ...FACENET,
     lfwAccuracy: 0.9905,
   },
 ] as const satisfies readonly KnownModel[];

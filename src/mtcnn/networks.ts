@@ -1,4 +1,4 @@
-import { describeNetwork, images } from '../tensor/describe.ts';
+import { describeNetwork, images, type Value, type WindowOptions } from '../tensor/describe.ts';
 
 /**
  * The three networks of MTCNN (Zhang et al. 2016, figure 2), as `detect_face.py` of FaceNet has them. Each says whether a
@@ -17,30 +17,21 @@ export const PNET_HEADS = 'pnet/conv4';
  * regression.
  */
 export const proposalNetwork = describeNetwork('pnet', images('height', 'width'), (image) => {
-  const features = image
-    .standardise('fixed')
-    .conv('pnet/conv1', { kernel: 3, filters: 10 })
-    .prelu('pnet/prelu1')
-    .maxPool({ kernel: 2, stride: 2, padding: 'same' })
-    .conv('pnet/conv2', { kernel: 3, filters: 16 })
-    .prelu('pnet/prelu2')
-    .conv('pnet/conv3', { kernel: 3, filters: 32 })
-    .prelu('pnet/prelu3');
+  const features = convolve(image, 'pnet', [
+    { filters: 10, kernel: 3, pool: { kernel: 2, stride: 2, padding: 'same' } },
+    { filters: 16, kernel: 3 },
+    { filters: 32, kernel: 3 },
+  ]);
   return { cells: features.conv(PNET_HEADS, { kernel: 1, filters: 6 }) };
 });
 
 /** Refinement network: (n, 24, 24, 3) → (n, 2 and 4). */
 export const refinementNetwork = describeNetwork('rnet', images(24, 24, 'float32'), (image) => {
-  const features = image
-    .standardise('fixed')
-    .conv('rnet/conv1', { kernel: 3, filters: 28 })
-    .prelu('rnet/prelu1')
-    .maxPool({ kernel: 3, stride: 2, padding: 'same' })
-    .conv('rnet/conv2', { kernel: 3, filters: 48 })
-    .prelu('rnet/prelu2')
-    .maxPool({ kernel: 3, stride: 2 })
-    .conv('rnet/conv3', { kernel: 2, filters: 64 })
-    .prelu('rnet/prelu3')
+  const features = convolve(image, 'rnet', [
+    { filters: 28, kernel: 3, pool: { kernel: 3, stride: 2, padding: 'same' } },
+    { filters: 48, kernel: 3, pool: { kernel: 3, stride: 2 } },
+    { filters: 64, kernel: 2 },
+  ])
     .dense('rnet/conv4', { units: 128 })
     .prelu('rnet/prelu4');
   return {
@@ -51,19 +42,12 @@ export const refinementNetwork = describeNetwork('rnet', images(24, 24, 'float32
 
 /** Output network: (n, 48, 48, 3) → (n, 2, 4 and 10). */
 export const outputNetwork = describeNetwork('onet', images(48, 48, 'float32'), (image) => {
-  const features = image
-    .standardise('fixed')
-    .conv('onet/conv1', { kernel: 3, filters: 32 })
-    .prelu('onet/prelu1')
-    .maxPool({ kernel: 3, stride: 2, padding: 'same' })
-    .conv('onet/conv2', { kernel: 3, filters: 64 })
-    .prelu('onet/prelu2')
-    .maxPool({ kernel: 3, stride: 2 })
-    .conv('onet/conv3', { kernel: 3, filters: 64 })
-    .prelu('onet/prelu3')
-    .maxPool({ kernel: 2, stride: 2, padding: 'same' })
-    .conv('onet/conv4', { kernel: 2, filters: 128 })
-    .prelu('onet/prelu4')
+  const features = convolve(image, 'onet', [
+    { filters: 32, kernel: 3, pool: { kernel: 3, stride: 2, padding: 'same' } },
+    { filters: 64, kernel: 3, pool: { kernel: 3, stride: 2 } },
+    { filters: 64, kernel: 3, pool: { kernel: 2, stride: 2, padding: 'same' } },
+    { filters: 128, kernel: 2 },
+  ])
     .dense('onet/conv5', { units: 256 })
     .prelu('onet/prelu5');
   return {
@@ -72,3 +56,17 @@ export const outputNetwork = describeNetwork('onet', images(48, 48, 'float32'), 
     landmarks: features.dense('onet/conv6-3', { units: 10 }),
   };
 });
+
+interface Convolution {
+  readonly filters: number;
+  readonly kernel: number;
+  readonly pool?: WindowOptions;
+}
+
+/** Standardised pixels through `conv1`, `conv2`, …, each with its PReLU and, where there is one, its max pooling. */
+function convolve(image: Value, network: string, layers: readonly Convolution[]): Value {
+  return layers.reduce((value, { filters, kernel, pool }, i) => {
+    const features = value.conv(`${network}/conv${i + 1}`, { kernel, filters }).prelu(`${network}/prelu${i + 1}`);
+    return pool ? features.maxPool(pool) : features;
+  }, image.standardise('fixed'));
+}

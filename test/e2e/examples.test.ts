@@ -58,7 +58,7 @@ test('same-person tells one person from two', async () => {
 });
 
 test('recognize-people names the faces of a photograph', async () => {
-  expect(await run(compiled('recognize-people'))).toMatch(/^(unknown, nearest to )?Guest\n$/);
+  expect(await run(compiled('recognize-people'))).toBe('Guest\n');
 });
 
 test('measure-model prints what the protocol makes of well-parted pairs', async () => {

@@ -1,39 +1,22 @@
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { asEmbedding } from '../../src/core/embedding.ts';
-import type { EmbeddingFileMetadata, EmbeddingRow } from '../../src/dataset/embedding-file/contents.ts';
+import type { EmbeddingRow } from '../../src/dataset/embedding-file/contents.ts';
 import { tableOf } from '../../src/dataset/embedding-file/contents.ts';
 import { writeEmbeddingFile } from '../../src/dataset/embedding-file/write.ts';
+import { metadataOf } from '../support/embedding-metadata.ts';
 import { runClassify, runTrain } from '../support/fake-classifier.ts';
-import { describeWithShared, readReference } from '../support/shared.ts';
+import { describeWithShared } from '../support/shared.ts';
+import { readSvmReference } from '../support/svm-reference.ts';
 import { useTemporaryFolders } from '../support/temporary.ts';
-import { vectorsOf } from '../unit/svm/support.ts';
-
-interface Reference {
-  readonly small: {
-    readonly dimension: number;
-    readonly train: string;
-    readonly trainLabels: number[];
-    readonly query: string;
-    readonly predicted: readonly number[];
-  };
-}
 
 const temporary = useTemporaryFolders();
 
 describeWithShared('train-classifier and classify against scikit-learn', () => {
   test('name the given vectors as scikit-learn does, through embedding files', async () => {
-    const { small } = readReference('svm.json') as Reference;
-    const { dimension } = small;
+    const small = readSvmReference();
     const cwd = temporary();
-    const metadata: EmbeddingFileMetadata = {
-      facekit: '0.1.0',
-      model: { name: 'facenet-vggface2', sha256: 'ab'.repeat(32) },
-      dimension,
-      standardisation: 'fixed',
-      alignment: { kind: 'box', margin: 32, imageSize: 160 },
-      flip: false,
-    };
+    const metadata = metadataOf(small.dimension);
     const write = (name: string, vectors: readonly Float32Array[], labels: readonly number[]) => {
       const rows = vectors.map((vector, i): EmbeddingRow => {
         const className = `Person_${labels[i]}`;
@@ -42,8 +25,8 @@ describeWithShared('train-classifier and classify against scikit-learn', () => {
       });
       return writeEmbeddingFile(path.join(cwd, name), tableOf(metadata, rows));
     };
-    await write('train.arrow', vectorsOf(small.train, dimension), small.trainLabels);
-    await write('query.arrow', vectorsOf(small.query, dimension), small.predicted);
+    await write('train.arrow', small.train, small.trainLabels);
+    await write('query.arrow', small.queries, small.predicted);
     await runTrain(cwd, ['train.arrow', 'c.json']);
     const { stdout } = await runClassify(cwd, ['c.json', 'query.arrow'], { unknownThreshold: 'none' });
     expect(stdout).toContain(`Number of images: ${small.predicted.length}\n`);

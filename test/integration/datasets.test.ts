@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { datasetsPull } from '../../src/commands/datasets-pull/datasets-pull.ts';
 import type { DatasetsPullFlags } from '../../src/commands/datasets-pull/definition.ts';
 import { run } from '../../src/main.ts';
-import { status, useFileServers } from '../support/file-server.ts';
+import { INTERRUPTS, serveInterrupt, status, useFileServers } from '../support/file-server.ts';
 import { createTestIo } from '../support/io.ts';
 import { useTemporaryFolders, writeFiles } from '../support/temporary.ts';
 import { MIRROR, serveMirror, tinyDataset } from '../support/tiny-dataset.ts';
@@ -62,15 +62,9 @@ describe('facekit datasets pull', () => {
     expect(readdirSync(path.join(cwd, 'data'))).toEqual(['pairs.txt']);
   });
 
-  test.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ])('ends after %s with %d', async (signal, exitCode) => {
-    const controller = new AbortController();
-    const { url } = await serve(() => {
-      controller.abort(signal);
-    });
-    const result = await pull(url, { signal: controller.signal });
+  test.each(INTERRUPTS)('ends after %s with %d', async (name, exitCode) => {
+    const { url, signal } = await serveInterrupt(serve, name);
+    const result = await pull(url, { signal });
     expect(result).toMatchObject({
       exitCode,
       stdout: '',

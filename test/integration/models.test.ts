@@ -4,10 +4,10 @@ import { describe, expect, test } from '@jest/globals';
 import { modelsPull } from '../../src/commands/models/models.ts';
 import { run } from '../../src/main.ts';
 import type { PullRecipe } from '../../src/models/install/pull-recipe.ts';
-import { sendFile, useFileServers } from '../support/file-server.ts';
+import { INTERRUPTS, sendFile, serveInterrupt, useFileServers } from '../support/file-server.ts';
 import { createTestIo } from '../support/io.ts';
 import { useTemporaryFolders } from '../support/temporary.ts';
-import { TINY_INFO, TINY_SHA256, TINY_SOURCE, TINY_WEIGHTS } from '../support/tiny-model.ts';
+import { TINY_INFO, TINY_SHA256, TINY_SOURCE, TINY_WEIGHTS } from '../support/tiny-model.mjs';
 import { weightFixturePath } from '../support/weights.ts';
 
 const temporary = useTemporaryFolders();
@@ -93,15 +93,9 @@ describe('facekit models pull', () => {
     expect(stderr()).toBe('');
   });
 
-  test.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ])('ends after %s with %d', async (signal, exitCode) => {
-    const controller = new AbortController();
-    const { url } = await serve(() => {
-      controller.abort(signal);
-    });
-    const { io, stdout, stderr } = createTestIo({ env: { FACEKIT_CACHE: temporary() }, signal: controller.signal });
+  test.each(INTERRUPTS)('ends after %s with %d', async (name, exitCode) => {
+    const { url, signal } = await serveInterrupt(serve, name);
+    const { io, stdout, stderr } = createTestIo({ env: { FACEKIT_CACHE: temporary() }, signal });
     expect(await modelsPull({ args: ['tiny'] }, {}, io, () => Promise.resolve(recipe(url)))).toBe(exitCode);
     expect(stderr()).toBe('Interrupted after 0 of 3 files; run the same command again to go on.\n');
     expect(stdout()).toBe('');

@@ -63,13 +63,15 @@ export interface CommandResult {
 const trainHere: Train = ({ faces, metadata, options }, { onProgress }) =>
   trainFaces(faces, metadata, { ...options, onProgress });
 
-/** Runs `train-classifier` in a folder with everything real but the networks. */
-export async function runTrain(
+/** Runs a command in a folder with everything real but the networks. */
+type Run<Flags> = (
   cwd: string,
   args: readonly string[],
-  flags: Partial<TrainFlags> = {},
-  embedder: FakeEmbedder = angleEmbedder(),
-): Promise<CommandResult> {
+  flags?: Partial<Flags>,
+  embedder?: FakeEmbedder,
+) => Promise<CommandResult>;
+
+export const runTrain: Run<TrainFlags> = async (cwd, args, flags = {}, embedder = angleEmbedder()) => {
   const { io, stdout, stderr } = createTestIo({ cwd });
   const all: TrainFlags = {
     kind: 'auto',
@@ -88,15 +90,9 @@ export async function runTrain(
   });
   const exitCode = await trainClassifier({ args }, all, io, { open, train: trainHere });
   return { exitCode, stdout: stdout(), stderr: stderr() };
-}
+};
 
-/** Runs `classify` in a folder with everything real but the networks. */
-export async function runClassify(
-  cwd: string,
-  args: readonly string[],
-  flags: Partial<ClassifyFlags> = {},
-  embedder: FakeEmbedder = angleEmbedder(),
-): Promise<CommandResult> {
+export const runClassify: Run<ClassifyFlags> = async (cwd, args, flags = {}, embedder = angleEmbedder()) => {
   const { io, stdout, stderr } = createTestIo({ cwd });
   const openTools: OpenClassifyTools = () => ({
     detect,
@@ -109,7 +105,7 @@ export async function runClassify(
   const all: ClassifyFlags = { batchSize: 4, top: 1, device: 'cpu', ...flags };
   const exitCode = await classify({ args }, all, io, openTools);
   return { exitCode, stdout: stdout(), stderr: stderr() };
-}
+};
 
 /** A folder `people` of the images of `PEOPLE`, and `people.json`, the classifier trained on it. */
 export async function withPeople(cwd: string): Promise<string> {

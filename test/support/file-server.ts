@@ -25,6 +25,24 @@ export function useFileServers(): (answer: Answer) => Promise<FileServer> {
   };
 }
 
+/** Each signal that ends a command, with its exit code. */
+export const INTERRUPTS = [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const;
+
+/** Never answers: the first request brings the signal. */
+export async function serveInterrupt(
+  serve: (answer: Answer) => Promise<FileServer>,
+  signal: string,
+): Promise<{ readonly url: string; readonly signal: AbortSignal }> {
+  const controller = new AbortController();
+  const { url } = await serve(() => {
+    controller.abort(signal);
+  });
+  return { url, signal: controller.signal };
+}
+
 async function startServer(answer: Answer): Promise<FileServer> {
   const requests: string[] = [];
   const server = createServer((request, response) => {

@@ -1,13 +1,12 @@
 import type { UnreadableImage } from '../align/align-summary.ts';
 
 /** What a run of `embed` came to. */
-export interface EmbedSummary {
+export interface EmbedSummary extends EmbeddingSpeed {
   /** The embedding file. */
   readonly output: string;
   /** It and the files beside it. */
   readonly files: readonly string[];
   readonly model: { readonly name: string; readonly sha256: string };
-  readonly device: string;
   readonly dimension: number;
   /** All images that were found. */
   readonly total: number;
@@ -21,17 +20,6 @@ export interface EmbedSummary {
   readonly counts: EmbedCounts;
   readonly unreadable: readonly UnreadableImage[];
   readonly noFace: readonly string[];
-  /** From the first image to the last. */
-  readonly seconds: number;
-  /** Images that were worked on, per second. */
-  readonly imagesPerSecond: number;
-}
-
-/** How fast embeddings were made, from the first image to the last. */
-export interface EmbeddingSpeed {
-  readonly device: string;
-  readonly seconds: number;
-  readonly imagesPerSecond: number;
 }
 
 /** Images by what became of them in this run. */
@@ -46,4 +34,12 @@ export interface EmbedCounts {
   readonly resized: number;
   readonly noFace: number;
   readonly unreadable: number;
+}
+
+/** How fast embeddings were made, from the first image to the last. */
+export interface EmbeddingSpeed {
+  readonly device: string;
+  readonly seconds: number;
+  /** Images that were worked on, per second. */
+  readonly imagesPerSecond: number;
 }

@@ -18,11 +18,7 @@ export type OpenLfwTools = (
 
 /** The real ones. */
 export const openLfwTools: OpenLfwTools = ({ standardisation }, options, onNotice) => {
-  const { engine, device, threads, jobs, model, detector } = options;
-  const networks = openNetworks(
-    { engine, device, threads, jobs, model, detector, standardization: standardisation },
-    onNotice,
-  );
+  const networks = openNetworks({ ...options, standardization: standardisation }, onNotice);
   return {
     ...networks,
     identifyModel: async (name) => (await import('../../models/store/find-model.ts')).readModel(name),

@@ -1,6 +1,7 @@
 import type { ClassifyReport } from '../../pipelines/classify/classify-report.ts';
 import type { ClassifierEvaluation, PersonFigures } from '../../recognition/evaluate-classifier.ts';
 import { type Markup, html } from '../markup.ts';
+import { madeTable } from './page-frame.ts';
 
 /** Precision and recall of each person. */
 export const peopleTable = ({ people }: ClassifierEvaluation): Markup =>
@@ -37,24 +38,10 @@ const personRow = ({ name, faces, precision, recall }: PersonFigures): Markup =>
 
 /** What decided the answers. */
 export function setupTable({ classifier, model, data, images, missing, notes }: ClassifyReport): Markup {
-  const rows = [
+  return madeTable('How this was made', [
     ['Classifier', classifier],
     ['Model', `${model.name}, SHA-256 ${model.sha256}`],
     ['Data', `${data}: ${images} images, ${missing.length} without a face`],
     ...notes.map((note) => ['Note', note] as const),
-  ] as const;
-  return html`<section>
-    <h2>How this was made</h2>
-    <table class="made">
-      <tbody>
-        ${rows.map(
-          ([name, value]) =>
-            html`<tr>
-              <th scope="row">${name}</th>
-              <td>${value}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </section>`;
+  ]);
 }

@@ -1,7 +1,7 @@
 import type { FoldResult, VerificationReport } from '../../evaluation/verification-report.ts';
 import { standardisationText } from '../../models/model-info.ts';
 import type { LfwReport } from '../../pipelines/validate-lfw/lfw-report.ts';
-import { figureCard, percent } from './page-frame.ts';
+import { figureCard, madeTable, percent } from './page-frame.ts';
 import { type Markup, html } from '../markup.ts';
 
 /** The figures of an evaluation, each with what it means. */
@@ -90,7 +90,7 @@ const sum = (folds: readonly FoldResult[], key: 'samePairs' | 'differentPairs'):
 export function setupTable({ setup, embeddings, missing, skipped, notes }: LfwReport): Markup {
   const { model, alignment } = setup;
   const margin = alignment.margin === null ? '' : `, margin ${alignment.margin}`;
-  const rows = [
+  return madeTable('How it was made', [
     ['Model', `${model.name}, SHA-256 ${model.sha256}`],
     ['Standardisation', standardisationText(setup.standardisation)],
     ['Alignment', `${alignment.kind}${margin}, ${alignment.imageSize} × ${alignment.imageSize} pixels`],
@@ -100,21 +100,7 @@ export function setupTable({ setup, embeddings, missing, skipped, notes }: LfwRe
     ['Pairs', setup.pairsFile],
     embeddings === undefined ? ['Images', setup.folder] : ['Embeddings', embeddings],
     ['Missing images', missing.length === 0 ? 'none' : `${missing.length}; ${skipped} pairs skipped`],
-    ...notes.map((note) => ['Note', note]),
+    ...notes.map((note) => ['Note', note] as const),
     ['Made by', `facekit ${setup.facekit}`],
-  ];
-  return html`<section>
-    <h2>How it was made</h2>
-    <table class="made">
-      <tbody>
-        ${rows.map(
-          ([name = '', value = '']) =>
-            html`<tr>
-              <th scope="row">${name}</th>
-              <td>${value}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </section>`;
+  ]);
 }

@@ -32,5 +32,22 @@ export const figureCard = (name: string, value: string, more: string): Markup =>
     <dd class="more">${more}</dd>
   </div>`;
 
+/** How the figures of a page were made: what each thing is called, and what it was. */
+export const madeTable = (heading: string, rows: readonly (readonly [name: string, value: string])[]): Markup =>
+  html`<section>
+    <h2>${heading}</h2>
+    <table class="made">
+      <tbody>
+        ${rows.map(
+          ([name, value]) =>
+            html`<tr>
+              <th scope="row">${name}</th>
+              <td>${value}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </section>`;
+
 /** A share, as `98.76 %`. */
 export const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;

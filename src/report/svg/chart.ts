@@ -40,24 +40,17 @@ export function chart({ id, title, description, x, y, body }: Chart): Markup {
 
 function horizontalTick({ value, text }: Tick, { scale }: Axis): Markup {
   const y = pixels(scale(value));
-  return html`<path class="grid" d="M${PLOT.left} ${y}H${PLOT.right}" /><text
-      class="tick"
-      x="${PLOT.left - 8}"
-      y="${y + 4}"
-      text-anchor="end"
-    >
-      ${text}
-    </text>`;
+  return gridLine(`M${PLOT.left} ${y}H${PLOT.right}`, text, { x: PLOT.left - 8, y: y + 4, anchor: 'end' });
 }
 
 function verticalTick({ value, text }: Tick, { scale }: Axis): Markup {
   const x = pixels(scale(value));
-  return html`<path class="grid" d="M${x} ${PLOT.top}V${PLOT.bottom}" /><text
-      class="tick"
-      x="${x}"
-      y="${PLOT.bottom + 18}"
-      text-anchor="middle"
-    >
+  return gridLine(`M${x} ${PLOT.top}V${PLOT.bottom}`, text, { x, y: PLOT.bottom + 18, anchor: 'middle' });
+}
+
+/** A line of the grid, and its number where the text is anchored. */
+function gridLine(line: string, text: string, { x, y, anchor }: { x: number; y: number; anchor: string }): Markup {
+  return html`<path class="grid" d="${line}" /><text class="tick" x="${x}" y="${y}" text-anchor="${anchor}">
       ${text}
     </text>`;
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { hashWeights, encodeNetwork, readNetwork } from '../../../dist/models/network-file.js';
+import { encodeNetwork, readNetwork } from '../../../dist/models/network-file.js';
 import { loadEmbedder } from '../../../dist/facenet/embedder.js';
 import { encodeNpy } from '../../../dist/formats/npy-encode.js';
 import { readNpy } from '../../../dist/formats/npy.js';
@@ -10,6 +10,7 @@ import { importFacenetWeights } from '../../../dist/models/import/read-weights.j
 import { importModel } from '../../../dist/models/install/import-model.js';
 import { readOnnx } from '../../../dist/models/onnx-file.js';
 import { openEngine } from '../../../dist/tensor/engines/open-engine.js';
+import { TINY_INFO, TINY_SHA256, TINY_SOURCE, TINY_WEIGHTS } from '../../support/tiny-model.mjs';
 import { expect } from '../wrong.mjs';
 
 const WEIGHTS = path.resolve(import.meta.dirname, '../../fixtures/weights');
@@ -35,27 +36,6 @@ async function importWeights(_, folder) {
 async function readContainer({ file }) {
   for (const [name, tensor] of readTorchStateDict(file, 'file')) expect(fits(tensor), `${name} has another size`);
 }
-
-const TINY = new Map([
-  ['a/weights', { shape: [1, 2], data: Float32Array.of(1, -2.5) }],
-  ['a/biases', { shape: [2], data: Float32Array.of(0.5, -0.25) }],
-]);
-const TINY_HEADER = {
-  info: {
-    name: 'tiny',
-    role: 'embedder',
-    description: 'a tiny one',
-    origin: { kind: 'import' },
-    licence: 'CC0-1.0',
-    architecture: 'inception-resnet-v1',
-    inputSize: 8,
-    alignment: { kind: 'box', margin: 3 },
-    standardisation: 'per-image',
-    dimension: 2,
-  },
-  source: { form: 'npy-folder', sha256: 'ab'.repeat(32) },
-  sha256: hashWeights(TINY),
-};
 
 async function importOnnx(_, folder) {
   const options = {
@@ -98,7 +78,13 @@ export const modelTargets = {
     read: async ({ file }) => expect(fits(readNpy(file, 'file')), 'another size'),
   },
   safetensors: {
-    seeds: async () => [{ 'file.safetensors': Buffer.from(encodeNetwork(TINY_HEADER, TINY)) }],
+    seeds: async () => [
+      {
+        'file.safetensors': Buffer.from(
+          encodeNetwork({ info: TINY_INFO, source: TINY_SOURCE, sha256: TINY_SHA256 }, TINY_WEIGHTS),
+        ),
+      },
+    ],
     read: async (_, folder) => {
       const { weights } = await readNetwork(path.join(folder, 'file.safetensors'));
       for (const tensor of weights.values()) expect(fits(tensor), 'another size');

@@ -1,26 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { describeNetwork, type Value } from '../../../src/tensor/describe.ts';
 import { ENGINES } from '../../../src/tensor/engine.ts';
 import { openEngine } from '../../../src/tensor/engines/open-engine.ts';
 import { largestDifference } from '../../support/numbers.ts';
+import { readCases, toWeights } from '../../support/stored-tensors.ts';
 
 /**
  * Every operation of the network description, on both engines, against PyTorch and NumPy in double precision
  * (fixtures/tensor/make-operations.py). Results are within 1e-5 of the largest expected number.
  */
-interface StoredTensor {
-  shape: number[];
-  data: number[];
-}
-interface Case {
-  name: string;
-  input: StoredTensor;
-  expected: StoredTensor;
-  weights: Record<string, StoredTensor>;
-}
-const fixture = new URL('../../fixtures/tensor/operations.json', import.meta.url);
-const { cases } = JSON.parse(readFileSync(fixture, 'utf8')) as { cases: Case[] };
+const cases = readCases('operations');
 
 const BODIES: Record<string, (x: Value) => Value> = {
   'standardise fixed': (x) => x,
@@ -106,6 +95,3 @@ describe.each(cases)('$name', ({ name, input, expected, weights }) => {
     expect(largestDifference(result?.data ?? [], expected.data)).toBeLessThan(1e-5 * largest);
   });
 });
-
-const toWeights = (stored: Case['weights']) =>
-  new Map(Object.entries(stored).map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }]));

@@ -1,27 +1,18 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { describeNetwork, type Value } from '../../../src/tensor/describe.ts';
 import { ENGINES, type Engine } from '../../../src/tensor/engine.ts';
 import { openEngine } from '../../../src/tensor/engines/open-engine.ts';
 import { largestDifference } from '../../support/numbers.ts';
+import { readCases, type StoredCase, toWeights } from '../../support/stored-tensors.ts';
 
 /**
  * int8 layers against NumPy in 64-bit integers (fixtures/tensor/make-quantised.py). A sum that lies just between two
  * steps may be rounded to the other one in float32: that happens to less than one number in a hundred.
  */
-interface StoredTensor {
-  shape: number[];
-  data: number[];
+interface Case extends StoredCase {
+  readonly step: number;
 }
-interface Case {
-  name: string;
-  input: StoredTensor;
-  expected: StoredTensor;
-  weights: Record<string, StoredTensor>;
-  step: number;
-}
-const fixture = new URL('../../fixtures/tensor/quantised.json', import.meta.url);
-const { cases } = JSON.parse(readFileSync(fixture, 'utf8')) as { cases: Case[] };
+const cases = readCases<Case>('quantised');
 
 const BODIES: Record<string, (x: Value) => Value> = {
   quantise: (x) => x,
@@ -37,9 +28,6 @@ const engines = await Promise.all(ENGINES.map((engine) => openEngine({ engine, d
 afterAll(async () => {
   for (const engine of engines) await engine.dispose();
 });
-
-const toWeights = (stored: Case['weights']) =>
-  new Map(Object.entries(stored).map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }]));
 
 const runCase = async (engine: Engine, { name, input, weights }: Case) => {
   const [batch = 0, ...rest] = input.shape;

@@ -3,6 +3,7 @@ import { seededRandom } from '../../../src/core/seeded-random.ts';
 import { estimateAccuracy, predictedShares } from '../../../src/recognition/accuracy-estimate.ts';
 import { trainClassifier } from '../../../src/recognition/train-classifier.ts';
 import { createPredictor } from '../../../src/svm/predict.ts';
+import { metadataOf } from '../../support/embedding-metadata.ts';
 
 // SciPy 1.10: betabinom(n, k + 0.5, n − k + 0.5).ppf([0.025, 0.975]).
 test.each([
@@ -37,22 +38,13 @@ test('errors that come together widen the interval as those of half as many imag
 describe('the estimate agrees with the accuracy of the classifier on held-out images', () => {
   // Cosines of about 0.55 within a person and 0.25 between people: hard enough for errors.
   const dimension = 48;
-  const METADATA = {
-    facekit: '0',
-    model: { name: 'm', sha256: 'ab'.repeat(32) },
-    dimension,
-    standardisation: 'fixed',
-    alignment: { kind: 'similarity', margin: null, imageSize: 112 },
-    flip: false,
-  } as const;
-
   test.each([
-    [30, 2],
-    [60, 2],
-    [40, 3],
-    [20, 5],
-    [10, 10],
-  ])('%i people with %i images', async (people, images) => {
+    { people: 30, images: 2 },
+    { people: 60, images: 2 },
+    { people: 40, images: 3 },
+    { people: 20, images: 5 },
+    { people: 10, images: 10 },
+  ])('$people people with $images images', async ({ people, images }) => {
     const random = seededRandom(people, images);
     const noise = (): number[] => Array.from({ length: dimension }, () => random() + random() + random() - 1.5);
     const common = noise();
@@ -69,7 +61,7 @@ describe('the estimate agrees with the accuracy of the classifier on held-out im
         embedding: imageOf(centre),
       })),
     );
-    const { classifier, validation } = await trainClassifier(faces, METADATA);
+    const { classifier, validation } = await trainClassifier(faces, metadataOf(dimension));
     if (classifier.kind !== 'svm') throw new Error('expected support vector machines');
     const { predict } = createPredictor(classifier.svm);
     const tests = Array.from({ length: people * 10 }, (_, i) => i % people);

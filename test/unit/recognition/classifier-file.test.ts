@@ -6,6 +6,7 @@ import type { Classifier, SvmClassifier } from '../../../src/recognition/classif
 import { trainClassifier } from '../../../src/recognition/train-classifier.ts';
 import { createPredictor } from '../../../src/svm/predict.ts';
 import { trainSvm } from '../../../src/svm/train.ts';
+import { metadataOf } from '../../support/embedding-metadata.ts';
 import { queries, sklearn, train } from '../svm/support.ts';
 
 const NAMES = ['Ann', '__proto__', 'constructor', 'Zoë "the\nfirst"', 'toString'];
@@ -14,12 +15,9 @@ async function makeClassifier(): Promise<SvmClassifier> {
   return {
     kind: 'svm',
     embeddings: {
-      facekit: '0.1.0',
+      ...metadataOf(sklearn.dimension),
       model: { name: 'facenet-vggface2', sha256: '0123456789abcdef'.repeat(4) },
-      dimension: sklearn.dimension,
-      standardisation: 'fixed',
       alignment: { kind: 'box', margin: 32, imageSize: 160 },
-      flip: false,
     },
     training: { seed: 666, cost: 1, split: { minPerClass: 20, trainPerClass: 13 } },
     unknown: {

@@ -2,15 +2,9 @@ import { expect, test } from '@jest/globals';
 import type { Classifier } from '../../../src/recognition/classifier.ts';
 import { createRecognizer } from '../../../src/recognition/recognizer.ts';
 import { trainClassifier } from '../../../src/recognition/train-classifier.ts';
+import { metadataOf } from '../../support/embedding-metadata.ts';
 
-const METADATA = {
-  facekit: '0',
-  model: { name: 'm', sha256: 'ab'.repeat(32) },
-  dimension: 2,
-  standardisation: 'fixed',
-  alignment: { kind: 'similarity', margin: null, imageSize: 112 },
-  flip: false,
-} as const;
+const METADATA = metadataOf(2);
 
 const at = (degrees: number): Float32Array =>
   Float32Array.of(Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180));

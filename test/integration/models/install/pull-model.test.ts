@@ -9,7 +9,7 @@ import { pullRecipe, type PullRecipe } from '../../../../src/models/install/pull
 import { readModel } from '../../../../src/models/store/find-model.ts';
 import { breakOff, sendFile, status, useFileServers, type Answer } from '../../../support/file-server.ts';
 import { useTemporaryFolders } from '../../../support/temporary.ts';
-import { TINY_INFO } from '../../../support/tiny-model.ts';
+import { TINY_INFO } from '../../../support/tiny-model.mjs';
 
 const serve = useFileServers();
 const temporary = useTemporaryFolders();

@@ -9,7 +9,7 @@ import { findModel, modelFolder, pickDefaultModel, readModel } from '../../../..
 import { installModel } from '../../../../src/models/store/install.ts';
 import { describeModel, listModels } from '../../../../src/models/store/list.ts';
 import { useTemporaryFolders, writeFiles } from '../../../support/temporary.ts';
-import { TINY_INFO, TINY_SHA256, TINY_SOURCE, TINY_WEIGHTS } from '../../../support/tiny-model.ts';
+import { TINY_INFO, TINY_SHA256, TINY_SOURCE, TINY_WEIGHTS } from '../../../support/tiny-model.mjs';
 import { weightFixturePath } from '../../../support/weights.ts';
 
 const temporary = useTemporaryFolders();

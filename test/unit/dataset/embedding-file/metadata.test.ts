@@ -17,6 +17,11 @@ async function readLinesOf(...lines: readonly unknown[]): Promise<unknown> {
   return readEmbeddingFile(path.join(folder, 'x.jsonl'));
 }
 
+async function expectRefusal(lines: readonly unknown[], message: RegExp): Promise<void> {
+  const refused = { code: 'embedding-file', message: expect.stringMatching(message) as unknown };
+  await expect(readLinesOf(...lines)).rejects.toMatchObject(refused);
+}
+
 test('a standardisation of the model itself comes back', async () => {
   const standardisation = { mean: 0, std: 255 };
   await expect(readLinesOf({ ...HEADER, standardisation }, ROW)).resolves.toMatchObject({
@@ -43,11 +48,7 @@ describe('a damaged header is refused with what is wrong', () => {
     ['another number of rows', { ...HEADER, rows: 2 }, /2 rows.*1 rows/],
     ['a negative number of rows', { ...HEADER, rows: -1 }, /rows is -1/],
   ])('%s', async (_, header, message) => {
-    const error = await readLinesOf(header, ROW).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({
-      code: 'embedding-file',
-      message: expect.stringMatching(message) as unknown,
-    });
+    await expectRefusal([header, ROW], message);
   });
 });
 
@@ -69,11 +70,7 @@ describe('a damaged row is refused with its line', () => {
     ['too large for float32', { ...ROW, embedding: [1, 1e39, 3] }, /finite numbers.*Infinity/],
     ['no embedding', { ...ROW, embedding: undefined }, /an embedding in line 2 .*embedding is nothing/],
   ])('%s', async (_, row, message) => {
-    const error = await readLinesOf(HEADER, row).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({
-      code: 'embedding-file',
-      message: expect.stringMatching(message) as unknown,
-    });
+    await expectRefusal([HEADER, row], message);
   });
 });
 

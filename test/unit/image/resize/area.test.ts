@@ -1,20 +1,10 @@
-import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { RgbImage } from '../../../../src/core/image.ts';
 import type { PixelWindow } from '../../../../src/image/resize/area-means.ts';
 import { areaPatches } from '../../../../src/image/resize/area-patches.ts';
 import { resizeArea, resizeAreaPyramid } from '../../../../src/image/resize/area.ts';
 import { paint, patterned, solid } from '../../../support/images.ts';
-
-const digest = (data: Uint8Array): string => createHash('sha256').update(data).digest('hex').slice(0, 16);
-
-interface ResizeCase {
-  readonly name: string;
-  /** Width and height. */
-  readonly from: [number, number];
-  readonly to: [number, number];
-  readonly sha256: string;
-}
+import { digest, type ResizeCase } from './support.ts';
 
 /**
  * First 16 digits of the SHA-256 of `cv2.resize(image, (W, H), interpolation=cv2.INTER_AREA)`, OpenCV 4.6, for
@@ -98,42 +88,12 @@ describe('resizeAreaPyramid', () => {
  * `samples`: mean; values at 0, n/3, n/2, n − 1; sum of value(i) · cos(i), which no exchange of values leaves as it is.
  */
 const PATCHES = [
-  {
-    name: 'inside',
-    window: [10, 5, 40, 45],
-    side: 24,
-    samples: [128.8458, 147.48, 121.64, 181.28, 142.56, 520.3971],
-  },
-  {
-    name: 'upper left',
-    window: [-7, -9, 31, 35],
-    side: 24,
-    samples: [83.7614, 0, 0, 0, 156.6651, -250.8403],
-  },
-  {
-    name: 'lower right',
-    window: [45, 30, 75, 66],
-    side: 24,
-    samples: [35.8179, 175.5333, 146, 167.6, 0, -142.3069],
-  },
-  {
-    name: 'grows',
-    window: [20, 20, 37, 39],
-    side: 24,
-    samples: [129.0289, 136, 202.5263, 148.8421, 32, -766.7497],
-  },
-  {
-    name: 'grows, upper left',
-    window: [-5, -4, 10, 9],
-    side: 24,
-    samples: [59.7744, 0, 0, 0, 144, -133.7076],
-  },
-  {
-    name: 'grows, lower right',
-    window: [50, 44, 66, 58],
-    side: 24,
-    samples: [34.6562, 230, 117.2857, 0, 0, 240.8144],
-  },
+  { name: 'inside', window: [10, 5, 40, 45], side: 24, samples: [128.8458, 147.48, 121.64, 181.28, 142.56, 520.3971] },
+  { name: 'upper left', window: [-7, -9, 31, 35], side: 24, samples: [83.7614, 0, 0, 0, 156.6651, -250.8403] },
+  { name: 'lower right', window: [45, 30, 75, 66], side: 24, samples: [35.8179, 175.5333, 146, 167.6, 0, -142.3069] },
+  { name: 'grows', window: [20, 20, 37, 39], side: 24, samples: [129.0289, 136, 202.5263, 148.8421, 32, -766.7497] },
+  { name: 'grows, upper left', window: [-5, -4, 10, 9], side: 24, samples: [59.7744, 0, 0, 0, 144, -133.7076] },
+  { name: 'grows, lower right', window: [50, 44, 66, 58], side: 24, samples: [34.6562, 230, 117.2857, 0, 0, 240.8144] },
   { name: 'both sides', window: [-3, 10, 63, 40], side: 48, samples: [117.6177, 0, 0, 0, 0, 3349.4716] },
   { name: 'same size', window: [0, 0, 24, 24], side: 24, samples: [128.9988, 0, 131, 195, 131, 1347.7706] },
 ] as const;

@@ -1,8 +1,5 @@
-import type { Weights } from '../../src/core/tensor.ts';
-import type { NetworkInfo } from '../../src/models/model-info.ts';
-
-/** An embedder of a user's own, as far as the store is concerned. */
-export const TINY_INFO: NetworkInfo = {
+/** An embedder of a user's own, as far as the store is concerned; in JavaScript, since the fuzzers run without a compiler. */
+export const TINY_INFO = {
   name: 'tiny',
   role: 'embedder',
   description: 'a tiny one',
@@ -15,7 +12,7 @@ export const TINY_INFO: NetworkInfo = {
   dimension: 2,
 };
 
-export const TINY_WEIGHTS: Weights = new Map([
+export const TINY_WEIGHTS = new Map([
   ['a/weights', { shape: [1, 2], data: Float32Array.of(1, -2.5) }],
   ['a/biases', { shape: [2], data: Float32Array.of(0.5, -0.25) }],
 ]);
