@@ -39,7 +39,7 @@ export function alignSimilarity(
 }
 
 /** The error about faces that cannot be turned upright. */
-export const landmarksMissing = (what: string): FacekitError =>
+const landmarksMissing = (what: string): FacekitError =>
   new FacekitError(
     'landmarks-missing',
     `Expected landmarks of ${what} that is to be turned upright by them but its detector finds none: choose another \`detector\`, or a model and an \`alignment\` by box.`,

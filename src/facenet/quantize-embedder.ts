@@ -7,7 +7,7 @@ import type { LoadedModel, LoadedNetwork, ModelSource, NetworkInfo } from '../mo
 import { describeEmbedder } from './networks/open-embedding-network.ts';
 
 /** With fewer, chance decides the ranges. */
-export const FEWEST_FACES = 8;
+const FEWEST_FACES = 8;
 /** Faces in one run: every value inside the network is kept until it is counted, 15 MB a face. */
 const BATCH = 4;
 

@@ -8,7 +8,7 @@ const FORBIDDEN = new Set(['EACCES', 'EPERM', 'EROFS']);
 const IN_THE_WAY = new Set(['EEXIST', 'ENOTDIR', 'EISDIR', 'ENOTEMPTY', 'ELOOP']);
 
 /** What a failed write means to the user. An error that is none of the file system's comes back as it is. */
-export function toOutputError(error: unknown, file: string): unknown {
+function toOutputError(error: unknown, file: string): unknown {
   const code = realCode(error, file);
   if (code === undefined || error instanceof FacekitError) return error;
   if (FULL.has(code)) {

@@ -27,7 +27,7 @@ export interface DecodeOptions {
 }
 
 /** 100 megapixels take 300 MB: more than any camera in common use, less than what brings a machine down. */
-export const DEFAULT_MAX_PIXELS = 100_000_000;
+const DEFAULT_MAX_PIXELS = 100_000_000;
 
 /**
  * Decodes an image file, or its bytes, to 8-bit RGB: JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF, JPEG XL, JPEG 2000, BMP, PNM and TGA, of several pictures the first. The

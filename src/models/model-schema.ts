@@ -17,7 +17,7 @@ export const SIZE = v.pipe(v.number('a size'), v.safeInteger('a size'), v.minVal
 export const COUNT = v.pipe(v.number('a count'), v.safeInteger('a count'), v.minValue(0, 'a count'));
 export const FRACTION = v.pipe(NUMBER, v.minValue(0, 'a fraction'), v.maxValue(1, 'a fraction'));
 
-export const ALIGNMENT: v.GenericSchema<unknown, Alignment> = v.variant(
+const ALIGNMENT: v.GenericSchema<unknown, Alignment> = v.variant(
   'kind',
   [
     v.object({ kind: v.literal('similarity') }),
@@ -53,7 +53,7 @@ export const QUANTISATION: v.GenericSchema<unknown, Quantisation> = v.object({
   faces: SIZE,
 });
 
-export const VERIFICATIONS: v.GenericSchema<unknown, readonly Verification[]> = v.array(
+const VERIFICATIONS: v.GenericSchema<unknown, readonly Verification[]> = v.array(
   v.object({
     standardisation: STANDARDISATION,
     metric: v.picklist(['squared-euclidean', 'cosine-angle']),

@@ -50,10 +50,10 @@ export interface PersonFigures {
 }
 
 /** The most probable person of a face, whatever its distance. */
-export const likeliest = ({ recognition }: JudgedFace): string => recognition.candidates[0].name;
+const likeliest = ({ recognition }: JudgedFace): string => recognition.candidates[0].name;
 
 /** Whether a face counts as right in the accuracy. */
-export const isRight = (face: JudgedFace): boolean =>
+const isRight = (face: JudgedFace): boolean =>
   face.isKnown ? likeliest(face) === face.actual : face.recognition.name === null;
 
 /** Counts judged faces. @param names the classifier's people */

@@ -31,5 +31,5 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** Text as HTML, for elements and for quoted attributes. What would turn its order round, or is no character of HTML, is coded. */
-export const escapeHtml = (text: string): string =>
+const escapeHtml = (text: string): string =>
   printableLines(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);

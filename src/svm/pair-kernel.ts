@@ -19,7 +19,7 @@ export interface PairKernel {
 }
 
 /** Above this many samples in a pair libsvm computes the kernel itself: matrices grow with the square of the samples. */
-export const MAX_PRECOMPUTED = 1000;
+const MAX_PRECOMPUTED = 1000;
 
 export function prepareClass(vectors: readonly Float32Array[], dimension: number, kernel: Kernel): ClassSamples {
   const packed = packRows(vectors, dimension);

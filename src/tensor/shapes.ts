@@ -14,7 +14,7 @@ export interface Window {
 }
 
 /** Output length of a window that slides over `input` pixels, as TensorFlow counts it. */
-export function slide(input: Size, kernel: number, stride: number, padding: Padding): Size {
+function slide(input: Size, kernel: number, stride: number, padding: Padding): Size {
   if (typeof input === 'string') return `${input}/${String(stride)}${padding === 'valid' ? `-${String(kernel)}` : ''}`;
   return padding === 'same' ? Math.ceil(input / stride) : Math.floor((input - kernel) / stride) + 1;
 }

@@ -101,3 +101,17 @@ export async function writeEasy(cwd: string, pairs: string = EASY_PAIRS): Promis
   await writeCrops(path.join(cwd, 'crops'), EASY);
   writeFiles(cwd, { 'pairs.txt': pairs });
 }
+
+/** What `--json` says, as far as tests look at it. */
+export interface Figures {
+  readonly accuracy: { mean: number };
+  readonly pairs: { used: number; skipped: number };
+  readonly images: { embedded: number; missing: { path: string; reason: string }[] };
+  readonly distances: { line: number; first: string; same: boolean; fold: number; distance: number }[];
+}
+
+/** Runs with `--json -`. */
+export async function figuresOf(cwd: string, run: LfwRun = {}): Promise<Figures> {
+  const { stdout } = await runLfw(cwd, { ...run, flags: { ...run.flags, json: '-' } });
+  return JSON.parse(stdout) as Figures;
+}

@@ -2,7 +2,7 @@ import { describeNetwork, images, type Value } from '../../tensor/describe.ts';
 import type { Network, Standardisation } from '../../tensor/network.ts';
 
 /** Side of the square input of MobileFaceNet, pixels. */
-export const MOBILEFACENET_INPUT_SIZE = 112;
+const MOBILEFACENET_INPUT_SIZE = 112;
 
 /**
  * MobileFaceNet (Chen et al. 2018, table 1): 112 × 112 × 3 bytes → a 192-number embedding of length 1. Batch norm is part of

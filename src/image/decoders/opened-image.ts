@@ -48,7 +48,7 @@ export const unsupported = (what: string): Refusal =>
   new Refusal('unsupported-format', `${what} cannot be read; convert it to PNG or JPEG`);
 
 /** A sample of `most + 1` steps in 8 bits, rounded to the nearest. */
-export const toByte = (value: number, most: number): number => Math.round((Math.min(value, most) * 255) / most);
+const toByte = (value: number, most: number): number => Math.round((Math.min(value, most) * 255) / most);
 
 /** `toByte` of every value from 0 to `most`. */
 export const byteTable = (most: number): Uint8Array => Uint8Array.from({ length: most + 1 }, (_, v) => toByte(v, most));

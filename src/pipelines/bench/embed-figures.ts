@@ -6,7 +6,7 @@ import type { Figure } from './bench-report.ts';
 import { type Measuring, measure } from './measure.ts';
 
 /** Faces in one run of the network. */
-export const BATCH_SIZES = [1, 8, 32] as const;
+const BATCH_SIZES = [1, 8, 32] as const;
 
 /** What embedding aligned faces takes, in batches of several sizes. At least one face is needed; they come round again. */
 export async function* embedFigures(

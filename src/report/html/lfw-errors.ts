@@ -6,7 +6,7 @@ import { type Markup, html } from '../markup.ts';
 export type Pictures = ReadonlyMap<string, string>;
 
 /** Pairs shown of each kind of error. */
-export const ERRORS_SHOWN = 24;
+const ERRORS_SHOWN = 24;
 
 /** The errors whose pictures the page shows, worst first. */
 export function shownErrors(pairs: readonly JudgedPair[]): JudgedPair[] {

@@ -40,7 +40,7 @@ export function alignColumns(rows: readonly (readonly string[])[], { left = 1 } 
 /** A number to three digits, or to the whole number if that has more. */
 export const threeDigits = (value: number): string => (value >= 99.95 ? value.toFixed(0) : value.toPrecision(3));
 
-export const ratioText = (ratio: number | undefined): string => (ratio === undefined ? '–' : `${ratio.toFixed(2)}×`);
+const ratioText = (ratio: number | undefined): string => (ratio === undefined ? '–' : `${ratio.toFixed(2)}×`);
 
 function cells(figure: Figure): string[] {
   const { name, milliseconds, cpu, peakMemory } = figure;

@@ -34,7 +34,7 @@ const COLOURS: Readonly<Record<Problem, Paint>> = {
 };
 
 /** Findings of each kind; those of none are left out. */
-export const countProblems = (findings: readonly Finding[]): (readonly [Problem, number])[] =>
+const countProblems = (findings: readonly Finding[]): (readonly [Problem, number])[] =>
   PROBLEMS.map((problem) => [problem, findings.filter((each) => each.problem === problem).length] as const).filter(
     ([, count]) => count > 0,
   );

@@ -24,7 +24,7 @@ function faceLines({ face, ...recognition }: FaceOfPhotograph): string[] {
 }
 
 /** `Ann Example: 0.983  distance 0.412`, or `unknown: 0.412  (Ann Example, distance 1.204)`. */
-export function answer({ name, candidates: [first] }: Recognition): string {
+function answer({ name, candidates: [first] }: Recognition): string {
   if (name !== null) return withDistance(first);
   return `unknown: ${first.probability.toFixed(3)}  (${printable(first.name)}, distance ${first.distance.toFixed(3)})`;
 }

@@ -3,7 +3,7 @@ import type { Tensor } from '../../core/tensor.ts';
 type Parameter = Tensor<Float32Array>;
 
 /** Of a signed byte. −128 is not used: the range has a middle. */
-export const LARGEST_WEIGHT = 127;
+const LARGEST_WEIGHT = 127;
 
 /**
  * Rounds weights to int8 steps of their outputs (filters, channels or units; the last axis above 1).

@@ -1,10 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { lfwSource, LFW_VARIANTS } from '../../../../src/dataset/pull/lfw-source.ts';
 import { pullDataset, type PullDatasetOptions } from '../../../../src/dataset/pull/pull-dataset.ts';
 import { breakOff, status, useFileServers, type Answer } from '../../../support/file-server.ts';
-import { describeWithShared, sharedPath } from '../../../support/shared.ts';
 import { useTemporaryFolders, writeFiles } from '../../../support/temporary.ts';
 import { IMAGES, MIRROR, PAIRS, serveMirror, tinyDataset } from '../../../support/tiny-dataset.ts';
 
@@ -246,31 +244,5 @@ describe('errors', () => {
     writeFileSync(file, '');
     const refusal = pullDataset(tinyDataset(), options(path.join(file, 'datasets')));
     await expect(refusal).rejects.toMatchObject({ code: 'output-not-writable' });
-  });
-});
-
-describe('lfwSource', () => {
-  test.each(LFW_VARIANTS)('%s: every file has a checksum of its own and two addresses', (variant) => {
-    const { archive, lists } = lfwSource(variant);
-    const files = [archive, ...lists];
-    expect(new Set(files.map(({ sha256 }) => sha256)).size).toBe(4);
-    for (const { sha256, addresses } of files) {
-      expect(sha256).toMatch(/^[0-9a-f]{64}$/);
-      expect(addresses.map((address) => new URL(address).host)).toEqual([
-        'ndownloader.figshare.com',
-        'vis-www.cs.umass.edu',
-      ]);
-    }
-    expect(archive.images).toBe(13_233);
-  });
-});
-
-describeWithShared('the checksums of the lists of View 1', () => {
-  test('are those of the files that LFW publishes', async () => {
-    const { lists, ...source } = lfwSource('original');
-    const view1 = lists.filter(({ name }) => name.startsWith('pairsDev'));
-    const folder = temporary();
-    await pullDataset({ ...source, lists: view1 }, options(folder, { from: sharedPath('data/lfw'), listsOnly: true }));
-    expect(readdirSync(folder).sort()).toEqual(['pairsDevTest.txt', 'pairsDevTrain.txt']);
   });
 });
