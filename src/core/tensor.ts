@@ -10,5 +10,6 @@ export interface Tensor<Data extends TensorData = TensorData> {
 /** Named parameters of a network, as a weight file holds them. */
 export type Weights = ReadonlyMap<string, Tensor<Float32Array>>;
 
-/** Number of elements of a shape. */
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, n) => size * n, 1);
+/** Number of elements of a shape: none where a side is 0, however long the others are. */
+export const sizeOf = (shape: readonly number[]): number =>
+  shape.includes(0) ? 0 : shape.reduce((size, n) => size * n, 1);

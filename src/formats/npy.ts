@@ -13,8 +13,11 @@ const FLOAT_TYPES: Readonly<Record<string, FloatType>> = {
   '<f8': 'float64',
 };
 
+/** As many as `transpose` turns. */
+const MOST_FORTRAN_AXES = 4;
+
 /**
- * Reads a `.npy` file (format 1, 2 or 3) of little-endian float16, float32 or float64 in C or Fortran order.
+ * Reads a `.npy` file (format 1, 2 or 3) of little-endian float16, float32 or float64 in C order, or with at most four axes in Fortran order.
  *
  * @returns float32 in C order, of the shape in the file; a scalar has the shape ().
  * @throws FacekitError `npy-invalid` (another format or element type, a data size that is not the shape's),
@@ -29,6 +32,8 @@ export function readNpy(bytes: Uint8Array, source: string): Tensor<Float32Array>
   const expected = sizeOf(shape) * FLOAT_BYTES[type];
   if (reader.remaining !== expected)
     throw invalid(source, `data of shape ${formatShape(shape)}, ${expected} bytes`, `${reader.remaining} bytes`);
+  if (fortranOrder && shape.length > MOST_FORTRAN_AXES)
+    throw invalid(source, `at most ${MOST_FORTRAN_AXES} axes in Fortran order`, `${shape.length}`);
   const data = decodeFloats(reader.take(expected), type);
   return fortranOrder ? fromFortranOrder(shape, data) : { shape, data };
 }

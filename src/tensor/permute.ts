@@ -44,6 +44,8 @@ export function permuteDense({ shape, data }: Parameter, featureMap: readonly Si
 export function transpose({ shape, data }: Parameter, order: readonly number[]): Parameter {
   const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, n) => product * n, 1));
   const outShape = order.map((axis) => shape[axis] ?? 1);
+  // Other sides of nothing may be without end.
+  if (data.length === 0) return { shape: outShape, data };
   const [n0, n1, n2, n3] = toFour(outShape, 1);
   const [s0, s1, s2, s3] = toFour(
     order.map((axis) => strides[axis] ?? 0),

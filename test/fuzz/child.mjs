@@ -27,7 +27,7 @@ async function openTarget(name) {
   const target = { name, ...TARGETS[name] };
   if (!seedsOf.has(name)) {
     await mkdir(folder, { recursive: true });
-    const seeds = await target.seeds(folder);
+    const seeds = (await target.seeds?.(folder)) ?? [];
     for (const seed of seeds) {
       const { list } = await tryInput({ ...target, read: mustRead(target) }, seed);
       if (list.length > 0) throw new Error(`${name} does not read what is whole: ${list[0].text}`);
@@ -50,19 +50,30 @@ process.on('uncaughtException', (error) => (stray = error));
 process.on('unhandledRejection', (error) => (stray = error));
 
 async function run({ target: name, seed, from, to }) {
+  const begun = process.cpuUsage();
+  const cpuMs = () => {
+    const { user, system } = process.cpuUsage(begun);
+    return (user + system) / 1000;
+  };
   const { target, seeds } = await openTarget(name);
   let read = 0;
   for (let index = from; index < to; index += 1) {
     writeSync(progressFile, `${name} ${index} ${Date.now()}\n`.padEnd(80), 0);
-    const finds = await tryInput(target, makeInput(target, seeds, { seed, index }));
+    const finds = await tryInput(target, await makeInput(target, seeds, { seed, index }));
     if (finds.isRead) read += 1;
     for (const { kind, text } of finds.list) await tell({ type: 'find', kind, text, index });
     if (process.resourceUsage().maxRSS * 1024 > memoryLimit) {
-      await tell({ type: 'memory', index, read, text: `${Math.round(process.resourceUsage().maxRSS / 1024)} MB` });
+      await tell({
+        type: 'memory',
+        index,
+        read,
+        cpuMs: cpuMs(),
+        text: `${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
+      });
       process.exit(0);
     }
   }
-  await tell({ type: 'done', read });
+  await tell({ type: 'done', read, cpuMs: cpuMs() });
 }
 
 async function tryInput(target, input) {
@@ -87,8 +98,10 @@ async function tryInput(target, input) {
 
 /** Temporary files and locks that are left, and what was changed outside the folder. */
 async function checkFolders() {
-  const left = (await readdir(folder, { recursive: true })).find((name) => /\.(tmp|lock)$/.test(name));
-  if (left !== undefined) return { kind: 'half-written', text: `${left} is left` };
+  // With types, links are not followed.
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const left = entries.find(({ name }) => /\.(tmp|lock)$/.test(name));
+  if (left !== undefined) return { kind: 'half-written', text: `${left.name} is left` };
   const around = readdirSync(sandbox).sort().join(' ');
   const victim = await readFile(VICTIM, 'utf8').catch(() => undefined);
   if (around === 'case victim.png' && victim === VICTIM_CONTENT) return undefined;

@@ -47,7 +47,7 @@ if (!isUsage) {
 async function save(name, { index, kind, text }, seeds) {
   const folder = path.join(values.out, `${name}-${seed}-${index}`);
   mkdirSync(folder, { recursive: true });
-  for (const [file, bytes] of Object.entries(makeInput({ name, ...TARGETS[name] }, seeds, { seed, index })))
+  for (const [file, bytes] of Object.entries(await makeInput({ name, ...TARGETS[name] }, seeds, { seed, index })))
     writeFileSync(path.join(folder, file), bytes);
   writeFileSync(
     path.join(folder, 'find.txt'),
@@ -58,7 +58,7 @@ async function save(name, { index, kind, text }, seeds) {
 
 const started = Date.now();
 const scratch = mkdtempSync(path.join(tmpdir(), 'facekit-fuzz-run-'));
-const totals = new Map([...shares.keys()].map((name) => [name, { tried: 0, read: 0, ms: 0, finds: [] }]));
+const totals = new Map([...shares.keys()].map((name) => [name, { tried: 0, read: 0, cpuMs: 0, finds: [] }]));
 /** Batch by batch of every target in turn, so that all get their share when time is up. */
 const queue = [];
 for (let from = first; from < first + count; from += BATCH)
@@ -68,14 +68,13 @@ for (let from = first; from < first + count; from += BATCH)
 async function work(number) {
   const worker = new Worker(path.join(scratch, String(number)));
   for (let job = queue.shift(); job !== undefined && Date.now() - started < seconds * 1000; job = queue.shift()) {
-    const begun = Date.now();
-    const { tried, read, finds } = await worker.run(job);
+    const { tried, read, cpuMs, finds } = await worker.run(job);
     const total = totals.get(job.target);
     for (const find of finds)
       if (!TO_CONFIRM.includes(find.kind) || (await worker.confirm(job, find))) total.finds.push(find);
     total.tried += tried;
     total.read += read;
-    total.ms += Date.now() - begun;
+    total.cpuMs += cpuMs;
   }
   worker.stop();
 }
@@ -88,7 +87,7 @@ for (const [name, { finds }] of totals) {
   if (finds.length === 0) continue;
   const seedFolder = path.join(scratch, 'seeds');
   mkdirSync(seedFolder, { recursive: true });
-  const seeds = await TARGETS[name].seeds(seedFolder);
+  const seeds = (await TARGETS[name].seeds?.(seedFolder)) ?? [];
   for (const find of finds.slice(0, MOST_FINDS_SAVED)) {
     const folder = await save(name, find, seeds);
     console.log(
@@ -98,6 +97,10 @@ for (const [name, { finds }] of totals) {
 }
 rmSync(scratch, { recursive: true, force: true });
 const found = [...totals.values()].reduce((sum, { finds }) => sum + finds.length, 0);
-const tried = [...totals.values()].reduce((sum, total) => sum + total.tried, 0);
+const triedOf = (names) => names.reduce((sum, name) => sum + totals.get(name).tried, 0);
+const ofEach = values.target.map((name) => `${name} ${triedOf(GROUPS[name] ? Object.keys(GROUPS[name]) : [name])}`);
+console.log(`tried: ${ofEach.join(', ')}`);
+if (queue.length > 0) console.log(`Not all were tried: ${seconds} s were over before.`);
+const tried = triedOf([...totals.keys()]);
 console.log(`${tried} inputs, ${found} finds, ${((Date.now() - started) / 1000).toFixed(0)} s`);
 process.exitCode = found > 0 ? 1 : 0;

@@ -87,6 +87,8 @@ const VALUES = [
   '',
   'x',
   '../../victim.png',
+  '../victim.png',
+  'outside/victim.png',
   '/etc/passwd',
   'a\0b',
   'C:\\x',

@@ -24,19 +24,21 @@ export class Worker {
    * Reads the inputs [from, to) of a target.
    *
    * @param {{ target: string, seed: number, from: number, to: number }} job
-   * @returns {Promise<{ tried: number, read: number, finds: { index: number, kind: string, text: string }[] }>}
+   * @returns {Promise<{ tried: number, read: number, cpuMs: number, finds: { index: number, kind: string, text: string }[] }>}
    */
   async run(job) {
     const finds = [];
     let read = 0;
+    let cpuMs = 0;
     for (let from = job.from; from < job.to;) {
       const end = await this.#runOnce({ ...job, from });
       finds.push(...end.finds);
       read += end.read;
+      cpuMs += end.cpuMs;
       if (end.stoppedAt === undefined) break;
       from = end.stoppedAt + 1;
     }
-    return { tried: job.to - job.from, read, finds };
+    return { tried: job.to - job.from, read, cpuMs, finds };
   }
 
   /** One input alone, in a fresh process: whether it ends in this kind of find again. */
@@ -96,12 +98,12 @@ export class Worker {
       return await new Promise((resolve, reject) => {
         const onMessage = (message) => {
           if (message.type === 'find') finds.push(message);
-          else if (message.type === 'done') resolve({ finds, read: message.read });
+          else if (message.type === 'done') resolve({ finds, read: message.read, cpuMs: message.cpuMs });
           else if (message.type === 'broken') reject(new Error(`The fuzzer itself fails: ${message.text}`));
           else if (message.type === 'memory') {
             this.#child = undefined;
             finds.push({ ...message, kind: 'memory' });
-            resolve({ finds, read: message.read, stoppedAt: message.index });
+            resolve({ finds, read: message.read, cpuMs: message.cpuMs, stoppedAt: message.index });
           }
         };
         child.on('message', onMessage);
@@ -113,7 +115,7 @@ export class Worker {
             ? `more than ${HANG_MS / 1000} s`
             : `${signal ?? `exit code ${code}`} ${child.errors.trim()}`;
           finds.push({ index, kind: hung ? 'hang' : 'crash', text });
-          resolve({ finds, read: 0, stoppedAt: index });
+          resolve({ finds, read: 0, cpuMs: 0, stoppedAt: index });
         });
       });
     } finally {

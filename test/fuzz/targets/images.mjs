@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { decodeImage } from '../../../dist/image/codec.js';
+import { mutate } from '../mutate.mjs';
 import { repairPng } from '../repair.mjs';
 import { expect } from '../wrong.mjs';
 
@@ -29,6 +30,25 @@ const target = (names, drawings = [], more = {}) => ({
   read,
   ...more,
 });
+
+const reasonOf = (image) => decodeImage(image).then(() => 'read', String);
+
+/** Damaged images decoded at the same time, as `align` does: each has the reason that it has alone. */
+async function readTogether(input) {
+  const images = Object.values(input);
+  const together = await Promise.all(images.map(reasonOf));
+  for (const [i, image] of images.entries()) {
+    const alone = await reasonOf(image);
+    expect(alone === together[i], `${together[i]} at the same time as others, ${alone} alone`);
+  }
+}
+
+const damaged = (random, seeds) => {
+  const others = seeds.map(({ image }) => image);
+  return Object.fromEntries(
+    Array.from({ length: 6 }, (_, i) => [`${i}`, mutate(random.pick(others), { random, others, isJson: false })]),
+  );
+};
 
 export const imageTargets = {
   jpeg: target(['jpeg.jpg', 'jpeg-progressive.jpg'], [drawn((image) => image.greyscale().jpeg())]),
@@ -58,4 +78,13 @@ export const imageTargets = {
   bmp: target(['bmp.bmp']),
   pnm: target(['ppm.ppm'], [async () => ({ image: Buffer.from('P2\n# a comment\n3 2\n255\n0 1 2\n3 4 255\n') })]),
   tga: target(['tga.tga']),
+  together: {
+    inMemory: true,
+    seeds: target(
+      [],
+      [(image) => image.jpeg(), (image) => image.png(), (image) => image.gif(), (image) => image.webp()].map(drawn),
+    ).seeds,
+    make: damaged,
+    read: readTogether,
+  },
 };

@@ -1,6 +1,8 @@
 import { archiveTargets } from './archives.mjs';
 import { embeddingTargets } from './embeddings.mjs';
 import { imageTargets } from './images.mjs';
+import { madeModelTargets } from './made-models.mjs';
+import { madeTargets } from './made.mjs';
 import { modelTargets } from './models.mjs';
 import { recordTargets } from './records.mjs';
 
@@ -8,7 +10,8 @@ import { recordTargets } from './records.mjs';
  * What is fuzzed, by name.
  *
  * @typedef {object} Target
- * @property {() => Promise<readonly Readonly<Record<string, Buffer>>[]>} seeds whole inputs: each some files, by name. One file of an input is changed.
+ * @property {() => Promise<readonly Readonly<Record<string, Buffer>>[]>} [seeds] whole inputs: each some files, by name. One file of an input is changed.
+ * @property {(random: object, seeds: readonly Readonly<Record<string, Buffer>>[]) => Record<string, Buffer> | Promise<Record<string, Buffer>>} [make] makes an input, in place of changing one
  * @property {(input: Record<string, Buffer>, random: object) => Record<string, Buffer>} [repair] makes checksums right again
  * @property {string} [only] the one file that is changed
  * @property {boolean} [inMemory] the files are not written to the folder
@@ -26,14 +29,15 @@ const pick = (targets, ...names) => Object.fromEntries(names.map((name) => [name
  */
 export const GROUPS = {
   images: imageTargets,
-  models: modelTargets,
+  models: { ...modelTargets, ...madeModelTargets },
   embeddings: pick(embeddingTargets, 'arrow', 'npy-sidecar', 'csv', 'jsonl'),
   classifiers: pick(embeddingTargets, 'classifier'),
   alignments: pick(recordTargets, 'alignment-origins', 'alignment-rerun'),
-  journals: pick(recordTargets, 'align-journal', 'embed-partial'),
+  journals: pick(recordTargets, 'align-journal', 'embed-partial', 'embed-partial-bits'),
   quarantines: pick(recordTargets, 'quarantine'),
   lists: pick(recordTargets, 'pairs', 'path-list'),
   archives: archiveTargets,
+  values: madeTargets,
 };
 
 /** @type {Targets} */

@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createAlignedFolderFinder } from '../../../dist/dataset/aligned-folder.js';
 import { planOutputs } from '../../../dist/dataset/output-plan.js';
@@ -52,6 +52,7 @@ async function makeCrops(folder) {
     await mkdir(path.join(folder, path.dirname(crop)), { recursive: true });
     await writeFile(path.join(folder, crop), 'a crop');
   }
+  await symlink('..', path.join(folder, 'outside'));
 }
 
 /** What `embed` asks of a folder of crops. */
@@ -91,10 +92,19 @@ const OUTPUT_FOLDER = {
 const JOURNAL = `.alignment-12345-99999999@${thisProcess('00000').host}.journal`;
 const HEADER = { settings: JSON.stringify(SETTINGS), overwrite: false, started: 1_700_000_000_000 };
 
+/** Of a run that was to make every crop again and was stopped. */
+const REPLACING = {
+  ...OUTPUT_FOLDER,
+  'alignment.json': Buffer.from(JSON.stringify({ facekit: '0.1.0', ...SETTINGS, replacing: true }, null, 2)),
+};
+
 const RUN = { facekit: '0.1.0', model: 'tiny', dimension: 4 };
 
-/** Takes up what an interrupted `embed` left. */
-async function resume(_, folder) {
+const EMBEDDING = Float32Array.of(0.5, 0.5, 0.5, 0.5);
+const isWhole = (embedding) => embedding.length === EMBEDDING.length && embedding.every((value) => value === 0.5);
+
+/** Takes up what an interrupted `embed` left: with checksums that are not made right again, what was changed counts for nothing. */
+const resume = (isRight) => async (_, folder) => {
   const partial = await PartialFile.open(path.join(folder, 'e.arrow'), {
     settings: RUN,
     resume: true,
@@ -103,20 +113,19 @@ async function resume(_, folder) {
   try {
     for (const image of ['a.png', 'b.png']) {
       for (const { embedding } of await partial.facesOf(image))
-        expect(embedding.every(Number.isFinite), 'an embedding that is none');
+        expect(isRight(embedding), `an embedding of ${embedding}`);
     }
     await partial.find('aa');
   } finally {
     await partial.close();
   }
-}
+};
 
 /** A partial file as `embed` writes it. */
 async function partialFile(folder) {
   const output = path.join(folder, 'e.arrow');
   const partial = await PartialFile.open(output, { settings: RUN, resume: false, overwrite: true });
-  const embedding = Float32Array.of(0.5, 0.5, 0.5, 0.5);
-  const faces = [{ face: 0, box: null, score: null, embedding }];
+  const faces = [{ face: 0, box: null, score: null, embedding: EMBEDDING }];
   await partial.append({ path: 'a.png', key: 'aa', resized: false, faces });
   await partial.append({
     path: 'b.png',
@@ -165,7 +174,7 @@ async function readPairs(_, folder) {
 
 export const recordTargets = {
   'alignment-origins': { seeds: async () => [OUTPUT_FOLDER], read: readOrigins },
-  'alignment-rerun': { seeds: async () => [OUTPUT_FOLDER], read: runAgain },
+  'alignment-rerun': { seeds: async () => [OUTPUT_FOLDER, REPLACING], read: runAgain },
   'align-journal': {
     only: JOURNAL,
     seeds: async () => [{ ...OUTPUT_FOLDER, [JOURNAL]: lines(HEADER, ...RECORDS) }],
@@ -174,20 +183,26 @@ export const recordTargets = {
   'embed-partial': {
     seeds: async (folder) => [await partialFile(folder)],
     repair: (input) => ({ 'e.arrow.partial': repairLines(input['e.arrow.partial']) }),
-    read: resume,
+    read: resume((embedding) => embedding.every(Number.isFinite)),
   },
+  'embed-partial-bits': { seeds: async (folder) => [await partialFile(folder)], read: resume(isWhole) },
   quarantine: { seeds: async () => [{ 'quarantine.jsonl': QUARANTINE }], read: restore },
   pairs: {
     seeds: async () => [
       { 'pairs.txt': Buffer.from('2\t2\nAnn\t1\t2\nBob X\t1\t3\nAnn\t1\tBob X\t1\nAnn\t2\tCleo\t1\nAnn\t3\t4\n') },
       { 'pairs.txt': Buffer.from('1\nAnn 1 2\r\nAnn 1 Bob 2\r\n') },
       { 'pairs.txt': Buffer.from('\ufeff1\nAnn\t1\t2\n', 'utf16le') },
+      { 'pairs.txt': Buffer.from('\ufeff1\t1\nCléo\t1\t2\nCléo\t1\tBob X\t1\n', 'utf16le').swap16() },
     ],
     read: readPairs,
   },
   'path-list': {
     inMemory: true,
-    seeds: async () => [{ list: Buffer.from('a.png\nb c.png\n') }, { list: Buffer.from('a.png\0b\nc.png\0') }],
+    seeds: async () => [
+      { list: Buffer.from('a.png\nb c.png\n') },
+      { list: Buffer.from('a.png\0b\nc.png\0') },
+      { list: Buffer.from('\ufeffCléo.png\n', 'utf16le') },
+    ],
     read: async ({ list }) =>
       expect(
         parsePathList(list).every((name) => name !== ''),

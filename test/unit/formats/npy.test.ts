@@ -57,6 +57,17 @@ describe('readNpy', () => {
     expect(tensor).toEqual({ shape: expected, data: Float32Array.of(1.5) });
   });
 
+  test.each([
+    ['two axes', '(1099511627776, 0)', [2 ** 40, 0]],
+    ['four', '(256, 2147483648, 0, 1)', [256, 2 ** 31, 0, 1]],
+    ['a product beyond all numbers', `(${'9'.repeat(300)}, ${'9'.repeat(300)}, 0)`, [1e300, 1e300, 0]],
+  ])('nothing in Fortran order with sides without end is nothing: %s', (_, shape, expected) => {
+    expect(readNpy(npy(header("'<f4'", 'True', shape)), 'a.npy')).toEqual({
+      shape: expected,
+      data: new Float32Array(),
+    });
+  });
+
   test.each([1, 2, 3])('reads format %d', (version) => {
     const file = npy(header("'<f4'", 'False', '(2,)'), bytesOf(Float32Array.of(1, 2)), version);
     expect(readNpy(file, 'a.npy')).toEqual({ shape: [2], data: Float32Array.of(1, 2) });
@@ -86,6 +97,12 @@ describe('readNpy', () => {
       npy(header("'<f4'", 'False', '(99999999, 99999999)'), pair),
       'npy-invalid',
       /8 bytes/,
+    ),
+    refused(
+      'Fortran order of five axes',
+      npy(header("'<f4'", 'True', '(2, 1, 1, 1, 1)'), pair),
+      'npy-invalid',
+      /at most 4 axes in Fortran order.*found 5/,
     ),
     refused('a header without a shape', npy("{'descr': '<f4', 'fortran_order': False}"), 'npy-invalid', /header with/),
     refused('another format', npy(header("'<f4'", 'False', '(2,)'), pair, 4), 'npy-invalid', /format 4/),
