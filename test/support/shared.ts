@@ -11,9 +11,9 @@ export const sharedPath = (...parts: string[]): string => path.join(SHARED, ...p
 /** Parses a JSON file of reference numbers. */
 export const readReference = (name: string): unknown => JSON.parse(readFileSync(sharedPath('reference', name), 'utf8'));
 
-/** `describe` when the shared data is present; otherwise one passing test that says what was left out. */
-export function describeWithShared(name: string, body: () => void): void {
-  if (existsSync(sharedPath('reference'))) {
+/** `describe` when the shared data, or this folder of it, is present; otherwise one skipped test that says what was left out. */
+export function describeWithShared(name: string, body: () => void, folder = 'reference'): void {
+  if (existsSync(sharedPath(folder))) {
     describe(name, body);
     return;
   }

@@ -88,10 +88,15 @@ for (const [name, cells] of results)
   console.log(
     `${name.padEnd(width)}  ${[...cells.values()].map((cell, i) => show(cell).padStart(columns[i])).join('  ')}`,
   );
-if ([...results.values()].some((cells) => cells.get('full disk')?.skipped))
-  console.log('full disk: skipped, it wants root and mount');
-if ([...results.values()].some((cells) => cells.get('no rights')?.skipped))
-  console.log('no rights: skipped, it wants root');
+const NEEDS = {
+  'full disk': 'root and mount',
+  'read-only disk': 'root and mount',
+  'no rights': 'root',
+  'full output': 'Linux',
+};
+for (const [scenario, needs] of Object.entries(NEEDS))
+  if ([...results.values()].some((cells) => cells.get(scenario)?.skipped))
+    console.log(`${scenario}: skipped, it wants ${needs}`);
 for (const find of finds) console.log(`\n${find}`);
 console.log(`${finds.length} finds, ${((Date.now() - started) / 1000).toFixed(0)} s`);
 process.exitCode = finds.length > 0 ? 1 : 0;

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, cpSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeFolder } from './commands.mjs';
+import { fullDisk, isRoot, readOnlyDisk } from './disks.mjs';
 import { badEnding, runToEnd, start } from './process.mjs';
 import { difference, halfWritten, temporaries, treeOf } from './tree.mjs';
 
@@ -15,7 +15,6 @@ import { difference, halfWritten, temporaries, treeOf } from './tree.mjs';
 
 const STOP_CODES = [129, 130, 143];
 const NOBODY = 65534;
-const isRoot = process.getuid?.() === 0;
 
 /** Run again, to its end: the same files as an undisturbed run makes. */
 async function runAgain({ command, folder, right }) {
@@ -66,44 +65,50 @@ async function closedPipe(context) {
   return difference(treeOf(context.folder), context.right);
 }
 
-/** A disk with room for some of what it writes. */
-async function fullDisk(context) {
-  if (!isRoot) return null;
-  const { command, folder, random } = context;
-  const small = path.join(folder, 'small');
-  mkdirSync(small);
-  const size = 64 + random.below(512);
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}k`, 'tmpfs', small], { stdio: 'ignore' });
-  } catch {
-    return null;
+/** What it says goes to a full disk: what it writes is whole all the same, or not there. */
+async function fullOutput(context) {
+  if (process.platform !== 'linux') return null;
+  const shell = ['sh', '-c', 'exec "$@" >/dev/full', 'sh'];
+  const ending = await runToEnd(context.command.args, { ...context, shell });
+  const bad = badEnding(ending);
+  if (bad !== undefined) return bad;
+  if (ending.code === 0) return difference(treeOf(context.folder), context.right);
+  if (!/disk is full/.test(ending.output)) return `exit code ${ending.code}: ${ending.output.slice(-300)}`;
+  return halfWritten(treeOf(context.folder), context);
+}
+
+/** The folder that it writes to is removed while it runs: it fails, or what it makes is all there. */
+async function outputRemoved(context) {
+  const { command, folder, right } = context;
+  const out = path.join(folder, 'out');
+  const { ended } = start(command.args, context);
+  await atRandom(context);
+  // What is written into it meanwhile may keep it from being empty.
+  rmSync(out, { recursive: true, force: true, maxRetries: 3 });
+  const ending = await ended;
+  const bad = badEnding(ending);
+  if (bad !== undefined) return bad;
+  const tree = treeOf(folder);
+  // Removed when all was done, it is gone altogether.
+  const isGone = !existsSync(out) || readdirSync(out).length === 0;
+  if (ending.code === 0 && !isGone) {
+    const differs = difference(tree, right);
+    if (differs !== undefined) return `exit code 0, but ${differs}`;
   }
-  try {
-    for (const name of ['out', 'cache']) {
-      const there = path.join(folder, name);
-      mkdirSync(path.join(small, name));
-      try {
-        cpSync(there, path.join(small, name), { recursive: true });
-      } catch (error) {
-        if (error.code === 'ENOSPC') return undefined;
-        if (error.code !== 'ENOENT') throw error;
-      }
-      rmSync(there, { recursive: true, force: true });
-      execFileSync('ln', ['-s', path.join('small', name), there]);
-    }
-    const ending = await runToEnd(command.args, context);
-    const bad = badEnding(ending);
-    if (bad !== undefined) return `${size} kB: ${bad}`;
-    const tree = new Map([...treeOf(small)].filter(([name]) => !name.startsWith('in/')));
-    if (ending.code === 0) return undefined;
-    if (!/disk is full|no space|space left/i.test(ending.output))
-      return `${size} kB: exit code ${ending.code}, ${ending.output.slice(-300)}`;
-    if (temporaries(tree).length > 0) return `${size} kB: ${temporaries(tree)[0]} is left`;
-    return halfWritten(tree, context);
-  } finally {
-    execFileSync('umount', ['-l', small], { stdio: 'ignore' });
-    for (const name of ['out', 'cache']) rmSync(path.join(folder, name), { recursive: true, force: true });
-  }
+  const left = temporaries(tree);
+  return left.length > 0 ? `${left[0]} is left` : undefined;
+}
+
+const AT_ONCE = 4;
+
+/** Four do the same in one folder: each does it or says why not, and together they leave what one makes. */
+async function atOnce(context) {
+  const endings = await Promise.all(Array.from({ length: AT_ONCE }, () => runToEnd(context.command.args, context)));
+  const bad = endings.map(badEnding).find((problem) => problem !== undefined);
+  if (bad !== undefined) return bad;
+  const tree = treeOf(context.folder);
+  if (endings.every(({ code }) => code === 0)) return difference(tree, context.right);
+  return halfWritten(tree, context) ?? (await runAgain(context));
 }
 
 /** A file of its input is removed, emptied, cut off or replaced while it runs. */
@@ -169,7 +174,11 @@ const SCENARIOS = {
   'kill -9': kill,
   signal,
   'closed pipe': closedPipe,
+  'full output': fullOutput,
   'full disk': fullDisk,
+  'read-only disk': readOnlyDisk,
+  'output removed': outputRemoved,
+  'four at once': atOnce,
   'input changes': vanishing,
   'ulimit -n 64': fewFiles,
   'no rights': withoutRights,
