@@ -59,6 +59,14 @@ export interface Kernels {
     queryCount: number,
     products: number,
   ) => void;
+  readonly int16Products: (
+    rows: number,
+    rowCount: number,
+    columns: number,
+    columnCount: number,
+    dimension: number,
+    products: number,
+  ) => void;
 }
 
 /** `source` is an image of this size, or its sums. */
@@ -78,6 +86,7 @@ type ShrinkWindow = (
 /** Arrays in the memory of the kernels, one behind the other; what they hold at first is left from earlier calls. */
 export interface Scratch {
   uint8(length: number): Uint8Array;
+  int16(length: number): Int16Array;
   int32(length: number): Int32Array;
   float32(length: number): Float32Array;
   float64(length: number): Float64Array;
@@ -149,6 +158,7 @@ export function openScratch(byteLength: number, arrays: number): Scratch {
   };
   return {
     uint8: (length) => new Uint8Array(memory.buffer, take(length), length),
+    int16: (length) => new Int16Array(memory.buffer, take(length * 2), length),
     int32: (length) => new Int32Array(memory.buffer, take(length * 4), length),
     float32: (length) => new Float32Array(memory.buffer, take(length * 4), length),
     float64: (length) => new Float64Array(memory.buffer, take(length * 8), length),

@@ -15,7 +15,7 @@ export const LAYERS = [
   ['detectors'],
   ['dataset'],
   ['evaluation'],
-  ['recognition', 'gallery'],
+  ['recognition', 'gallery', 'clustering'],
   ['pipelines'],
   ['report', 'api'],
   ['commands'],

@@ -10,6 +10,7 @@ export { unfilterRows } from './unfilter';
 export { warpRows } from './warp';
 export { couple } from './coupling';
 export { innerProducts } from './inner-products';
+export { int16Products } from './int16-products';
 
 /** Where the scratch memory begins, behind the module's own constants. */
 export function scratchStart(): usize {

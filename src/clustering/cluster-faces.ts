@@ -1,0 +1,98 @@
+import type { PairRules } from './pair-rules.ts';
+import { GraphClusters } from './graph-clusters.ts';
+import { agglomerate, type Clusters } from './linkage.ts';
+import { DistanceMatrix, MatrixClusters } from './matrix-clusters.ts';
+import { nearGraph } from './near-graph.ts';
+import { packVectors, visitNearPairs } from './packed-vectors.ts';
+import { Partition } from './partition.ts';
+import { unitVectors } from './unit-vectors.ts';
+
+/** Faces up to which all distances are kept: half a gigabyte. */
+export const MOST_IN_MATRIX = 15_000;
+/** Nearest faces of each that are looked at, where there are more. */
+export const NEIGHBOURS = 64;
+/** How far the distances that choose neighbours may be from those that decide. */
+const ROUNDING = 1e-3;
+
+export interface ClusteringOptions {
+  /** Mean squared Euclidean distance up to which two groups are one person. */
+  readonly threshold: number;
+  /** What is known beforehand. */
+  readonly rules?: PairRules | undefined;
+  /** Faces up to which all distances are kept. Default 15,000. */
+  readonly mostInMatrix?: number | undefined;
+  /** Nearest faces of each that are looked at above that. Default 64. */
+  readonly neighbours?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Groups faces by person: average linkage on the squared Euclidean distances of embeddings scaled to length 1, under the rules. Above
+ * 15,000 faces, only those groups are compared that hold faces near each other: the same groups, unless a person has many hundred faces.
+ * The same faces in the same order give the same groups.
+ *
+ * @param embeddings all of one length
+ * @returns the groups, the largest first, each the places of its faces, ascending
+ * @throws FacekitError `interrupted`
+ */
+export async function clusterFaces(
+  embeddings: readonly Float32Array[],
+  options: ClusteringOptions,
+): Promise<readonly (readonly number[])[]> {
+  const { threshold, mostInMatrix = MOST_IN_MATRIX } = options;
+  const partition = new Partition(embeddings.length);
+  const vectors = unitVectors(embeddings);
+  const clusters = await (embeddings.length <= mostInMatrix ? inMatrix : inGraph)(vectors, options, partition);
+  for (const { kept, gone } of agglomerate(clusters, embeddings.length, threshold)) partition.join(kept, gone);
+  return partition.groups();
+}
+
+interface Vectors {
+  readonly numbers: Float32Array;
+  readonly dimension: number;
+}
+
+async function inMatrix(
+  { numbers, dimension }: Vectors,
+  { rules, signal }: ClusteringOptions,
+  partition: Partition,
+): Promise<Clusters> {
+  const matrix = new DistanceMatrix(numbers.length / dimension);
+  const farthest = 4;
+  await visitNearPairs(packVectors(numbers, dimension), { limit: farthest, signal }, (first, second, distance) => {
+    matrix.set(first, second, distance);
+  });
+  const clusters = new MatrixClusters(matrix);
+  joinKnown(clusters, rules, partition);
+  for (const apart of rules?.apart ?? []) {
+    const names = partition.namesOf(apart);
+    for (const [i, a] of names.entries()) for (const b of names.slice(i + 1)) clusters.keepApart(a, b);
+  }
+  return clusters;
+}
+
+async function inGraph(
+  { numbers, dimension }: Vectors,
+  { threshold, rules, neighbours = NEIGHBOURS, signal }: ClusteringOptions,
+  partition: Partition,
+): Promise<Clusters> {
+  const limit = threshold + ROUNDING;
+  const edges = await nearGraph(packVectors(numbers, dimension), { limit, neighbours, signal });
+  const clusters = new GraphClusters(numbers, dimension, edges);
+  joinKnown(clusters, rules, partition);
+  for (const [rule, apart] of (rules?.apart ?? []).entries())
+    for (const name of partition.namesOf(apart)) clusters.putUnderRule(name, rule);
+  return clusters;
+}
+
+function joinKnown(clusters: Clusters, rules: PairRules | undefined, partition: Partition): void {
+  for (const [first, ...others] of rules?.together ?? []) {
+    for (const other of others) {
+      const [a, b] = partition.namesOf([first ?? other, other]);
+      if (a === undefined || b === undefined) continue;
+      const [kept, gone] = a < b ? [a, b] : [b, a];
+      clusters.merge(kept, gone);
+      partition.join(kept, gone);
+    }
+  }
+}
