@@ -130,5 +130,23 @@ export const galleryMergeCommand = defineCommand({
   load: async () => (await import('./rename.ts')).galleryMerge,
 });
 
+export const galleryCompactCommand = defineCommand({
+  name: 'compact',
+  summary: 'rewrite a gallery without what was removed from it',
+  arguments: GALLERY,
+  options: outputOptions,
+  load: async () => (await import('./maintain.ts')).galleryCompact,
+});
+
+export const galleryRepairCommand = defineCommand({
+  name: 'repair',
+  summary: 'save what can be read of a damaged gallery',
+  description:
+    'Keeps every face whose line and embedding are whole, and says which are not. The damaged files stay, in a folder beside the new ones.',
+  arguments: GALLERY,
+  options: outputOptions,
+  load: async () => (await import('./maintain.ts')).galleryRepair,
+});
+
 /** `facekit gallery …` */
 export const galleryCommands = [galleryEnrolCommand, galleryIdentifyCommand, galleryListCommand, galleryRemoveCommand];

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { rm, stat } from 'node:fs/promises';
 import { createMutex } from '../../core/concurrency.ts';
 import { systemErrorCode } from '../../core/errors.ts';
@@ -21,10 +20,12 @@ import { unknownPerson } from '../errors.ts';
 import { distanceOf, nearestOwners, nearestRows } from '../search/nearest.ts';
 import type { FaceFilter, GalleryStore, PeopleQuery } from '../store.ts';
 import { appendToLog } from './change-log.ts';
-import type { Change, EnrolChange } from './change.ts';
+import { Batch } from './batch.ts';
+import type { Change } from './change.ts';
+import { removeLeftovers, writeGeneration } from './generation.ts';
 import { cropFile, filesOf, headerFile, lockFile } from './layout.ts';
 import { type LoadedGallery, loadGallery, readOn } from './load.ts';
-import { clearRows, crcOfRow, writeRows } from './row-file.ts';
+import { clearRows, writeRows } from './row-file.ts';
 import { toGalleryFace } from './state.ts';
 
 /** A gallery in a folder: a log of changes, and the embeddings in memory. */
@@ -147,6 +148,19 @@ export class EmbeddedStore implements GalleryStore {
     });
   }
 
+  /** Rewrites the files without what was removed. Killed before its end it has changed nothing. Returns how many bytes were freed. */
+  compact(): Promise<number> {
+    return this.#changing(async (gallery) => {
+      const { header } = gallery;
+      const before = await bytesOf(this.name, header);
+      const next = { ...header, generation: header.generation + 1 };
+      await writeGeneration(this.name, next, gallery);
+      await removeLeftovers(this.name, { header: next, state: gallery.state });
+      await this.#refresh();
+      return before - (await bytesOf(this.name, next));
+    });
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.#inTurn(() => Promise.resolve());
   }
@@ -209,37 +223,9 @@ async function stampOf(folder: string): Promise<string> {
   }
 }
 
-/** Faces that are enrolled together. */
-class Batch {
-  readonly changes: EnrolChange[] = [];
-  readonly rows: Float32Array[] = [];
-  readonly crops: { readonly id: string; readonly crop: Uint8Array }[] = [];
-  readonly #state: LoadedGallery['state'];
-
-  constructor(state: LoadedGallery['state']) {
-    this.#state = state;
-  }
-
-  add({ person, source, box, score, embedding, crop }: NewFace): Enrolment {
-    const { path, sha256, face } = source;
-    const known = [...this.#state.ofPhotograph(sha256), ...this.changes].find(
-      (other) => other.sha256 === sha256 && other.face === face,
-    );
-    if (known) return { status: 'duplicate', face: toGalleryFace(known) };
-    const change: EnrolChange = {
-      change: 'enrol',
-      id: randomUUID(),
-      person,
-      row: this.#state.rows + this.changes.length,
-      crc: crcOfRow(embedding),
-      ...{ path, sha256, face, score },
-      box: box && [box.x1, box.y1, box.x2, box.y2],
-      time: now(),
-      crop: crop !== undefined,
-    };
-    this.changes.push(change);
-    this.rows.push(embedding);
-    if (crop) this.crops.push({ id: change.id, crop });
-    return { status: 'enrolled', face: toGalleryFace(change) };
-  }
+async function bytesOf(folder: string, { generation }: LoadedGallery['header']): Promise<number> {
+  let bytes = 0;
+  const { log, rows } = filesOf(folder, generation);
+  for (const file of [log, rows]) bytes += (await stat(file)).size;
+  return bytes;
 }

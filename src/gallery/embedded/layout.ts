@@ -13,7 +13,11 @@ export interface GalleryFiles {
 
 export const headerFile = (folder: string): string => path.join(folder, 'gallery.json');
 export const lockFile = (folder: string): string => path.join(folder, 'gallery.lock');
-export const cropFile = (folder: string, id: string): string => path.join(folder, 'crops', `${id}.png`);
+export const cropsFolder = (folder: string): string => path.join(folder, 'crops');
+export const cropFile = (folder: string, id: string): string => path.join(cropsFolder(folder), `${id}.png`);
+
+/** The face that a picture is of; undefined for other files. */
+export const idOfCrop = (name: string): string | undefined => /^([0-9a-f-]{36})\.png$/.exec(name)?.[1];
 
 export const filesOf = (folder: string, generation: number): GalleryFiles => ({
   log: path.join(folder, `changes-${generation}.log`),

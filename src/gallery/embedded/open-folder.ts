@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { FacekitError } from '../../core/errors.ts';
 import { randomKey } from '../../core/random.ts';
@@ -7,6 +7,7 @@ import { withLock } from '../../files/lock.ts';
 import { writing } from '../../files/output-errors.ts';
 import { thisProcess } from '../../files/process-id.ts';
 import { appendToLog, LOG_START } from './change-log.ts';
+import { namesIn } from './generation.ts';
 import { EmbeddedStore } from './embedded-store.ts';
 import { VERSION, writeHeader } from './header.ts';
 import { filesOf, generationOf, headerFile, lockFile } from './layout.ts';
@@ -53,12 +54,3 @@ async function refuseForeign(folder: string): Promise<void> {
 }
 
 const TEMPORARY = /^\.facekit-.*\.tmp$/;
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch {
-    // Making it, or opening the gallery, says what is wrong.
-    return [];
-  }
-}

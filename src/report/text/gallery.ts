@@ -1,4 +1,5 @@
 import { printable } from '../../core/printable.ts';
+import type { RepairReport } from '../../gallery/embedded/repair.ts';
 import type { GalleryFace, PersonSummary } from '../../gallery/contents.ts';
 import type { PersonCandidate } from '../../gallery/decide/decide.ts';
 import type { EnrolOutcome, EnrolReport } from '../../pipelines/gallery/enrol-report.ts';
@@ -105,3 +106,17 @@ export const formatRemoved = ({ removed, gallery, people, faces }: RemoveReport)
 
 export const formatRenamed = ({ from, to, faces }: RenameReport): string =>
   `${counted(faces, 'face')} of ${from.map(printable).join(', ')} now ${faces === 1 ? 'is' : 'are'} of ${printable(to)}.\n`;
+
+export const formatCompacted = (gallery: string, freed: number): string =>
+  `${gallery}: ${freed > 0 ? `${(freed / 1e6).toFixed(1)} MB freed` : 'nothing to free'}.\n`;
+
+/** What a repair has found, and what there is now. */
+export function formatRepaired({ gallery, status, people, faces, damagedLines, lost, aside }: RepairReport): string {
+  const end = `${gallery}: ${totals(people, faces)}\n`;
+  if (status === 'whole') return `Nothing is damaged.\n${end}`;
+  const lines = damagedLines.length > 0 ? `Damaged lines of its changes: ${damagedLines.join(', ')}.\n` : '';
+  const faceLines = lost.map(
+    ({ person, source }) => `Lost a face of ${printable(person)}, from ${printable(source.path)}.\n`,
+  );
+  return `${lines}${faceLines.join('')}The damaged files are in ${aside ?? gallery}.\n${end}`;
+}

@@ -1,0 +1,33 @@
+import path from 'node:path';
+import { EmbeddedStore } from '../../gallery/embedded/embedded-store.ts';
+import { repairGallery } from '../../gallery/embedded/repair.ts';
+import { formatCompacted, formatRepaired } from '../../report/text/gallery.ts';
+import type { CommandLine } from '../shared/command-entry.ts';
+import type { Io } from '../shared/context.ts';
+import { EXIT } from '../shared/exit-codes.ts';
+import type { ChangeFlags } from './definition.ts';
+
+/** `facekit gallery compact <gallery>`. Returns the exit code. */
+export async function galleryCompact(
+  { args: [gallery = ''] }: Pick<CommandLine, 'args'>,
+  { json, quiet }: ChangeFlags,
+  io: Io,
+): Promise<number> {
+  await using store = await EmbeddedStore.open(path.resolve(io.cwd, gallery));
+  const freedBytes = await store.compact();
+  if (json) io.stdout.write(`${JSON.stringify({ gallery: store.name, freedBytes })}\n`);
+  else if (!quiet) io.stdout.write(formatCompacted(store.name, freedBytes));
+  return EXIT.done;
+}
+
+/** `facekit gallery repair <gallery>`. Returns the exit code. */
+export async function galleryRepair(
+  { args: [gallery = ''] }: Pick<CommandLine, 'args'>,
+  { json, quiet }: ChangeFlags,
+  io: Io,
+): Promise<number> {
+  const report = await repairGallery(path.resolve(io.cwd, gallery));
+  if (json) io.stdout.write(`${JSON.stringify(report)}\n`);
+  else if (!quiet) io.stdout.write(formatRepaired(report));
+  return EXIT.done;
+}

@@ -1,0 +1,83 @@
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { systemErrorCode } from '../../core/errors.ts';
+import type { Change, EnrolChange } from './change.ts';
+import { appendToLog, type LogPosition, LOG_START } from './change-log.ts';
+import { type GalleryHeader, VERSION, writeHeader } from './header.ts';
+import { cropsFolder, filesOf, generationOf, idOfCrop } from './layout.ts';
+import type { LoadedGallery } from './load.ts';
+import { writeRows } from './row-file.ts';
+
+/** Faces that are written at a time. */
+const AT_A_TIME = 4096;
+
+/**
+ * Writes what counts of a gallery as a generation of its own, without what was removed, and makes it the one that counts. Killed before
+ * its end it has changed nothing.
+ *
+ * @throws FacekitError `disk-full`, `output-not-writable`, `write-failed`
+ */
+export async function writeGeneration(
+  folder: string,
+  header: GalleryHeader,
+  { state, rows }: Pick<LoadedGallery, 'state' | 'rows'>,
+): Promise<void> {
+  const { generation, embeddings } = header;
+  const files = filesOf(folder, generation);
+  for (const left of [files.log, files.rows]) await rm(left, { force: true });
+  await writeRows(files.rows, 0, []);
+  let end = await appendToLog(files.log, LOG_START, [{ change: 'begin', version: VERSION, embeddings }]);
+  const faces = [...state.all()];
+  for (let first = 0; first < faces.length; first += AT_A_TIME) {
+    const some = faces.slice(first, first + AT_A_TIME);
+    await writeRows(
+      files.rows,
+      first,
+      some.map(({ row }) => rows.view(row, 1)),
+    );
+    end = await appendToLog(files.log, end, moved(some, first));
+  }
+  await appendCalibration(files.log, end, state.calibration);
+  await writeHeader(folder, header);
+}
+
+const moved = (faces: readonly EnrolChange[], first: number): EnrolChange[] =>
+  faces.map((face, i) => ({ ...face, row: first + i }));
+
+async function appendCalibration(
+  log: string,
+  end: LogPosition,
+  calibration: LoadedGallery['state']['calibration'],
+): Promise<void> {
+  if (!calibration) return;
+  const change: Change = { change: 'calibrate', ...calibration };
+  await appendToLog(log, end, [change]);
+}
+
+/** Deletes the files of other generations, and pictures of faces that there are no more. */
+export async function removeLeftovers(
+  folder: string,
+  { header, state }: Pick<LoadedGallery, 'header' | 'state'>,
+): Promise<void> {
+  for (const name of await namesIn(folder)) {
+    const generation = generationOf(name);
+    if (generation !== undefined && generation !== header.generation)
+      await rm(path.join(folder, name), { force: true });
+  }
+  for (const name of await namesIn(cropsFolder(folder))) {
+    const id = idOfCrop(name);
+    if (id !== undefined && state.rowOf(id) === undefined)
+      await rm(path.join(cropsFolder(folder), name), { force: true });
+  }
+}
+
+/** Empty where there is no such folder. */
+export async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    const code = systemErrorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    throw error;
+  }
+}
