@@ -14,6 +14,7 @@ import { align } from './align.mjs';
 import { classifier } from './classifier.mjs';
 import { compare } from './compare.mjs';
 import { embed } from './embed.mjs';
+import { formatBeside } from './end-to-end.mjs';
 import { runPeers } from './peers/run.mjs';
 import { scaling } from './scaling.mjs';
 import { readBaseline, saveBaseline, saveReport } from './support/baseline.mjs';
@@ -50,6 +51,7 @@ async function runSuites(names) {
   const report = { ...thisMachine(), date: new Date().toISOString(), quick: options.quick, figures };
   const baseline = await readBaseline(report);
   console.log(formatBench(report, baseline));
+  for (const line of formatBeside(figures)) console.log(line);
   console.log(await saveReport(report));
   if (options['save-baseline']) console.log(await saveBaseline(report, baseline));
 }

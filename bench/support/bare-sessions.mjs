@@ -1,5 +1,5 @@
 /**
- * What the networks alone can do: worker threads with a session of one thread each, and nothing but faces in memory. As the peers, it
+ * What the networks alone can do: worker threads with a session each (`bare-sessions.mjs MODEL WORKERS THREADS`), and nothing but faces in memory. As the peers, it
  * prints a line when it is ready, and after each line that it reads one with what a round took.
  */
 import { createInterface } from 'node:readline';
@@ -11,9 +11,9 @@ const BATCH_SIZE = 16;
 const ROUND_SECONDS = 4;
 
 if (isMainThread) {
-  const [model, workers] = process.argv.slice(2);
+  const [model, workers, threadsEach] = process.argv.slice(2);
   const done = new Int32Array(new SharedArrayBuffer(4));
-  const data = { workerData: { model, done } };
+  const data = { workerData: { model, done, threads: Number(threadsEach) } };
   const threads = Array.from({ length: Number(workers) }, () => new Worker(new URL(import.meta.url), data));
   await Promise.all(threads.map((thread) => new Promise((resolve) => thread.once('message', resolve))));
   console.log('{}');
@@ -29,7 +29,7 @@ if (isMainThread) {
   }
   await Promise.all(threads.map((thread) => thread.terminate()));
 } else {
-  const embedder = await createEmbedder({ model: workerData.model, device: 'cpu', threads: 1 });
+  const embedder = await createEmbedder({ model: workerData.model, device: 'cpu', threads: workerData.threads });
   const side = embedder.info.inputSize;
   const face = {
     width: side,
