@@ -37,6 +37,7 @@ describe('facekit models quantize', () => {
       name: 'mobilefacenet-int8',
       source: { form: 'quantised', sha256: expect.stringMatching(/^2238dbbf/) },
       quantisation: { model: 'mobilefacenet', weightBits: 8, activationBits: 8, method: 'least-squares' },
+      speed: { floats: expect.any(Number), int8: expect.any(Number), ratio: expect.any(Number) },
     });
     expect(statSync(model.file).size).toBeLessThan(1.6e6);
     expect((await facekit({ cache }, 'models', 'info', 'mobilefacenet-int8')).stdout).toMatch(

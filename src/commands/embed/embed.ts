@@ -7,6 +7,8 @@ import { readDetector } from '../shared/detector-options.ts';
 import type { Io } from '../shared/context.ts';
 import { noticesTo } from '../shared/notices.ts';
 import { collectionWorld } from '../../pipelines/networks/collection-world.ts';
+import { modelsFolder } from '../shared/models-folder.ts';
+import { suggestInt8 } from '../../models/store/suggest-int8.ts';
 import { readInputs } from '../../pipelines/inputs/read-inputs.ts';
 import { runEmbed, type EmbedOutcome } from '../../pipelines/embed/embed-files.ts';
 import type { EmbedFlags } from './definition.ts';
@@ -17,6 +19,7 @@ export async function embed({ args }: Pick<CommandLine, 'args'>, flags: EmbedFla
   const inputs = await readInputs(args, flags, io);
   const view = createCollectionView(flags, io);
   await using networks = openNetworks({ ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
+  await tellOfInt8(flags, io);
   const world = {
     cwd: io.cwd,
     ...collectionWorld(networks, { force: flags.force, listener: view, signal: io.signal }),
@@ -25,6 +28,13 @@ export async function embed({ args }: Pick<CommandLine, 'args'>, flags: EmbedFla
     view.stop();
   });
   return conclude(outcome, flags, io);
+}
+
+/** On a processor, where nothing else was asked for. */
+async function tellOfInt8({ model, engine, device, quiet }: EmbedFlags, io: Io): Promise<void> {
+  if (quiet || engine === 'tfjs' || !['auto', 'cpu'].includes(device)) return;
+  const line = await suggestInt8(model, modelsFolder(io));
+  if (line !== undefined) io.stderr.write(`${line}\n`);
 }
 
 function conclude({ summary, interrupted, inputSize }: EmbedOutcome, flags: EmbedFlags, io: Io): number {

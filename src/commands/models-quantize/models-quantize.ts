@@ -22,9 +22,9 @@ export async function modelsQuantize(
     io.stderr.write('Interrupted; nothing was written.\n');
     return interruptedExitCode(io.signal);
   }
-  const { installed, bytes } = quantized;
+  const { installed, bytes, speed } = quantized;
   const { info, ...rest } = installed;
-  if (flags.json) io.stdout.write(`${JSON.stringify({ ...info, ...rest, bytes })}\n`);
-  else if (!flags.quiet) io.stdout.write(formatQuantised(installed, bytes));
+  if (flags.json) io.stdout.write(`${JSON.stringify({ ...info, ...rest, bytes, speed })}\n`);
+  else if (!flags.quiet) io.stdout.write(formatQuantised(quantized));
   return EXIT.done;
 }

@@ -14,6 +14,7 @@ import { openOnnxRuntime } from '../../tensor/onnx/open-runtime.ts';
 import type { EmbeddedImage } from '../collection/embed-images.ts';
 import { planPhotographs, planReadyCrops } from '../collection/plan-crops.ts';
 import { openNetworks } from '../networks/open-networks.ts';
+import { compareSpeed, type SpeedOfBoth } from './compare-speed.ts';
 import { collectFaces, spreadOut } from './calibration-faces.ts';
 
 /** Photographs of many people, which come with facekit's repository. */
@@ -51,10 +52,11 @@ export interface QuantizeWorld {
   readonly listener: QuantizeListener;
 }
 
-/** An installed int8 model and the bytes of its file. */
+/** An installed int8 model, the bytes of its file, and how fast it is here. */
 export interface InstalledQuantized {
   readonly installed: InstalledModel;
   readonly bytes: number;
+  readonly speed: SpeedOfBoth;
 }
 
 /**
@@ -79,7 +81,9 @@ export async function quantizeModel(
   const quantised = await quantise(model, faces, { name, threads: options.threads, world });
   if (!quantised) return undefined;
   const installed = await installModel(quantised, { folder, overwrite });
-  return { installed, bytes: (await sizeOfFile(installed.file)) ?? 0 };
+  const int8Model = { kind: 'network', ...quantised, sha256: installed.sha256 } as const;
+  const speed = await compareSpeed(model, int8Model, world.signal);
+  return { installed, bytes: (await sizeOfFile(installed.file)) ?? 0, speed };
 }
 
 /** Refuses a name that is taken before anything is computed. */

@@ -2,6 +2,7 @@ import type { ModelListing } from '../../models/store/list.ts';
 import type { Quantisation, StoredModelInfo } from '../../models/model-info.ts';
 import type { InstalledModel } from '../../models/store/install.ts';
 import type { PullOutcome } from '../../models/install/pull-model.ts';
+import type { InstalledQuantized } from '../../pipelines/quantize/quantize-model.ts';
 import { printable } from '../../core/printable.ts';
 
 /** A row for each model: name, status, size, and what it is or what to do. */
@@ -72,9 +73,16 @@ const quantisedText = ({ model, sha256, ...how }: Quantisation): string =>
   `from ${model}, SHA-256 ${sha256.slice(0, 12)}…; weights of ${how.weightBits} bits, activations of ${how.activationBits}, ` +
   `${how.method} ranges of ${how.faces} faces`;
 
-/** The line about a model that was quantised. */
-export const formatQuantised = ({ info, file, sha256 }: InstalledModel, bytes: number): string =>
-  printable(`Quantised ${info.name}, ${file}, ${megabytes(bytes)}, SHA-256 ${sha256}`) + '\n';
+/** A line about a model that was quantised, and one on how fast it is here. */
+export function formatQuantised({ installed: { info, file, sha256 }, bytes, speed }: InstalledQuantized): string {
+  const { floats, int8, ratio } = speed;
+  return [
+    printable(`Quantised ${info.name}, ${file}, ${megabytes(bytes)}, SHA-256 ${sha256}`),
+    `One thread of this machine: ${floats.toFixed(1)} ms a face in floats, ${int8.toFixed(1)} in int8, ${ratio.toFixed(1)} times as fast.`,
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
+}
 
 /** The line about a model that was imported. */
 export const formatImported = ({ info, file, sha256, written }: InstalledModel): string =>

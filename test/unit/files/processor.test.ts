@@ -1,0 +1,12 @@
+import { expect, test } from '@jest/globals';
+import { hasVnni } from '../../../src/files/processor.ts';
+
+test.each([
+  ['flags\t\t: fpu avx2 avx512_vnni fsrm', true],
+  ['model name\t: x\nflags\t\t: fpu avx_vnni avx2\nflags\t\t: fpu', true],
+  ['flags\t\t: fpu avx2 avx512f my_avx_vnni', false],
+  ['model name\t: avx_vnni', false],
+  ['', false],
+])('hasVnni of %j is %p', (cpuinfo, expected) => {
+  expect(hasVnni(cpuinfo)).toBe(expected);
+});
