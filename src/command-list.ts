@@ -1,6 +1,7 @@
 import { alignCommand } from './commands/align/definition.ts';
 import { benchCommand } from './commands/bench/definition.ts';
 import { classifyCommand } from './commands/classify/definition.ts';
+import { clusterCommand } from './commands/cluster/definition.ts';
 import { compareCommand } from './commands/compare/definition.ts';
 import { datasetCheckCommand } from './commands/dataset-check/definition.ts';
 import { datasetRestoreCommand } from './commands/dataset-restore/definition.ts';
@@ -28,6 +29,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   validateLfwCommand,
   trainClassifierCommand,
   classifyCommand,
+  clusterCommand,
   {
     name: 'gallery',
     summary: 'know people without training: enrol, identify, list, remove',

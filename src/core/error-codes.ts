@@ -126,7 +126,11 @@ export const ERROR_CODES = {
   'person-unknown': 'nobody of the gallery has the name',
   'person-exists': 'another person of the gallery has the name',
   'face-unknown': 'no face of the gallery has the id',
+  // groups by person
+  'clusters-not-found': 'no groups of facekit cluster at a path',
+  'bad-clusters': 'a damaged list of groups, or a folder of groups with other files in it',
   // measuring
+  'too-few-people': 'too few people with two images to measure identification',
   'bench-report': 'a file that is no report of facekit bench',
 } as const;
 

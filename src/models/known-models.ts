@@ -35,6 +35,16 @@ export interface EmbedderInfo extends ModelCommon {
   readonly lfwAccuracy: number;
   /** Distances that part the same person from others, by standardisation. Absent where none was measured. */
   readonly verification?: readonly Verification[];
+  /** The distance that groups faces by person. Absent where none was measured. */
+  readonly clustering?: Clustering;
+}
+
+/** The mean distance of two groups of faces up to which average linkage takes them for one person. */
+export interface Clustering {
+  /** What the pixels went through: another standardisation has another threshold. */
+  readonly standardisation: Standardisation;
+  /** Squared Euclidean, of embeddings of length 1. `docs/cluster.md` says how it was found. */
+  readonly threshold: number;
 }
 
 /** The distance below which two faces count as the same person. */
@@ -121,6 +131,7 @@ export const KNOWN_MODELS = [
     dimension: 192,
     lfwAccuracy: 0.993,
     verification: [{ standardisation: 'fixed', metric: 'cosine-angle', threshold: 0.359, source: LFW_VIEW_1 }],
+    clustering: { standardisation: 'fixed', threshold: 0.85 },
   },
   {
     name: 'facenet-vggface2',
@@ -134,6 +145,7 @@ export const KNOWN_MODELS = [
       { standardisation: 'fixed', metric: 'squared-euclidean', threshold: 1.129, source: LFW_VIEW_1 },
       { standardisation: 'per-image', metric: 'squared-euclidean', threshold: 1.22, source: LFW_VIEW_1 },
     ],
+    clustering: { standardisation: 'fixed', threshold: 0.67 },
   },
   {
     name: 'facenet-casia',

@@ -1,11 +1,10 @@
 import { FacekitError } from '../../core/errors.ts';
 import type { Labelled } from '../../dataset/class-split.ts';
-import type { EmbeddedImage } from '../collection/embed-images.ts';
 import { readClassFolders } from '../../dataset/class-folders.ts';
 import type { ImageFile } from '../../dataset/image-files.ts';
 import { MIDDLE_FACE } from '../collection/open-crop-plan.ts';
 import { embedCollection, rowsOf, type CollectionWorld } from '../collection/embed-collection.ts';
-import { nameOfFolder, type LabelledFaces, type LabelledSource } from './labelled-source.ts';
+import { missingOf, nameOfFolder, type LabelledFaces, type LabelledSource } from './labelled-source.ts';
 
 export interface ClassFolderOptions {
   readonly world: CollectionWorld;
@@ -65,10 +64,4 @@ async function embedItems(
     missing: collection.images.flatMap(missingOf),
     speed: { device: embedder.device, seconds, imagesPerSecond: images.length / seconds },
   };
-}
-
-function missingOf(embedded: EmbeddedImage): LabelledFaces['missing'] {
-  if (embedded.status === 'embedded') return [];
-  const reason = embedded.status === 'unreadable' ? embedded.reason : embedded.status;
-  return [{ path: embedded.image.path, reason }];
 }

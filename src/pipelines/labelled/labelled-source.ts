@@ -1,6 +1,7 @@
 import type { Box } from '../../core/box.ts';
 import type { Labelled } from '../../dataset/class-split.ts';
 import type { EmbeddingFileMetadata } from '../../dataset/embedding-file/contents.ts';
+import type { EmbeddedImage } from '../collection/embed-images.ts';
 import type { EmbeddingSpeed } from '../embed/embed-summary.ts';
 
 /** A face with the name of the person it shows. */
@@ -42,4 +43,11 @@ export interface MissingImage {
   readonly path: string;
   /** `no-face`, or why it cannot be read. */
   readonly reason: string;
+}
+
+/** Of an image without a face: why. Nothing of one with faces. */
+export function missingOf(embedded: EmbeddedImage): readonly MissingImage[] {
+  if (embedded.status === 'embedded') return [];
+  const reason = embedded.status === 'unreadable' ? embedded.reason : embedded.status;
+  return [{ path: embedded.image.path, reason }];
 }

@@ -68,6 +68,12 @@ table.made td { text-align: left; white-space: normal; overflow-wrap: anywhere; 
 .sheet .gone { display: grid; place-items: center; }
 .sheet figcaption { margin-top: 6px; overflow-wrap: anywhere; line-height: 1.35; }
 .sheet figcaption strong { display: block; color: var(--text); font-weight: 600; }
+.strip { display: flex; flex-wrap: wrap; gap: 4px; padding: 0; margin: 0 0 16px; list-style: none; }
+.strip li { width: 80px; }
+.strip img, .strip .gone { width: 80px; height: 80px; border-radius: 4px; display: block; object-fit: contain; background: var(--line); }
+.strip .gone { display: grid; place-items: center; font-size: 11px; color: var(--quiet); }
+h3 { font-size: 16px; margin: 20px 0 0; overflow-wrap: anywhere; }
+h3 + p { margin-bottom: 6px; font-size: 14px; }
 @media print { figure, .figures div { break-inside: avoid; } }
 `,
 };

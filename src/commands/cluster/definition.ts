@@ -1,0 +1,71 @@
+import { defineCommand } from '../shared/command-entry.ts';
+import {
+  batchSizeOption,
+  collectionEngineOptions,
+  detectOption,
+  flipOption,
+  forceOption,
+  integer,
+  modelOption,
+  normalizeOption,
+  numberBetween,
+  oneOf,
+  outputOptions,
+  photographInputOptions,
+  standardizationOption,
+  text,
+  verboseOption,
+} from '../shared/options.ts';
+import { detectorOptions } from '../shared/detector-options.ts';
+import { defaultOption, flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
+import { LINKS } from '../../pipelines/cluster/cluster-settings.ts';
+
+/** The options of `facekit cluster`. */
+export const clusterOptions = () => [
+  valueOption('-o, --output <folder>', 'write a folder for each person, clusters.jsonl and a page there', text),
+  valueOption('--into <folder>', 'add to the groups that an earlier run has written there, as they are now', text),
+  valueOption(
+    '--threshold <distance>',
+    "mean squared distance up to which groups are one person (default: the model's)",
+    numberBetween(0, 4),
+  ),
+  defaultOption('--min-faces <count>', 'groups of fewer faces stay unsorted', integer({ min: 1, max: 1_000_000 }), 2),
+  defaultOption(
+    '--link <kind>',
+    'how photographs get into the folders: copy, hard or symbolic links',
+    oneOf(LINKS),
+    'copy',
+  ),
+  flagOption('--evaluate', 'compare the groups with the folders that the images are in: BCubed, pairs, NMI'),
+  detectOption('the images are photographs: find all their faces first'),
+  forceOption(),
+  ...detectorOptions(),
+  modelOption(),
+  standardizationOption(),
+  flipOption(),
+  normalizeOption(),
+  batchSizeOption(),
+  ...photographInputOptions(),
+  ...collectionEngineOptions(),
+  ...outputOptions(),
+  verboseOption(),
+];
+
+export type ClusterFlags = FlagsOf<typeof clusterOptions>;
+
+export const clusterCommand = defineCommand({
+  name: 'cluster',
+  summary: 'sort faces by person, without training',
+  description:
+    'Groups the faces of aligned crops, of photographs with --detect, or of an embedding file by person. Two faces of one photograph never get into one group.',
+  arguments: {
+    '[paths...]': 'images, folders of them, or patterns; or one embedding file',
+  },
+  options: clusterOptions,
+  examples: [
+    'cluster photos --detect --output people',
+    'cluster new-photos --detect --into people',
+    'cluster embeddings.arrow --evaluate --json',
+  ],
+  load: async () => (await import('./cluster.ts')).cluster,
+});
