@@ -8,6 +8,7 @@ import { datasetRestoreCommand } from './commands/dataset-restore/definition.ts'
 import { datasetsPullCommand } from './commands/datasets-pull/definition.ts';
 import { devicesCommand, doctorCommand } from './commands/devices/definition.ts';
 import { embedCommand } from './commands/embed/definition.ts';
+import { evaluateIdentificationCommand } from './commands/evaluate-identification/definition.ts';
 import { galleryCommands } from './commands/gallery/definition.ts';
 import { modelsQuantizeCommand } from './commands/models-quantize/definition.ts';
 import {
@@ -27,6 +28,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   embedCommand,
   compareCommand,
   validateLfwCommand,
+  evaluateIdentificationCommand,
   trainClassifierCommand,
   classifyCommand,
   clusterCommand,

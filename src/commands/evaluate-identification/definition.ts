@@ -1,0 +1,55 @@
+import { defineCommand } from '../shared/command-entry.ts';
+import {
+  batchSizeOption,
+  collectionEngineOptions,
+  detectOption,
+  flipOption,
+  forceOption,
+  integer,
+  modelOption,
+  normalizeOption,
+  numberBetween,
+  outputOptions,
+  standardizationOption,
+  text,
+  verboseOption,
+} from '../shared/options.ts';
+import { detectorOptions } from '../shared/detector-options.ts';
+import { defaultOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
+
+/** The options of `facekit evaluate-identification`. */
+export const evaluateIdentificationOptions = () => [
+  defaultOption('--enrolled <count>', 'images of a person that are enrolled', integer({ min: 1, max: 1000 }), 1),
+  defaultOption('--strangers <share>', 'of the people who are not enrolled', numberBetween(0, 1), 0.5),
+  defaultOption('--draws <count>', 'times that people are drawn', integer({ min: 1, max: 1000 }), 20),
+  defaultOption('--resamples <count>', 'of the intervals', integer({ min: 100, max: 100_000 }), 1000),
+  defaultOption('--seed <number>', 'the same seed gives the same figures', integer({ min: 0 }), 666),
+  valueOption('--report <folder>', 'write a page with the curves there', text),
+  detectOption(),
+  forceOption(),
+  ...detectorOptions(),
+  modelOption(),
+  standardizationOption(),
+  flipOption(),
+  normalizeOption(),
+  batchSizeOption(),
+  ...collectionEngineOptions(),
+  ...outputOptions(),
+  verboseOption(),
+];
+
+export type EvaluateIdentificationFlags = FlagsOf<typeof evaluateIdentificationOptions>;
+
+export const evaluateIdentificationCommand = defineCommand({
+  name: 'evaluate-identification',
+  summary: 'measure how well people are found, and strangers kept out',
+  description:
+    'Enrols some images of some people, looks for the others, and for strangers: the rate of right names (DIR) at each rate of strangers that get one (FPIR), rank 1 and CMC, over random draws, with bootstrap intervals.',
+  arguments: { '<data>': 'class folders, or an embedding file' },
+  options: evaluateIdentificationOptions,
+  examples: [
+    'evaluate-identification datasets/lfw_160 --report identification',
+    'evaluate-identification embeddings.arrow --enrolled 3 --json',
+  ],
+  load: async () => (await import('./evaluate-identification.ts')).evaluateIdentification,
+});

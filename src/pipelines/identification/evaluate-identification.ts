@@ -1,0 +1,80 @@
+import path from 'node:path';
+import { evaluateIdentification, type IdentificationFigures } from '../../evaluation/identification/identification.ts';
+import { squaredEuclidean } from '../../facenet/distance.ts';
+import type { CollectionWorld } from '../collection/embed-collection.ts';
+import { openClassFolders } from '../labelled/class-folders.ts';
+import { isEmbeddingFile, openEmbeddingRows, requireNoNormalize } from '../labelled/embedding-rows.ts';
+import type { LabelledSource, MissingImage } from '../labelled/labelled-source.ts';
+import type { NetworkOptions } from '../networks/open-networks.ts';
+
+/** What decides an evaluation; what is absent was not given. */
+export interface IdentificationSettings extends NetworkOptions {
+  readonly draws: number;
+  /** Images of a person that are enrolled. */
+  readonly enrolled: number;
+  /** Share of the people who are not enrolled. */
+  readonly strangers: number;
+  readonly resamples: number;
+  readonly seed: number;
+  /** The images are photographs whose faces must be found. */
+  readonly detect?: boolean | undefined;
+  readonly flip?: boolean | undefined;
+  readonly normalize?: boolean | undefined;
+  readonly batchSize: number;
+}
+
+/** What an evaluation came to. */
+export interface IdentificationReport extends Pick<
+  IdentificationSettings,
+  'enrolled' | 'strangers' | 'resamples' | 'seed'
+> {
+  /** Absolute: class folders, or an embedding file. */
+  readonly data: string;
+  readonly model: { readonly name: string; readonly sha256: string };
+  readonly figures: IdentificationFigures;
+  /** Images without a face, and why. */
+  readonly missing: readonly MissingImage[];
+  /** What is odd about the data. */
+  readonly notes: readonly string[];
+}
+
+/** The outside world of an evaluation; tests pass their own. */
+export interface IdentificationWorld extends CollectionWorld {
+  readonly cwd: string;
+}
+
+/**
+ * Measures how well people are found: faces with names → draws → rates.
+ *
+ * @param data class folders, or an embedding file, as it was named
+ * @throws FacekitError those of reading the data, `too-few-people`, `interrupted`
+ */
+export async function runEvaluateIdentification(
+  data: string,
+  settings: IdentificationSettings,
+  world: IdentificationWorld,
+): Promise<IdentificationReport> {
+  const place = path.resolve(world.cwd, data);
+  const source = await openSource(place, settings, world);
+  const { faces, metadata, missing } = await source.embed(source.items);
+  const { draws, enrolled, strangers, resamples, seed } = settings;
+  const embeddings = faces.map(({ embedding }) => embedding);
+  const nothing = new Float32Array();
+  const figures = await evaluateIdentification(
+    faces.map(({ name }) => name),
+    (a, b) => squaredEuclidean(embeddings[a] ?? nothing, embeddings[b] ?? nothing),
+    { draws, enrolled, strangers, resamples, seed, signal: world.signal },
+  );
+  const { model } = metadata;
+  return { data: place, model, figures, enrolled, strangers, resamples, seed, missing, notes: source.notes };
+}
+
+async function openSource(
+  place: string,
+  { detect = false, flip = false, normalize, batchSize }: IdentificationSettings,
+  world: IdentificationWorld,
+): Promise<LabelledSource> {
+  if (await isEmbeddingFile(place)) return openEmbeddingRows(place, { cwd: world.cwd, normalize });
+  requireNoNormalize(normalize, place);
+  return openClassFolders(place, { world, detect, flip, batchSize });
+}
