@@ -23,6 +23,7 @@ export interface JournalHeader {
 
 /** The finished images of one run, on disk as soon as they are finished, so that a killed run can be taken up. */
 export interface Journal {
+  readonly file: string;
   append(record: AlignmentRecord): Promise<void>;
   /** Everything appended, and the records that the journal began with, as lines by path. */
   readonly lines: ReadonlyMap<string, string>;
@@ -32,6 +33,8 @@ export interface Journal {
    * @throws FacekitError `write-failed` when somebody has removed it, most likely with the folder and what was written to it
    */
   requireThere(): Promise<void>;
+  /** Whether the folder holds no other journal, of a run that goes on or was stopped. */
+  isAlone(): Promise<boolean>;
   close(): Promise<void>;
   /** Closes it and removes the file. */
   remove(): Promise<void>;
@@ -65,29 +68,34 @@ export async function openJournal(
 
 class JournalFile implements Journal {
   readonly lines: Map<string, string>;
-  readonly #file: string;
+  readonly file: string;
   readonly #handle: FileHandle;
   readonly #inTurn = createMutex();
   #open = true;
 
   constructor(file: string, handle: FileHandle, lines: Map<string, string>) {
-    this.#file = file;
+    this.file = file;
     this.#handle = handle;
     this.lines = lines;
   }
 
   async append(record: AlignmentRecord): Promise<void> {
     const line = formatRecord(record);
-    await this.#inTurn(() => writing(this.#file, () => this.#handle.appendFile(`${line}\n`)));
+    await this.#inTurn(() => writing(this.file, () => this.#handle.appendFile(`${line}\n`)));
     this.lines.set(record.path, line);
   }
 
   async requireThere(): Promise<void> {
-    if (await isThere(this.#file)) return;
+    if (await isThere(this.file)) return;
     throw new FacekitError(
       'write-failed',
-      `Expected ${this.#file}, begun by this run, but it is gone: the output folder was removed or emptied meanwhile, with crops that were done. Run the same command again.`,
+      `Expected ${this.file}, begun by this run, but it is gone: the output folder was removed or emptied meanwhile, with crops that were done. Run the same command again.`,
     );
+  }
+
+  async isAlone(): Promise<boolean> {
+    const journals = await journalsIn(path.dirname(this.file));
+    return journals.every(({ name }) => name === path.basename(this.file));
   }
 
   async close(): Promise<void> {
@@ -98,12 +106,14 @@ class JournalFile implements Journal {
 
   async remove(): Promise<void> {
     await this.close();
-    await rm(this.#file, { force: true });
+    await rm(this.file, { force: true });
   }
 }
 
 /** What runs that ended before they were done have left. */
 export interface Inheritance {
+  /** Whether a run that goes on has a journal. */
+  readonly isShared: boolean;
   readonly owners: readonly ProcessId[];
   /** Images that need not be done again. */
   readonly records: ReadonlyMap<string, AlignmentRecord>;
@@ -114,7 +124,7 @@ export interface Inheritance {
 
 /** Reads the journals of processes that are gone. They stay until `discardJournals`. */
 export async function readInheritance(output: string, self: ProcessId, header: JournalHeader): Promise<Inheritance> {
-  const owners = await abandonedJournals(output, self);
+  const { owners, isShared } = await abandonedJournals(output, self);
   const records = new Map<string, AlignmentRecord>();
   let [since, until] = [Infinity, header.started];
   for (const { owner, lastWrite } of owners) {
@@ -127,11 +137,14 @@ export async function readInheritance(output: string, self: ProcessId, header: J
     since = Math.min(since, theirs.started, isSetBack ? lastWrite - LONGEST_IMAGE_MS : Infinity);
     if (isSetBack) until = Infinity;
     for (const record of lines.flatMap((line) => parseRecord(line) ?? [])) {
-      if (record.status === 'aligned' || record.status === 'no-face') records.set(record.path, record);
+      if (hasResult(record)) records.set(record.path, record);
     }
   }
-  return { owners: owners.map(({ owner }) => owner), records, since, until };
+  return { isShared, owners: owners.map(({ owner }) => owner), records, since, until };
 }
+
+/** Whether a run came to know what the image shows: then it is in the list of boxes, and need not be looked at again. */
+export const hasResult = ({ status }: AlignmentRecord): boolean => status === 'aligned' || status === 'no-face';
 
 /** Removes journals whose records are in the journal of this process by now. */
 export async function discardJournals(output: string, owners: readonly ProcessId[]): Promise<void> {
@@ -143,16 +156,24 @@ const CLOCK_STEP_MS = 5_000;
 /** Crops are on the disk this long before their record at most. */
 const LONGEST_IMAGE_MS = 60_000;
 
-async function abandonedJournals(output: string, self: ProcessId): Promise<{ owner: ProcessId; lastWrite: number }[]> {
+async function abandonedJournals(
+  output: string,
+  self: ProcessId,
+): Promise<{ readonly owners: readonly { owner: ProcessId; lastWrite: number }[]; readonly isShared: boolean }> {
   const owners = [];
-  for (const name of await readdir(output)) {
-    const owner = parseProcessId(JOURNAL.exec(name)?.[1] ?? '');
-    if (!owner) continue;
+  const journals = await journalsIn(output);
+  for (const { name, owner } of journals) {
     const { mtimeMs: lastWrite } = await stat(path.join(output, name));
     if (isGone(owner, self, lastWrite)) owners.push({ owner, lastWrite });
   }
-  return owners;
+  return { owners, isShared: owners.length < journals.length };
 }
+
+const journalsIn = async (output: string): Promise<{ readonly name: string; readonly owner: ProcessId }[]> =>
+  (await readdir(output)).flatMap((name) => {
+    const owner = parseProcessId(JOURNAL.exec(name)?.[1] ?? '');
+    return owner ? [{ name, owner }] : [];
+  });
 
 /** A line that is no header tells nothing that could be taken over. */
 function parseHeader(line: string): JournalHeader | undefined {

@@ -8,6 +8,7 @@ import { formatProcessId, type ProcessId } from '../../files/process-id.ts';
 import type { PlannedOutput } from '../../dataset/output-plan.ts';
 import { mergeRecords, readEarlierRecords } from './alignment-file.ts';
 import type { OutputState } from './decide.ts';
+import { finishJournal, forgetFinishedRuns, imagesOfFinishedRuns } from './finished-runs.ts';
 import { discardJournals, openJournal, readInheritance, type Journal, type JournalHeader } from './journal.ts';
 import { boundingBoxes } from './outputs.ts';
 import { claimSettings, settleSettings } from './settings-file.ts';
@@ -75,12 +76,14 @@ async function takeOver(
   const renewing = await claimSettings(folder, settings, { overwrite, writer });
   const started = Date.now();
   const header: JournalHeader = { settings: JSON.stringify(settings), overwrite: renewing, started };
-  const { owners, records, since, until } = await readInheritance(folder, self, header);
+  const { isShared, owners, records, since, until } = await readInheritance(folder, self, header);
   const journal = await openJournal(folder, self, {
     header: { ...header, started: Math.min(started, since) },
     inherited: [...records.values()],
     writer,
   });
+  // What is made again is listed again; what a stopped run has left is not, where a run beside it lists it.
+  if (!isShared && (renewing || owners.length === 0)) await forgetFinishedRuns(folder);
   await removeLeftovers(folder, owners, plan);
   await discardJournals(folder, owners);
   const state = {
@@ -116,7 +119,9 @@ async function finish(
 ): Promise<void> {
   const stems = new Map(plan.map(({ path: image, stem }) => [image, stem]));
   await mergeRecords(folder, journal.lines, writer);
-  await writer.write(boxesPath(folder, self), boundingBoxes(journal.lines, stems, named));
+  const listed = await imagesOfFinishedRuns(folder);
+  const ours = new Map([...journal.lines].filter(([image]) => !listed.has(image)));
+  await writer.write(boxesPath(folder, self), boundingBoxes(ours, stems, named));
   await settleSettings(folder, settings, writer);
-  await journal.remove();
+  await finishJournal(folder, self, journal);
 }

@@ -24,11 +24,12 @@ describe('the output fails', () => {
     ['EIO', 'write-failed'],
   ])('%s ends the run as %s, with nothing half-written; the next run goes on', async (code, expected) => {
     const { input, output } = folders();
-    let writes = 0;
+    let written = 0;
     const writeCrop = async (file: string, data: Uint8Array | string): Promise<void> => {
-      writes += 1;
-      await writeFile(file, writes === 2 ? data.slice(0, 5) : data);
-      if (writes === 2) throw systemError(code);
+      const fails = written === 1;
+      await writeFile(file, fails ? data.slice(0, 5) : data);
+      written += 1;
+      if (fails) throw systemError(code);
     };
     const run = fakeAlign(input, output, { writeCrop, options: { jobs: 1 } });
     await expect(run).rejects.toMatchObject({ code: expected });

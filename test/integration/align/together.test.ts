@@ -1,0 +1,123 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import type { AlignmentRecord } from '../../../src/dataset/alignment-record.ts';
+import { planOutputs } from '../../../src/dataset/output-plan.ts';
+import { FACENET_CROPS, alignmentSettings } from '../../../src/pipelines/align/align-settings.ts';
+import { openOutput, type OpenOutput } from '../../../src/pipelines/align/open-output.ts';
+import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
+
+const temporary = useTemporaryFolders();
+
+const IMAGES = ['a/face.jpg', 'a/none.jpg', 'b/face.jpg', 'b/none.jpg', 'c/rubbish.jpg'];
+const LISTED = ['a/face.png 1 2 33 44', 'a/none.png', 'b/face.png 1 2 33 44', 'b/none.png'];
+
+/** A run of a machine of its own, so that nobody takes it for one that has ended; but for one of the same machine with another key. */
+const join = (folder: string, host: string, { overwrite = false, key = `1000${host}` } = {}): Promise<OpenOutput> =>
+  openOutput({
+    folder,
+    named: `crops-of-${host}`,
+    self: { key, pid: 1, host },
+    settings: alignmentSettings(FACENET_CROPS),
+    overwrite,
+    plan: planOutputs(IMAGES),
+    revision: '',
+  });
+
+/** What became of an image, with its crop on the disk. */
+function record(folder: string, image: string): AlignmentRecord {
+  const known = { path: image, width: 90, height: 80, faces: [] };
+  if (image.includes('rubbish')) return { ...known, status: 'unreadable', reason: 'truncated' };
+  if (image.includes('none')) return { ...known, status: 'no-face' };
+  const output = image.replace('.jpg', '.png');
+  writeFiles(folder, { [output]: 'a crop' });
+  const box = [1, 2, 33, 44] as const;
+  return {
+    ...known,
+    status: 'aligned',
+    faces: [{ box, score: 1, landmarks: [], selected: true, cropBox: box, output }],
+  };
+}
+
+/** Two runs that take an image at the same time both work on it. */
+async function work(folder: string, runs: readonly OpenOutput[], images: readonly string[] = IMAGES): Promise<void> {
+  for (const image of images) for (const run of runs) await run.journal.append(record(folder, image));
+}
+
+async function finish(run: OpenOutput): Promise<void> {
+  await run.finish();
+  await run.close();
+}
+
+/** The lines of all lists of boxes, without the folder as each run named it. */
+const listed = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter((name) => /^bounding_boxes_\d{5}\.txt$/.test(name))
+    .flatMap((name) => readFileSync(path.join(folder, name), 'utf8').split('\n'))
+    .filter((line) => line !== '')
+    .map((line) => line.replace(/^crops-of-\d\//, ''))
+    .sort();
+
+const hidden = (folder: string): string[] => readdirSync(folder).filter((name) => name.startsWith('.'));
+
+describe('runs that work in one folder at the same time', () => {
+  test.each([
+    ['new', false, 1],
+    ['done before', false, 2],
+    ['made again', true, 2],
+  ])('list each image once (crops that are %s)', async (_, overwrite, times) => {
+    const folder = path.join(temporary(), 'crops');
+    if (times > 1) {
+      const before = await join(folder, '9');
+      await work(folder, [before]);
+      await finish(before);
+    }
+    const runs = [];
+    for (const host of ['1', '2', '3', '4']) runs.push(await join(folder, host, { overwrite }));
+    await work(folder, runs);
+    for (const run of runs.toReversed()) await finish(run);
+    expect(listed(folder)).toEqual(Array.from(LISTED, (line) => Array<string>(times).fill(line)).flat());
+    expect(hidden(folder)).toEqual([]);
+  });
+
+  test('list what each did alone, and what it did with one that had ended when another began', async () => {
+    const folder = temporary();
+    const [first, second] = [await join(folder, '1'), await join(folder, '2')];
+    await work(folder, [first], ['a/face.jpg', 'a/none.jpg']);
+    await finish(first);
+    const third = await join(folder, '3');
+    await work(folder, [second, third], ['a/none.jpg', 'b/none.jpg']);
+    await work(folder, [third], ['b/face.jpg', 'c/rubbish.jpg']);
+    await finish(third);
+    await finish(second);
+    expect(listed(folder)).toEqual(LISTED);
+    expect(hidden(folder)).toEqual([]);
+  });
+
+  test('leave to the next run what one of them was stopped in, but for what the others list', async () => {
+    const folder = temporary();
+    const [first, stopped] = [await join(folder, '1'), await join(folder, '2')];
+    await work(folder, [first, stopped], ['a/face.jpg', 'a/none.jpg']);
+    await work(folder, [stopped], ['b/none.jpg']);
+    await stopped.close();
+    await finish(first);
+    const next = await join(folder, '2', { key: '30000' });
+    await work(folder, [next], ['b/face.jpg', 'c/rubbish.jpg']);
+    await finish(next);
+    expect(listed(folder)).toEqual(LISTED);
+    expect(hidden(folder)).toEqual([]);
+  });
+
+  test('that came to an end long ago leave what is made again to the new list', async () => {
+    const folder = temporary();
+    const [first, stopped] = [await join(folder, '1'), await join(folder, '2')];
+    await work(folder, [first]);
+    await stopped.close();
+    await finish(first);
+    const again = await join(folder, '2', { key: '30000', overwrite: true });
+    await work(folder, [again]);
+    await finish(again);
+    expect(listed(folder)).toEqual(LISTED.flatMap((line) => [line, line]));
+    expect(hidden(folder)).toEqual([]);
+  });
+});
