@@ -34,7 +34,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   clusterCommand,
   {
     name: 'gallery',
-    summary: 'know people without training: enrol, identify, list, remove',
+    summary: 'know people without training',
     commands: galleryCommands,
   },
   {

@@ -29,6 +29,27 @@ export type { EngineChoice } from './pipelines/networks/engine-choice.ts';
 export type { AlignmentRecord, AlignmentStatus } from './dataset/alignment-record.ts';
 export type { ImageFile } from './dataset/image-files.ts';
 
+// Galleries of people.
+export { openGallery, type Gallery, type GalleryOptions } from './api/gallery.ts';
+export type {
+  Calibration,
+  FaceMatch as GalleryMatch,
+  FaceSource,
+  GalleryFace,
+  PersonSummary,
+} from './gallery/contents.ts';
+export type { DecisionRule, Identification, PersonCandidate } from './gallery/decide/decide.ts';
+export type { CalibrateOptions } from './pipelines/gallery/calibrate.ts';
+export type { EmbeddingSpeed } from './pipelines/embed/embed-summary.ts';
+export type { EnrolOptions } from './pipelines/gallery/enrol.ts';
+export type { EnrolOutcome, EnrolReport } from './pipelines/gallery/enrol-report.ts';
+export type { ExportReport } from './pipelines/gallery/export.ts';
+export type { IdentifyOptions } from './pipelines/gallery/identify.ts';
+export type { IdentifiedFace, IdentifiedPhotograph, IdentifyReport } from './pipelines/gallery/identify-report.ts';
+export type { RemoveReport } from './pipelines/gallery/remove.ts';
+export type { RenameReport } from './pipelines/gallery/rename.ts';
+export type { SearchedFace, SearchedPhotograph, SearchOptions, SearchReport } from './pipelines/gallery/search.ts';
+
 // Models.
 export {
   importModel,

@@ -66,6 +66,8 @@ export interface PersonMatch {
 export interface Calibration {
   /** Squared Euclidean distance. */
   readonly threshold: number;
+  /** `quantile` of the gallery's own distances, or `extreme-value` distribution where they are too few. */
+  readonly method: 'quantile' | 'extreme-value';
   /** The share of strangers that may get a name. */
   readonly targetFpir: number;
   /** How many people and faces the gallery had. */

@@ -1,7 +1,8 @@
 import { galleryEnrol } from '../../src/commands/gallery/enrol.ts';
 import { galleryIdentify } from '../../src/commands/gallery/identify.ts';
+import { gallerySearch } from '../../src/commands/gallery/search.ts';
 import type { EnrolFlags, IdentifyFlags } from '../../src/commands/gallery/definition.ts';
-import type { OpenGalleryTools } from '../../src/commands/gallery/open-gallery.ts';
+import type { OpenGalleryTools } from '../../src/pipelines/gallery/gallery-tools.ts';
 import type { RgbImage } from '../../src/core/image.ts';
 import { decodeImage } from '../../src/image/codec.ts';
 import { encodePng } from '../../src/image/encode.ts';
@@ -49,5 +50,13 @@ export async function runIdentify(
   const { io, stdout, stderr } = createTestIo({ cwd });
   const all: IdentifyFlags = { batchSize: 4, top: 1, minMargin: 0, device: 'cpu', ...flags };
   const exitCode = await galleryIdentify({ args }, all, io, tools(embedder));
+  return { exitCode, stdout: stdout(), stderr: stderr() };
+}
+
+/** Runs `gallery search` in the same way. */
+export async function runSearch(cwd: string, args: readonly string[], top: number): Promise<CommandResult> {
+  const { io, stdout, stderr } = createTestIo({ cwd });
+  const flags = { batchSize: 4, top, device: 'cpu' } as const;
+  const exitCode = await gallerySearch({ args }, flags, io, tools(angleEmbedder()));
   return { exitCode, stdout: stdout(), stderr: stderr() };
 }

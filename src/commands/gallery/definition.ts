@@ -7,6 +7,7 @@ import {
   jsonOption,
   modelOption,
   number,
+  numberBetween,
   oneOf,
   outputOptions,
   photographInputOptions,
@@ -14,8 +15,9 @@ import {
   text,
   verboseOption,
 } from '../shared/options.ts';
-import { defaultOption, flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
+import { defaultOption, flagOption, mandatoryOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
 import { SELECTIONS } from '../../detection/select-face.ts';
+import { DEFAULT_TARGET_FPIR } from '../../gallery/decide/threshold.ts';
 
 const photographOptions = () => [
   ...detectorOptions(),
@@ -87,6 +89,62 @@ export const galleryIdentifyCommand = defineCommand({
   options: identifyOptions,
   examples: ['gallery identify friends party.jpg --annotate named --top 3'],
   load: async () => (await import('./identify.ts')).galleryIdentify,
+});
+
+/** The options of `facekit gallery search`. */
+export const searchOptions = () => [
+  defaultOption('--top <count>', 'faces to list for each face', integer({ min: 1, max: 100_000 }), 10),
+  modelOption("where the gallery's model is, if not installed under its name"),
+  ...photographOptions(),
+];
+export type SearchFlags = FlagsOf<typeof searchOptions>;
+
+export const gallerySearchCommand = defineCommand({
+  name: 'search',
+  summary: 'list the enrolled faces that are most like those of a photograph',
+  arguments: { ...GALLERY, '[photographs...]': PHOTOGRAPHS },
+  options: searchOptions,
+  examples: ['gallery search friends portrait.jpg --top 20'],
+  load: async () => (await import('./search.ts')).gallerySearch,
+});
+
+/** The options of `facekit gallery calibrate`. */
+export const calibrateOptions = () => [
+  defaultOption(
+    '--target-fpir <share>',
+    'of strangers that may get a name (false-positive identification rate)',
+    numberBetween(0, 1),
+    DEFAULT_TARGET_FPIR,
+  ),
+  ...outputOptions(),
+];
+export type CalibrateFlags = FlagsOf<typeof calibrateOptions>;
+
+export const galleryCalibrateCommand = defineCommand({
+  name: 'calibrate',
+  summary: 'choose how many strangers may get a name',
+  description:
+    'Finds the distance above which a face is nobody of the gallery, and keeps it: each person is left out in turn and looked for among the others.',
+  arguments: GALLERY,
+  options: calibrateOptions,
+  examples: ['gallery calibrate friends --target-fpir 0.001'],
+  load: async () => (await import('./calibrate.ts')).galleryCalibrate,
+});
+
+/** The options of `facekit gallery export`. */
+export const exportOptions = () => [
+  mandatoryOption('-o, --output <file>', 'the embedding file: .arrow, .npy, .csv or .jsonl', text),
+  ...outputOptions(),
+];
+export type ExportFlags = FlagsOf<typeof exportOptions>;
+
+export const galleryExportCommand = defineCommand({
+  name: 'export',
+  summary: 'write the faces of a gallery to an embedding file',
+  arguments: GALLERY,
+  options: exportOptions,
+  examples: ['gallery export friends --output friends.arrow'],
+  load: async () => (await import('./export.ts')).galleryExport,
 });
 
 export type ListFlags = FlagsOf<typeof jsonOption>;

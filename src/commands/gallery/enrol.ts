@@ -9,7 +9,8 @@ import { readInputs } from '../../pipelines/inputs/read-inputs.ts';
 import { noticesTo } from '../shared/notices.ts';
 import { type EnrolFlags, galleryEnrolCommand } from './definition.ts';
 import { flagsInMessage, flagsOf } from '../shared/flags-in-messages.ts';
-import { findPlace, type OpenGalleryTools, openGalleryTools } from './open-gallery.ts';
+import { findPlace } from './open-gallery.ts';
+import { type OpenGalleryTools, openGalleryTools } from '../../pipelines/gallery/gallery-tools.ts';
 
 /** `facekit gallery enrol <gallery> <photographs…>`: adds people to a gallery. Returns the exit code. */
 export async function galleryEnrol(

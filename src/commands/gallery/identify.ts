@@ -8,7 +8,8 @@ import { EXIT } from '../shared/exit-codes.ts';
 import { readInputs } from '../../pipelines/inputs/read-inputs.ts';
 import { noticesTo } from '../shared/notices.ts';
 import type { IdentifyFlags } from './definition.ts';
-import { openStore, type OpenGalleryTools, openGalleryTools } from './open-gallery.ts';
+import { openStore } from './open-gallery.ts';
+import { type OpenGalleryTools, openGalleryTools } from '../../pipelines/gallery/gallery-tools.ts';
 
 /** `facekit gallery identify <gallery> <photographs…>`: who is it, and is it anyone we know? Returns the exit code. */
 export async function galleryIdentify(

@@ -1,11 +1,11 @@
 import path from 'node:path';
-import { EmbeddedStore } from '../../gallery/embedded/embedded-store.ts';
 import { repairGallery } from '../../gallery/embedded/repair.ts';
 import { formatCompacted, formatRepaired } from '../../report/text/gallery.ts';
 import type { CommandLine } from '../shared/command-entry.ts';
 import type { Io } from '../shared/context.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import type { ChangeFlags } from './definition.ts';
+import { openStore } from './open-gallery.ts';
 
 /** `facekit gallery compact <gallery>`. Returns the exit code. */
 export async function galleryCompact(
@@ -13,7 +13,7 @@ export async function galleryCompact(
   { json, quiet }: ChangeFlags,
   io: Io,
 ): Promise<number> {
-  await using store = await EmbeddedStore.open(path.resolve(io.cwd, gallery));
+  await using store = await openStore(gallery, io);
   const freedBytes = await store.compact();
   if (json) io.stdout.write(`${JSON.stringify({ gallery: store.name, freedBytes })}\n`);
   else if (!quiet) io.stdout.write(formatCompacted(store.name, freedBytes));

@@ -77,6 +77,7 @@ const CHANGE: v.GenericSchema<unknown, Change> = v.variant('change', [
   v.object({
     change: v.literal('calibrate'),
     threshold: NUMBER,
+    method: v.picklist(['quantile', 'extreme-value']),
     targetFpir: FRACTION,
     people: COUNT,
     faces: COUNT,

@@ -156,11 +156,19 @@ export class GalleryState {
 
 const calibrationOf = ({
   threshold,
+  method,
   targetFpir,
   people,
   faces,
   calibrated,
-}: Extract<Change, { change: 'calibrate' }>): Calibration => ({ threshold, targetFpir, people, faces, calibrated });
+}: Extract<Change, { change: 'calibrate' }>): Calibration => ({
+  threshold,
+  method,
+  targetFpir,
+  people,
+  faces,
+  calibrated,
+});
 
 interface Person {
   readonly name: string;

@@ -3,18 +3,18 @@ import type { RgbImage } from '../../core/image.ts';
 import { findImageFiles, type ImageInput } from '../../dataset/image-files.ts';
 import { candidatesOf, decide, type DecisionRule } from '../../gallery/decide/decide.ts';
 import type { GalleryStore } from '../../gallery/store.ts';
-import { embedCollection } from '../collection/embed-collection.ts';
 import type { EmbeddedImage } from '../collection/embed-images.ts';
 import type { AnnotatedFace } from '../photographs/annotate-faces.ts';
 import { annotatePhotographs } from '../photographs/annotate-photographs.ts';
 import { openAnnotations } from '../photographs/write-annotations.ts';
+import { currentCalibration } from './calibrate.ts';
+import { embedForGallery } from './embed-for-gallery.ts';
 import type { GalleryWorld } from './gallery-world.ts';
 import type { IdentifiedFace, IdentifiedPhotograph, IdentifyReport } from './identify-report.ts';
-import { requireKindOfGallery, requireNetworkOfGallery } from './require-kind.ts';
 
 /** What decides an identification. */
 export interface IdentifyOptions {
-  /** A face farther than this from everybody is a stranger, as squared Euclidean distance. Default: what the gallery was calibrated to. */
+  /** A face farther than this from everybody is a stranger, as squared Euclidean distance. Default: as `calibrate` finds it. */
   readonly threshold?: number | undefined;
   /** A face that a second person is nearer to than this beyond the first gets no name. */
   readonly minMargin: number;
@@ -31,10 +31,8 @@ export interface IdentifyWorld extends GalleryWorld {
   encode(image: RgbImage): Promise<Uint8Array>;
 }
 
-/** The threshold of a gallery that was not calibrated. */
-const UNCALIBRATED = 0.8;
-/** The nearest faces of a person that count. */
-const NEIGHBOURS = 3;
+/** The nearest faces of a person that count: means of two or three name fewer people, as docs/gallery.md shows. */
+const NEIGHBOURS = 1;
 
 /**
  * Finds every face of photographs and tells whose of the gallery it is; draws that on copies where `annotate` asks for it.
@@ -53,18 +51,10 @@ export async function identifyPhotographs(
     options.annotate === undefined
       ? undefined
       : await openAnnotations(path.resolve(cwd, options.annotate), files, (image) => world.encode(image));
-  const embedder = await world.openEmbedder();
-  requireNetworkOfGallery(store, embedder, 'the model that is installed');
-  const margin = store.embeddings.alignment.margin ?? undefined;
-  const choice = { kind: 'photographs', allFaces: true, select: 'center', margin } as const;
   const { batchSize } = options;
-  const { images, metadata, seconds } = await embedCollection(files, {
-    ...{ embedder, choice, flip: false, batchSize, signal },
-    listener: world.listener,
-  });
-  requireKindOfGallery(store, metadata, 'these photographs');
+  const { images, embedding } = await embedForGallery(files, store, { ...world, batchSize });
   const reports: IdentifiedPhotograph[] = [];
-  const threshold = options.threshold ?? (await store.calibration())?.threshold ?? UNCALIBRATED;
+  const threshold = options.threshold ?? (await currentCalibration(store)).threshold;
   const { top, minMargin } = options;
   for (const image of images) reports.push(await identifyOne(image, { top, minMargin, threshold }, store));
   if (annotations)
@@ -74,7 +64,7 @@ export async function identifyPhotographs(
     model: store.embeddings.model,
     threshold,
     images: reports,
-    embedding: { device: embedder.device, seconds, imagesPerSecond: files.length / seconds },
+    embedding,
   };
 }
 

@@ -1,10 +1,11 @@
 import { printable } from '../../core/printable.ts';
 import type { RepairReport } from '../../gallery/embedded/repair.ts';
-import type { GalleryFace, PersonSummary } from '../../gallery/contents.ts';
+import type { Calibration, FaceMatch, GalleryFace, PersonSummary } from '../../gallery/contents.ts';
 import type { PersonCandidate } from '../../gallery/decide/decide.ts';
 import type { EnrolOutcome, EnrolReport } from '../../pipelines/gallery/enrol-report.ts';
 import type { IdentifiedFace, IdentifiedPhotograph, IdentifyReport } from '../../pipelines/gallery/identify-report.ts';
 import type { RenameReport } from '../../pipelines/gallery/rename.ts';
+import type { SearchReport } from '../../pipelines/gallery/search.ts';
 import type { RemoveReport } from '../../pipelines/gallery/remove.ts';
 
 /** A line about a photograph that was not enrolled, or not again. */
@@ -120,3 +121,23 @@ export function formatRepaired({ gallery, status, people, faces, damagedLines, l
   );
   return `${lines}${faceLines.join('')}The damaged files are in ${aside ?? gallery}.\n${end}`;
 }
+
+/** A line for each photograph, and under each of its faces one for each match. */
+export const formatSearch = ({ images }: SearchReport): string =>
+  images
+    .flatMap(({ path, status, reason = '', faces }) => [
+      `${printable(path)}${status === 'embedded' ? '' : `  ${status === 'no-face' ? 'no face found' : `unreadable: ${printable(reason)}`}`}\n`,
+      ...faces.flatMap(({ face, matches }) => matches.map((match, i) => matchLine(i === 0 ? String(face) : '', match))),
+    ])
+    .join('');
+
+const matchLine = (number: string, { face, distance }: FaceMatch): string =>
+  `${number.padStart(4)}  ${distance.toFixed(3)}  ${face.id}  ${printable(face.person)}  ${printable(face.source.path)}\n`;
+
+const METHODS = {
+  quantile: 'a quantile of the distances of people to the nearest other one',
+  'extreme-value': 'an extreme-value distribution, since the gallery has few people',
+} as const;
+
+export const formatCalibration = ({ threshold, method, targetFpir, people, faces }: Calibration): string =>
+  `Unknown above a distance of ${threshold.toFixed(3)}: at most ${targetFpir * 100} % of strangers should get a name.\nFound from ${totals(people, faces)}, by ${METHODS[method]}.\n`;

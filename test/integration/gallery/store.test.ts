@@ -116,6 +116,7 @@ describe('a gallery in a folder', () => {
     const { name } = await withFaces();
     const calibration = {
       threshold: 0.7,
+      method: 'quantile' as const,
       targetFpir: 0.01,
       people: 2,
       faces: 3,

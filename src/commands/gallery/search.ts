@@ -1,0 +1,32 @@
+import { type OpenGalleryTools, openGalleryTools } from '../../pipelines/gallery/gallery-tools.ts';
+import { searchPhotographs } from '../../pipelines/gallery/search.ts';
+import { readInputs } from '../../pipelines/inputs/read-inputs.ts';
+import { createCollectionView } from '../../report/progress/collection.ts';
+import { formatSearch } from '../../report/text/gallery.ts';
+import type { CommandLine } from '../shared/command-entry.ts';
+import type { Io } from '../shared/context.ts';
+import { readDetector } from '../shared/detector-options.ts';
+import { EXIT } from '../shared/exit-codes.ts';
+import { noticesTo } from '../shared/notices.ts';
+import type { SearchFlags } from './definition.ts';
+import { openStore } from './open-gallery.ts';
+
+/** `facekit gallery search <gallery> <photographs…>`: the enrolled faces most like these. Returns the exit code. */
+export async function gallerySearch(
+  { args: [name = '', ...paths] }: Pick<CommandLine, 'args'>,
+  flags: SearchFlags,
+  io: Io,
+  openTools: OpenGalleryTools = openGalleryTools,
+): Promise<number> {
+  const inputs = await readInputs(paths, flags, io);
+  await using store = await openStore(name, io);
+  const view = createCollectionView(flags, io);
+  await using tools = openTools(store, { ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
+  const { cwd, signal } = io;
+  const world = { cwd, signal, listener: view, openEmbedder: () => tools.openEmbedder() };
+  const report = await searchPhotographs(inputs, flags, store, world).finally(() => {
+    view.stop();
+  });
+  io.stdout.write(flags.json ? `${JSON.stringify(report)}\n` : formatSearch(report));
+  return report.images.some(({ status }) => status !== 'unreadable') ? EXIT.done : EXIT.failed;
+}

@@ -1,0 +1,68 @@
+import type { Calibration } from '../contents.ts';
+
+/** The share of strangers that may get a name, unless another is asked for. */
+export const DEFAULT_TARGET_FPIR = 0.01;
+
+/** Where a threshold is and how it was found. */
+export type FoundThreshold = Pick<Calibration, 'threshold' | 'method'>;
+
+export interface ThresholdOptions {
+  /** The share of strangers that may get a name: the false-positive identification rate. */
+  readonly targetFpir: number;
+  /** How many people the gallery has. */
+  readonly people: number;
+}
+
+/** A quantile is taken where at least so many of the distances lie below it. */
+const LEAST_BELOW = 3;
+
+/**
+ * The distance above which a face is nobody of a gallery, from the distances of people to the nearest other person: what they would get if
+ * they were strangers (leave one person out, one face each). The quantile at the target rate where there are enough of them; else that of a
+ * Gumbel distribution, the limit of the least of many (Gumbel 1958), fitted by its moments.
+ *
+ * @param nearest squared Euclidean distances, one for each person, in any order
+ */
+export function findThreshold(nearest: readonly number[], { targetFpir, people }: ThresholdOptions): FoundThreshold {
+  const below = Math.floor(nearest.length * targetFpir);
+  if (below >= LEAST_BELOW) {
+    const sorted = Float64Array.from(nearest).sort();
+    return { threshold: sorted[below] ?? 0, method: 'quantile' };
+  }
+  return { threshold: gumbelQuantile(momentsOf(nearest, people), targetFpir), method: 'extreme-value' };
+}
+
+interface Moments {
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+/** Euler and Mascheroni's constant, by which the mean of a Gumbel distribution is off its mode. */
+const EULER = 0.5772156649;
+
+/** Of minima: the share `rate` of them is below it. */
+function gumbelQuantile({ mean, deviation }: Moments, rate: number): number {
+  const scale = (deviation * Math.sqrt(6)) / Math.PI;
+  return Math.max(0, mean + scale * (EULER + Math.log(-Math.log1p(-rate))));
+}
+
+/** What is usual counts as much as so many people. */
+const WORTH = 10;
+
+function momentsOf(nearest: readonly number[], people: number): Moments {
+  const usual = usualMoments(people);
+  const count = nearest.length;
+  const mean = nearest.reduce((sum, distance) => sum + distance, 0) / Math.max(count, 1);
+  const variance = nearest.reduce((sum, distance) => sum + (distance - mean) ** 2, 0) / Math.max(count, 1);
+  const drawn = (found: number, prior: number): number => (count * found + WORTH * prior) / (count + WORTH);
+  return { mean: drawn(mean, usual.mean), deviation: Math.sqrt(drawn(variance, usual.deviation ** 2)) };
+}
+
+/**
+ * The distance of a stranger to the nearest of so many people, as facenet-vggface2 and mobilefacenet have it on LFW: it falls as that of
+ * the least of normally distributed ones, and spreads less.
+ */
+const usualMoments = (people: number): Moments => ({
+  mean: 2 - 0.27 * Math.sqrt(2 * Math.log(Math.max(people, 1))),
+  deviation: 0.25 / (1 + 0.2 * Math.log(Math.max(people, 1))),
+});

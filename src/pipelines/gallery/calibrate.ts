@@ -1,0 +1,58 @@
+import { shuffled } from '../../core/random.ts';
+import { seededRandom } from '../../core/seeded-random.ts';
+import type { Calibration, GalleryFace } from '../../gallery/contents.ts';
+import { DEFAULT_TARGET_FPIR, findThreshold } from '../../gallery/decide/threshold.ts';
+import type { GalleryStore } from '../../gallery/store.ts';
+
+export interface CalibrateOptions {
+  /** The share of strangers that may get a name: above 0, below 1. Default 0.01. */
+  readonly targetFpir?: number | undefined;
+  /** People that are taken for strangers; of a larger gallery so many by chance, the same ones each time. Default 2000. */
+  readonly most?: number | undefined;
+}
+
+const MOST_PEOPLE = 2000;
+/** Of a gallery that was not calibrated. */
+const MOST_AT_ONCE = 256;
+/** A calibration holds until a gallery has grown or shrunk by this factor: thresholds follow the logarithm of the number of people. */
+const GROWTH = 1.5;
+
+/** Finds the threshold of a gallery, and keeps it there. */
+export async function calibrateGallery(store: GalleryStore, options: CalibrateOptions = {}): Promise<Calibration> {
+  const calibration = await findCalibration(store, options);
+  await store.calibrate(calibration);
+  return calibration;
+}
+
+/** The calibration that a gallery has; one made now where it has none, or was another gallery when it was calibrated. Nothing is kept. */
+export async function currentCalibration(store: GalleryStore): Promise<Calibration> {
+  const kept = await store.calibration();
+  const people = (await store.people()).length;
+  if (kept && people <= kept.people * GROWTH && people >= kept.people / GROWTH) return kept;
+  return findCalibration(store, { targetFpir: kept?.targetFpir, most: MOST_AT_ONCE });
+}
+
+/** Each person is left out in turn, and one face of that person looked for among the others. */
+async function findCalibration(
+  store: GalleryStore,
+  { targetFpir = DEFAULT_TARGET_FPIR, most = MOST_PEOPLE }: CalibrateOptions,
+): Promise<Calibration> {
+  const faces = await store.faces();
+  const byPerson = new Map<string, GalleryFace>();
+  for (const face of faces) if (!byPerson.has(face.person)) byPerson.set(face.person, face);
+  const people = byPerson.size;
+  const strangers = shuffled([...byPerson.values()], seededRandom(people, 0)).slice(0, most);
+  const embeddings = await store.embeddingsOf(strangers);
+  const near = await store.nearestPeople(embeddings, { top: 2, neighbours: 1 });
+  const nearest = near.flatMap((matches, i) => {
+    const other = matches.find(({ person }) => person !== strangers[i]?.person);
+    return other?.distances[0] ?? [];
+  });
+  return {
+    ...findThreshold(nearest, { targetFpir, people }),
+    targetFpir,
+    people,
+    faces: faces.length,
+    calibrated: new Date().toISOString(),
+  };
+}
