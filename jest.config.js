@@ -24,6 +24,6 @@ export default {
     project('e2e', 'e2e'),
   ],
   reporters: ['default', '<rootDir>/test/support/count-reporter.js'],
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   maxWorkers: 2,
 };

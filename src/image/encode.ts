@@ -1,9 +1,9 @@
 import { promisify } from 'node:util';
 import { constants, deflate, deflateSync } from 'node:zlib';
-import sharp from 'sharp';
 import { crc32 } from '../core/crc32.ts';
 import { requireImage, type RgbImage } from '../core/image.ts';
 import { kernels, openScratch } from '../kernels/kernels.ts';
+import { sharp } from './decoders/sharp-module.ts';
 
 const compressAside = promisify(deflate);
 

@@ -23,7 +23,7 @@ export const LAYERS = [
 
 /** Packages that have one door each: the files that may import them. */
 export const DOORS = {
-  sharp: ['src/image/decoders/with-sharp.ts', 'src/image/encode.ts'],
+  sharp: ['src/image/decoders/sharp-module.ts'],
   'libheif-js': ['src/image/decoders/wasm/heif-module.ts'],
   '@jsquash/jxl': ['src/image/decoders/wasm/jxl-module.ts'],
   '@cornerstonejs/codec-openjpeg': ['src/image/decoders/wasm/jpeg2000-module.ts'],

@@ -1,6 +1,6 @@
-import sharp, { type Sharp, type SharpOptions } from 'sharp';
 import type { RgbImage } from '../../core/image.ts';
 import type { ImageKind } from './image-kind.ts';
+import { sharp, type Sharp, type SharpOptions } from './sharp-module.ts';
 import { damageOf } from './damage.ts';
 import { jpegFrame } from './jpeg-frame.ts';
 import { type OpenedImage, Refusal, type UnpackOptions, unsupported, viewOf } from './opened-image.ts';
