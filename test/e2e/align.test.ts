@@ -109,20 +109,23 @@ describe('facekit align', () => {
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)('%s stops before the images that are left, and the next run ends as if nothing had been', async (signal, exitCode) => {
-    const { input, output } = portraits(40);
-    const run = startCli(['align', input, output, ...FAST]);
-    await untilCrops(output, 3);
-    run.process.kill(signal);
-    const result = await run.result;
-    expect(result).toMatchObject({ exitCode, stdout: '' });
-    expect(result.stderr).toMatch(/Interrupted after \d+ of 40 images; run the same command again to go on\.\n$/);
-    expect(Object.keys(filesOf(output)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  ] as const)(
+    '%s stops before the images that are left, and the next run ends as if nothing had been',
+    async (signal, exitCode) => {
+      const { input, output } = portraits(40);
+      const run = startCli(['align', input, output, ...FAST]);
+      await untilCrops(output, 3);
+      run.process.kill(signal);
+      const result = await run.result;
+      expect(result).toMatchObject({ exitCode, stdout: '' });
+      expect(result.stderr).toMatch(/Interrupted after \d+ of 40 images; run the same command again to go on\.\n$/);
+      expect(Object.keys(filesOf(output)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
 
-    const second = await runCli('align', input, output, ...FAST);
-    expect(second.stdout).toMatch(/Number of successfully aligned images: \d+\nSkipped \(crop exists\): [1-9]/);
-    await expectUndisturbed(input, output);
-  });
+      const second = await runCli('align', input, output, ...FAST);
+      expect(second.stdout).toMatch(/Number of successfully aligned images: \d+\nSkipped \(crop exists\): [1-9]/);
+      await expectUndisturbed(input, output);
+    },
+  );
 
   test('kill -9 and a second run leave exactly the files of an undisturbed run', async () => {
     const { input, output } = portraits(40);
