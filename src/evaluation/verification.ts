@@ -29,6 +29,15 @@ export function evaluateVerification(lists: VerificationPairs, options: Verifica
   return { metric, subtractMean, farTarget, pairs: pairs.length, foldOf, ...summarise(folds, foldOf) };
 }
 
+/** The figures of pairs whose distances are known. */
+export function evaluateScoredPairs(
+  { distances, same }: ScoredPairs,
+  foldOf: readonly number[],
+  farTarget: number,
+): Pick<VerificationReport, 'accuracy' | 'validationRate' | 'areaUnderCurve'> {
+  return summarise(evaluateFolds(foldOf, farTarget, { same, distancesOf: () => distances }), foldOf);
+}
+
 /** A fold's figures, and what the summary needs besides. */
 interface EvaluatedFold {
   readonly result: FoldResult;

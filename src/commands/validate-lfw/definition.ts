@@ -41,6 +41,7 @@ export const validateLfwOptions = () => [
   valueOption('--embeddings <file>', 'keep the embeddings there; if it exists, evaluate it without a network', text),
   forceOption(),
   normalizeOption(),
+  flagOption('--confidence', 'add 95 % intervals of the figures, by resampling the pairs'),
   flagOption('--strict', 'fail when a pair would be skipped'),
   valueOption(
     '--json [file]',

@@ -27,6 +27,7 @@ export function readSettings(folder: string | undefined, flags: ValidateLfwFlags
     embeddings: flags.embeddings === undefined ? undefined : path.resolve(cwd, flags.embeddings),
     normalize: readNormalize(flags),
     strict: flags.strict ?? false,
+    confidence: flags.confidence ?? false,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { EmbeddingFileMetadata } from '../../dataset/embedding-file/contents.ts';
+import type { VerificationIntervals } from '../../evaluation/verification-intervals.ts';
 import type { VerificationReport } from '../../evaluation/verification-report.ts';
 import type { Metric } from '../../facenet/distance.ts';
 import type { EmbeddingSpeed } from '../embed/embed-summary.ts';
@@ -8,6 +9,8 @@ import type { MissingImage } from '../labelled/labelled-source.ts';
 export interface LfwReport {
   readonly setup: LfwSetup;
   readonly figures: VerificationReport;
+  /** Where they were asked for. */
+  readonly intervals?: VerificationIntervals;
   /** The pairs that were used, in the order of the file. */
   readonly pairs: readonly JudgedPair[];
   /** Pairs left out, since an image is missing. */

@@ -23,4 +23,6 @@ export interface LfwSettings {
   /** Whether embeddings of a file are scaled to length 1 instead of refused. */
   readonly normalize: boolean;
   readonly strict: boolean;
+  /** Whether intervals of the figures are computed. */
+  readonly confidence: boolean;
 }

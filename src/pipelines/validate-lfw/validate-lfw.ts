@@ -1,5 +1,6 @@
 import { formatOf } from '../../dataset/embedding-file/formats.ts';
 import type { LfwPairs } from '../../evaluation/lfw-pairs.ts';
+import { verificationIntervals } from '../../evaluation/verification-intervals.ts';
 import type { CollectionWorld } from '../collection/embed-collection.ts';
 import type { MissingImage } from '../labelled/labelled-source.ts';
 import { computeEmbeddings } from './compute-embeddings.ts';
@@ -32,7 +33,10 @@ export async function runValidateLfw(settings: LfwSettings, world: LfwWorld): Pr
   const list = await readPairsFile(settings.pairsFile);
   const embeddings = await openEmbeddings(list, settings, world);
   const report = evaluate(list, embeddings, settings);
-  return { report, embeddings };
+  if (!settings.confidence) return { report, embeddings };
+  const same = report.pairs.map((pair) => pair.same);
+  const intervals = await verificationIntervals(report.figures, same, { signal: world.signal });
+  return { report: { ...report, intervals }, embeddings };
 }
 
 async function openEmbeddings(list: LfwPairs, settings: LfwSettings, world: LfwWorld): Promise<LfwEmbeddings> {

@@ -12,6 +12,7 @@ export function formatLfwReport(report: LfwReport): string {
     `Area Under Curve (AUC): ${areaUnderCurve.toFixed(3)}`,
     `Equal Error Rate (EER): ${equalErrorRate.toFixed(3)}`,
     `Standard error: ${accuracy.standardError.toFixed(5)} of the accuracy, ${validationRate.standardError.toFixed(5)} of the validation rate (std/√${folds.length})`,
+    ...intervalLines(report),
     `Best threshold: ${figures.threshold.toFixed(3)} (${setup.metric})`,
     `Pairs: ${pairs.length} used, ${skipped} skipped`,
     imagesLine(report),
@@ -22,6 +23,16 @@ export function formatLfwReport(report: LfwReport): string {
 const plusMinus = ({ mean, std }: { readonly mean: number; readonly std: number }): string =>
   `${mean.toFixed(5)}+-${std.toFixed(5)}`;
 
+function intervalLines({ intervals }: LfwReport): string[] {
+  if (!intervals) return [];
+  const { accuracy, validationRate, areaUnderCurve, resamples } = intervals;
+  const between = ({ low, high }: { readonly low: number; readonly high: number }): string =>
+    `${low.toFixed(5)} to ${high.toFixed(5)}`;
+  return [
+    `95 % intervals: accuracy ${between(accuracy)}, validation rate ${between(validationRate)}, AUC ${between(areaUnderCurve)} (${resamples} resamples)`,
+  ];
+}
+
 /** How many images, and how fast or where from. */
 function imagesLine({ images, speed, embeddings }: LfwReport): string {
   return speed
@@ -31,7 +42,7 @@ function imagesLine({ images, speed, embeddings }: LfwReport): string {
 
 /** The report as one JSON object, for programs. */
 export function formatLfwJson(report: LfwReport): string {
-  const { setup, figures, pairs, skipped, missing, images, speed = null, embeddings = null, notes } = report;
+  const { setup, figures, intervals, pairs, skipped, missing, images, speed = null, embeddings = null, notes } = report;
   const { accuracy, threshold, validationRate, falseAcceptRate, farTarget } = figures;
   const { areaUnderCurve, equalErrorRate, folds, roc } = figures;
   return `${JSON.stringify({
@@ -43,6 +54,7 @@ export function formatLfwJson(report: LfwReport): string {
     farTarget,
     areaUnderCurve,
     equalErrorRate,
+    ...(intervals && { intervals }),
     pairs: { used: pairs.length, skipped },
     images: { embedded: images, missing },
     notes,
