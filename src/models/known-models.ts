@@ -145,7 +145,7 @@ export const KNOWN_MODELS = [
       { standardisation: 'fixed', metric: 'squared-euclidean', threshold: 1.129, source: LFW_VIEW_1 },
       { standardisation: 'per-image', metric: 'squared-euclidean', threshold: 1.22, source: LFW_VIEW_1 },
     ],
-    clustering: { standardisation: 'fixed', threshold: 0.67 },
+    clustering: { standardisation: 'fixed', threshold: 0.68 },
   },
   {
     name: 'facenet-casia',
