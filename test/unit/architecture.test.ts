@@ -60,6 +60,9 @@ describe('the plan of src', () => {
   });
 });
 
+/** The files of the program that a text names, by their path below `src` or by their name alone. */
+const namedFiles = (text: string): string[] => Array.from(text.matchAll(/`([\w/-]+\.ts)`/g), ([, name = '']) => name);
+
 describe('what the documents say of the program', () => {
   test('ARCHITECTURE.md lists the layers from the top down', () => {
     const shown = /```\n(bin → main[\s\S]*?)\n```/.exec(read('ARCHITECTURE.md'))?.[1] ?? '';
@@ -68,6 +71,21 @@ describe('what the documents say of the program', () => {
       .map((layer) => layer.replace(/[{}]/g, '').split(/,\s*/))
       .slice(3);
     expect(layers.map((folders) => folders.toSorted())).toEqual(LAYERS.map((f) => f.toSorted()).reverse());
+  });
+
+  test('ARCHITECTURE.md names files that exist', () => {
+    const files = [...sourceFiles()].map((file) => `/${file}`);
+    const missing = namedFiles(read('ARCHITECTURE.md')).filter(
+      (name) => !files.some((file) => file.endsWith(`/${name}`)),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test('ARCHITECTURE.md needs at most 20 files to reach the first pixel of a photograph', () => {
+    const walk = /## One photograph[^]*?the first look at a pixel/.exec(read('ARCHITECTURE.md'))?.[0] ?? '';
+    const names = new Set(namedFiles(walk));
+    expect(names).toContain('image/codec.ts');
+    expect(names.size).toBeLessThanOrEqual(20);
   });
 
   test('ARCHITECTURE.md names every door', () => {

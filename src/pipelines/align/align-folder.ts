@@ -2,6 +2,7 @@ import { createPixelBudget } from '../../core/pixel-budget.ts';
 import { machineLimits } from '../../files/machine-limits.ts';
 import { type Random, randomKey, shuffled } from '../../core/random.ts';
 import { type PlannedOutput, planOutputs } from '../../dataset/output-plan.ts';
+import { revisionInfo } from '../../dataset/revision-info.ts';
 import { type FoundImage, walkImages } from '../../dataset/walk.ts';
 import type { WriteBytes } from '../../files/atomic-file.ts';
 import { type ProcessId, thisProcess } from '../../files/process-id.ts';
@@ -10,8 +11,7 @@ import type { AlignSummary, RenamedImage } from './align-summary.ts';
 import { createTally } from './align-tally.ts';
 import { refuseCrops } from './refuse-crops.ts';
 import { type Folders, refuseCropsInInput } from './folders.ts';
-import { openOutput } from './open-output.ts';
-import { revisionInfo } from './outputs.ts';
+import { OutputFolder } from './output-folder.ts';
 import type { CreateRunner, ImageRunner } from './runner.ts';
 import { type FinishedImage, workThrough } from './work-through.ts';
 
@@ -74,7 +74,7 @@ export async function alignFolder(request: AlignRequest, world: AlignWorld): Pro
   );
 
   const self = thisProcess(randomKey(world.random));
-  const output = await openOutput({
+  const output = await OutputFolder.open({
     folder: folders.output,
     named: folders.outputAsNamed,
     self,
@@ -94,7 +94,6 @@ export async function alignFolder(request: AlignRequest, world: AlignWorld): Pro
       problems: new Map(images.map((image) => [image.path, image.problem])),
       runner: openRunner(request, world, self),
       signal: world.signal,
-      self,
       onFinished: (image) => {
         tally.add(image);
         world.listener.advances(image);

@@ -17,41 +17,46 @@ export interface EarlierRecords {
   ownerOf(crop: string): string | undefined;
 }
 
-const alignmentPath = (output: string): string => path.join(output, 'alignment.jsonl');
+/** `alignment.jsonl` of an output folder. */
+export class AlignmentFile {
+  readonly #file: string;
+  readonly #writer: AtomicWriter;
 
-/**
- * Reads `alignment.jsonl`; a folder without one has no records.
- *
- * @throws FacekitError `alignment-damaged` for a line that is no record, or names a crop outside the folder
- */
-export async function readEarlierRecords(output: string): Promise<EarlierRecords> {
-  const lines = new Map<string, string>();
-  const owners = new Map<string, string>();
-  for (const { line, record } of await readLines(output)) {
-    lines.set(record.path, line);
-    for (const crop of outputsOf(record)) owners.set(crop, record.path);
+  constructor(folder: string, writer: AtomicWriter) {
+    this.#file = path.join(folder, 'alignment.jsonl');
+    this.#writer = writer;
   }
-  return {
-    find: (image) => parseRecord(lines.get(image) ?? ''),
-    ownerOf: (crop) => owners.get(crop),
-  };
-}
 
-/**
- * Writes `alignment.jsonl` with the records of this run, and of all other images that it had. Call it under the folder's lock:
- * another process may have written since this run began.
- */
-export async function mergeRecords(
-  output: string,
-  ours: ReadonlyMap<string, string>,
-  writer: AtomicWriter,
-): Promise<void> {
-  const merged = new Map((await readLines(output)).map(({ line, record }) => [record.path, line]));
-  for (const [image, line] of ours) {
-    if (!merged.has(image) || !isBareSkip(line)) merged.set(image, line);
+  /**
+   * Reads it; a folder without one has no records.
+   *
+   * @throws FacekitError `alignment-damaged` for a line that is no record, or names a crop outside the folder
+   */
+  async read(): Promise<EarlierRecords> {
+    const lines = new Map<string, string>();
+    const owners = new Map<string, string>();
+    for (const { line, record } of await readLines(this.#file)) {
+      lines.set(record.path, line);
+      for (const crop of outputsOf(record)) owners.set(crop, record.path);
+    }
+    return {
+      find: (image) => parseRecord(lines.get(image) ?? ''),
+      ownerOf: (crop) => owners.get(crop),
+    };
   }
-  const paths = [...merged.keys()].sort();
-  await writer.write(alignmentPath(output), paths.map((image) => `${merged.get(image) ?? ''}\n`).join(''));
+
+  /**
+   * Writes it with the records of this run, and of all other images that it had. Call it under the folder's lock: another process may
+   * have written since this run began.
+   */
+  async merge(ours: ReadonlyMap<string, string>): Promise<void> {
+    const merged = new Map((await readLines(this.#file)).map(({ line, record }) => [record.path, line]));
+    for (const [image, line] of ours) {
+      if (!merged.has(image) || !isBareSkip(line)) merged.set(image, line);
+    }
+    const paths = [...merged.keys()].sort();
+    await this.#writer.write(this.#file, paths.map((image) => `${merged.get(image) ?? ''}\n`).join(''));
+  }
 }
 
 /** A crop that was there before, of which this run knows nothing more: any other record of the image says more. */
@@ -60,8 +65,7 @@ function isBareSkip(line: string): boolean {
   return record?.status === 'skipped' && record.faces.length === 0;
 }
 
-async function readLines(output: string): Promise<{ line: string; record: AlignmentRecord }[]> {
-  const file = alignmentPath(output);
+async function readLines(file: string): Promise<{ line: string; record: AlignmentRecord }[]> {
   const lines = (await readIfThere(file)).split('\n');
   return lines.flatMap((line, i) => {
     if (line === '') return [];

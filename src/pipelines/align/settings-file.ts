@@ -24,58 +24,61 @@ const SETTINGS = v.objectWithRest(
   },
   VALUE,
 );
-type SettingsFile = v.InferOutput<typeof SETTINGS>;
+type FoundSettings = v.InferOutput<typeof SETTINGS>;
 
-const settingsPath = (output: string): string => path.join(output, 'alignment.json');
+/** `alignment.json` of an output folder. */
+export class SettingsFile {
+  readonly #folder: string;
+  readonly #file: string;
+  readonly #writer: AtomicWriter;
 
-/**
- * Writes the settings into an output folder that has none, and compares them with those of one that has.
- *
- * @returns whether crops that exist must be made again: by request, or since an earlier run was stopped while replacing them
- * @throws FacekitError `settings-differ`
- */
-export async function claimSettings(
-  output: string,
-  settings: AlignmentSettings,
-  { overwrite, writer }: { readonly overwrite: boolean; readonly writer: AtomicWriter },
-): Promise<boolean> {
-  const found = await readSettings(output);
-  const differing = found === undefined ? [] : differingSettings(settings, found);
-  if (differing.length > 0 && !overwrite) throw settingsDiffer(output, settings, found ?? {}, differing);
-  const replacing = differing.length > 0 || found?.replacing === true;
-  if (found === undefined || differing.length > 0) await writeSettings(output, settings, { replacing, writer });
-  return overwrite || replacing;
-}
+  constructor(folder: string, writer: AtomicWriter) {
+    this.#folder = folder;
+    this.#file = path.join(folder, 'alignment.json');
+    this.#writer = writer;
+  }
 
-/** Writes the settings at the end of a run: every crop is of these settings now. */
-export const settleSettings = (output: string, settings: AlignmentSettings, writer: AtomicWriter): Promise<void> =>
-  writeSettings(output, settings, { replacing: false, writer });
+  /**
+   * Writes the settings into an output folder that has none, and compares them with those of one that has.
+   *
+   * @returns whether crops that exist must be made again: by request, or since an earlier run was stopped while replacing them
+   * @throws FacekitError `settings-differ`
+   */
+  async claim(settings: AlignmentSettings, overwrite: boolean): Promise<boolean> {
+    const found = await this.#read();
+    const differing = found === undefined ? [] : differingSettings(settings, found);
+    if (differing.length > 0 && !overwrite) throw settingsDiffer(this.#folder, settings, found ?? {}, differing);
+    const replacing = differing.length > 0 || found?.replacing === true;
+    if (found === undefined || differing.length > 0) await this.#write(settings, replacing);
+    return overwrite || replacing;
+  }
 
-async function writeSettings(
-  output: string,
-  settings: AlignmentSettings,
-  { replacing, writer }: { readonly replacing: boolean; readonly writer: AtomicWriter },
-): Promise<void> {
-  const content = { facekit: facekitVersion(), ...settings, ...(replacing ? { replacing } : {}) };
-  await writer.write(settingsPath(output), `${JSON.stringify(content, null, 2)}\n`);
-}
+  /** Writes the settings at the end of a run: every crop is of these settings now. */
+  async settle(settings: AlignmentSettings): Promise<void> {
+    await this.#write(settings, false);
+  }
 
-async function readSettings(output: string): Promise<SettingsFile | undefined> {
-  const file = settingsPath(output);
-  try {
-    const settings = checkJson((await readRegularFile(file)).toString(), SETTINGS);
-    if (settings.ok) return settings.value;
-    throw alignmentDamaged(file, settings.problem);
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return undefined;
-    throw error;
+  async #write(settings: AlignmentSettings, replacing: boolean): Promise<void> {
+    const content = { facekit: facekitVersion(), ...settings, ...(replacing ? { replacing } : {}) };
+    await this.#writer.write(this.#file, `${JSON.stringify(content, null, 2)}\n`);
+  }
+
+  async #read(): Promise<FoundSettings | undefined> {
+    try {
+      const settings = checkJson((await readRegularFile(this.#file)).toString(), SETTINGS);
+      if (settings.ok) return settings.value;
+      throw alignmentDamaged(this.#file, settings.problem);
+    } catch (error) {
+      if (systemErrorCode(error) === 'ENOENT') return undefined;
+      throw error;
+    }
   }
 }
 
 function settingsDiffer(
   output: string,
   ours: AlignmentSettings,
-  theirs: SettingsFile,
+  theirs: FoundSettings,
   names: readonly (keyof AlignmentSettings)[],
 ): FacekitError {
   const list = (settings: Readonly<Partial<Record<string, unknown>>>): string =>

@@ -4,10 +4,7 @@ import { FacekitError } from '../../core/errors.ts';
 import { recordWithoutFaces, type AlignmentRecord, type AlignmentStatus } from '../../dataset/alignment-record.ts';
 import type { PlannedOutput } from '../../dataset/output-plan.ts';
 import type { FoundImage } from '../../dataset/walk.ts';
-import { removeTemporaries } from '../../files/atomic-file.ts';
-import { formatProcessId, type ProcessId } from '../../files/process-id.ts';
-import { decide } from './decide.ts';
-import type { OpenOutput } from './open-output.ts';
+import type { OutputFolder } from './output-folder.ts';
 import type { ImageRunner } from './runner.ts';
 
 /** An image that this run has done with. */
@@ -22,13 +19,12 @@ export interface FinishedImage {
 export interface WorkOptions {
   /** Absolute path of the input folder. */
   readonly input: string;
-  readonly output: OpenOutput;
+  readonly output: OutputFolder;
   /** By path: what is known to be wrong with an image. */
   readonly problems: ReadonlyMap<string, FoundImage['problem']>;
   /** Closed at the end. */
   readonly runner: ImageRunner;
   readonly signal: AbortSignal;
-  readonly self: ProcessId;
   readonly onFinished: (image: FinishedImage) => void;
   /** The same images, in the order in which they were given. */
   readonly onInOrder: (image: FinishedImage) => void;
@@ -62,7 +58,7 @@ export async function workThrough(images: readonly PlannedOutput[], options: Wor
   } finally {
     stopClosing();
     await runner.close();
-    await clearAway(inHand, options);
+    await options.output.removeHalfWritten(inHand);
   }
 }
 
@@ -73,7 +69,7 @@ async function finishImage(
   const problem = problems.get(planned.path);
   if (problem) return finish(recordWithoutFaces(planned.path, 'unreadable', problem.reason, problem.message), true);
 
-  const decision = await decide(planned, output.state);
+  const decision = await output.decide(planned);
   if (decision.kind === 'skip') return finish(decision.record, false);
   if (decision.kind === 'inherited') {
     const { record } = decision;
@@ -83,7 +79,7 @@ async function finishImage(
   return finish(await runner.run({ path: image, file: path.join(input, image), stem, stale: decision.stale }), true);
 
   async function finish(record: AlignmentRecord, worked: boolean): Promise<FinishedImage> {
-    await output.journal.append(record);
+    await output.record(record);
     return { record, countsAs: record.status, worked };
   }
 }
@@ -100,12 +96,4 @@ function closeAfterGrace(runner: ImageRunner, signal: AbortSignal): () => void {
     signal.removeEventListener('abort', stop);
     clearTimeout(timer);
   };
-}
-
-/** Removes what workers that were ended in the middle of an image have left. */
-async function clearAway(unfinished: ReadonlySet<PlannedOutput>, { output, self }: WorkOptions): Promise<void> {
-  const folders = Array.from(unfinished, ({ stem }) => path.dirname(path.join(output.state.output, stem)));
-  for (const folder of new Set(folders)) {
-    await removeTemporaries(folder, (owner) => formatProcessId(owner) === formatProcessId(self));
-  }
 }

@@ -7,7 +7,7 @@ import { restoreQuarantine } from '../../../dist/dataset/quarantine/restore.js';
 import { lfwFolds } from '../../../dist/evaluation/lfw-pairs.js';
 import { thisProcess } from '../../../dist/files/process-id.js';
 import { FACENET_CROPS } from '../../../dist/pipelines/align/align-settings.js';
-import { openOutput } from '../../../dist/pipelines/align/open-output.js';
+import { OutputFolder } from '../../../dist/pipelines/align/output-folder.js';
 import { PartialFile } from '../../../dist/pipelines/embed/partial-file.js';
 import { readPairsFile } from '../../../dist/pipelines/validate-lfw/pairs-list.js';
 import { repairLines } from '../repair.mjs';
@@ -72,10 +72,17 @@ async function runAgain(input, folder) {
   const self = thisProcess('00001');
   const plan = planOutputs(RECORDS.map((record) => record.path));
   const overwrite = input['alignment.json'].length % 2 === 0;
-  const output = await openOutput({ folder, named: 'out', self, settings: SETTINGS, overwrite, plan, revision: '' });
+  const output = await OutputFolder.open({
+    folder,
+    named: 'out',
+    self,
+    settings: SETTINGS,
+    overwrite,
+    plan,
+    revision: '',
+  });
   try {
-    for (const { path: image } of plan) output.state.earlier.find(image);
-    for (const crop of CROPS) output.state.earlier.ownerOf(crop);
+    for (const planned of plan) await output.decide(planned);
     await output.finish();
   } finally {
     await output.close();

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { AlignmentRecord } from '../../../src/dataset/alignment-record.ts';
 import { planOutputs } from '../../../src/dataset/output-plan.ts';
 import { FACENET_CROPS, alignmentSettings } from '../../../src/pipelines/align/align-settings.ts';
-import { openOutput, type OpenOutput } from '../../../src/pipelines/align/open-output.ts';
+import { OutputFolder } from '../../../src/pipelines/align/output-folder.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();
@@ -13,8 +13,8 @@ const IMAGES = ['a/face.jpg', 'a/none.jpg', 'b/face.jpg', 'b/none.jpg', 'c/rubbi
 const LISTED = ['a/face.png 1 2 33 44', 'a/none.png', 'b/face.png 1 2 33 44', 'b/none.png'];
 
 /** A run of a machine of its own, so that nobody takes it for one that has ended; but for one of the same machine with another key. */
-const join = (folder: string, host: string, { overwrite = false, key = `1000${host}` } = {}): Promise<OpenOutput> =>
-  openOutput({
+const join = (folder: string, host: string, { overwrite = false, key = `1000${host}` } = {}): Promise<OutputFolder> =>
+  OutputFolder.open({
     folder,
     named: `crops-of-${host}`,
     self: { key, pid: 1, host },
@@ -40,11 +40,11 @@ function record(folder: string, image: string): AlignmentRecord {
 }
 
 /** Two runs that take an image at the same time both work on it. */
-async function work(folder: string, runs: readonly OpenOutput[], images: readonly string[] = IMAGES): Promise<void> {
-  for (const image of images) for (const run of runs) await run.journal.append(record(folder, image));
+async function work(folder: string, runs: readonly OutputFolder[], images: readonly string[] = IMAGES): Promise<void> {
+  for (const image of images) for (const run of runs) await run.record(record(folder, image));
 }
 
-async function finish(run: OpenOutput): Promise<void> {
+async function finish(run: OutputFolder): Promise<void> {
   await run.finish();
   await run.close();
 }

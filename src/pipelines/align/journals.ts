@@ -1,0 +1,140 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import * as v from 'valibot';
+import { checkJson } from '../../core/json.ts';
+import { parseRecord, type AlignmentRecord } from '../../dataset/alignment-record.ts';
+import type { AtomicWriter } from '../../files/atomic-file.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
+import { formatProcessId, isGone, parseProcessId, type ProcessId } from '../../files/process-id.ts';
+import { Journal, type JournalBeginning, type JournalHeader } from './journal.ts';
+
+/** What runs that ended before they were done have left. */
+export interface Inheritance {
+  /** Whether a run that goes on has a journal. */
+  readonly isShared: boolean;
+  readonly owners: readonly ProcessId[];
+  /** Images that need not be done again. */
+  readonly records: ReadonlyMap<string, AlignmentRecord>;
+  /** Crops without a record that were changed in this time (ms since 1970) may be theirs. Empty when there is no such run. */
+  readonly since: number;
+  readonly until: number;
+}
+
+interface FoundJournal {
+  readonly file: string;
+  readonly owner: ProcessId;
+}
+
+type Kind = 'journal' | 'finished';
+
+/** The times of files are rounded by some file systems. */
+const CLOCK_STEP_MS = 5_000;
+/** Crops are on the disk this long before their record at most. */
+const LONGEST_IMAGE_MS = 60_000;
+
+/**
+ * The journals of all runs in an output folder. All but `begin` is to be called under the folder's lock.
+ *
+ * Runs that go on at the same time may look at the same image: those without a face leave no crop that the others would see. The first
+ * that finishes lists it. So that the others know, its journal stays as a `.finished` file for as long as there is another journal.
+ */
+export class Journals {
+  readonly #folder: string;
+  readonly #self: ProcessId;
+  readonly #writer: AtomicWriter;
+
+  constructor(folder: string, self: ProcessId, writer: AtomicWriter) {
+    this.#folder = folder;
+    this.#self = self;
+    this.#writer = writer;
+  }
+
+  /** Reads the journals of processes that are gone. They stay until `discard`. */
+  async inherit(header: JournalHeader): Promise<Inheritance> {
+    const { abandoned, isShared } = await this.#abandoned();
+    const records = new Map<string, AlignmentRecord>();
+    let [since, until] = [Infinity, header.started];
+    for (const { file, lastWrite } of abandoned) {
+      const [first = '', ...lines] = (await readRegularFile(file)).toString().split('\n');
+      const theirs = parseHeader(first);
+      if (theirs?.settings !== header.settings || (header.overwrite && !theirs.overwrite)) continue;
+      // These runs came before this one whatever the clock says: where it was set back, no later time bounds what they made.
+      const isSetBack =
+        Math.max(theirs.started, lastWrite) > header.started || lastWrite < theirs.started - CLOCK_STEP_MS;
+      since = Math.min(since, theirs.started, isSetBack ? lastWrite - LONGEST_IMAGE_MS : Infinity);
+      if (isSetBack) until = Infinity;
+      for (const record of resultsIn(lines)) records.set(record.path, record);
+    }
+    return { isShared, owners: abandoned.map(({ owner }) => owner), records, since, until };
+  }
+
+  /** Begins the journal of this process. */
+  begin(beginning: JournalBeginning): Promise<Journal> {
+    return Journal.begin(this.#pathOf(this.#self, 'journal'), beginning, this.#writer);
+  }
+
+  /** Removes journals whose records are in the journal of this process by now. */
+  async discard(owners: readonly ProcessId[]): Promise<void> {
+    for (const owner of owners) await rm(this.#pathOf(owner, 'journal'), { force: true });
+  }
+
+  /** The images in the lists of boxes of finished runs that another run went on beside. */
+  async listedImages(): Promise<ReadonlySet<string>> {
+    const images = new Set<string>();
+    for (const { file } of await this.#find('finished')) {
+      const lines = (await readRegularFile(file)).toString().split('\n');
+      for (const record of resultsIn(lines)) images.add(record.path);
+    }
+    return images;
+  }
+
+  /** Ends the journal of this process, whose lists are written: kept for runs that still have one, or removed with all that was kept. */
+  async end(journal: Journal): Promise<void> {
+    const own = this.#pathOf(this.#self, 'journal');
+    if ((await this.#find('journal')).some(({ file }) => file !== own)) {
+      await journal.moveTo(this.#pathOf(this.#self, 'finished'));
+    } else {
+      await this.forgetFinished();
+      await journal.remove();
+    }
+  }
+
+  /** Nobody is left who worked beside the runs that have finished. */
+  async forgetFinished(): Promise<void> {
+    for (const { file } of await this.#find('finished')) await rm(file, { force: true });
+  }
+
+  async #abandoned() {
+    const abandoned = [];
+    const journals = await this.#find('journal');
+    for (const { file, owner } of journals) {
+      const { mtimeMs: lastWrite } = await stat(file);
+      if (isGone(owner, this.#self, lastWrite)) abandoned.push({ file, owner, lastWrite });
+    }
+    return { abandoned, isShared: abandoned.length < journals.length };
+  }
+
+  async #find(kind: Kind): Promise<FoundJournal[]> {
+    const pattern = new RegExp(`^\\.alignment-(.+)\\.${kind}$`);
+    return (await readdir(this.#folder)).flatMap((name) => {
+      const owner = parseProcessId(pattern.exec(name)?.[1] ?? '');
+      return owner ? [{ file: path.join(this.#folder, name), owner }] : [];
+    });
+  }
+
+  #pathOf(owner: ProcessId, kind: Kind): string {
+    return path.join(this.#folder, `.alignment-${formatProcessId(owner)}.${kind}`);
+  }
+}
+
+/** The images of which a run came to know what they show: they are in its list of boxes, and need not be looked at again. */
+const resultsIn = (lines: readonly string[]): AlignmentRecord[] =>
+  lines.flatMap((line) => parseRecord(line) ?? []).filter(({ status }) => status === 'aligned' || status === 'no-face');
+
+/** A line that is no header tells nothing that could be taken over. */
+function parseHeader(line: string): JournalHeader | undefined {
+  const header = checkJson(line, HEADER);
+  return header.ok ? header.value : undefined;
+}
+
+const HEADER = v.object({ settings: v.string(), overwrite: v.boolean(), started: v.pipe(v.number(), v.finite()) });
