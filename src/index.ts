@@ -122,6 +122,11 @@ export type {
   SvmClassifier,
 } from './recognition/classifier.ts';
 
+// Groups by person.
+export { clusterFaces, type ClusteringOptions } from './clustering/cluster-faces.ts';
+export type { PairRules } from './clustering/pair-rules.ts';
+export { clusterAgreement, type Agreement, type ClusterAgreement } from './evaluation/cluster-agreement.ts';
+
 // Evaluation, as in `facekit/evaluation`.
 export { evaluateVerification } from './evaluation/verification.ts';
 export type { VerificationOptions, VerificationPairs, VerificationReport } from './evaluation/verification-report.ts';
@@ -138,6 +143,7 @@ export type { AnyStandardisation, RecordedAlignment } from './dataset/embedding-
 export type { FoldMean, RocCurve } from './evaluation/verification-report.ts';
 export type {
   Alignment,
+  Clustering,
   EmbedderInfo,
   KnownDetector,
   KnownModel,
