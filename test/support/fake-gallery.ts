@@ -28,7 +28,7 @@ const tools =
     [Symbol.asyncDispose]: () => Promise.resolve(),
   });
 
-/** Runs `gallery enrol` in a folder with everything real but the networks. */
+/** Runs `gallery enrol` in a folder with everything real but the networks. Its faces are small, and taken all the same. */
 export async function runEnrol(
   cwd: string,
   args: readonly string[],
@@ -36,7 +36,12 @@ export async function runEnrol(
   embedder: FakeEmbedder = angleEmbedder(),
 ): Promise<CommandResult> {
   const { io, stdout, stderr } = createTestIo({ cwd });
-  const exitCode = await galleryEnrol({ args }, { batchSize: 4, device: 'cpu', ...flags }, io, tools(embedder));
+  const exitCode = await galleryEnrol(
+    { args },
+    { batchSize: 4, device: 'cpu', force: true, ...flags },
+    io,
+    tools(embedder),
+  );
   return { exitCode, stdout: stdout(), stderr: stderr() };
 }
 

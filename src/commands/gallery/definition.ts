@@ -36,6 +36,7 @@ export const enrolOptions = () => [
     text,
   ),
   flagOption('--all', 'every face of a photograph is the person’s: one with several is refused otherwise'),
+  flagOption('--force', 'take small and blurred faces too'),
   valueOption('--select <rule>', 'which face of several is meant: center, largest or score', oneOf(SELECTIONS)),
   modelOption(
     'embedder of a gallery that there is not yet (default: facenet-vggface2 if installed, else mobilefacenet)',
@@ -207,4 +208,16 @@ export const galleryRepairCommand = defineCommand({
 });
 
 /** `facekit gallery …` */
-export const galleryCommands = [galleryEnrolCommand, galleryIdentifyCommand, galleryListCommand, galleryRemoveCommand];
+export const galleryCommands = [
+  galleryEnrolCommand,
+  galleryIdentifyCommand,
+  gallerySearchCommand,
+  galleryListCommand,
+  galleryRemoveCommand,
+  galleryRenameCommand,
+  galleryMergeCommand,
+  galleryCalibrateCommand,
+  galleryExportCommand,
+  galleryCompactCommand,
+  galleryRepairCommand,
+];

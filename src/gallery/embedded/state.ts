@@ -6,7 +6,8 @@ export class GalleryState {
   /** By row; undefined where a face was removed. */
   readonly #faces: (EnrolChange | undefined)[] = [];
   readonly #rowOf = new Map<string, number>();
-  readonly #rowsOfPhotograph = new Map<string, number[]>();
+  /** One row, or several. */
+  readonly #rowsOfPhotograph = new Map<string, number | number[]>();
   readonly #people = new Map<string, Person>();
   readonly #names: string[] = [];
   /** For each row the number of its person; -1 for a row that does not count. */
@@ -75,11 +76,10 @@ export class GalleryState {
     const owner = this.#personNamed(person);
     owner.rows.add(row);
     while (this.#faces.length < row) this.#faces.push(undefined);
-    this.#faces.push({ ...change, person: owner.name });
+    this.#faces.push(compact(change, owner.name));
     this.#rowOf.set(id, row);
-    const others = this.#rowsOfPhotograph.get(sha256);
-    if (others) others.push(row);
-    else this.#rowsOfPhotograph.set(sha256, [row]);
+    const others = this.#rowsOf(sha256);
+    this.#rowsOfPhotograph.set(sha256, others.length > 0 ? [...others, row] : row);
     while (row >= this.#owners.length) this.#owners = grown(this.#owners);
     this.#owners[row] = owner.number;
     return undefined;
@@ -100,7 +100,7 @@ export class GalleryState {
     this.#rowOf.delete(id);
     this.#faces[row] = undefined;
     this.#owners[row] = -1;
-    const rest = (this.#rowsOfPhotograph.get(face.sha256) ?? []).filter((other) => other !== row);
+    const rest = this.#rowsOf(face.sha256).filter((other) => other !== row);
     if (rest.length > 0) this.#rowsOfPhotograph.set(face.sha256, rest);
     else this.#rowsOfPhotograph.delete(face.sha256);
     const person = this.#people.get(face.person);
@@ -141,7 +141,12 @@ export class GalleryState {
   }
 
   ofPhotograph(sha256: string): EnrolChange[] {
-    return this.#facesAt(this.#rowsOfPhotograph.get(sha256) ?? []);
+    return this.#facesAt(this.#rowsOf(sha256));
+  }
+
+  #rowsOf(sha256: string): number[] {
+    const rows = this.#rowsOfPhotograph.get(sha256) ?? [];
+    return typeof rows === 'number' ? [rows] : rows;
   }
 
   #facesAt(rows: Iterable<number>): EnrolChange[] {
@@ -175,6 +180,12 @@ interface Person {
   readonly number: number;
   readonly rows: Set<number>;
 }
+
+/** The same in an object of one shape, which takes less memory than what a schema makes; with the name that the person has already. */
+const compact = (
+  { change, id, row, crc, path, sha256, face, box, score, time, crop }: EnrolChange,
+  person: string,
+): EnrolChange => ({ change, id, person, row, crc, path, sha256, face, box, score, time, crop });
 
 function grown(owners: Int32Array): Int32Array<ArrayBuffer> {
   const longer = new Int32Array(owners.length * 2).fill(-1);

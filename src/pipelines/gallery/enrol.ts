@@ -11,6 +11,7 @@ import { openCropPlan, type OpenCropPlan } from '../collection/open-crop-plan.ts
 import { nameOfFolder } from '../labelled/labelled-source.ts';
 import type { EnrolOutcome, EnrolReport } from './enrol-report.ts';
 import type { GalleryPlace, GalleryWorld } from './gallery-world.ts';
+import { findQualityProblem } from './quality.ts';
 import { requireKindOfGallery, requireNetworkOfGallery } from './require-kind.ts';
 
 /** What decides an enrolment. */
@@ -19,6 +20,8 @@ export interface EnrolOptions {
   readonly name?: string | undefined;
   /** Every face of a photograph is the person's, not one alone. Default false: a photograph of several is refused. */
   readonly all?: boolean | undefined;
+  /** Take small and blurred faces too. Default false. */
+  readonly force?: boolean | undefined;
   /** Which face of several is meant. Default: none. */
   readonly select?: Selection | undefined;
   /** Faces in one run of the network. */
@@ -109,7 +112,7 @@ async function enrolAll(
 ): Promise<EnrolOutcome[]> {
   const { signal, listener } = world;
   const { batchSize } = options;
-  await using workers = embedder.openWorkers({ batchSize, flip: false, images: files.length, signal });
+  await using workers = embedder.openWorkers({ batchSize, flip: false, measure: true, images: files.length, signal });
   listener.begins(files.length, embedder);
   const outcomes: EnrolOutcome[] = [];
   for await (const image of embedImages(files, { workers, planCrops: plan.planCrops })) {
@@ -144,6 +147,8 @@ async function enrolOne(embedded: EmbeddedImage, { person, options, store }: Enr
       'several-faces',
       `${faces.length} faces were found, and which of them is ${person} cannot be told: choose one by \`select\`, or take \`all\`.`,
     );
+  const problem = options.force ? undefined : findQualityProblem(embedded);
+  if (problem) return refuse(problem.reason, problem.message);
   const newFaces = faces.map(({ face, box, score, embedding }): NewFace => {
     return { person, source: { path: name, sha256: key, face }, box, score, embedding };
   });

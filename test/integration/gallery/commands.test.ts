@@ -61,6 +61,13 @@ describe('gallery enrol', () => {
     expect(all.stdout).toContain('2 faces');
   });
 
+  test('refuses small faces, unless they are wanted all the same', async () => {
+    const refused = await runEnrol(cwd, ['friends', 'people/Bob'], { force: false });
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr).toMatch(/Bob_0001\.png: not enrolled, small-face: The face is 22 pixels.*--force/);
+    expect((await runEnrol(cwd, ['friends', 'people/Bob'])).exitCode).toBe(0);
+  });
+
   test('wants a name for a photograph in no folder', async () => {
     await writeGreys(cwd, { 'alone.png': 10 });
     await expect(runEnrol(cwd, ['friends', 'alone.png'])).rejects.toMatchObject({ code: 'usage' });

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
 import { galleryCalibrate } from '../../../src/commands/gallery/calibrate.ts';
+import { galleryCommands } from '../../../src/commands/gallery/definition.ts';
 import { galleryExport } from '../../../src/commands/gallery/export.ts';
 import { readEmbeddingFile } from '../../../src/dataset/embedding-file/read.ts';
 import { openOrCreate } from '../../../src/gallery/embedded/open-folder.ts';
@@ -78,4 +79,9 @@ test('10,000 people are enrolled and found', async () => {
   expect(await store.people()).toHaveLength(10_000);
   const [[near] = []] = await store.nearestPeople([newFace('', 30.001).embedding], { top: 1, neighbours: 1 });
   expect(near?.person).toBe('name 1000 👤');
+});
+
+test('every command of galleries can be called', () => {
+  const names = 'enrol identify search list remove rename merge calibrate export compact repair';
+  expect(galleryCommands.map(({ name }) => name).join(' ')).toBe(names);
 });
