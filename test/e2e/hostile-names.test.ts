@@ -12,7 +12,7 @@ const SAMPLE = path.join(PROJECT, 'datasets/sample');
 
 /** Each would change the title of a page in which it were more than text. */
 const CLASSES = [`<img src=x onerror="document.title='owned'">`, `"><svg onload="document.title='owned'">`] as const;
-const FILES = [`a" onerror="document.title='owned'.jpg`, `<script>document.title='owned';<!--.jpg`] as const;
+const FILES = [`a" onerror="document.title='owned';x.jpg`, `<script>document.title='owned';<!--.jpg`] as const;
 
 const browser = await findBrowser('chromium', 'chromium-browser', 'google-chrome');
 if (browser === undefined) process.stderr.write('skipped: hostile names in a browser (no Chromium)\n');

@@ -49,15 +49,18 @@ function shell(line: string, cwd = PROJECT): Promise<Shell> {
 describe('a runtime that cannot be loaded', () => {
   test.each([
     ['compare', [PORTRAIT, PORTRAIT, '--model', 'mobilefacenet']],
-    ['embed', [PORTRAIT, '--detect', '--model', 'mobilefacenet', '--output', path.join(tmpdir(), 'never.npy')]],
-    ['align', [path.dirname(PORTRAIT), path.join(tmpdir(), 'never')]],
+    [
+      'embed',
+      [PORTRAIT, '--detect', '--model', 'mobilefacenet', '--output', path.join(tmpdir(), `never-${process.pid}.npy`)],
+    ],
+    ['align', [path.dirname(PORTRAIT), path.join(tmpdir(), `never-${process.pid}`)]],
   ])('is a sentence of %s', async (command, args) => {
     const result = await startCli([command, ...args], { nodeArgs: withoutRuntime() }).result;
     expect(result).toMatchObject({
       exitCode: 1,
       stdout: '',
       stderr: expect.stringMatching(
-        /^(Embedding .*\n)?facekit: Expected ONNX Runtime but it cannot be loaded on \w+ \w+.*: Error loading shared library ld-linux-x86-64\.so\.2\. It has binaries for .*--engine tfjs\.\n$/,
+        /^((Embedding|Comparing) .*\n)?facekit: Expected ONNX Runtime but it cannot be loaded on \w+ \w+.*: Error loading shared library ld-linux-x86-64\.so\.2\. It has binaries for .*--engine tfjs\.\n$/,
       ),
     });
   });

@@ -1,4 +1,4 @@
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
@@ -96,13 +96,18 @@ describeWithShared(
     });
 
     test('a loop without end is ended by a signal', async () => {
-      const cache = temporary();
-      const flags = ['--name', 'x', '--alignment', 'box', '--standardization', 'fixed'];
-      const run = startCli(['models', 'import', hunt('inf_loop.onnx'), ...flags], { env: { FACEKIT_CACHE: cache } });
-      await sleep(3000);
+      const env = { FACEKIT_CACHE: temporary() };
+      const name = ['--name', 'x', '--alignment', 'box', '--standardization', 'fixed'];
+      await startCli(['models', 'import', hunt('inf_loop.onnx'), ...name], { env }).result;
+      const output = path.join(temporary(), 'x.npy');
+      const flags = ['--model', 'x', '--device', 'cpu', '--force', '--output', output];
+      const run = startCli(['embed', GUEST, ...flags], { env });
+      await new Promise((resolve) => run.process.stderr?.once('data', resolve));
+      await sleep(1000);
       run.process.kill('SIGINT');
       const { exitCode, signal } = await run.result;
       expect([exitCode, signal]).toContainEqual(exitCode === null ? 'SIGINT' : 130);
+      expect(existsSync(output)).toBe(false);
     });
   },
   'cases/hunt',
