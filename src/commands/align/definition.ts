@@ -3,13 +3,12 @@ import {
   decodingOptions,
   engineOptions,
   filesFromOption,
+  imageOutputOptions,
   integer,
   jobsOption,
   marginOption,
   oneOf,
-  outputOptions,
   selectOption,
-  verboseOption,
 } from '../shared/options.ts';
 import { detectorOptions } from '../shared/detector-options.ts';
 import { defaultOption, flagOption, type FlagsOf } from '../shared/typed-option.ts';
@@ -40,14 +39,12 @@ export const alignOptions = () => [
   flagOption('--overwrite', 'make crops that exist again'),
   flagOption('--force', 'align crops of align as if they were photographs'),
   ...decodingOptions(),
-  ...outputOptions(),
-  verboseOption(),
+  ...imageOutputOptions(),
 ];
 
 export type AlignFlags = FlagsOf<typeof alignOptions>;
 
-export const alignCommand = defineCommand({
-  name: 'align',
+export const alignCommand = defineCommand('align', {
   summary: 'find the faces of photographs and write aligned crops',
   description:
     'Finds the faces of the images in a folder (of class folders, or flat) and writes them as square PNG crops.',

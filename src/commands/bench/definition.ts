@@ -16,8 +16,7 @@ export const benchOptions = () => [
 
 export type BenchFlags = FlagsOf<typeof benchOptions>;
 
-export const benchCommand = defineCommand({
-  name: 'bench',
+export const benchCommand = defineCommand('bench', {
   summary: 'measure how fast facekit is on this machine',
   description: 'Measures decoding, detection, cropping, and every installed embedder, and prints a table.',
   arguments: { '[photographs...]': 'images or folders, 16 images at most (default: a drawn picture)' },

@@ -12,44 +12,42 @@ import { readClassifier } from '../../recognition/read-classifier.ts';
 import { createCollectionView } from '../../report/progress/collection.ts';
 import { formatClassifyJson, formatClassifyReport } from '../../report/text/classify.ts';
 import { formatPhotographs, formatPhotographsJson } from '../../report/text/photographs.ts';
-import type { CommandLine } from '../shared/command-entry.ts';
 import type { Io } from '../shared/context.ts';
 import { readDetector } from '../shared/detector-options.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import { notesTo, noticesTo } from '../shared/notices.ts';
+import { withTools } from '../shared/with-tools.ts';
 import { classifyCommand, type ClassifyFlags } from './definition.ts';
 import { readArguments, requireFittingOptions } from './read-arguments.ts';
 
 /** `facekit classify [classifier] <paths…>`: who is it, and is it anyone we know? Returns the exit code. */
-export async function classify(
-  { args }: Pick<CommandLine, 'args'>,
-  flags: ClassifyFlags,
-  io: Io,
-  openTools: OpenClassifyTools = openClassifyTools,
-): Promise<number> {
-  const { classifier: file, paths } = readArguments(args, flags);
-  const { cwd, signal } = io;
-  const inputs = await readInputs(paths, flags, io);
-  const target = await findTarget(inputs, { cwd, photographs: flags.photographs ?? false });
-  requireFittingOptions(flags, target.kind === 'photographs' ? 'photographs' : 'data-set');
-  const classifier = await readClassifier(file, cwd);
-  await using tools = openTools(classifier, { ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
-  const view = createCollectionView(flags, io);
-  const world = classifyWorld(classifier, tools, { force: flags.force, listener: view, signal });
-  const threshold = thresholdOf(classifier, flags.unknownThreshold);
-  const recognize = recognizeBy(classifier, tools, { threshold, top: flags.top });
-  const work = { classifier, options: flags, cwd, world, recognize };
-  const setup = { classifier: file, model: classifier.embeddings.model, threshold };
-  const stop = (): void => {
-    view.stop();
-  };
-  if (target.kind === 'photographs') {
-    const found = await classifyPhotographs(inputs, work).finally(stop);
-    return presentPhotographs({ ...setup, ...found }, flags, io);
-  }
-  const { report, faces } = await classifyDataSet(target, work).finally(stop);
-  return await presentDataSet({ ...setup, data: target.file, ...report }, faces, { flags, io });
-}
+export const classify = withTools<ClassifyFlags, OpenClassifyTools>(
+  openClassifyTools,
+  async ({ args, flags, io, openTools }) => {
+    const { classifier: file, paths } = readArguments(args, flags);
+    const { cwd, signal } = io;
+    const inputs = await readInputs(paths, flags, io);
+    const target = await findTarget(inputs, { cwd, photographs: flags.photographs ?? false });
+    requireFittingOptions(flags, target.kind === 'photographs' ? 'photographs' : 'data-set');
+    const classifier = await readClassifier(file, cwd);
+    await using tools = openTools(classifier, { ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
+    const view = createCollectionView(flags, io);
+    const world = classifyWorld(classifier, tools, { force: flags.force, listener: view, signal });
+    const threshold = thresholdOf(classifier, flags.unknownThreshold);
+    const recognize = recognizeBy(classifier, tools, { threshold, top: flags.top });
+    const work = { classifier, options: flags, cwd, world, recognize };
+    const setup = { classifier: file, model: classifier.embeddings.model, threshold };
+    const stop = (): void => {
+      view.stop();
+    };
+    if (target.kind === 'photographs') {
+      const found = await classifyPhotographs(inputs, work).finally(stop);
+      return presentPhotographs({ ...setup, ...found }, flags, io);
+    }
+    const { report, faces } = await classifyDataSet(target, work).finally(stop);
+    return await presentDataSet({ ...setup, data: target.file, ...report }, faces, { flags, io });
+  },
+);
 
 async function presentDataSet(
   report: ClassifyReport,

@@ -1,5 +1,5 @@
 import { defineCommand } from '../shared/command-entry.ts';
-import { integer, number, outputOptions, photographInputOptions, text, verboseOption } from '../shared/options.ts';
+import { imageOutputOptions, integer, number, photographInputOptions, text } from '../shared/options.ts';
 import { defaultOption, flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
 import { dataSetOptions, networkOptions } from '../train-classifier/definition.ts';
 import type { UnknownRule } from '../../pipelines/classify/classify-settings.ts';
@@ -19,8 +19,7 @@ export const classifyOptions = () => [
   valueOption('--report <folder>', 'write a page with the confusion matrix and the wrong answers there', text),
   ...photographInputOptions(),
   ...networkOptions("where the classifier's model is, if not installed under its name"),
-  ...outputOptions(),
-  verboseOption(),
+  ...imageOutputOptions(),
 ];
 
 /** Reads `auto`, `none` or a distance. */
@@ -31,8 +30,7 @@ function unknownRule(name: string): (value: string) => UnknownRule {
 
 export type ClassifyFlags = FlagsOf<typeof classifyOptions>;
 
-export const classifyCommand = defineCommand({
-  name: 'classify',
+export const classifyCommand = defineCommand('classify', {
   summary: 'tell who the people in photographs are, or how well a classifier does',
   description:
     'Recognises people. One folder of class folders, or an embedding file, is a data set: each face is classified and the answers are counted. Anything else are photographs: every face in them gets a name, or is unknown.',

@@ -8,11 +8,10 @@ import { collectionWorld } from '../../pipelines/networks/collection-world.ts';
 import { type NetworkOptions, type Networks, openNetworks } from '../../pipelines/networks/open-networks.ts';
 import { createCollectionView } from '../../report/progress/collection.ts';
 import { formatCluster, formatClusterJson } from '../../report/text/cluster.ts';
-import type { CommandLine } from '../shared/command-entry.ts';
-import type { Io } from '../shared/context.ts';
 import { readDetector } from '../shared/detector-options.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import { noticesTo } from '../shared/notices.ts';
+import { withTools } from '../shared/with-tools.ts';
 import type { ClusterFlags } from './definition.ts';
 
 /** The networks that the command uses; tests pass their own. */
@@ -22,32 +21,30 @@ export type OpenClusterNetworks = (
 ) => Pick<ClusterWorld, 'openEmbedder'> & Pick<Networks, 'detect'> & AsyncDisposable;
 
 /** `facekit cluster <paths…>`: sorts faces by person. Returns the exit code. */
-export async function cluster(
-  { args }: Pick<CommandLine, 'args'>,
-  flags: ClusterFlags,
-  io: Io,
-  openTools: OpenClusterNetworks = openNetworks,
-): Promise<number> {
-  const { cwd, signal, stdout } = io;
-  const folder = outputFolder(flags, cwd);
-  const inputs = await readInputs(args, flags, io);
-  const into = folder !== undefined && flags.into !== undefined ? await readEarlierClusters(folder, cwd) : undefined;
-  if (folder !== undefined && !into) await requireFreeFolder(folder);
-  const view = createCollectionView(flags, io);
-  await using networks = openTools({ ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
-  const world = { cwd, ...collectionWorld(networks, { force: flags.force, listener: view, signal }) };
-  const outcome = await runCluster(inputs, { ...flags, into }, world).finally(() => {
-    view.stop();
-  });
-  if (folder !== undefined) {
-    const { clusterPage } = await import('../../report/pages/cluster.ts');
-    await writeClusters(outcome, { folder, link: flags.link, page: await clusterPage(outcome), signal });
-  }
-  const report = { ...outcome.report, output: folder ?? null };
-  if (flags.json) stdout.write(formatClusterJson(report));
-  else if (!flags.quiet) stdout.write(formatCluster(report));
-  return EXIT.done;
-}
+export const cluster = withTools<ClusterFlags, OpenClusterNetworks>(
+  openNetworks,
+  async ({ args, flags, io, openTools }) => {
+    const { cwd, signal, stdout } = io;
+    const folder = outputFolder(flags, cwd);
+    const inputs = await readInputs(args, flags, io);
+    const into = folder !== undefined && flags.into !== undefined ? await readEarlierClusters(folder, cwd) : undefined;
+    if (folder !== undefined && !into) await requireFreeFolder(folder);
+    const view = createCollectionView(flags, io);
+    await using networks = openTools({ ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
+    const world = { cwd, ...collectionWorld(networks, { force: flags.force, listener: view, signal }) };
+    const outcome = await runCluster(inputs, { ...flags, into }, world).finally(() => {
+      view.stop();
+    });
+    if (folder !== undefined) {
+      const { clusterPage } = await import('../../report/pages/cluster.ts');
+      await writeClusters(outcome, { folder, link: flags.link, page: await clusterPage(outcome), signal });
+    }
+    const report = { ...outcome.report, output: folder ?? null };
+    if (flags.json) stdout.write(formatClusterJson(report));
+    else if (!flags.quiet) stdout.write(formatCluster(report));
+    return EXIT.done;
+  },
+);
 
 function outputFolder({ output, into }: ClusterFlags, cwd: string): string | undefined {
   if (output !== undefined && into !== undefined)

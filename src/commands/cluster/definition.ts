@@ -1,20 +1,17 @@
 import { defineCommand } from '../shared/command-entry.ts';
 import {
-  batchSizeOption,
-  collectionEngineOptions,
   detectOption,
   flipOption,
   forceOption,
+  imageOutputOptions,
   integer,
   modelOption,
   normalizeOption,
   numberBetween,
   oneOf,
-  outputOptions,
-  photographInputOptions,
+  photographCollectionOptions,
   standardizationOption,
   text,
-  verboseOption,
 } from '../shared/options.ts';
 import { detectorOptions } from '../shared/detector-options.ts';
 import { defaultOption, flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
@@ -44,17 +41,13 @@ export const clusterOptions = () => [
   standardizationOption(),
   flipOption(),
   normalizeOption(),
-  batchSizeOption(),
-  ...photographInputOptions(),
-  ...collectionEngineOptions(),
-  ...outputOptions(),
-  verboseOption(),
+  ...photographCollectionOptions(),
+  ...imageOutputOptions(),
 ];
 
 export type ClusterFlags = FlagsOf<typeof clusterOptions>;
 
-export const clusterCommand = defineCommand({
-  name: 'cluster',
+export const clusterCommand = defineCommand('cluster', {
   summary: 'sort faces by person, without training',
   description:
     'Groups the faces of aligned crops, of photographs with --detect, or of an embedding file by person. Two faces of one photograph never get into one group.',

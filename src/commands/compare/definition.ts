@@ -43,8 +43,7 @@ export const compareOptions = () => [
 
 export type CompareFlags = FlagsOf<typeof compareOptions>;
 
-export const compareCommand = defineCommand({
-  name: 'compare',
+export const compareCommand = defineCommand('compare', {
   summary: 'tell how far the faces of photographs are from each other',
   description: 'Finds the face of each image and prints the distances between all of them.',
   arguments: { '[images...]': 'two photographs or more, or patterns of them; - is one on standard input' },

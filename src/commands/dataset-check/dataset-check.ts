@@ -12,11 +12,11 @@ import { type NetworkOptions, type Networks, openNetworks } from '../../pipeline
 import { createCollectionView } from '../../report/progress/collection.ts';
 import { showsColour } from '../../report/text/color.ts';
 import { formatCheckJson, formatCheckReport, formatQuarantine, isClean } from '../../report/text/dataset-check.ts';
-import type { CommandLine } from '../shared/command-entry.ts';
 import type { Io } from '../shared/context.ts';
 import { readDetector } from '../shared/detector-options.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { noticesTo } from '../shared/notices.ts';
+import { withTools } from '../shared/with-tools.ts';
 import type { DatasetCheckFlags } from './definition.ts';
 import { readCheckSettings } from './read-settings.ts';
 
@@ -27,21 +27,19 @@ export type OpenCheckNetworks = (
 ) => Pick<CheckWorld, 'openEmbedder'> & Pick<Networks, 'detect'> & AsyncDisposable;
 
 /** `facekit dataset check <folder>`: finds what ruins a face library. Returns the exit code. */
-export async function datasetCheck(
-  { args }: Pick<CommandLine, 'args'>,
-  flags: DatasetCheckFlags,
-  io: Io,
-  openTools: OpenCheckNetworks = openNetworks,
-): Promise<number> {
-  const settings = await readCheckSettings(args[0] ?? '', flags, io.cwd);
-  const view = createCollectionView({ ...flags, tellsProblems: false }, io);
-  await using networks = openTools({ ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
-  const world = collectionWorld(networks, { force: flags.force, listener: view, signal: io.signal });
-  const outcome = await runDatasetCheck(settings, flags, world).finally(() => {
-    view.stop();
-  });
-  return await conclude(outcome, { settings, flags, io });
-}
+export const datasetCheck = withTools<DatasetCheckFlags, OpenCheckNetworks>(
+  openNetworks,
+  async ({ args, flags, io, openTools }) => {
+    const settings = await readCheckSettings(args[0] ?? '', flags, io.cwd);
+    const view = createCollectionView({ ...flags, tellsProblems: false }, io);
+    await using networks = openTools({ ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
+    const world = collectionWorld(networks, { force: flags.force, listener: view, signal: io.signal });
+    const outcome = await runDatasetCheck(settings, flags, world).finally(() => {
+      view.stop();
+    });
+    return await conclude(outcome, { settings, flags, io });
+  },
+);
 
 interface Presentation {
   readonly settings: CheckSettings;

@@ -4,15 +4,14 @@ import {
   collectionEngineOptions,
   detectOption,
   forceOption,
+  imageOutputOptions,
   integer,
   modelOption,
   number,
   oneOf,
-  outputOptions,
   selectOption,
   standardizationOption,
   text,
-  verboseOption,
 } from '../shared/options.ts';
 import { detectorOption } from '../shared/detector-options.ts';
 import { type FlagsOf, defaultOption, flagOption, valueOption } from '../shared/typed-option.ts';
@@ -38,8 +37,7 @@ export const datasetCheckOptions = () => [
   flagOption('--strict', 'exit code 1 when something was found'),
   batchSizeOption(),
   ...collectionEngineOptions(),
-  ...outputOptions(),
-  verboseOption(),
+  ...imageOutputOptions(),
 ];
 
 /** From where on something counts as a problem. */
@@ -89,8 +87,7 @@ export function problemList(name: string): (value: string) => readonly Problem[]
 
 export type DatasetCheckFlags = FlagsOf<typeof datasetCheckOptions>;
 
-export const datasetCheckCommand = defineCommand({
-  name: 'check',
+export const datasetCheckCommand = defineCommand('check', {
   summary: 'find what ruins a face library',
   description:
     'Finds unreadable files, missing, small, blurred and repeated faces, and images with the wrong label, before a classifier is trained.',

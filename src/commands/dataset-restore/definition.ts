@@ -8,8 +8,7 @@ export const datasetRestoreOptions = () => [
 ];
 export type DatasetRestoreFlags = FlagsOf<typeof datasetRestoreOptions>;
 
-export const datasetRestoreCommand = defineCommand({
-  name: 'restore',
+export const datasetRestoreCommand = defineCommand('restore', {
   summary: 'put back what dataset check --quarantine has moved',
   description: 'Puts back what dataset check --quarantine has moved. Replaces nothing.',
   arguments: { '<folder>': 'the quarantine' },

@@ -23,8 +23,7 @@ export const datasetPullOptions = () => [
 
 export type DatasetsPullFlags = FlagsOf<typeof datasetPullOptions>;
 
-export const datasetsPullCommand = defineCommand({
-  name: 'pull',
+export const datasetsPullCommand = defineCommand('pull', {
   summary: 'fetch a data set',
   description: 'Fetches LFW from a public mirror, checks it, and unpacks it: images to <folder>/lfw, pairs beside.',
   arguments: { '<name>': 'lfw', '[folder]': 'where it goes (default: datasets)' },

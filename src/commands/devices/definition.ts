@@ -5,8 +5,7 @@ import { offOption, type FlagsOf } from '../shared/typed-option.ts';
 export const doctorOptions = () => [offOption('--no-speed', 'do not measure'), ...jsonOption()];
 export type DoctorFlags = FlagsOf<typeof doctorOptions>;
 
-export const devicesCommand = defineCommand({
-  name: 'devices',
+export const devicesCommand = defineCommand('devices', {
   summary: 'show versions, and the devices that networks can run on here',
   description: 'Shows the versions in use, the devices that networks can run on here, and what the others lack.',
   options: jsonOption,
@@ -14,8 +13,7 @@ export const devicesCommand = defineCommand({
   load: async () => (await import('./devices.ts')).devices,
 });
 
-export const doctorCommand = defineCommand({
-  name: 'doctor',
+export const doctorCommand = defineCommand('doctor', {
   summary: 'the same, and how fast each device is',
   description: 'Shows what facekit devices shows, and measures each device that is present for 3 seconds.',
   options: doctorOptions,

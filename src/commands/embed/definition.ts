@@ -1,17 +1,14 @@
 import { defineCommand } from '../shared/command-entry.ts';
 import {
-  batchSizeOption,
-  collectionEngineOptions,
   flipOption,
   forceOption,
+  imageOutputOptions,
   margin,
   modelOption,
   oneOf,
-  outputOptions,
-  photographInputOptions,
+  photographCollectionOptions,
   standardizationOption,
   text,
-  verboseOption,
 } from '../shared/options.ts';
 import { detectorOptions } from '../shared/detector-options.ts';
 import { flagOption, mandatoryOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
@@ -37,19 +34,15 @@ export const embedOptions = () => [
   modelOption(),
   standardizationOption(),
   flipOption(),
-  batchSizeOption(),
-  ...photographInputOptions(),
-  ...collectionEngineOptions(),
+  ...photographCollectionOptions(),
   flagOption('--resume', 'go on with an interrupted run'),
   flagOption('--overwrite', 'replace the output, and begin an interrupted run again'),
-  ...outputOptions(),
-  verboseOption(),
+  ...imageOutputOptions(),
 ];
 
 export type EmbedFlags = FlagsOf<typeof embedOptions>;
 
-export const embedCommand = defineCommand({
-  name: 'embed',
+export const embedCommand = defineCommand('embed', {
   summary: 'turn faces into embeddings and write them to a file',
   description: 'Turns the faces of images into embeddings: aligned crops, or photographs with --detect.',
   arguments: {

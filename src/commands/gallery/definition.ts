@@ -1,8 +1,7 @@
 import { defineCommand } from '../shared/command-entry.ts';
 import { detectorOptions } from '../shared/detector-options.ts';
 import {
-  batchSizeOption,
-  collectionEngineOptions,
+  imageOutputOptions,
   integer,
   jsonOption,
   modelOption,
@@ -10,23 +9,15 @@ import {
   numberBetween,
   oneOf,
   outputOptions,
-  photographInputOptions,
+  photographCollectionOptions,
   standardizationOption,
   text,
-  verboseOption,
 } from '../shared/options.ts';
 import { defaultOption, flagOption, mandatoryOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
 import { SELECTIONS } from '../../detection/select-face.ts';
 import { DEFAULT_TARGET_FPIR } from '../../gallery/decide/threshold.ts';
 
-const photographOptions = () => [
-  ...detectorOptions(),
-  batchSizeOption(),
-  ...photographInputOptions(),
-  ...collectionEngineOptions(),
-  ...outputOptions(),
-  verboseOption(),
-];
+const photographOptions = () => [...detectorOptions(), ...photographCollectionOptions(), ...imageOutputOptions()];
 
 /** The options of `facekit gallery enrol`. */
 export const enrolOptions = () => [
@@ -49,8 +40,7 @@ export type EnrolFlags = FlagsOf<typeof enrolOptions>;
 const GALLERY = { '<gallery>': "the gallery's folder" } as const;
 const PHOTOGRAPHS = 'photographs, folders of them, or patterns; - is one on standard input';
 
-export const galleryEnrolCommand = defineCommand({
-  name: 'enrol',
+export const galleryEnrolCommand = defineCommand('enrol', {
   alias: 'enroll',
   summary: 'add the faces of photographs to a gallery',
   description:
@@ -81,8 +71,7 @@ export const identifyOptions = () => [
 ];
 export type IdentifyFlags = FlagsOf<typeof identifyOptions>;
 
-export const galleryIdentifyCommand = defineCommand({
-  name: 'identify',
+export const galleryIdentifyCommand = defineCommand('identify', {
   summary: 'tell who the people in photographs are',
   description:
     'Finds every face in photographs and tells whose of the gallery it is, or that it is unknown. A person is in a photograph once.',
@@ -150,8 +139,7 @@ export const galleryExportCommand = defineCommand({
 
 export type ListFlags = FlagsOf<typeof jsonOption>;
 
-export const galleryListCommand = defineCommand({
-  name: 'list',
+export const galleryListCommand = defineCommand('list', {
   summary: 'list the people of a gallery, or the faces of one',
   arguments: { ...GALLERY, '[name]': 'the person whose faces are listed' },
   options: jsonOption,
@@ -161,8 +149,7 @@ export const galleryListCommand = defineCommand({
 
 export type ChangeFlags = FlagsOf<typeof outputOptions>;
 
-export const galleryRemoveCommand = defineCommand({
-  name: 'remove',
+export const galleryRemoveCommand = defineCommand('remove', {
   summary: 'remove a person, or a face, from a gallery',
   description: 'Removes all faces of a person, or the face with an id. Their embeddings are overwritten at once.',
   arguments: { ...GALLERY, '<names or ids...>': 'names of people, or ids of faces as gallery list shows them' },
@@ -171,8 +158,7 @@ export const galleryRemoveCommand = defineCommand({
   load: async () => (await import('./remove.ts')).galleryRemove,
 });
 
-export const galleryRenameCommand = defineCommand({
-  name: 'rename',
+export const galleryRenameCommand = defineCommand('rename', {
   summary: 'give a person another name',
   arguments: { ...GALLERY, '<name>': 'of the person', '<new name>': 'which nobody has yet' },
   options: outputOptions,
@@ -180,8 +166,7 @@ export const galleryRenameCommand = defineCommand({
   load: async () => (await import('./rename.ts')).galleryRename,
 });
 
-export const galleryMergeCommand = defineCommand({
-  name: 'merge',
+export const galleryMergeCommand = defineCommand('merge', {
   summary: 'make several people one',
   arguments: { ...GALLERY, '<names...>': 'of the people; the last one stays' },
   options: outputOptions,
@@ -189,16 +174,14 @@ export const galleryMergeCommand = defineCommand({
   load: async () => (await import('./rename.ts')).galleryMerge,
 });
 
-export const galleryCompactCommand = defineCommand({
-  name: 'compact',
+export const galleryCompactCommand = defineCommand('compact', {
   summary: 'rewrite a gallery without what was removed from it',
   arguments: GALLERY,
   options: outputOptions,
   load: async () => (await import('./maintain.ts')).galleryCompact,
 });
 
-export const galleryRepairCommand = defineCommand({
-  name: 'repair',
+export const galleryRepairCommand = defineCommand('repair', {
   summary: 'save what can be read of a damaged gallery',
   description:
     'Keeps every face whose line and embedding are whole, and says which are not. The damaged files stay, in a folder beside the new ones.',

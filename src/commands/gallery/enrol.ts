@@ -1,41 +1,38 @@
 import { enrolPhotographs } from '../../pipelines/gallery/enrol.ts';
 import { formatEnrolJson, formatEnrolTotals, formatOutcome } from '../../report/text/gallery.ts';
 import { createCollectionView } from '../../report/progress/collection.ts';
-import type { CommandLine } from '../shared/command-entry.ts';
-import type { Io } from '../shared/context.ts';
 import { readDetector } from '../shared/detector-options.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { readInputs } from '../../pipelines/inputs/read-inputs.ts';
 import { noticesTo } from '../shared/notices.ts';
+import { withTools } from '../shared/with-tools.ts';
 import { type EnrolFlags, galleryEnrolCommand } from './definition.ts';
 import { flagsInMessage, flagsOf } from '../shared/flags-in-messages.ts';
 import { findPlace } from './open-gallery.ts';
 import { type OpenGalleryTools, openGalleryTools } from '../../pipelines/gallery/gallery-tools.ts';
 
 /** `facekit gallery enrol <gallery> <photographs…>`: adds people to a gallery. Returns the exit code. */
-export async function galleryEnrol(
-  { args }: Pick<CommandLine, 'args'>,
-  flags: EnrolFlags,
-  io: Io,
-  openTools: OpenGalleryTools = openGalleryTools,
-): Promise<number> {
-  const [name = '', ...paths] = args;
-  const inputs = await readInputs(paths, flags, io);
-  const place = await findPlace(name, io);
-  const view = createCollectionView({ ...flags, tellsProblems: false }, io);
-  await using tools = openTools(place.store, { ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
-  const world = { cwd: io.cwd, signal: io.signal, listener: view, openEmbedder: () => tools.openEmbedder() };
-  const report = await enrolPhotographs(inputs, flags, place, world).finally(() => {
-    view.stop();
-  });
-  if (flags.json) io.stdout.write(formatEnrolJson(report));
-  else {
-    for (const outcome of report.photographs)
-      if (outcome.status !== 'enrolled')
-        io.stderr.write(flagsInMessage(formatOutcome(outcome), flagsOf([galleryEnrolCommand])));
-    if (!flags.quiet) io.stdout.write(formatEnrolTotals(report));
-  }
-  if (report.interrupted) return interruptedExitCode(io.signal);
-  const isUseful = report.photographs.some(({ status }) => status === 'enrolled' || status === 'duplicate');
-  return isUseful ? EXIT.done : EXIT.failed;
-}
+export const galleryEnrol = withTools<EnrolFlags, OpenGalleryTools>(
+  openGalleryTools,
+  async ({ args, flags, io, openTools }) => {
+    const [name = '', ...paths] = args;
+    const inputs = await readInputs(paths, flags, io);
+    const place = await findPlace(name, io);
+    const view = createCollectionView({ ...flags, tellsProblems: false }, io);
+    await using tools = openTools(place.store, { ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
+    const world = { cwd: io.cwd, signal: io.signal, listener: view, openEmbedder: () => tools.openEmbedder() };
+    const report = await enrolPhotographs(inputs, flags, place, world).finally(() => {
+      view.stop();
+    });
+    if (flags.json) io.stdout.write(formatEnrolJson(report));
+    else {
+      for (const outcome of report.photographs)
+        if (outcome.status !== 'enrolled')
+          io.stderr.write(flagsInMessage(formatOutcome(outcome), flagsOf([galleryEnrolCommand])));
+      if (!flags.quiet) io.stdout.write(formatEnrolTotals(report));
+    }
+    if (report.interrupted) return interruptedExitCode(io.signal);
+    const isUseful = report.photographs.some(({ status }) => status === 'enrolled' || status === 'duplicate');
+    return isUseful ? EXIT.done : EXIT.failed;
+  },
+);

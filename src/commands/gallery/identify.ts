@@ -1,39 +1,36 @@
 import { identifyPhotographs } from '../../pipelines/gallery/identify.ts';
 import { formatIdentified, formatIdentifiedJson } from '../../report/text/gallery.ts';
 import { createCollectionView } from '../../report/progress/collection.ts';
-import type { CommandLine } from '../shared/command-entry.ts';
-import type { Io } from '../shared/context.ts';
 import { readDetector } from '../shared/detector-options.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import { readInputs } from '../../pipelines/inputs/read-inputs.ts';
 import { noticesTo } from '../shared/notices.ts';
+import { withTools } from '../shared/with-tools.ts';
 import type { IdentifyFlags } from './definition.ts';
 import { openStore } from './open-gallery.ts';
 import { type OpenGalleryTools, openGalleryTools } from '../../pipelines/gallery/gallery-tools.ts';
 
 /** `facekit gallery identify <gallery> <photographs…>`: who is it, and is it anyone we know? Returns the exit code. */
-export async function galleryIdentify(
-  { args }: Pick<CommandLine, 'args'>,
-  flags: IdentifyFlags,
-  io: Io,
-  openTools: OpenGalleryTools = openGalleryTools,
-): Promise<number> {
-  const [name = '', ...paths] = args;
-  const inputs = await readInputs(paths, flags, io);
-  await using store = await openStore(name, io);
-  const view = createCollectionView(flags, io);
-  await using tools = openTools(store, { ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
-  const world = {
-    cwd: io.cwd,
-    signal: io.signal,
-    listener: view,
-    openEmbedder: () => tools.openEmbedder(),
-    decode: (input: string | Uint8Array) => tools.decode(input),
-    encode: (image: Parameters<typeof tools.encode>[0]) => tools.encode(image),
-  };
-  const report = await identifyPhotographs(inputs, flags, store, world).finally(() => {
-    view.stop();
-  });
-  io.stdout.write(flags.json ? formatIdentifiedJson(report) : formatIdentified(report));
-  return report.images.some(({ status }) => status !== 'unreadable') ? EXIT.done : EXIT.failed;
-}
+export const galleryIdentify = withTools<IdentifyFlags, OpenGalleryTools>(
+  openGalleryTools,
+  async ({ args, flags, io, openTools }) => {
+    const [name = '', ...paths] = args;
+    const inputs = await readInputs(paths, flags, io);
+    await using store = await openStore(name, io);
+    const view = createCollectionView(flags, io);
+    await using tools = openTools(store, { ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
+    const world = {
+      cwd: io.cwd,
+      signal: io.signal,
+      listener: view,
+      openEmbedder: () => tools.openEmbedder(),
+      decode: (input: string | Uint8Array) => tools.decode(input),
+      encode: (image: Parameters<typeof tools.encode>[0]) => tools.encode(image),
+    };
+    const report = await identifyPhotographs(inputs, flags, store, world).finally(() => {
+      view.stop();
+    });
+    io.stdout.write(flags.json ? formatIdentifiedJson(report) : formatIdentified(report));
+    return report.images.some(({ status }) => status !== 'unreadable') ? EXIT.done : EXIT.failed;
+  },
+);

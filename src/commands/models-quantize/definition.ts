@@ -17,8 +17,7 @@ export const quantizeOptions = () => [
 ];
 export type QuantizeFlags = FlagsOf<typeof quantizeOptions>;
 
-export const modelsQuantizeCommand = defineCommand({
-  name: 'quantize',
+export const modelsQuantizeCommand = defineCommand('quantize', {
   alias: 'quantise',
   summary: 'make an int8 model: smaller, and faster on processors',
   arguments: {

@@ -63,16 +63,14 @@ export function readAlignment(kind: Alignment['kind'] | undefined, margin: numbe
   return { kind: 'box', margin: margin ?? 32 };
 }
 
-export const modelsListCommand = defineCommand({
-  name: 'list',
+export const modelsListCommand = defineCommand('list', {
   summary: 'show the models that facekit knows or that were imported',
   options: jsonOption,
   examples: ['models list', 'models list --json'],
   load: async () => (await import('./models.ts')).modelsList,
 });
 
-export const modelsPullCommand = defineCommand({
-  name: 'pull',
+export const modelsPullCommand = defineCommand('pull', {
   summary: 'fetch a model',
   arguments: { '<name>': 'facenet-vggface2' },
   options: pullOptions,
@@ -80,8 +78,7 @@ export const modelsPullCommand = defineCommand({
   load: async () => (await import('./models.ts')).modelsPull,
 });
 
-export const modelsImportCommand = defineCommand({
-  name: 'import',
+export const modelsImportCommand = defineCommand('import', {
   summary: 'import a model from a file',
   arguments: {
     '<file>': 'frozen graph .pb, PyTorch .pt, .safetensors, folder of .npy files, or .onnx',
@@ -95,8 +92,7 @@ export const modelsImportCommand = defineCommand({
   load: async () => (await import('./models.ts')).modelsImport,
 });
 
-export const modelsInfoCommand = defineCommand({
-  name: 'info',
+export const modelsInfoCommand = defineCommand('info', {
   summary: 'show what is known of a model',
   arguments: { '<name>': 'name or file' },
   options: jsonOption,
@@ -104,8 +100,7 @@ export const modelsInfoCommand = defineCommand({
   load: async () => (await import('./models.ts')).modelsInfo,
 });
 
-export const modelsPathCommand = defineCommand({
-  name: 'path',
+export const modelsPathCommand = defineCommand('path', {
   summary: 'print the folder of installed models, or the file of one',
   arguments: { '[name]': 'name of a model' },
   options: jsonOption,

@@ -33,7 +33,10 @@ export interface CommandLine {
 /** The body of a command: opens, calls, prints. Returns the exit code. */
 export type CommandBody<Flags> = (command: CommandLine, flags: Flags, io: Io) => Promise<number>;
 
-interface CommandDefinition<Options extends readonly TypedOption[]> extends Omit<CommandEntry, 'run' | 'options'> {
+interface CommandDefinition<Options extends readonly TypedOption[]> extends Omit<
+  CommandEntry,
+  'name' | 'run' | 'options'
+> {
   readonly options: () => Options;
   /** Imports the body when it is needed: `facekit --help` loads neither sharp nor ONNX Runtime. */
   readonly load: () => Promise<CommandBody<FlagsOf<() => Options>>>;
@@ -41,10 +44,11 @@ interface CommandDefinition<Options extends readonly TypedOption[]> extends Omit
 
 /** A command whose body gets the flags that its options say, with their types. */
 export function defineCommand<Options extends readonly TypedOption[]>(
-  definition: CommandDefinition<Options>,
+  name: string,
+  { load, ...entry }: CommandDefinition<Options>,
 ): CommandEntry {
-  const { load, ...entry } = definition;
   return {
+    name,
     ...entry,
     run: async (command, argv, io) =>
       (await load())({ args: command.args, argv }, command.opts<FlagsOf<() => Options>>(), io),

@@ -164,6 +164,15 @@ export const jsonOption = () => [flagOption('--json', 'print one JSON object on 
 /** The options that every command has that works on images. */
 export const outputOptions = () => [...jsonOption(), flagOption('--quiet', 'no progress and no totals, only problems')];
 
-/** For commands that look for images in folders. */
-export const verboseOption = () =>
-  flagOption('--verbose', 'list the files that are left out, since they are no images');
+/** What is printed, of commands that look for images in folders. */
+export const imageOutputOptions = () => [
+  ...outputOptions(),
+  flagOption('--verbose', 'list the files that are left out, since they are no images'),
+];
+
+/** Of commands that embed photographs: which they are, how many faces at a time, and by what. */
+export const photographCollectionOptions = () => [
+  batchSizeOption(),
+  ...photographInputOptions(),
+  ...collectionEngineOptions(),
+];

@@ -6,14 +6,13 @@ import {
   flipOption,
   forceOption,
   ignoredImageSizeOption,
+  imageOutputOptions,
   integer,
   modelOption,
   normalizeOption,
   numberBetween,
   oneOf,
-  outputOptions,
   standardizationOption,
-  verboseOption,
 } from '../shared/options.ts';
 import { detectorOptions } from '../shared/detector-options.ts';
 import { defaultOption, flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
@@ -77,14 +76,12 @@ export const trainClassifierOptions = () => [
   ...networkOptions('embedder (default: facenet-vggface2 if installed, else mobilefacenet)'),
   standardizationOption(),
   flipOption(),
-  ...outputOptions(),
-  verboseOption(),
+  ...imageOutputOptions(),
 ];
 
 export type TrainFlags = FlagsOf<typeof trainClassifierOptions>;
 
-export const trainClassifierCommand = defineCommand({
-  name: 'train-classifier',
+export const trainClassifierCommand = defineCommand('train-classifier', {
   summary: 'teach a classifier who is who',
   description:
     'Trains a classifier of people on a folder with one folder of aligned crops for each of them, on photographs with --detect, or on an embedding file. A face that is farther from the person it is taken for than the classifier allows is unknown: that distance lies as many standard deviations above the mean distance of images from their own person as below that of people from the nearest other one, or lower if --target-far asks for it.',

@@ -64,8 +64,7 @@ export function distanceMetric(name: string): (value: string) => Metric {
 
 export type ValidateLfwFlags = FlagsOf<typeof validateLfwOptions>;
 
-export const validateLfwCommand = defineCommand({
-  name: 'validate-lfw',
+export const validateLfwCommand = defineCommand('validate-lfw', {
   summary: 'measure a model by the LFW protocol',
   description: 'Measures how well a model tells pairs of one person from pairs of two, as LFW is evaluated.',
   arguments: {

@@ -1,9 +1,9 @@
-import type { CommandLine } from '../shared/command-entry.ts';
 import path from 'node:path';
 import { createCollectionView } from '../../report/progress/collection.ts';
 import { readDetector } from '../shared/detector-options.ts';
 import type { Io } from '../shared/context.ts';
 import { noticesTo } from '../shared/notices.ts';
+import { withTools } from '../shared/with-tools.ts';
 import { collectionWorld } from '../../pipelines/networks/collection-world.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import type { ValidateLfwFlags } from './definition.ts';
@@ -14,25 +14,23 @@ import { type LfwOutcome, runValidateLfw } from '../../pipelines/validate-lfw/va
 import { formatLfwJson, formatLfwReport, formatMissing } from '../../report/text/validate-lfw.ts';
 
 /** `facekit validate-lfw [dir]`: measures a model by the LFW protocol. Returns the exit code. */
-export async function validateLfw(
-  { args }: Pick<CommandLine, 'args'>,
-  flags: ValidateLfwFlags,
-  io: Io,
-  openTools: OpenLfwTools = openLfwTools,
-): Promise<number> {
-  const settings = readSettings(args[0], flags, io.cwd);
-  const view = createCollectionView(flags, io);
-  await using tools = openTools(settings, { ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
-  const world = {
-    ...collectionWorld(tools, { force: flags.force, listener: view, signal: io.signal }),
-    identifyModel: tools.identifyModel,
-  };
-  const outcome = await runValidateLfw(settings, world).finally(() => {
-    view.stop();
-  });
-  await present(outcome, settings.folder, { flags, io });
-  return EXIT.done;
-}
+export const validateLfw = withTools<ValidateLfwFlags, OpenLfwTools>(
+  openLfwTools,
+  async ({ args, flags, io, openTools }) => {
+    const settings = readSettings(args[0], flags, io.cwd);
+    const view = createCollectionView(flags, io);
+    await using tools = openTools(settings, { ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
+    const world = {
+      ...collectionWorld(tools, { force: flags.force, listener: view, signal: io.signal }),
+      identifyModel: tools.identifyModel,
+    };
+    const outcome = await runValidateLfw(settings, world).finally(() => {
+      view.stop();
+    });
+    await present(outcome, settings.folder, { flags, io });
+    return EXIT.done;
+  },
+);
 
 /** Prints the figures, then writes the files that are asked for: what cannot be written does not cost the figures. */
 async function present(
