@@ -5,7 +5,7 @@ import { readEarlierClusters } from '../../pipelines/cluster/earlier-clusters.ts
 import { requireFreeFolder, writeClusters } from '../../pipelines/cluster/write-clusters.ts';
 import { readInputs } from '../../pipelines/inputs/read-inputs.ts';
 import { collectionWorld } from '../../pipelines/networks/collection-world.ts';
-import { type NetworkOptions, type Networks, openNetworks } from '../../pipelines/networks/open-networks.ts';
+import { openNetworks, type OpenNetworks } from '../../pipelines/networks/open-networks.ts';
 import { createCollectionView } from '../../report/progress/collection.ts';
 import { formatCluster, formatClusterJson } from '../../report/text/cluster.ts';
 import { readDetector } from '../shared/detector-options.ts';
@@ -15,10 +15,7 @@ import { withTools } from '../shared/with-tools.ts';
 import type { ClusterFlags } from './definition.ts';
 
 /** The networks that the command uses; tests pass their own. */
-export type OpenClusterNetworks = (
-  flags: NetworkOptions,
-  onNotice: (line: string) => void,
-) => Pick<ClusterWorld, 'openEmbedder'> & Pick<Networks, 'detect'> & AsyncDisposable;
+export type OpenClusterNetworks = OpenNetworks<ClusterWorld>;
 
 /** `facekit cluster <paths…>`: sorts faces by person. Returns the exit code. */
 export const cluster = withTools<ClusterFlags, OpenClusterNetworks>(

@@ -8,7 +8,7 @@ import {
 import type { CheckSettings } from '../../pipelines/dataset-check/check-settings.ts';
 import { quarantineFindings } from '../../pipelines/dataset-check/quarantine-findings.ts';
 import { collectionWorld } from '../../pipelines/networks/collection-world.ts';
-import { type NetworkOptions, type Networks, openNetworks } from '../../pipelines/networks/open-networks.ts';
+import { openNetworks, type OpenNetworks } from '../../pipelines/networks/open-networks.ts';
 import { createCollectionView } from '../../report/progress/collection.ts';
 import { showsColour } from '../../report/text/color.ts';
 import { formatCheckJson, formatCheckReport, formatQuarantine, isClean } from '../../report/text/dataset-check.ts';
@@ -21,10 +21,7 @@ import type { DatasetCheckFlags } from './definition.ts';
 import { readCheckSettings } from './read-settings.ts';
 
 /** The networks that the command uses; tests pass their own. */
-export type OpenCheckNetworks = (
-  flags: NetworkOptions,
-  onNotice: (line: string) => void,
-) => Pick<CheckWorld, 'openEmbedder'> & Pick<Networks, 'detect'> & AsyncDisposable;
+export type OpenCheckNetworks = OpenNetworks<CheckWorld>;
 
 /** `facekit dataset check <folder>`: finds what ruins a face library. Returns the exit code. */
 export const datasetCheck = withTools<DatasetCheckFlags, OpenCheckNetworks>(

@@ -5,14 +5,13 @@ import {
   detectOption,
   flipOption,
   forceOption,
+  imageOutputOptions,
   integer,
   modelOption,
   normalizeOption,
   numberBetween,
-  outputOptions,
   standardizationOption,
   text,
-  verboseOption,
 } from '../shared/options.ts';
 import { detectorOptions } from '../shared/detector-options.ts';
 import { defaultOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
@@ -34,14 +33,12 @@ export const evaluateIdentificationOptions = () => [
   normalizeOption(),
   batchSizeOption(),
   ...collectionEngineOptions(),
-  ...outputOptions(),
-  verboseOption(),
+  ...imageOutputOptions(),
 ];
 
 export type EvaluateIdentificationFlags = FlagsOf<typeof evaluateIdentificationOptions>;
 
-export const evaluateIdentificationCommand = defineCommand({
-  name: 'evaluate-identification',
+export const evaluateIdentificationCommand = defineCommand('evaluate-identification', {
   summary: 'measure how well people are found, and strangers kept out',
   description:
     'Enrols some images of some people, looks for the others, and for strangers: the rate of right names (DIR) at each rate of strangers that get one (FPIR), rank 1 and CMC, over random draws, with bootstrap intervals.',

@@ -4,42 +4,36 @@ import {
   runEvaluateIdentification,
 } from '../../pipelines/identification/evaluate-identification.ts';
 import { collectionWorld } from '../../pipelines/networks/collection-world.ts';
-import { type NetworkOptions, type Networks, openNetworks } from '../../pipelines/networks/open-networks.ts';
+import { openNetworks, type OpenNetworks } from '../../pipelines/networks/open-networks.ts';
 import { createCollectionView } from '../../report/progress/collection.ts';
 import { formatIdentification, formatIdentificationJson } from '../../report/text/identification.ts';
-import type { CommandLine } from '../shared/command-entry.ts';
-import type { Io } from '../shared/context.ts';
 import { readDetector } from '../shared/detector-options.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import { notesTo, noticesTo } from '../shared/notices.ts';
+import { withTools } from '../shared/with-tools.ts';
 import { evaluateIdentificationCommand, type EvaluateIdentificationFlags } from './definition.ts';
 
 /** The networks that the command uses; tests pass their own. */
-export type OpenIdentificationNetworks = (
-  flags: NetworkOptions,
-  onNotice: (line: string) => void,
-) => Pick<IdentificationWorld, 'openEmbedder'> & Pick<Networks, 'detect'> & AsyncDisposable;
+export type OpenIdentificationNetworks = OpenNetworks<IdentificationWorld>;
 
 /** `facekit evaluate-identification <data>`: measures how well people are found. Returns the exit code. */
-export async function evaluateIdentification(
-  { args }: Pick<CommandLine, 'args'>,
-  flags: EvaluateIdentificationFlags,
-  io: Io,
-  openTools: OpenIdentificationNetworks = openNetworks,
-): Promise<number> {
-  const { cwd, signal, stdout, stderr } = io;
-  const view = createCollectionView(flags, io);
-  await using networks = openTools({ ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
-  const world = { cwd, ...collectionWorld(networks, { force: flags.force, listener: view, signal }) };
-  const report = await runEvaluateIdentification(args[0] ?? '', flags, world).finally(() => {
-    view.stop();
-  });
-  report.notes.forEach(notesTo(io, flags, evaluateIdentificationCommand));
-  stdout.write(flags.json ? formatIdentificationJson(report) : formatIdentification(report));
-  if (flags.report === undefined) return EXIT.done;
-  const { writePage } = await import('../../report/pages/write-page.ts');
-  const { formatIdentificationHtml } = await import('../../report/html/identification.ts');
-  const page = await writePage(path.resolve(cwd, flags.report), formatIdentificationHtml(report));
-  if (!flags.quiet) stderr.write(`Report: ${page}\n`);
-  return EXIT.done;
-}
+export const evaluateIdentification = withTools<EvaluateIdentificationFlags, OpenIdentificationNetworks>(
+  openNetworks,
+  async ({ args, flags, io, openTools }) => {
+    const { cwd, signal, stdout, stderr } = io;
+    const view = createCollectionView(flags, io);
+    await using networks = openTools({ ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
+    const world = { cwd, ...collectionWorld(networks, { force: flags.force, listener: view, signal }) };
+    const report = await runEvaluateIdentification(args[0] ?? '', flags, world).finally(() => {
+      view.stop();
+    });
+    report.notes.forEach(notesTo(io, flags, evaluateIdentificationCommand));
+    stdout.write(flags.json ? formatIdentificationJson(report) : formatIdentification(report));
+    if (flags.report === undefined) return EXIT.done;
+    const { writePage } = await import('../../report/pages/write-page.ts');
+    const { formatIdentificationHtml } = await import('../../report/html/identification.ts');
+    const page = await writePage(path.resolve(cwd, flags.report), formatIdentificationHtml(report));
+    if (!flags.quiet) stderr.write(`Report: ${page}\n`);
+    return EXIT.done;
+  },
+);

@@ -26,6 +26,12 @@ export interface Networks extends AsyncDisposable {
   readonly detect: DetectFaces;
 }
 
+/** Opens the networks of a pipeline that needs of an embedder what its world `World` says. */
+export type OpenNetworks<World extends { readonly openEmbedder: unknown }> = (
+  options: NetworkOptions,
+  onNotice: (line: string) => void,
+) => Pick<World, 'openEmbedder'> & Pick<Networks, 'detect'> & AsyncDisposable;
+
 /**
  * The networks that the options ask for. On the processor everything is done in worker threads; for another device, or TensorFlow.js,
  * there is one embedder in this thread.

@@ -2,67 +2,18 @@ import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
-import { compare } from '../../../src/commands/compare/compare.ts';
 import type { CompareFlags } from '../../../src/commands/compare/definition.ts';
-import type { ToolOptions } from '../../../src/pipelines/compare/open-tools.ts';
 import { decodeImage } from '../../../src/image/codec.ts';
 import { createFakeTools, type FakeTools } from '../../support/fake-compare.ts';
-import { createTestIo } from '../../support/io.ts';
+import { type CompareRun, type CompareSetting, FILES, runCompare } from '../../support/run-compare.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();
 
-const FLAGS: CompareFlags = {
-  metric: 'euclidean',
-  margin: 44,
-  select: 'score',
-  device: 'cpu',
-  autoOrient: true,
-};
-
-/** Faces by their angles: 60° apart is a distance of 1 and so the same person, 90° apart is √2 and so another. */
-const FILES = {
-  'a.jpg': '0',
-  'b.jpg': '60',
-  'c.jpg': '150',
-  'two.jpg': '0 60',
-  'nobody.jpg': '',
-  'bad.jpg': 'x',
-};
-
-interface Run {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly folder: string;
-  readonly tools: FakeTools;
-  /** What the tools were asked to be. */
-  readonly asked: readonly ToolOptions[];
-}
-
-interface Setting {
-  readonly files?: Readonly<Record<string, string>>;
-  readonly flags?: Partial<CompareFlags>;
-  readonly tools?: FakeTools;
-  readonly signal?: AbortSignal;
-  readonly stdin?: Readable;
-}
-
-async function run(images: readonly string[], setting: Setting = {}): Promise<Run> {
+async function run(images: readonly string[], setting: CompareSetting = {}): Promise<CompareRun> {
   const folder = temporary();
   writeFiles(folder, setting.files ?? FILES);
-  return runIn(folder, images, setting);
-}
-
-async function runIn(folder: string, args: readonly string[], setting: Setting = {}): Promise<Run> {
-  const { flags = {}, tools = createFakeTools(), signal, stdin } = setting;
-  const { io, stdout, stderr } = createTestIo({ cwd: folder, ...(signal && { signal }), ...(stdin && { stdin }) });
-  const asked: ToolOptions[] = [];
-  const exitCode = await compare({ args }, { ...FLAGS, ...flags }, io, (options) => {
-    asked.push(options);
-    return tools;
-  });
-  return { exitCode, stdout: stdout(), stderr: stderr(), folder, tools, asked };
+  return runCompare(folder, images, setting);
 }
 
 describe('facekit compare', () => {
@@ -249,7 +200,7 @@ describe('facekit compare --annotate', () => {
     const before = readFileSync(path.join(folder, 'a.jpg'));
     symlinkSync(folder, path.join(folder, 'link'));
     for (const annotate of ['.', 'link']) {
-      const failure = runIn(folder, ['b.jpg', 'a.jpg'], { flags: { annotate } });
+      const failure = runCompare(folder, ['b.jpg', 'a.jpg'], { flags: { annotate } });
       await expect(failure).rejects.toMatchObject({ code: 'usage' });
       await expect(failure).rejects.toThrow('would replace the image b.jpg');
     }
@@ -263,7 +214,7 @@ describe('facekit compare --annotate', () => {
       ['a.jpg', 'b.jpg'],
       ['b.jpg', 'a.jpg'],
     ])
-      expect(await runIn(folder, images, { flags: { annotate: 'seen' } })).toMatchObject({ exitCode: 0 });
+      expect(await runCompare(folder, images, { flags: { annotate: 'seen' } })).toMatchObject({ exitCode: 0 });
     expect(readdirSync(path.join(folder, 'seen')).sort()).toEqual(['a.jpg', 'b.jpg']);
   });
 

@@ -11,35 +11,18 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { quarantineFiles, requireOutside, type QuarantineItem } from '../../../src/dataset/quarantine/quarantine.ts';
+import { requireOutside } from '../../../src/dataset/quarantine/quarantine.ts';
 import { restoreQuarantine } from '../../../src/dataset/quarantine/restore.ts';
 import { createFileMover, type MoveFile } from '../../../src/files/move-file.ts';
 import { thisProcess } from '../../../src/files/process-id.ts';
 import { filesOf } from '../../support/fake-align.ts';
+import { FILES, quarantine, restore, writeDataSet } from '../../support/quarantine.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();
 const signal = new AbortController().signal;
 
-const FILES = { 'Ann/1.jpg': 'ann 1', 'Ann/2.jpg': 'ann 2', 'Bob/deep/3.jpg': 'bob 3', 'Bob/4.jpg': 'bob 4' };
-const ITEMS: QuarantineItem[] = [
-  { path: 'Ann/1.jpg', problems: ['blurred'] },
-  { path: 'Bob/deep/3.jpg', problems: ['duplicate', 'mislabelled'] },
-];
-
-/** A data set and a folder beside it. */
-function setUp() {
-  const base = temporary();
-  const [root, folder] = [path.join(base, 'set'), path.join(base, 'away')];
-  writeFiles(root, FILES);
-  return { root, folder };
-}
-
-const quarantine = (place: { root: string; folder: string }, move?: MoveFile, items = ITEMS) =>
-  quarantineFiles(items, { ...place, signal, ...(move ? { move } : {}) });
-
-const restore = ({ folder }: { folder: string }, move?: MoveFile) =>
-  restoreQuarantine(folder, { signal, ...(move ? { move } : {}) });
+const setUp = () => writeDataSet(temporary());
 
 const crossDevice = createFileMover(thisProcess('00001'), () =>
   Promise.reject(Object.assign(new Error('cross-device link'), { code: 'EXDEV' })),

@@ -3,39 +3,12 @@ import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readEmbeddingFile } from '../../../src/dataset/embedding-file/read.ts';
 import { fakeEmbed, fakeEmbedder, faceAt, SIDE } from '../../support/fake-embed.ts';
-import { fileOf, solid } from '../../support/images.ts';
+import { crop, GOOD, writeCrops } from '../../support/embed-crops.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();
 
-/** A crop of one colour, told apart by its red. */
-const crop = (red: number, side = SIDE): Promise<Buffer> =>
-  fileOf(solid(side, side, [red, 0, 0]), (pipeline) => pipeline.png());
-
-async function crops(): Promise<string> {
-  const folder = temporary();
-  writeFiles(folder, {
-    'in/Ann/1.png': await crop(10),
-    'in/Ann/2.png': await crop(20),
-    'in/Bo, "Jr" 🦊/ä b.png': await crop(30),
-    'in/Bo, "Jr" 🦊/cut.png': (await crop(40)).subarray(0, 40),
-    'in/Cy/again.png': await crop(10),
-    'in/Cy/big.png': await crop(50, 9),
-    'in/Cy/notes.txt': 'no image',
-    'in/Cy/text.png': 'no image either',
-    'in/flat.png': await crop(60),
-  });
-  return folder;
-}
-
-const GOOD = [
-  'in/Ann/1.png',
-  'in/Ann/2.png',
-  'in/Bo, "Jr" 🦊/ä b.png',
-  'in/Cy/again.png',
-  'in/Cy/big.png',
-  'in/flat.png',
-];
+const crops = (): Promise<string> => writeCrops(temporary());
 
 const rowsOf = async (folder: string, name = 'out.jsonl') => (await readEmbeddingFile(path.join(folder, name))).rows;
 

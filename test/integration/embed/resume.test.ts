@@ -1,44 +1,14 @@
 import { existsSync, readFileSync, readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { fakeEmbed, fakeEmbedder, type FakeOutcome, type FakeRun } from '../../support/fake-embed.ts';
-import { fileOf, solid } from '../../support/images.ts';
+import { fakeEmbed, fakeEmbedder, type FakeRun } from '../../support/fake-embed.ts';
+import { crop } from '../../support/embed-crops.ts';
+import { bytesOf, interruptedAfter, undisturbed, writeTwelveCrops } from '../../support/embed-interruptions.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();
 
-const crop = (red: number): Promise<Buffer> => fileOf(solid(4, 4, [red, 0, 0]), (pipeline) => pipeline.png());
-
-const COUNT = 12;
-
-/** Twelve images in three classes, of which the last two are equal, and one that cannot be read. */
-async function crops(): Promise<string> {
-  const folder = temporary();
-  for (let i = 0; i < COUNT; i += 1)
-    writeFiles(folder, { [`in/${'abc'[i % 3] ?? ''}/${10 + i}.png`]: await crop(i === 11 ? 8 : i) });
-  writeFiles(folder, { 'in/b/99.png': 'rubbish' });
-  return folder;
-}
-
-/** Runs until the network has worked `runs` times on two faces each, then stops as Ctrl-C would. */
-function interruptedAfter(runs: number, folder: string, run: FakeRun = {}): Promise<FakeOutcome> {
-  const controller = new AbortController();
-  let count = 0;
-  const onRun = (): void => {
-    count += 1;
-    if (count === runs) controller.abort('SIGINT');
-  };
-  return fakeEmbed(folder, ['in'], { ...run, embedder: fakeEmbedder({ onRun }), signal: controller.signal });
-}
-
-const bytesOf = (folder: string, name = 'out.jsonl'): Buffer => readFileSync(path.join(folder, name));
-
-async function undisturbed(folder: string, output = 'out.jsonl'): Promise<Buffer> {
-  await fakeEmbed(folder, ['in'], { flags: { output } });
-  const bytes = bytesOf(folder, output);
-  for (const name of readdirSync(folder)) if (name !== 'in') rmSync(path.join(folder, name));
-  return bytes;
-}
+const crops = (): Promise<string> => writeTwelveCrops(temporary());
 
 const resume = { flags: { resume: true } };
 
