@@ -89,8 +89,7 @@ export const searchOptions = () => [
 ];
 export type SearchFlags = FlagsOf<typeof searchOptions>;
 
-export const gallerySearchCommand = defineCommand({
-  name: 'search',
+export const gallerySearchCommand = defineCommand('search', {
   summary: 'list the enrolled faces that are most like those of a photograph',
   arguments: { ...GALLERY, '[photographs...]': PHOTOGRAPHS },
   options: searchOptions,
@@ -110,9 +109,8 @@ export const calibrateOptions = () => [
 ];
 export type CalibrateFlags = FlagsOf<typeof calibrateOptions>;
 
-export const galleryCalibrateCommand = defineCommand({
-  name: 'calibrate',
-  summary: 'choose how many strangers may get a name',
+export const galleryCalibrateCommand = defineCommand('calibrate', {
+  summary: 'choose how many unknown faces may get a name',
   description:
     'Finds the distance above which a face is nobody of the gallery, and keeps it: each person is left out in turn and looked for among the others.',
   arguments: GALLERY,
@@ -128,8 +126,7 @@ export const exportOptions = () => [
 ];
 export type ExportFlags = FlagsOf<typeof exportOptions>;
 
-export const galleryExportCommand = defineCommand({
-  name: 'export',
+export const galleryExportCommand = defineCommand('export', {
   summary: 'write the faces of a gallery to an embedding file',
   arguments: GALLERY,
   options: exportOptions,
