@@ -16,5 +16,5 @@ export async function suggestInt8(
   if (model !== 'facenet-vggface2' || !isMadeForInt8) return undefined;
   const int8 = `${model}-int8`;
   if (!(await findInstalled(int8, folder))) return undefined;
-  return `This processor computes int8 faster than floats: ${int8}, which is installed, takes less than half of the time of ${model}.`;
+  return `This processor computes int8 faster than floats: ${int8}, which is installed, takes about half of the time of ${model}.`;
 }
