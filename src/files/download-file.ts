@@ -1,10 +1,10 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { systemErrorCode } from '../core/errors.ts';
 import { DownloadFailure, statusFailure } from './download-failure.ts';
 import { request, requireSum, tooLarge, type ExpectedFile, type RequestOptions } from './download.ts';
+import { sizeOrNone } from './file-size.ts';
 import { withLock } from './lock.ts';
 import { writing } from './output-errors.ts';
 import type { ProcessId } from './process-id.ts';
@@ -38,7 +38,7 @@ export async function downloadFile(
   const { file, self, sha256 } = target;
   await writing(file, () => mkdir(path.dirname(file), { recursive: true }));
   await withLock(`${file}.lock`, self, async () => {
-    if ((await sizeOf(file)) > 0 && (await hashOf(file)).digest('hex') === sha256) return;
+    if ((await sizeOrNone(file)) > 0 && (await hashOf(file)).digest('hex') === sha256) return;
     const part = `${file}.part`;
     await retrying(() => attempt(url, { part, ...target }, options), {
       attempts: options.attempts ?? 5,
@@ -62,7 +62,7 @@ interface Fetched {
 
 /** Fetches what is missing of the part, then checks the whole. */
 async function attempt(url: string, target: Target, options: DownloadOptions): Promise<void> {
-  const have = await sizeOf(target.part);
+  const have = await sizeOrNone(target.part);
   try {
     const { hash, head } = await fetchFrom(url, { start: have, ...target }, options);
     requireSum(url, { expected: target.sha256, found: hash.digest('hex'), head });
@@ -124,13 +124,4 @@ export async function hashOf(file: string): Promise<Hash> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(file)) hash.update(chunk as Uint8Array);
   return hash;
-}
-
-async function sizeOf(file: string): Promise<number> {
-  try {
-    return (await stat(file)).size;
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return 0;
-    throw error;
-  }
 }

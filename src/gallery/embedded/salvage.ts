@@ -1,5 +1,4 @@
-import { stat } from 'node:fs/promises';
-import { systemErrorCode } from '../../core/errors.ts';
+import { sizeOrNone } from '../../files/file-size.ts';
 import { RowMatrix } from '../search/row-matrix.ts';
 import { type Change, type EnrolChange } from './change.ts';
 import { LOG_START, readLog } from './change-log.ts';
@@ -26,12 +25,12 @@ export async function salvage(
   { generation, embeddings: { dimension } }: GalleryHeader,
 ): Promise<Salvage> {
   const files = filesOf(folder, generation);
-  const rowCount = Math.floor((await sizeOf(files.rows)) / (dimension * 4));
+  const rowCount = Math.floor((await sizeOrNone(files.rows)) / (dimension * 4));
   const state = new GalleryState(rowCount);
   const rows = new RowMatrix(dimension);
   const lines: { line: number; problem: string }[] = [];
   const lost: EnrolChange[] = [];
-  const hasLog = (await sizeOf(files.log)) > 0;
+  const hasLog = (await sizeOrNone(files.log)) > 0;
   if (hasLog)
     await readLog(files.log, LOG_START, {
       onChange: (change) => applyOrLose(change, state, { rowCount, lost }),
@@ -56,13 +55,4 @@ function applyOrLose(change: Change, state: GalleryState, { rowCount, lost }: Lo
   if (change.change !== 'enrol' || change.row < rowCount) return state.apply(change);
   lost.push(change);
   return undefined;
-}
-
-async function sizeOf(file: string): Promise<number> {
-  try {
-    return (await stat(file)).size;
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return 0;
-    throw error;
-  }
 }
