@@ -45,6 +45,7 @@ export type { EnrolOptions } from './pipelines/gallery/enrol.ts';
 export type { EnrolOutcome, EnrolReport } from './pipelines/gallery/enrol-report.ts';
 export type { ExportReport } from './pipelines/gallery/export.ts';
 export type { IdentifyOptions } from './pipelines/gallery/identify.ts';
+export type { PhotographFace, PhotographFaces } from './pipelines/collection/photograph-faces.ts';
 export type { IdentifiedFace, IdentifiedPhotograph, IdentifyReport } from './pipelines/gallery/identify-report.ts';
 export type { RemoveReport } from './pipelines/gallery/remove.ts';
 export type { RenameReport } from './pipelines/gallery/rename.ts';

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import type { Corners } from '../../dataset/alignment-record.ts';
 import { findImageFiles, type ImageInput } from '../../dataset/image-files.ts';
 import type { ClassifyOptions } from './classify-settings.ts';
 import type { ClassifyTools } from './classify-tools.ts';
@@ -7,6 +6,7 @@ import type { Recognize } from './recognize.ts';
 import { requireKindOf } from './require-same-kind.ts';
 import { type CollectionWorld, embedCollection } from '../collection/embed-collection.ts';
 import type { EmbeddedImage } from '../collection/embed-images.ts';
+import type { PhotographFace, PhotographFaces } from '../collection/photograph-faces.ts';
 import type { EmbeddingSpeed } from '../embed/embed-summary.ts';
 import type { AnnotatedFace } from '../photographs/annotate-faces.ts';
 import { annotatePhotographs } from '../photographs/annotate-photographs.ts';
@@ -93,19 +93,6 @@ export interface PhotographsReport {
   readonly embedding: EmbeddingSpeed;
 }
 
-export interface PhotographReport {
-  readonly path: string;
-  readonly status: 'embedded' | 'no-face' | 'unreadable';
-  /** Why it cannot be read. */
-  readonly reason?: string;
-  /** The most certain first. */
-  readonly faces: readonly FaceOfPhotograph[];
-}
+export type PhotographReport = PhotographFaces<Recognition>;
 
-export interface FaceOfPhotograph extends Recognition {
-  /** Position among the faces of the photograph. */
-  readonly face: number;
-  /** Pixels of the photograph. */
-  readonly box: Corners;
-  readonly score: number | null;
-}
+export type FaceOfPhotograph = PhotographFace<Recognition>;

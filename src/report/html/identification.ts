@@ -2,7 +2,7 @@ import type { IdentificationReport } from '../../pipelines/identification/evalua
 import { type Markup, html } from '../markup.ts';
 import { cmcChart, dirChart } from '../svg/identification.ts';
 import { rateInWords } from '../text/identification.ts';
-import { figureCard, htmlPage, percent } from './page-frame.ts';
+import { figureCard, htmlPage, madeTable, percent } from './page-frame.ts';
 
 /** A page of an evaluation: what was found, both curves, and how it was made. It needs nothing but itself. */
 export function formatIdentificationHtml(report: IdentificationReport): string {
@@ -73,18 +73,5 @@ function setupTable({ model, figures, enrolled, strangers, resamples, seed, miss
     ['Seed', String(seed)],
     ['Images without a face', String(missing.length)],
   ] as const;
-  return html`<section>
-    <h2>How this was made</h2>
-    <table class="made">
-      <tbody>
-        ${rows.map(
-          ([name, value]) =>
-            html`<tr>
-              <th scope="row">${name}</th>
-              <td>${value}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </section>`;
+  return madeTable('How this was made', rows);
 }

@@ -3,10 +3,11 @@ import type { RepairReport } from '../../gallery/embedded/repair.ts';
 import type { Calibration, FaceMatch, GalleryFace, PersonSummary } from '../../gallery/contents.ts';
 import type { PersonCandidate } from '../../gallery/decide/decide.ts';
 import type { EnrolOutcome, EnrolReport } from '../../pipelines/gallery/enrol-report.ts';
-import type { IdentifiedFace, IdentifiedPhotograph, IdentifyReport } from '../../pipelines/gallery/identify-report.ts';
+import type { IdentifiedFace, IdentifyReport } from '../../pipelines/gallery/identify-report.ts';
 import type { RenameReport } from '../../pipelines/gallery/rename.ts';
 import type { SearchReport } from '../../pipelines/gallery/search.ts';
 import type { RemoveReport } from '../../pipelines/gallery/remove.ts';
+import { photographLines } from './photographs.ts';
 
 /** A line about a photograph that was not enrolled, or not again. */
 export function formatOutcome(outcome: EnrolOutcome): string {
@@ -45,20 +46,10 @@ export const formatEnrolJson = (report: EnrolReport): string => `${JSON.stringif
 
 /** A line for each photograph, and under it one for each face. */
 export const formatIdentified = ({ images }: IdentifyReport): string =>
-  images.map((image) => `${photographLines(image).join('\n')}\n`).join('');
-
-function photographLines({ path, status, reason = '', faces }: IdentifiedPhotograph): string[] {
-  const what = status === 'embedded' ? '' : status === 'no-face' ? '  no face found' : `  unreadable: ${reason}`;
-  return [`${printable(path)}${printable(what)}`, ...faces.flatMap(faceLines)];
-}
-
-function faceLines(face: IdentifiedFace): string[] {
-  const others = face.candidates.filter(({ person }) => person !== nearestOf(face)?.person);
-  return [
-    `${String(face.face).padStart(4)}  ${answer(face)}`,
-    ...others.map((other) => `      ${withDistance(other)}`),
-  ];
-}
+  photographLines(images, (face) => {
+    const others = face.candidates.filter(({ person }) => person !== nearestOf(face)?.person);
+    return { answer: answer(face), others: others.map(withDistance) };
+  });
 
 const nearestOf = ({ person, candidates }: IdentifiedFace): PersonCandidate | undefined =>
   candidates.find((candidate) => candidate.person === person) ?? candidates[0];
