@@ -1,16 +1,13 @@
 import { defineCommand } from '../shared/command-entry.ts';
 import {
   detectOption,
-  flipOption,
+  embedderOptions,
   forceOption,
   imageOutputOptions,
   integer,
-  modelOption,
-  normalizeOption,
   numberBetween,
   oneOf,
   photographCollectionOptions,
-  standardizationOption,
   text,
 } from '../shared/options.ts';
 import { detectorOptions } from '../shared/detector-options.ts';
@@ -37,10 +34,7 @@ export const clusterOptions = () => [
   detectOption('the images are photographs: find all their faces first'),
   forceOption(),
   ...detectorOptions(),
-  modelOption(),
-  standardizationOption(),
-  flipOption(),
-  normalizeOption(),
+  ...embedderOptions(),
   ...photographCollectionOptions(),
   ...imageOutputOptions(),
 ];

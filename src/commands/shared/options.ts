@@ -176,3 +176,6 @@ export const photographCollectionOptions = () => [
   ...photographInputOptions(),
   ...collectionEngineOptions(),
 ];
+
+/** Of commands that take images or an embedding file: what embeds the images, and how. */
+export const embedderOptions = () => [modelOption(), standardizationOption(), flipOption(), normalizeOption()];
