@@ -2,7 +2,7 @@ import type { Embedding } from '../../core/embedding.ts';
 import type { EmbedOptions } from '../../facenet/embedder.ts';
 import type { RgbImage } from '../../core/image.ts';
 import type { Engine } from '../../tensor/engine.ts';
-import { chooseEngine, openEngine, settleDevice } from '../../tensor/engines/open-engine.ts';
+import { canOnlyBeProcessor, chooseEngine, openEngine } from '../../tensor/engines/open-engine.ts';
 import { createWorkerPool } from '../workers/pool.ts';
 import { startThread } from '../workers/thread.ts';
 import type { EngineOptions } from '../../tensor/engine.ts';
@@ -59,10 +59,13 @@ export async function openModel(data: ModelWorkerData, engine: EngineOptions): P
   const describing = thread.describe();
   describing.catch(() => undefined);
   try {
-    const settled = await settleDevice(engine);
-    if (settled === 'cpu') return { kind: 'thread', thread, description: await describing };
-    await thread[Symbol.asyncDispose]();
-    return { kind: 'engine', engine: await openEngine({ ...engine, device: settled }) };
+    const opened = canOnlyBeProcessor(engine) ? undefined : await openEngine(engine);
+    if (opened && opened.device !== 'cpu') {
+      await thread[Symbol.asyncDispose]();
+      return { kind: 'engine', engine: opened };
+    }
+    await opened?.dispose();
+    return { kind: 'thread', thread, description: await describing };
   } catch (error) {
     await thread[Symbol.asyncDispose]();
     throw error;

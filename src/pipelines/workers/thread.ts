@@ -10,7 +10,7 @@ import {
   type NativeGate,
   ownGate,
 } from '../../core/process/native-gate.ts';
-import { deviceTurn } from '../../core/process/turn.ts';
+import { deviceTurn, type TurnData } from '../../core/process/turn.ts';
 import type { Answer, Question, WorkerPort } from './pool.ts';
 
 /** An option for a program that is given as text; a thread, which is a file, would not start with it. */
@@ -38,7 +38,7 @@ export function startThread<Task, Result>(
   transferList: MessagePort[] = [],
 ): WorkerPort<Task, Result> {
   const nativeGate = createNativeGate();
-  const data: GatedData = { ...setup, nativeGate, ...(deviceTurn && { deviceTurn }) };
+  const data: GatedData & Partial<TurnData> = { ...setup, nativeGate, ...(deviceTurn && { deviceTurn }) };
   const worker = new Worker(file, { workerData: data, transferList, ...ownArguments() });
   let failure: unknown;
   worker.on('error', (error) => {

@@ -25,6 +25,10 @@ export function chooseEngine(
   return engine;
 }
 
+/** Whether ONNX Runtime need not be asked where it computes. */
+export const canOnlyBeProcessor = ({ device = 'auto' }: EngineOptions): boolean =>
+  device === 'cpu' || (device === 'auto' && !mayHaveGraphicsCard());
+
 /**
  * Settles which device of ONNX Runtime it is, and that it is there, before threads are started that take it as it is. Where it can only be the
  * processor, the runtime is not loaded to find out. TensorFlow.js finds its own in each thread.
@@ -32,9 +36,8 @@ export function chooseEngine(
  * @throws FacekitError as `openEngine`
  */
 export async function settleDevice(options: EngineOptions): Promise<Device> {
-  const { device = 'auto' } = options;
-  if (chooseEngine(options.engine) === 'tfjs') return device;
-  if (device === 'cpu' || (device === 'auto' && !mayHaveGraphicsCard())) return 'cpu';
+  if (chooseEngine(options.engine) === 'tfjs') return options.device ?? 'auto';
+  if (canOnlyBeProcessor(options)) return 'cpu';
   await using engine = await openEngine(options);
   return engine.device;
 }
