@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { renameSync, writeFileSync } from 'node:fs';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { systemErrorCode } from '../core/errors.ts';
 import { randomKey } from '../core/random.ts';
@@ -93,11 +93,17 @@ const atOnce = (work: () => void): Promise<void> =>
     resolve();
   });
 
-/** Removes the temporary files in a folder (not below it) whose owner is to be cleaned up after. */
-export async function removeTemporaries(folder: string, isLeftover: (owner: ProcessId) => boolean): Promise<void> {
+/** Removes the temporary files in a folder (not below it) whose owner is to be cleaned up after, told by when they were written last. */
+export async function removeTemporaries(
+  folder: string,
+  isLeftover: (owner: ProcessId, lastWrite: number) => boolean,
+): Promise<void> {
   for (const name of await readNames(folder)) {
     const owner = parseProcessId(TEMPORARY.exec(name)?.[1] ?? '');
-    if (owner && isLeftover(owner)) await rm(path.join(folder, name), { force: true });
+    if (!owner) continue;
+    const file = path.join(folder, name);
+    const status = await lstat(file).catch(() => undefined);
+    if (status && isLeftover(owner, status.mtimeMs)) await rm(file, { force: true });
   }
 }
 

@@ -73,9 +73,7 @@ async function isAbandoned(file: string, self: ProcessId): Promise<boolean> {
     const owner = parseProcessId(text);
     // An empty file: its owner has just made it, or was killed between making and writing it.
     if (!owner) return Date.now() - mtimeMs > 5_000;
-    const isOurs = owner.pid === self.pid && owner.host === self.host;
-    // Another call of this process holds it, unless it is older: then an earlier process had the same number.
-    return isOurs ? mtimeMs < Date.now() - process.uptime() * 1000 : isGone(owner, self, mtimeMs);
+    return isGone(owner, self, mtimeMs);
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return false;
     throw error;

@@ -4,38 +4,47 @@ import type { ErrorCode } from '../core/error-codes.ts';
 import { FacekitError, messageOf, systemErrorCode } from '../core/errors.ts';
 
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
-const FORBIDDEN = new Set(['EACCES', 'EPERM', 'EROFS']);
+/** The system's word for a disk that nothing can be written to: `data.systemError` of the error. */
+export const READ_ONLY = 'EROFS';
+const FORBIDDEN = new Set(['EACCES', 'EPERM']);
 const IN_THE_WAY = new Set(['EEXIST', 'ENOTDIR', 'EISDIR', 'ENOTEMPTY', 'ELOOP']);
 
 /** What a failed write means to the user. An error that is none of the file system's comes back as it is. */
 function toOutputError(error: unknown, file: string): unknown {
-  const code = realCode(error, file);
-  if (code === undefined || error instanceof FacekitError) return error;
-  if (FULL.has(code)) {
-    return outputError(
-      'disk-full',
-      `No space left to write ${file}: free some space, then run the same command again to go on.`,
-      error,
-    );
+  const systemError = realCode(error, file);
+  if (systemError === undefined || error instanceof FacekitError) return error;
+  const [code, message] = explain(systemError, file) ?? [
+    'write-failed',
+    `Could not write ${file}: ${messageOf(error)}`,
+  ];
+  return new FacekitError(code, message, { cause: error, data: { systemError } });
+}
+
+function explain(systemError: string, file: string): readonly [ErrorCode, string] | undefined {
+  if (FULL.has(systemError)) {
+    return ['disk-full', `No space left to write ${file}: free some space, then run the same command again to go on.`];
   }
-  if (FORBIDDEN.has(code)) {
-    return outputError(
+  if (systemError === READ_ONLY) {
+    return [
       'output-not-writable',
-      `Expected to be allowed to write ${file} (${code}): choose another output folder or change its permissions.`,
-      error,
-    );
+      `Expected a place that can be written but ${file} is on a read-only file system (${systemError}): choose another output folder.`,
+    ];
   }
-  if (IN_THE_WAY.has(code)) {
-    return outputError(
+  if (FORBIDDEN.has(systemError)) {
+    return [
       'output-not-writable',
-      `Expected a free place for ${file} but something else is there (${code}): move it away or choose another output folder.`,
-      error,
-    );
+      `Expected to be allowed to write ${file} (${systemError}): choose another output folder or change its permissions.`,
+    ];
   }
-  if (code === 'ENAMETOOLONG') {
-    return outputError('name-too-long', `The file system does not take a name as long as ${file}.`, error);
+  if (IN_THE_WAY.has(systemError)) {
+    return [
+      'output-not-writable',
+      `Expected a free place for ${file} but something else is there (${systemError}): move it away or choose another output folder.`,
+    ];
   }
-  return outputError('write-failed', `Could not write ${file}: ${messageOf(error)}`, error);
+  return systemError === 'ENAMETOOLONG'
+    ? ['name-too-long', `The file system does not take a name as long as ${file}.`]
+    : undefined;
 }
 
 /** Making folders on a read-only disk is told as ENOENT: the nearest folder that is there says why nothing can be written. */
@@ -51,9 +60,6 @@ function realCode(error: unknown, file: string): string | undefined {
     return systemErrorCode(refusal);
   }
 }
-
-const outputError = (code: ErrorCode, message: string, cause: unknown): FacekitError =>
-  new FacekitError(code, message, { cause });
 
 /** Runs a write and translates its failure. */
 export async function writing<T>(file: string, work: () => Promise<T>): Promise<T> {

@@ -11,6 +11,8 @@ export interface ProcessId {
 
 /** A file of another machine, or of a process number taken over by another program, counts as left behind after this. */
 const ABANDONED_AFTER_MS = 60 * 60 * 1000;
+/** The times of files are rounded by some file systems. */
+export const CLOCK_STEP_MS = 5_000;
 
 /** The id of this process under a given random key. */
 export const thisProcess = (key: string): ProcessId => ({
@@ -32,15 +34,21 @@ export function parseProcessId(text: string): ProcessId | undefined {
 }
 
 /**
- * Whether the process that wrote a file is gone. A file of this very process number from an earlier life (containers
- * often start at the same number) is gone too.
+ * Whether who wrote a file is gone. Another call of this very process is not, but an earlier life of its number is: containers often
+ * start at the same one.
  *
  * @param lastWrite time of the file's last change, in ms since 1970
  */
 export function isGone(owner: ProcessId, self: ProcessId, lastWrite: number): boolean {
+  if (owner.host === self.host && owner.pid === self.pid) return owner.key !== self.key && !isOfThisLife(lastWrite);
   if (Date.now() - lastWrite > ABANDONED_AFTER_MS) return true;
-  if (owner.host !== self.host) return false;
-  return owner.pid === self.pid ? owner.key !== self.key : !isRunning(owner.pid);
+  return owner.host === self.host && !isRunning(owner.pid);
+}
+
+/** What is later than now was written before the clock was set back. */
+function isOfThisLife(time: number): boolean {
+  const now = Date.now();
+  return time > now - process.uptime() * 1000 && time < now + CLOCK_STEP_MS;
 }
 
 function isRunning(pid: number): boolean {

@@ -38,7 +38,8 @@ export async function interruptedAfter(
 const DEAD_PID = 2 ** 22 + 1;
 
 /** The journals of an output folder, of runs that did not end. */
-export const journalsOf = (output: string): string[] => readdirSync(output).filter((name) => name.endsWith('.journal'));
+export const journalsOf = (output: string): string[] =>
+  readdirSync(output).filter((name) => /\.(journal|stopped)$/.test(name));
 
 /** Gives a file of a folder another name. */
 export function renameIn(folder: string, from: string, to: string): void {

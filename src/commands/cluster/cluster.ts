@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { usageError } from '../../core/errors.ts';
-import { type ClusterWorld, runCluster } from '../../pipelines/cluster/cluster-collection.ts';
+import { type ClusterOutcome, type ClusterWorld, runCluster } from '../../pipelines/cluster/cluster-collection.ts';
 import { readEarlierClusters } from '../../pipelines/cluster/earlier-clusters.ts';
 import { requireFreeFolder, writeClusters } from '../../pipelines/cluster/write-clusters.ts';
 import { readInputs } from '../../pipelines/inputs/read-inputs.ts';
@@ -32,16 +32,19 @@ export const cluster = withTools<ClusterFlags, OpenClusterNetworks>(
     const outcome = await runCluster(inputs, { ...flags, into }, world).finally(() => {
       view.stop();
     });
-    if (folder !== undefined) {
-      const { clusterPage } = await import('../../report/pages/cluster.ts');
-      await writeClusters(outcome, { folder, link: flags.link, page: await clusterPage(outcome), signal });
-    }
+    if (folder !== undefined)
+      await writeClusters(outcome, { folder, link: flags.link, page: await makePage(outcome), signal });
     const report = { ...outcome.report, output: folder ?? null };
     if (flags.json) stdout.write(formatClusterJson(report));
     else if (!flags.quiet) stdout.write(formatCluster(report));
     return EXIT.done;
   },
 );
+
+async function makePage(outcome: ClusterOutcome): Promise<string> {
+  const { clusterPage } = await import('../../report/pages/cluster.ts');
+  return clusterPage(outcome);
+}
 
 function outputFolder({ output, into }: ClusterFlags, cwd: string): string | undefined {
   if (output !== undefined && into !== undefined)

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import {
+  type IdentificationReport,
   type IdentificationWorld,
   runEvaluateIdentification,
 } from '../../pipelines/identification/evaluate-identification.ts';
@@ -30,10 +31,14 @@ export const evaluateIdentification = withTools<EvaluateIdentificationFlags, Ope
     report.notes.forEach(notesTo(io, flags, evaluateIdentificationCommand));
     stdout.write(flags.json ? formatIdentificationJson(report) : formatIdentification(report));
     if (flags.report === undefined) return EXIT.done;
-    const { writePage } = await import('../../report/pages/write-page.ts');
-    const { formatIdentificationHtml } = await import('../../report/html/identification.ts');
-    const page = await writePage(path.resolve(cwd, flags.report), formatIdentificationHtml(report));
+    const page = await writeReport(path.resolve(cwd, flags.report), report);
     if (!flags.quiet) stderr.write(`Report: ${page}\n`);
     return EXIT.done;
   },
 );
+
+async function writeReport(file: string, report: IdentificationReport): Promise<string> {
+  const { writePage } = await import('../../report/pages/write-page.ts');
+  const { formatIdentificationHtml } = await import('../../report/html/identification.ts');
+  return writePage(file, formatIdentificationHtml(report));
+}

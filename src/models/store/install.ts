@@ -5,6 +5,7 @@ import { FacekitError } from '../../core/errors.ts';
 import { randomKey } from '../../core/random.ts';
 import type { Weights } from '../../core/tensor.ts';
 import { createAtomicWriter, removeTemporaries, type AtomicWriter, type WriteBytes } from '../../files/atomic-file.ts';
+import { READ_ONLY } from '../../files/output-errors.ts';
 import { isGone, thisProcess } from '../../files/process-id.ts';
 import type { ModelSource, NetworkInfo, OnnxInfo, StoredModelInfo } from '../model-info.ts';
 import { requireModelName } from '../model-names.ts';
@@ -65,7 +66,7 @@ export async function openFolder({ folder, write }: Pick<InstallOptions, 'folder
   const writer = createAtomicWriter(self, 'models', write);
   const probe = await writer.stage(path.join(folder, 'probe'), '');
   await probe.discard();
-  await removeTemporaries(folder, (owner) => isGone(owner, self, Date.now()));
+  await removeTemporaries(folder, (owner, lastWrite) => isGone(owner, self, lastWrite));
   return writer;
 }
 
@@ -75,7 +76,10 @@ export async function inCache<T>(folder: string, work: () => Promise<T>): Promis
     return await work();
   } catch (error) {
     if (!(error instanceof FacekitError && error.code === 'output-not-writable')) throw error;
-    const message = `Expected to be allowed to write the model cache ${folder}: change its permissions, or set FACEKIT_CACHE to a folder of your own.`;
+    const message =
+      error.data.systemError === READ_ONLY
+        ? `Expected a model cache that can be written but ${folder} is on a read-only file system: set FACEKIT_CACHE to a folder of your own.`
+        : `Expected to be allowed to write the model cache ${folder}: change its permissions, or set FACEKIT_CACHE to a folder of your own.`;
     throw new FacekitError('cache-not-writable', message, { cause: error });
   }
 }

@@ -49,6 +49,10 @@ export class Journal {
     return this.#lines;
   }
 
+  get isOpen(): boolean {
+    return this.#open;
+  }
+
   async append(record: AlignmentRecord): Promise<void> {
     const line = formatRecord(record);
     await this.#inTurn(() => writing(this.#file, () => this.#handle.appendFile(`${line}\n`)));

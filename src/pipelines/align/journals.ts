@@ -5,7 +5,7 @@ import { checkJson } from '../../core/json.ts';
 import { parseRecord, type AlignmentRecord } from '../../dataset/alignment-record.ts';
 import type { AtomicWriter } from '../../files/atomic-file.ts';
 import { readRegularFile } from '../../files/regular-file.ts';
-import { formatProcessId, isGone, parseProcessId, type ProcessId } from '../../files/process-id.ts';
+import { CLOCK_STEP_MS, formatProcessId, isGone, parseProcessId, type ProcessId } from '../../files/process-id.ts';
 import { Journal, type JournalBeginning, type JournalHeader } from './journal.ts';
 
 /** What runs that ended before they were done have left. */
@@ -21,14 +21,16 @@ export interface Inheritance {
 }
 
 interface FoundJournal {
+  readonly kind: Kind;
   readonly file: string;
   readonly owner: ProcessId;
 }
 
-type Kind = 'journal' | 'finished';
+/** `stopped` is the journal of a run that ended in order before its last image: whoever it was, it does not go on. */
+type Kind = 'journal' | 'stopped' | 'finished';
 
-/** The times of files are rounded by some file systems. */
-const CLOCK_STEP_MS = 5_000;
+const JOURNAL = /^\.alignment-(.+)\.(\w+)$/;
+const UNFINISHED = ['journal', 'stopped'] as const;
 /** Crops are on the disk this long before their record at most. */
 const LONGEST_IMAGE_MS = 60_000;
 
@@ -75,13 +77,13 @@ export class Journals {
 
   /** Removes journals whose records are in the journal of this process by now. */
   async discard(owners: readonly ProcessId[]): Promise<void> {
-    for (const owner of owners) await rm(this.#pathOf(owner, 'journal'), { force: true });
+    for (const owner of owners) for (const kind of UNFINISHED) await rm(this.#pathOf(owner, kind), { force: true });
   }
 
   /** The images in the lists of boxes of finished runs that another run went on beside. */
   async listedImages(): Promise<ReadonlySet<string>> {
     const images = new Set<string>();
-    for (const { file } of await this.#find('finished')) {
+    for (const { file } of await this.#find(['finished'])) {
       const lines = (await readRegularFile(file)).toString().split('\n');
       for (const record of resultsIn(lines)) images.add(record.path);
     }
@@ -91,7 +93,7 @@ export class Journals {
   /** Ends the journal of this process, whose lists are written: kept for runs that still have one, or removed with all that was kept. */
   async end(journal: Journal): Promise<void> {
     const own = this.#pathOf(this.#self, 'journal');
-    if ((await this.#find('journal')).some(({ file }) => file !== own)) {
+    if ((await this.#find(UNFINISHED)).some(({ file }) => file !== own)) {
       await journal.moveTo(this.#pathOf(this.#self, 'finished'));
     } else {
       await this.forgetFinished();
@@ -99,26 +101,32 @@ export class Journals {
     }
   }
 
+  /** Leaves the journal of this process to the next run, unless it has come to its end. */
+  async stop(journal: Journal): Promise<void> {
+    // A folder that is gone, or can no longer be written, says so elsewhere.
+    if (journal.isOpen) await journal.moveTo(this.#pathOf(this.#self, 'stopped')).catch(() => undefined);
+  }
+
   /** Nobody is left who worked beside the runs that have finished. */
   async forgetFinished(): Promise<void> {
-    for (const { file } of await this.#find('finished')) await rm(file, { force: true });
+    for (const { file } of await this.#find(['finished'])) await rm(file, { force: true });
   }
 
   async #abandoned() {
     const abandoned = [];
-    const journals = await this.#find('journal');
-    for (const { file, owner } of journals) {
+    const journals = await this.#find(UNFINISHED);
+    for (const { kind, file, owner } of journals) {
       const { mtimeMs: lastWrite } = await stat(file);
-      if (isGone(owner, this.#self, lastWrite)) abandoned.push({ file, owner, lastWrite });
+      if (kind === 'stopped' || isGone(owner, this.#self, lastWrite)) abandoned.push({ file, owner, lastWrite });
     }
     return { abandoned, isShared: abandoned.length < journals.length };
   }
 
-  async #find(kind: Kind): Promise<FoundJournal[]> {
-    const pattern = new RegExp(`^\\.alignment-(.+)\\.${kind}$`);
+  async #find(kinds: readonly Kind[]): Promise<FoundJournal[]> {
     return (await readdir(this.#folder)).flatMap((name) => {
-      const owner = parseProcessId(pattern.exec(name)?.[1] ?? '');
-      return owner ? [{ file: path.join(this.#folder, name), owner }] : [];
+      const [, id = '', ending] = JOURNAL.exec(name) ?? [];
+      const [owner, kind] = [parseProcessId(id), kinds.find((each) => each === ending)];
+      return owner && kind ? [{ kind, file: path.join(this.#folder, name), owner }] : [];
     });
   }
 

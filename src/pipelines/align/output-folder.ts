@@ -92,7 +92,7 @@ export class OutputFolder {
 
   /** Closes what is open. Before `finish`, the journal stays for the next run. */
   close(): Promise<void> {
-    return this.#journal.close();
+    return this.#files.journals.stop(this.#journal);
   }
 }
 

@@ -73,6 +73,7 @@ for (const name of names) {
       if (!problem) continue;
       cell.finds += 1;
       finds.push(`${name}, ${scenario}, run ${run}: ${problem}`);
+      console.log(`\n${finds.at(-1)}`);
     }
   }
 }
@@ -97,6 +98,5 @@ const NEEDS = {
 for (const [scenario, needs] of Object.entries(NEEDS))
   if ([...results.values()].some((cells) => cells.get(scenario)?.skipped))
     console.log(`${scenario}: skipped, it wants ${needs}`);
-for (const find of finds) console.log(`\n${find}`);
 console.log(`${finds.length} finds, ${((Date.now() - started) / 1000).toFixed(0)} s`);
 process.exitCode = finds.length > 0 ? 1 : 0;

@@ -87,7 +87,7 @@ async function runAgain(input, folder) {
   } finally {
     await output.close();
   }
-  const journals = (await readdir(folder)).filter((name) => name.endsWith('.journal'));
+  const journals = (await readdir(folder)).filter((name) => /\.(journal|stopped)$/.test(name));
   expect(journals.length <= 1, `${journals.length} journals are left`);
 }
 

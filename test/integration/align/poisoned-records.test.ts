@@ -35,7 +35,7 @@ async function expectRefused(overwrite: boolean, error: object): Promise<void> {
   const before = files();
   await expect(fakeAlign(input, output, { options: { overwrite } })).rejects.toMatchObject(error);
   const after = files();
-  expect(Object.keys(after).filter((name) => !name.endsWith('.journal'))).toEqual(Object.keys(before));
+  expect(Object.keys(after).filter((name) => !name.endsWith('.stopped'))).toEqual(Object.keys(before));
   expect([after['victim.png'], after['victim.txt']]).toEqual(['precious', 'precious']);
 }
 

@@ -211,7 +211,7 @@ describe('an interrupted run', () => {
     const { input, output } = folders();
     await interruptedAfter(2, { input, output });
     const [journal = ''] = journalsOf(output);
-    const alive = journal.replace(`-${process.pid}@`, `-${process.ppid}@`);
+    const alive = journal.replace(`-${process.pid}@`, `-${process.ppid}@`).replace(/stopped$/, 'journal');
     renameIn(output, journal, alive);
     await fakeAlign(input, output);
     expect(journalsOf(output)).toEqual([alive]);

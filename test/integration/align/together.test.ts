@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { AlignmentRecord } from '../../../src/dataset/alignment-record.ts';
 import { planOutputs } from '../../../src/dataset/output-plan.ts';
 import { FACENET_CROPS, alignmentSettings } from '../../../src/pipelines/align/align-settings.ts';
 import { OutputFolder } from '../../../src/pipelines/align/output-folder.ts';
+import { fakeAlign, NO_FACE, ONE_FACE, recordsOf } from '../../support/fake-align.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();
@@ -49,16 +50,52 @@ async function finish(run: OutputFolder): Promise<void> {
   await run.close();
 }
 
+const boxLists = (folder: string): string[] =>
+  readdirSync(folder).filter((name) => /^bounding_boxes_\d{5}\.txt$/.test(name));
+
 /** The lines of all lists of boxes, without the folder as each run named it. */
 const listed = (folder: string): string[] =>
-  readdirSync(folder)
-    .filter((name) => /^bounding_boxes_\d{5}\.txt$/.test(name))
+  boxLists(folder)
     .flatMap((name) => readFileSync(path.join(folder, name), 'utf8').split('\n'))
     .filter((line) => line !== '')
     .map((line) => line.replace(/^crops-of-\d\//, ''))
     .sort();
 
 const hidden = (folder: string): string[] => readdirSync(folder).filter((name) => name.startsWith('.'));
+
+test.each([false, true])(
+  'two calls of one process align into one folder at once (overwrite: %s)',
+  async (overwrite) => {
+    const root = temporary();
+    const [input, output] = [path.join(root, 'in'), path.join(root, 'crops')];
+    const names = Array.from({ length: 12 }, (_, i) => `${i % 2 === 0 ? 'face' : 'none'}/${i}.jpg`);
+    writeFiles(input, Object.fromEntries(names.map((name) => [name, name.startsWith('face') ? ONE_FACE : NO_FACE])));
+    if (overwrite) {
+      await fakeAlign(input, output);
+      for (const name of hidden(output)) rmSync(path.join(output, name));
+      for (const name of boxLists(output)) rmSync(path.join(output, name));
+    }
+    // Each waits for the other, so that neither is done before the other has begun.
+    let release = (): void => undefined;
+    const bothWork = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let at = 0;
+    const onImage = () => {
+      at += 1;
+      if (at === 2) release();
+      return bothWork;
+    };
+    const run = { options: { overwrite, jobs: 1 }, onImage };
+    const outcomes = await Promise.all([fakeAlign(input, output, run), fakeAlign(input, output, run)]);
+    expect(outcomes.map(({ interrupted }) => interrupted)).toEqual([false, false]);
+    expect(recordsOf(output)).toHaveLength(12);
+    expect(listed(output).map((line) => path.relative(output, line).replace(/ .*/, ''))).toEqual(
+      names.map((name) => name.replace('.jpg', '.png')).sort(),
+    );
+    expect(hidden(output)).toEqual([]);
+  },
+);
 
 describe('runs that work in one folder at the same time', () => {
   test.each([

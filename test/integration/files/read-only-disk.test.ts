@@ -3,6 +3,7 @@ import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { writeFile, mkdir } from 'node:fs/promises';
 import { writing } from '../../../src/files/output-errors.ts';
+import { inCache, openFolder } from '../../../src/models/store/install.ts';
 import { useTemporaryFolders } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();
@@ -32,7 +33,12 @@ test('a read-only disk is told as such, though folders cannot be made in it', as
     };
     await expect(writing(file, write)).rejects.toMatchObject({
       code: 'output-not-writable',
-      message: expect.stringContaining('EROFS'),
+      message: expect.stringContaining('is on a read-only file system (EROFS)'),
+    });
+    const cache = path.join(disk, 'cache', 'models');
+    await expect(inCache(cache, () => openFolder({ folder: cache }))).rejects.toMatchObject({
+      code: 'cache-not-writable',
+      message: expect.stringContaining('is on a read-only file system'),
     });
   } finally {
     unmount();

@@ -27,7 +27,9 @@ describe('isGone', () => {
   const hours = 3600 * 1000;
   test.each<[string, Partial<typeof self>, number, boolean]>([
     ['itself', {}, now, false],
-    ['an earlier process with its number', { key: '22222' }, now, true],
+    ['another call of it', { key: '22222' }, now, false],
+    ['an earlier process with its number', { key: '22222' }, now - process.uptime() * 1000 - 1, true],
+    ['an earlier process with its number, before the clock was set back', { key: '22222' }, now + hours, true],
     ['a process that runs', { key: '22222', pid: process.ppid }, now, false],
     ['a process that does not run', { key: '22222', pid: 2 ** 22 + 1 }, now, true],
     ['a number taken over by another program', { key: '22222', pid: process.ppid }, now - 2 * hours, true],
