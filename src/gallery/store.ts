@@ -26,7 +26,7 @@ export interface PeopleQuery {
  * happens to the process afterwards.
  */
 export interface GalleryStore extends AsyncDisposable {
-  /** Where it is, for messages. */
+  /** Where it is, for messages: without passwords. */
   readonly name: string;
   /** How its embeddings were made: others cannot be compared with them. */
   readonly embeddings: EmbeddingFileMetadata;
@@ -43,6 +43,10 @@ export interface GalleryStore extends AsyncDisposable {
   people(): Promise<PersonSummary[]>;
   /** In the order in which they were enrolled. */
   faces(filter?: FaceFilter): Promise<GalleryFace[]>;
+  /** Those of these faces that are there, in the order of their ids. */
+  facesWithIds(ids: readonly string[]): Promise<GalleryFace[]>;
+  /** Of each of these people who is there the face that was enrolled first. */
+  firstFaces(people: readonly string[]): Promise<GalleryFace[]>;
   /** The faces enrolled from the photograph with this SHA-256. */
   facesOfPhotograph(sha256: string): Promise<GalleryFace[]>;
   /** The embeddings of faces, in their order. */

@@ -2,30 +2,34 @@ import { randomUUID } from 'node:crypto';
 import type { Enrolment, NewFace } from '../contents.ts';
 import type { EnrolChange } from './change.ts';
 import { crcOfRow } from './row-file.ts';
-import { type GalleryState, toGalleryFace } from './state.ts';
+import { type FaceRecord, toGalleryFace } from './records.ts';
 
 /** Faces that are enrolled together. */
 export class Batch {
   readonly changes: EnrolChange[] = [];
   readonly rows: Float32Array[] = [];
   readonly crops: { readonly id: string; readonly crop: Uint8Array }[] = [];
-  readonly #state: GalleryState;
+  readonly #firstRow: number;
+  readonly #known: readonly FaceRecord[];
 
-  constructor(state: GalleryState) {
-    this.#state = state;
+  /**
+   * @param firstRow where the first of them goes
+   * @param known the faces of their photographs that are enrolled already
+   */
+  constructor(firstRow: number, known: readonly FaceRecord[]) {
+    this.#firstRow = firstRow;
+    this.#known = known;
   }
 
   add({ person, source, box, score, embedding, crop }: NewFace): Enrolment {
     const { path, sha256, face } = source;
-    const known = [...this.#state.ofPhotograph(sha256), ...this.changes].find(
-      (other) => other.sha256 === sha256 && other.face === face,
-    );
+    const known = [...this.#known, ...this.changes].find((other) => other.sha256 === sha256 && other.face === face);
     if (known) return { status: 'duplicate', face: toGalleryFace(known) };
     const change: EnrolChange = {
       change: 'enrol',
       id: randomUUID(),
       person,
-      row: this.#state.rows + this.changes.length,
+      row: this.#firstRow + this.changes.length,
       crc: crcOfRow(embedding),
       ...{ path, sha256, face, score },
       box: box && [box.x1, box.y1, box.x2, box.y2],

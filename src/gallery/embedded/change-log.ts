@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { writing } from '../../files/output-errors.ts';
 import { openRegularFile } from '../../files/regular-file.ts';
-import { type Change, decodeChange, encodeChange } from './change.ts';
+import { type Change, decodeHead, encodeChange, type StateChange } from './change.ts';
 
 /** How far a log was read: behind a whole line. */
 export interface LogPosition {
@@ -12,9 +12,15 @@ export interface LogPosition {
 
 export const LOG_START: LogPosition = { offset: 0, lines: 0 };
 
+/** Where a line of a log is, without its end: in bytes. */
+export interface LinePlace {
+  readonly offset: number;
+  readonly length: number;
+}
+
 export interface LogReader {
   /** Returns what is wrong with a change, if anything. */
-  onChange(change: Change): string | undefined;
+  onChange(change: StateChange, place: LinePlace): string | undefined;
   /** Told of a line, from 1, that is damaged. */
   onDamage(line: number, problem: string): void;
 }
@@ -36,46 +42,63 @@ export async function readLog(file: string, from: LogPosition, reader: LogReader
 }
 
 async function readLines(handle: FileHandle, from: LogPosition, reader: LogReader): Promise<LogPosition> {
-  const chunk = Buffer.allocUnsafeSlow(CHUNK);
-  let rest: Buffer = Buffer.alloc(0);
+  let chunk = Buffer.allocUnsafeSlow(CHUNK);
   let { offset, lines } = from;
+  /** Bytes at the beginning of the chunk that are the beginning of a line. */
+  let rest = 0;
   for (;;) {
-    const { bytesRead } = await handle.read(chunk, 0, CHUNK, offset + rest.length);
+    const { bytesRead } = await handle.read(chunk, rest, chunk.length - rest, offset + rest);
     if (bytesRead === 0) return { offset, lines };
-    const bytes = Buffer.concat([rest, chunk.subarray(0, bytesRead)]);
+    const bytes = chunk.subarray(0, rest + bytesRead);
     let start = 0;
     for (let end = bytes.indexOf(LINE_END); end >= 0; end = bytes.indexOf(LINE_END, start)) {
       lines += 1;
-      readLine(bytes.subarray(start, end), lines, reader);
+      readLine(bytes.subarray(start, end), { line: lines, offset: offset + start }, reader);
       start = end + 1;
     }
     offset += start;
-    rest = bytes.subarray(start);
+    rest = bytes.length - start;
+    if (rest === chunk.length) chunk = Buffer.concat([chunk, Buffer.allocUnsafeSlow(chunk.length)]);
+    else bytes.copy(chunk, 0, start);
   }
 }
 
-function readLine(line: Buffer, number: number, reader: LogReader): void {
-  const change = decodeChange(line);
-  const problem = change.ok ? reader.onChange(change.value) : change.problem;
-  if (problem !== undefined) reader.onDamage(number, problem);
+function readLine(line: Buffer, at: { readonly line: number; readonly offset: number }, reader: LogReader): void {
+  const change = decodeHead(line);
+  const problem = change.ok
+    ? reader.onChange(change.value, { offset: at.offset, length: line.length })
+    : change.problem;
+  if (problem !== undefined) reader.onDamage(at.line, problem);
+}
+
+/** What was written to a log. */
+export interface Appended {
+  readonly end: LogPosition;
+  /** Where each change is. */
+  readonly places: readonly LinePlace[];
 }
 
 /**
  * Writes changes behind a position, in the place of anything that a killed process left there, and waits until the disk has them.
- * Returns where they end.
  *
  * @throws FacekitError `disk-full`, `output-not-writable`, `write-failed`
  */
-export function appendToLog(file: string, at: LogPosition, changes: readonly Change[]): Promise<LogPosition> {
+export function appendToLog(file: string, at: LogPosition, changes: readonly Change[]): Promise<Appended> {
   return writing(file, async () => {
     const handle = await open(file, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW);
     try {
-      const bytes = Buffer.from(changes.map(encodeChange).join(''));
+      const lines = changes.map((change) => Buffer.from(encodeChange(change)));
       const { size } = await handle.stat();
       if (size > at.offset) await handle.truncate(at.offset);
-      await writeAll(handle, bytes, at.offset);
+      await writeAll(handle, Buffer.concat(lines), at.offset);
       await handle.datasync();
-      return { offset: at.offset + bytes.length, lines: at.lines + changes.length };
+      let { offset } = at;
+      const places = lines.map(({ length }) => {
+        const place = { offset, length: length - 1 };
+        offset += length;
+        return place;
+      });
+      return { end: { offset, lines: at.lines + changes.length }, places };
     } finally {
       await handle.close();
     }

@@ -33,6 +33,12 @@ export type Change =
   | { readonly change: 'rename'; readonly person: string; readonly name: string; readonly time: string }
   | ({ readonly change: 'calibrate' } & Calibration);
 
+/** What a gallery keeps in memory of a face; the rest is read when somebody asks for it. */
+export type FaceHead = Pick<EnrolChange, 'change' | 'id' | 'person' | 'row' | 'crc' | 'sha256'>;
+
+/** A change with what it takes to carry it out. */
+export type StateChange = Exclude<Change, EnrolChange> | FaceHead;
+
 /** Hexadecimal digits of a CRC-32. */
 const DIGITS = 8;
 const TAB = 9;
@@ -45,13 +51,35 @@ export function encodeChange(change: Change): string {
 
 const checksum = (json: Uint8Array): string => crc32(json).toString(16).padStart(DIGITS, '0');
 
+const WRONG_CHECKSUM = { ok: false, problem: 'its checksum is wrong' } as const;
+
 /** Reads a line, without its end. */
 export function decodeChange(line: Buffer): Checked<Change> {
   const end = line.length - DIGITS - 1;
   if (end < 0 || line[end] !== TAB) return { ok: false, problem: 'it has no checksum' };
   const json = line.subarray(0, end);
-  if (checksum(json) !== line.toString('latin1', end + 1)) return { ok: false, problem: 'its checksum is wrong' };
+  if (checksum(json) !== line.toString('latin1', end + 1)) return WRONG_CHECKSUM;
   return checkJson(json.toString(), CHANGE);
+}
+
+const NAME = String.raw`"([^"\\\x00-\x1f]+)"`;
+const STRING = String.raw`"[^"\\\x00-\x1f]*(?:\\.[^"\\\x00-\x1f]*)*"`;
+const DECIMAL = String.raw`-?\d{1,17}(?:\.\d{1,20})?`;
+/** An enrolment as `encodeChange` writes it. Its groups: id, person, row, CRC of the row, SHA-256, checksum. */
+const ENROLMENT = new RegExp(
+  `^\\{"change":"enrol","id":"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})","person":${NAME},"row":(\\d{1,15}),"crc":(\\d{1,10}),` +
+    `"path":${STRING},"sha256":"([0-9a-f]{64})","face":\\d{1,15},"box":(?:null|\\[${DECIMAL}(?:,${DECIMAL}){3}\\]),` +
+    `"score":(?:null|${DECIMAL}),"time":"[0-9TZ:.-]+","crop":(?:true|false)\\}\t([0-9a-f]{${DIGITS}})$`,
+);
+
+/** Reads of a line, without its end, what it takes to carry it out: of enrolments in a fifth of the time of `decodeChange`. */
+export function decodeHead(line: Buffer): Checked<StateChange> {
+  const [, id, person, row, crc, sha256, sum] = ENROLMENT.exec(line.toString('latin1')) ?? [];
+  if (!id || !person || !sha256 || !sum) return decodeChange(line);
+  if (crc32(line.subarray(0, line.length - DIGITS - 1)) !== Number.parseInt(sum, 16)) return WRONG_CHECKSUM;
+  // A copy: parts of a string keep the whole of it in memory.
+  const name = Buffer.from(person, 'latin1').toString();
+  return { ok: true, value: { change: 'enrol', id, person: name, row: Number(row), crc: Number(crc), sha256 } };
 }
 
 const UUID = v.pipe(v.string('a UUID'), v.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'a UUID'));

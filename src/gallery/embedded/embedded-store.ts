@@ -1,6 +1,6 @@
 import { rm, stat } from 'node:fs/promises';
 import { createMutex } from '../../core/concurrency.ts';
-import { systemErrorCode } from '../../core/errors.ts';
+import { FacekitError, systemErrorCode } from '../../core/errors.ts';
 import { randomKey } from '../../core/random.ts';
 import type { EmbeddingFileMetadata } from '../../dataset/embedding-file/contents.ts';
 import { type AtomicWriter, createAtomicWriter } from '../../files/atomic-file.ts';
@@ -17,16 +17,17 @@ import type {
   PersonSummary,
 } from '../contents.ts';
 import { unknownPerson } from '../errors.ts';
-import { distanceOf, nearestOwners, nearestRows } from '../search/nearest.ts';
 import type { FaceFilter, GalleryStore, PeopleQuery } from '../store.ts';
 import { appendToLog } from './change-log.ts';
 import { Batch } from './batch.ts';
 import type { Change } from './change.ts';
 import { removeLeftovers, writeGeneration } from './generation.ts';
-import { cropFile, filesOf, headerFile, lockFile } from './layout.ts';
+import { cropFile, filesOf, lockFile } from './layout.ts';
+import { stampOf } from './header.ts';
 import { type LoadedGallery, loadGallery, readOn } from './load.ts';
+import { embeddingsOf, facesIn, nearestFaces, nearestPeople, rowsOf } from './queries.ts';
+import { readRecords } from './records.ts';
 import { clearRows, writeRows } from './row-file.ts';
-import { toGalleryFace } from './state.ts';
 
 /** A gallery in a folder: a log of changes, and the embeddings in memory. */
 export class EmbeddedStore implements GalleryStore {
@@ -70,8 +71,14 @@ export class EmbeddedStore implements GalleryStore {
 
   enrol(faces: readonly NewFace[]): Promise<Enrolment[]> {
     for (const face of faces) requireNewFace(face, this.embeddings);
-    return this.#changing(async ({ state, header }) => {
-      const batch = new Batch(state);
+    return this.#changing(async (gallery) => {
+      const { state, header } = gallery;
+      const photographs = new Set(faces.map(({ source }) => source.sha256));
+      const known = await readRecords(
+        gallery,
+        [...photographs].flatMap((sha256) => state.rowsOfPhotograph(sha256)),
+      );
+      const batch = new Batch(state.rows, known);
       const enrolments = faces.map((face) => batch.add(face));
       const { changes, rows } = batch;
       if (changes.length === 0) return enrolments;
@@ -83,25 +90,26 @@ export class EmbeddedStore implements GalleryStore {
   }
 
   remove(ids: readonly string[]): Promise<GalleryFace[]> {
-    return this.#changing(async ({ state, header, rows }) => {
-      const found = [...new Set(ids)].map((id) => state.rowOf(id)).filter((row) => row !== undefined);
-      const faces = found.flatMap((row) => state.at(row) ?? []);
+    return this.#changing(async (gallery) => {
+      const { state, header, rows } = gallery;
+      const found = rowsOf([...new Set(ids)], state);
+      const faces = await facesIn(gallery, found);
       if (faces.length === 0) return [];
       await this.#write([{ change: 'remove', ids: faces.map(({ id }) => id), time: now() }]);
       await clearRows(filesOf(this.name, header.generation).rows, found, rows.dimension);
       for (const row of found) rows.view(row, 1).fill(0);
       for (const { id, crop } of faces) if (crop) await rm(cropFile(this.name, id), { force: true });
-      return faces.map(toGalleryFace);
+      return faces;
     });
   }
 
   rename(person: string, name: string): Promise<number> {
     requirePersonName(name);
     return this.#changing(async ({ state }) => {
-      const { length } = state.ofPerson(person);
-      if (length === 0) throw unknownPerson(person, this.name);
+      const count = state.countOf(person);
+      if (count === 0) throw unknownPerson(person, this.name);
       await this.#write([{ change: 'rename', person, name, time: now() }]);
-      return length;
+      return count;
     });
   }
 
@@ -110,42 +118,31 @@ export class EmbeddedStore implements GalleryStore {
   }
 
   faces({ person }: FaceFilter = {}): Promise<GalleryFace[]> {
-    return this.#reading(({ state }) =>
-      Array.from(person === undefined ? state.all() : state.ofPerson(person), toGalleryFace),
-    );
+    return this.#facesAt(({ state }) => (person === undefined ? state.all() : state.rowsOfPerson(person)));
+  }
+
+  facesWithIds(ids: readonly string[]): Promise<GalleryFace[]> {
+    return this.#facesAt(({ state }) => rowsOf(ids, state));
+  }
+
+  firstFaces(people: readonly string[]): Promise<GalleryFace[]> {
+    return this.#facesAt(({ state }) => people.flatMap((person) => state.rowsOfPerson(person)[0] ?? []));
   }
 
   facesOfPhotograph(sha256: string): Promise<GalleryFace[]> {
-    return this.#reading(({ state }) => state.ofPhotograph(sha256).map(toGalleryFace));
+    return this.#facesAt(({ state }) => state.rowsOfPhotograph(sha256));
   }
 
   embeddingsOf(faces: readonly GalleryFace[]): Promise<Float32Array[]> {
-    return this.#reading(({ state, rows }) =>
-      faces.flatMap(({ id }) => {
-        const row = state.rowOf(id);
-        return row === undefined ? [] : [rows.view(row, 1).slice()];
-      }),
-    );
+    return this.#reading((gallery) => embeddingsOf(gallery, faces));
   }
 
   nearestFaces(embeddings: readonly Float32Array[], top: number): Promise<FaceMatch[][]> {
-    return this.#reading(({ state, rows }) =>
-      nearestRows(rows, state.owners, embeddings, top).map((near) =>
-        near.flatMap(({ row, product }) => {
-          const face = state.at(row);
-          return face ? [{ face: toGalleryFace(face), distance: distanceOf(product) }] : [];
-        }),
-      ),
-    );
+    return this.#reading((gallery) => nearestFaces(gallery, embeddings, top));
   }
 
-  nearestPeople(embeddings: readonly Float32Array[], { top, neighbours }: PeopleQuery): Promise<PersonMatch[][]> {
-    return this.#reading(({ state, rows }) => {
-      const query = { top, each: neighbours, count: state.personCount };
-      return nearestOwners(rows, state.owners, embeddings, query).map((near) =>
-        near.map(({ owner, products }) => ({ person: state.nameOf(owner), distances: products.map(distanceOf) })),
-      );
-    });
+  nearestPeople(embeddings: readonly Float32Array[], query: PeopleQuery): Promise<PersonMatch[][]> {
+    return this.#reading((gallery) => nearestPeople(gallery, embeddings, query));
   }
 
   /** Rewrites the files without what was removed. Killed before its end it has changed nothing. Returns how many bytes were freed. */
@@ -165,10 +162,21 @@ export class EmbeddedStore implements GalleryStore {
     return this.#inTurn(() => Promise.resolve());
   }
 
-  #reading<T>(read: (gallery: LoadedGallery) => T): Promise<T> {
+  #facesAt(rows: (gallery: LoadedGallery) => readonly number[]): Promise<GalleryFace[]> {
+    return this.#reading((gallery) => facesIn(gallery, rows(gallery)));
+  }
+
+  #reading<T>(read: (gallery: LoadedGallery) => T | Promise<T>): Promise<T> {
     return this.#inTurn(async () => {
-      await this.#refresh();
-      return read(this.#gallery);
+      for (let attempt = 1; ; attempt++) {
+        await this.#refresh();
+        try {
+          return await read(this.#gallery);
+        } catch (error) {
+          // Another process has compacted the gallery meanwhile.
+          if (systemErrorCode(error) !== 'ENOENT' || error instanceof FacekitError || attempt === ATTEMPTS) throw error;
+        }
+      }
     });
   }
 
@@ -198,10 +206,11 @@ export class EmbeddedStore implements GalleryStore {
 
   /** Writes changes and carries them out. The rows of new faces are in the file already. */
   async #write(changes: readonly Change[], newRows: readonly Float32Array[] = []): Promise<void> {
-    const { header, state, rows, position } = this.#gallery;
-    this.#gallery.position = await appendToLog(filesOf(this.name, header.generation).log, position, changes);
+    const { log, state, rows, position } = this.#gallery;
+    const { end, places } = await appendToLog(log, position, changes);
+    this.#gallery.position = end;
     const first = state.rows;
-    for (const change of changes) state.apply(change);
+    places.forEach((place, i) => changes[i] && state.apply(changes[i], place));
     rows.extend(state.rows);
     newRows.forEach((row, i) => {
       rows.view(first + i, 1).set(row);
@@ -209,19 +218,10 @@ export class EmbeddedStore implements GalleryStore {
   }
 }
 
-const now = (): string => new Date().toISOString();
+/** How often a compaction by other processes may come between. */
+const ATTEMPTS = 5;
 
-/** Tells whether `gallery.json` was replaced. */
-async function stampOf(folder: string): Promise<string> {
-  try {
-    const { ino, mtimeNs, size } = await stat(headerFile(folder), { bigint: true });
-    return `${ino} ${mtimeNs} ${size}`;
-  } catch (error) {
-    if (systemErrorCode(error) === undefined) throw error;
-    // Reading it will say what is wrong.
-    return '';
-  }
-}
+const now = (): string => new Date().toISOString();
 
 async function bytesOf(folder: string, { generation }: LoadedGallery['header']): Promise<number> {
   let bytes = 0;

@@ -1,11 +1,12 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { systemErrorCode } from '../../core/errors.ts';
-import type { Change, EnrolChange } from './change.ts';
+import type { Change } from './change.ts';
 import { appendToLog, type LogPosition, LOG_START } from './change-log.ts';
 import { type GalleryHeader, VERSION, writeHeader } from './header.ts';
 import { cropsFolder, filesOf, generationOf, idOfCrop } from './layout.ts';
 import type { LoadedGallery } from './load.ts';
+import { readRecords } from './records.ts';
 import { writeRows } from './row-file.ts';
 
 /** Faces that are written at a time. */
@@ -20,29 +21,28 @@ const AT_A_TIME = 4096;
 export async function writeGeneration(
   folder: string,
   header: GalleryHeader,
-  { state, rows }: Pick<LoadedGallery, 'state' | 'rows'>,
+  { state, rows, log }: Pick<LoadedGallery, 'state' | 'rows' | 'log'>,
 ): Promise<void> {
   const { generation, embeddings } = header;
   const files = filesOf(folder, generation);
   for (const left of [files.log, files.rows]) await rm(left, { force: true });
   await writeRows(files.rows, 0, []);
-  let end = await appendToLog(files.log, LOG_START, [{ change: 'begin', version: VERSION, embeddings }]);
-  const faces = [...state.all()];
-  for (let first = 0; first < faces.length; first += AT_A_TIME) {
-    const some = faces.slice(first, first + AT_A_TIME);
+  let { end } = await appendToLog(files.log, LOG_START, [{ change: 'begin', version: VERSION, embeddings }]);
+  const all = state.all();
+  for (let first = 0; first < all.length; first += AT_A_TIME) {
+    const some = all.slice(first, first + AT_A_TIME);
+    const faces = await readRecords({ log, state }, some);
     await writeRows(
       files.rows,
       first,
-      some.map(({ row }) => rows.view(row, 1)),
+      some.map((row) => rows.view(row, 1)),
     );
-    end = await appendToLog(files.log, end, moved(some, first));
+    const moved = faces.map((face, i) => ({ ...face, row: first + i }));
+    ({ end } = await appendToLog(files.log, end, moved));
   }
   await appendCalibration(files.log, end, state.calibration);
   await writeHeader(folder, header);
 }
-
-const moved = (faces: readonly EnrolChange[], first: number): EnrolChange[] =>
-  faces.map((face, i) => ({ ...face, row: first + i }));
 
 async function appendCalibration(
   log: string,

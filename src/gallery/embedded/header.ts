@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import * as v from 'valibot';
 import { FacekitError, systemErrorCode } from '../../core/errors.ts';
 import { checkJson } from '../../core/json.ts';
@@ -76,4 +77,16 @@ export async function writeHeader(folder: string, { generation, embeddings }: Ga
   const json = { format: FORMAT, version: VERSION, generation, embeddings };
   const writer = createAtomicWriter(thisProcess(randomKey()), 'gallery');
   await writer.write(headerFile(folder), `${JSON.stringify(json, null, 2)}\n`);
+}
+
+/** Tells whether `gallery.json` was replaced. */
+export async function stampOf(folder: string): Promise<string> {
+  try {
+    const { ino, mtimeNs, size } = await stat(headerFile(folder), { bigint: true });
+    return `${ino} ${mtimeNs} ${size}`;
+  } catch (error) {
+    if (systemErrorCode(error) === undefined) throw error;
+    // Reading it will say what is wrong.
+    return '';
+  }
 }

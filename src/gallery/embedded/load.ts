@@ -10,6 +10,8 @@ import { GalleryState } from './state.ts';
 /** A gallery in memory, and how far its log was read. */
 export interface LoadedGallery {
   readonly header: GalleryHeader;
+  /** The list of changes, which has what the state does not keep. */
+  readonly log: string;
   readonly state: GalleryState;
   readonly rows: RowMatrix;
   position: LogPosition;
@@ -27,7 +29,8 @@ export async function loadGallery(folder: string): Promise<LoadedGallery> {
   for (let attempt = 1; ; attempt++) {
     const header = await readHeader(folder);
     const rows = new RowMatrix(header.embeddings.dimension);
-    const gallery = { header, rows, state: new GalleryState(), position: LOG_START };
+    const { log } = filesOf(folder, header.generation);
+    const gallery = { header, log, rows, state: new GalleryState(), position: LOG_START };
     try {
       await readOn(folder, gallery);
       return gallery;
@@ -56,10 +59,10 @@ export async function readOn(folder: string, gallery: LoadedGallery): Promise<vo
 }
 
 async function readTail(folder: string, gallery: LoadedGallery): Promise<void> {
-  const { header, state } = gallery;
+  const { header, log, state } = gallery;
   const damaged: number[] = [];
-  const position = await readLog(filesOf(folder, header.generation).log, gallery.position, {
-    onChange: (change) => state.apply(change),
+  const position = await readLog(log, gallery.position, {
+    onChange: (change, place) => state.apply(change, place),
     onDamage: (line) => damaged.push(line),
   });
   if (damaged.length > 0) throw await damagedError(folder, header);
@@ -68,9 +71,7 @@ async function readTail(folder: string, gallery: LoadedGallery): Promise<void> {
 
 function hasDamagedRows({ state, rows }: LoadedGallery, first: number): boolean {
   const last = Math.min(rows.count, state.rows);
-  for (let row = first; row < last; row++) {
-    const face = state.at(row);
-    if (face && face.crc !== crcOfRow(rows.view(row, 1))) return true;
-  }
+  for (let row = first; row < last; row++)
+    if (state.has(row) && state.crcOf(row) !== crcOfRow(rows.view(row, 1))) return true;
   return false;
 }

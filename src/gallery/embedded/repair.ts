@@ -6,13 +6,13 @@ import { withLock } from '../../files/lock.ts';
 import { writing } from '../../files/output-errors.ts';
 import { thisProcess } from '../../files/process-id.ts';
 import type { GalleryFace } from '../contents.ts';
-import type { Change } from './change.ts';
+import type { StateChange } from './change.ts';
 import { LOG_START, readLog } from './change-log.ts';
 import { namesIn, writeGeneration } from './generation.ts';
 import { type GalleryHeader, readHeader, requireKnownVersion } from './header.ts';
 import { filesOf, generationOf, lockFile } from './layout.ts';
+import { toGalleryFace } from './records.ts';
 import { type Salvage, salvage } from './salvage.ts';
-import { toGalleryFace } from './state.ts';
 
 /** What a repair found and saved. */
 export interface RepairReport {
@@ -56,10 +56,10 @@ export async function repairGallery(folder: string): Promise<RepairReport> {
 }
 
 async function replace(folder: string, header: GalleryHeader, { state, rows }: Salvage): Promise<string> {
-  await writeGeneration(folder, { ...header, generation: header.generation + 1 }, { state, rows });
+  const { log, rows: embeddings } = filesOf(folder, header.generation);
+  await writeGeneration(folder, { ...header, generation: header.generation + 1 }, { state, rows, log });
   const aside = path.join(folder, `damaged-${header.generation}`);
   await writing(aside, () => mkdir(aside, { recursive: true }));
-  const { log, rows: embeddings } = filesOf(folder, header.generation);
   for (const file of [log, embeddings])
     await writing(aside, () => rename(file, path.join(aside, path.basename(file)))).catch((error: unknown) => {
       if (!(error instanceof FacekitError && systemErrorCode(error.cause) === 'ENOENT')) throw error;
@@ -96,7 +96,7 @@ const nothingLeft = (folder: string, cause: unknown): FacekitError =>
     { cause },
   );
 
-type Begin = Extract<Change, { change: 'begin' }>;
+type Begin = Extract<StateChange, { change: 'begin' }>;
 
 /** The first line of a list of changes; undefined where that cannot be read. */
 async function readBegin(log: string): Promise<Begin | undefined> {

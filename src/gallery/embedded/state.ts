@@ -1,17 +1,14 @@
-import type { Calibration, GalleryFace, PersonSummary } from '../contents.ts';
-import type { Change, EnrolChange } from './change.ts';
+import type { Calibration, PersonSummary } from '../contents.ts';
+import type { Change, FaceHead, StateChange } from './change.ts';
+import type { LinePlace } from './change-log.ts';
+import { FaceTable } from './face-table.ts';
 
-/** What the changes of a log add up to. */
+/** What the changes of a log add up to. What else a face's line says stays on the disk. */
 export class GalleryState {
-  /** By row; undefined where a face was removed. */
-  readonly #faces: (EnrolChange | undefined)[] = [];
-  readonly #rowOf = new Map<string, number>();
-  /** One row, or several. */
-  readonly #rowsOfPhotograph = new Map<string, number | number[]>();
+  readonly #faces = new FaceTable();
   readonly #people = new Map<string, Person>();
+  /** By number. */
   readonly #names: string[] = [];
-  /** For each row the number of its person; -1 for a row that does not count. */
-  #owners = new Int32Array(1024).fill(-1);
   #calibration: Calibration | undefined;
   readonly #mostRows: number | undefined;
 
@@ -24,12 +21,12 @@ export class GalleryState {
 
   /** Rows that were ever given out. */
   get rows(): number {
-    return this.#faces.length;
+    return this.#faces.count;
   }
 
   /** Faces that there are. */
   get size(): number {
-    return this.#rowOf.size;
+    return this.#faces.size;
   }
 
   get calibration(): Calibration | undefined {
@@ -38,7 +35,7 @@ export class GalleryState {
 
   /** For each row the number of its person, below `personCount`; -1 where there is none. */
   get owners(): Int32Array {
-    return this.#owners;
+    return this.#faces.owners;
   }
 
   get personCount(): number {
@@ -49,13 +46,17 @@ export class GalleryState {
     return this.#names[owner] ?? '';
   }
 
-  /** Carries out a change; returns what is wrong with it, if anything, and then has done nothing. */
-  apply(change: Change): string | undefined {
+  /**
+   * Carries out a change; returns what is wrong with it, if anything, and then has done nothing.
+   *
+   * @param place of its line
+   */
+  apply(change: StateChange, place: LinePlace): string | undefined {
     switch (change.change) {
       case 'begin':
         return undefined;
       case 'enrol':
-        return this.#enrol(change);
+        return this.#enrol(change, place);
       case 'remove':
         for (const id of change.ids) this.#remove(id);
         return undefined;
@@ -68,93 +69,106 @@ export class GalleryState {
     }
   }
 
-  #enrol(change: EnrolChange): string | undefined {
-    const { id, row, person, sha256 } = change;
+  #enrol(head: FaceHead, place: LinePlace): string | undefined {
+    const { id, row, person } = head;
     const isNext = this.#mostRows === undefined ? row === this.rows : row >= this.rows && row < this.#mostRows;
     if (!isNext) return `its row is ${row}, not ${this.rows}`;
-    if (this.#rowOf.has(id)) return 'a face with its id is there already';
+    if (this.rowOf(id) !== undefined) return 'a face with its id is there already';
     const owner = this.#personNamed(person);
-    owner.rows.add(row);
-    while (this.#faces.length < row) this.#faces.push(undefined);
-    this.#faces.push(compact(change, owner.name));
-    this.#rowOf.set(id, row);
-    const others = this.#rowsOf(sha256);
-    this.#rowsOfPhotograph.set(sha256, others.length > 0 ? [...others, row] : row);
-    while (row >= this.#owners.length) this.#owners = grown(this.#owners);
-    this.#owners[row] = owner.number;
+    owner.faces += 1;
+    this.#faces.add(head, owner.number, place);
     return undefined;
   }
 
   #personNamed(name: string): Person {
     const known = this.#people.get(name);
     if (known) return known;
-    const person = { name, number: this.#names.push(name) - 1, rows: new Set<number>() };
+    const person = { number: this.#names.push(name) - 1, faces: 0 };
     this.#people.set(name, person);
     return person;
   }
 
   #remove(id: string): void {
-    const row = this.#rowOf.get(id);
-    const face = row === undefined ? undefined : this.#faces[row];
-    if (row === undefined || !face) return;
-    this.#rowOf.delete(id);
-    this.#faces[row] = undefined;
-    this.#owners[row] = -1;
-    const rest = this.#rowsOf(face.sha256).filter((other) => other !== row);
-    if (rest.length > 0) this.#rowsOfPhotograph.set(face.sha256, rest);
-    else this.#rowsOfPhotograph.delete(face.sha256);
-    const person = this.#people.get(face.person);
-    person?.rows.delete(row);
-    if (person?.rows.size === 0) this.#people.delete(face.person);
+    const row = this.rowOf(id);
+    if (row !== undefined) this.removeRow(row);
+  }
+
+  /** Takes out the face of a row. */
+  removeRow(row: number): void {
+    const name = this.personOf(row);
+    this.#faces.delete(row);
+    const person = this.#people.get(name);
+    if (!person) return;
+    person.faces -= 1;
+    if (person.faces === 0) this.#people.delete(name);
   }
 
   #rename(from: string, to: string): void {
     const person = this.#people.get(from);
     if (!person || from === to) return;
     this.#people.delete(from);
-    const other = this.#personNamed(to);
-    for (const row of person.rows) {
-      const face = this.#faces[row];
-      if (!face) continue;
-      this.#faces[row] = { ...face, person: to };
-      this.#owners[row] = other.number;
-      other.rows.add(row);
+    const other = this.#people.get(to);
+    if (!other) {
+      this.#people.set(to, person);
+      this.#names[person.number] = to;
+      return;
     }
+    for (const row of this.#rowsOwnedBy(person)) this.owners[row] = other.number;
+    other.faces += person.faces;
   }
 
   rowOf(id: string): number | undefined {
-    return this.#rowOf.get(id);
+    return this.#faces.rowOf(id);
   }
 
-  /** The face of a row; undefined where there is none any more. */
-  at(row: number): EnrolChange | undefined {
-    return this.#faces[row];
+  /** Whether there is a face in a row, and it was not removed. */
+  has(row: number): boolean {
+    return this.#faces.has(row);
   }
 
-  /** In the order of their rows. */
-  *all(): Generator<EnrolChange> {
-    for (const face of this.#faces) if (face) yield face;
+  /** The name of the person in a row. */
+  personOf(row: number): string {
+    return this.nameOf(this.owners[row] ?? -1);
   }
 
-  ofPerson(name: string): EnrolChange[] {
-    return this.#facesAt(this.#people.get(name)?.rows ?? []);
+  /** The checksum of the embedding in a row. */
+  crcOf(row: number): number | undefined {
+    return this.#faces.crcOf(row);
   }
 
-  ofPhotograph(sha256: string): EnrolChange[] {
-    return this.#facesAt(this.#rowsOf(sha256));
+  placeOf(row: number): LinePlace {
+    return this.#faces.placeOf(row);
   }
 
-  #rowsOf(sha256: string): number[] {
-    const rows = this.#rowsOfPhotograph.get(sha256) ?? [];
-    return typeof rows === 'number' ? [rows] : rows;
+  /** The rows of all faces, ascending. */
+  all(): number[] {
+    return Array.from({ length: this.rows }, (_, row) => row).filter((row) => this.has(row));
   }
 
-  #facesAt(rows: Iterable<number>): EnrolChange[] {
-    return [...rows].sort((a, b) => a - b).flatMap((row) => this.#faces[row] ?? []);
+  /** Ascending. */
+  rowsOfPerson(name: string): number[] {
+    const person = this.#people.get(name);
+    return person ? this.#rowsOwnedBy(person) : [];
+  }
+
+  #rowsOwnedBy({ number, faces }: Person): number[] {
+    const rows: number[] = [];
+    for (let row = 0; row < this.rows && rows.length < faces; row++) if (this.owners[row] === number) rows.push(row);
+    return rows;
+  }
+
+  /** How many faces a person has. */
+  countOf(name: string): number {
+    return this.#people.get(name)?.faces ?? 0;
+  }
+
+  /** Ascending. */
+  rowsOfPhotograph(sha256: string): number[] {
+    return this.#faces.rowsOfPhotograph(sha256);
   }
 
   people(): PersonSummary[] {
-    const people = Array.from(this.#people.values(), ({ name, rows }) => ({ name, faces: rows.size }));
+    const people = Array.from(this.#people, ([name, { faces }]) => ({ name, faces }));
     return people.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 }
@@ -176,32 +190,6 @@ const calibrationOf = ({
 });
 
 interface Person {
-  readonly name: string;
   readonly number: number;
-  readonly rows: Set<number>;
-}
-
-/** The same in an object of one shape, which takes less memory than what a schema makes; with the name that the person has already. */
-const compact = (
-  { change, id, row, crc, path, sha256, face, box, score, time, crop }: EnrolChange,
-  person: string,
-): EnrolChange => ({ change, id, person, row, crc, path, sha256, face, box, score, time, crop });
-
-function grown(owners: Int32Array): Int32Array<ArrayBuffer> {
-  const longer = new Int32Array(owners.length * 2).fill(-1);
-  longer.set(owners);
-  return longer;
-}
-
-/** A face of the log as programs get it. */
-export function toGalleryFace({ id, person, path, sha256, face, box, score, time, crop }: EnrolChange): GalleryFace {
-  return {
-    id,
-    person,
-    source: { path, sha256, face },
-    box: box && { x1: box[0], y1: box[1], x2: box[2], y2: box[3] },
-    score,
-    enrolled: time,
-    crop,
-  };
+  faces: number;
 }

@@ -1,6 +1,6 @@
 import { shuffled } from '../../core/random.ts';
 import { seededRandom } from '../../core/seeded-random.ts';
-import type { Calibration, GalleryFace } from '../../gallery/contents.ts';
+import type { Calibration } from '../../gallery/contents.ts';
 import { DEFAULT_TARGET_FPIR, findThreshold } from '../../gallery/decide/threshold.ts';
 import type { GalleryStore } from '../../gallery/store.ts';
 
@@ -37,11 +37,10 @@ async function findCalibration(
   store: GalleryStore,
   { targetFpir = DEFAULT_TARGET_FPIR, most = MOST_PEOPLE }: CalibrateOptions,
 ): Promise<Calibration> {
-  const faces = await store.faces();
-  const byPerson = new Map<string, GalleryFace>();
-  for (const face of faces) if (!byPerson.has(face.person)) byPerson.set(face.person, face);
-  const people = byPerson.size;
-  const strangers = shuffled([...byPerson.values()], seededRandom(people, 0)).slice(0, most);
+  const everybody = await store.people();
+  const people = everybody.length;
+  const names = everybody.map(({ name }) => name);
+  const strangers = await store.firstFaces(shuffled(names, seededRandom(people, 0)).slice(0, most));
   const embeddings = await store.embeddingsOf(strangers);
   const near = await store.nearestPeople(embeddings, { top: 2, neighbours: 1 });
   const nearest = near.flatMap((matches, i) => {
@@ -52,7 +51,7 @@ async function findCalibration(
     ...findThreshold(nearest, { targetFpir, people }),
     targetFpir,
     people,
-    faces: faces.length,
+    faces: everybody.reduce((sum, { faces }) => sum + faces, 0),
     calibrated: new Date().toISOString(),
   };
 }

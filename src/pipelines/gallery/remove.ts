@@ -34,7 +34,7 @@ async function idsOf(target: string, store: GalleryStore): Promise<string[]> {
   const faces = await store.faces({ person: toPersonName(target) });
   if (faces.length > 0) return faces.map(({ id }) => id);
   if (!UUID.test(target)) throw unknownPerson(target, store.name);
-  const [face] = (await store.faces()).filter(({ id }) => id === target);
+  const [face] = await store.facesWithIds([target]);
   if (face) return [face.id];
   throw new FacekitError(
     'face-unknown',

@@ -1,0 +1,111 @@
+import type { FaceHead } from './change.ts';
+import type { LinePlace } from './change-log.ts';
+import { RowIndex } from './row-index.ts';
+
+const ID_BYTES = 16;
+const SHA256_BYTES = 32;
+const NOBODY = -1;
+
+/** What is known of each face by its row, in 80 bytes. */
+export class FaceTable {
+  readonly #ids = new RowIndex(ID_BYTES);
+  readonly #photographs = new RowIndex(SHA256_BYTES);
+  #columns = columnsFor(1024);
+  #count = 0;
+  #size = 0;
+
+  /** Rows that were ever given out. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Faces that there are. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** For each row the number of its person; -1 where there is none. */
+  get owners(): Int32Array {
+    return this.#columns.owners;
+  }
+
+  /** Rows between the last one and this one stay empty. */
+  add({ id, row, crc, sha256 }: FaceHead, owner: number, { offset, length }: LinePlace): void {
+    while (row >= this.#columns.owners.length) this.#columns = grown(this.#columns);
+    const { owners, crcs, offsets, lengths } = this.#columns;
+    [owners[row], crcs[row], offsets[row], lengths[row]] = [owner, crc, offset, length];
+    this.#ids.add(row, bytesOf(id, ID_BYTES));
+    this.#photographs.add(row, bytesOf(sha256, SHA256_BYTES));
+    this.#count = row + 1;
+    this.#size += 1;
+  }
+
+  delete(row: number): void {
+    this.#ids.delete(row);
+    this.#photographs.delete(row);
+    this.#columns.owners[row] = NOBODY;
+    this.#size -= 1;
+  }
+
+  rowOf(id: string): number | undefined {
+    return this.#ids.rowsOf(bytesOf(id, ID_BYTES))[0];
+  }
+
+  /** Ascending. */
+  rowsOfPhotograph(sha256: string): number[] {
+    return this.#photographs.rowsOf(bytesOf(sha256, SHA256_BYTES));
+  }
+
+  has(row: number): boolean {
+    return row < this.#count && this.#columns.owners[row] !== NOBODY;
+  }
+
+  crcOf(row: number): number | undefined {
+    return this.#columns.crcs[row];
+  }
+
+  placeOf(row: number): LinePlace {
+    return { offset: this.#columns.offsets[row] ?? 0, length: this.#columns.lengths[row] ?? 0 };
+  }
+}
+
+/** By row. */
+interface Columns {
+  readonly owners: Int32Array;
+  readonly crcs: Uint32Array;
+  readonly offsets: Float64Array;
+  readonly lengths: Int32Array;
+}
+
+const columnsFor = (rows: number): Columns => ({
+  owners: new Int32Array(rows).fill(NOBODY),
+  crcs: new Uint32Array(rows),
+  offsets: new Float64Array(rows),
+  lengths: new Int32Array(rows),
+});
+
+function grown({ owners, crcs, offsets, lengths }: Columns): Columns {
+  const longer = columnsFor(owners.length * 2);
+  longer.owners.set(owners);
+  longer.crcs.set(crcs);
+  longer.offsets.set(offsets);
+  longer.lengths.set(lengths);
+  return longer;
+}
+
+const DASH = 45;
+const NINE = 57;
+const ZERO = 48;
+const LETTERS = 87;
+
+/** The bytes of hexadecimal digits, lower case, among which there may be dashes; what else the text holds means nothing. */
+function bytesOf(text: string, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  for (let i = 0, digit = 0; i < text.length && digit < length * 2; i++) {
+    const code = text.charCodeAt(i);
+    if (code === DASH) continue;
+    bytes[digit >> 1] = ((bytes[digit >> 1] as number) << 4) | (code > NINE ? code - LETTERS : code - ZERO);
+    digit += 1;
+  }
+  return bytes;
+}

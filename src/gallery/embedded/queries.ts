@@ -1,0 +1,51 @@
+import type { FaceMatch, GalleryFace, PersonMatch } from '../contents.ts';
+import { distanceOf, nearestOwners, nearestRows } from '../search/nearest.ts';
+import type { PeopleQuery } from '../store.ts';
+import type { LoadedGallery } from './load.ts';
+import { readRecords, toGalleryFace } from './records.ts';
+import type { GalleryState } from './state.ts';
+
+/** The rows of the faces with these ids that there are. */
+export const rowsOf = (ids: readonly string[], state: GalleryState): number[] =>
+  ids.map((id) => state.rowOf(id)).filter((row) => row !== undefined);
+
+/** The faces in some rows. */
+export async function facesIn(gallery: LoadedGallery, rows: readonly number[]): Promise<GalleryFace[]> {
+  return (await readRecords(gallery, rows)).map(toGalleryFace);
+}
+
+/** The embeddings of those faces that there are. */
+export const embeddingsOf = ({ state, rows }: LoadedGallery, faces: readonly GalleryFace[]): Float32Array[] =>
+  rowsOf(
+    faces.map(({ id }) => id),
+    state,
+  ).map((row) => rows.view(row, 1).slice());
+
+/** The nearest faces to each embedding, the nearest first. */
+export async function nearestFaces(
+  gallery: LoadedGallery,
+  embeddings: readonly Float32Array[],
+  top: number,
+): Promise<FaceMatch[][]> {
+  const found: FaceMatch[][] = [];
+  for (const near of nearestRows(gallery.rows, gallery.state.owners, embeddings, top)) {
+    const faces = await facesIn(
+      gallery,
+      near.map(({ row }) => row),
+    );
+    found.push(faces.map((face, i) => ({ face, distance: distanceOf(near[i]?.product ?? 0) })));
+  }
+  return found;
+}
+
+/** The nearest people to each embedding, by their nearest face. */
+export function nearestPeople(
+  { state, rows }: LoadedGallery,
+  embeddings: readonly Float32Array[],
+  { top, neighbours }: PeopleQuery,
+): PersonMatch[][] {
+  const query = { top, each: neighbours, count: state.personCount };
+  return nearestOwners(rows, state.owners, embeddings, query).map((near) =>
+    near.map(({ owner, products }) => ({ person: state.nameOf(owner), distances: products.map(distanceOf) })),
+  );
+}
