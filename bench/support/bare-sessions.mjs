@@ -5,9 +5,11 @@
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { usualBatchSize } from '../../dist/facenet/batch-size.js';
 import { createEmbedder } from '../../dist/facenet/create-embedder.js';
 
-const BATCH_SIZE = 16;
+/** As the commands. */
+const BATCH_SIZE = usualBatchSize('cpu');
 const ROUND_SECONDS = 4;
 
 if (isMainThread) {

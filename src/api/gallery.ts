@@ -80,11 +80,10 @@ export async function openGallery(folder: string, options: GalleryOptions = {}):
     get embeddings() {
       return store?.embeddings;
     },
-    enrol: (paths, enrol = {}) => enrolPhotographs(paths, { batchSize: 16, ...enrol }, { store, create }, world()),
+    enrol: (paths, enrol = {}) => enrolPhotographs(paths, enrol, { store, create }, world()),
     identify: async (paths, identify = {}) =>
-      identifyPhotographs(paths, { batchSize: 16, top: 1, minMargin: 0, ...identify }, need(), world()),
-    search: async (paths, search = {}) =>
-      searchPhotographs(paths, { batchSize: 16, top: 10, ...search }, need(), world()),
+      identifyPhotographs(paths, { top: 1, minMargin: 0, ...identify }, need(), world()),
+    search: async (paths, search = {}) => searchPhotographs(paths, { top: 10, ...search }, need(), world()),
     people: async () => (store ? store.people() : []),
     faces: async (person) => (store ? store.faces({ person }) : []),
     remove: async (targets) => removeFromGallery(targets, need()),

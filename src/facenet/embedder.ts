@@ -6,12 +6,13 @@ import { resizeBilinear } from '../image/resize/bilinear.ts';
 import type { Engine } from '../tensor/engine.ts';
 import type { Standardisation } from '../tensor/network.ts';
 import type { LoadedModel, ModelStandardisation, StoredModelInfo } from '../models/model-info.ts';
+import { usualBatchSize } from './batch-size.ts';
 import type { EmbeddingNetwork } from './networks/embedding-network.ts';
 import { type LoweredModel, openEmbeddingNetwork } from './networks/open-embedding-network.ts';
 
 export interface EmbedOptions {
-  /** Faces in one run of the network. Default 16: more gains nothing on a processor. */
-  readonly batchSize?: number;
+  /** Faces in one run of the network. Default: `usualBatchSize` of the device. */
+  readonly batchSize?: number | undefined;
   /** Append the embedding of the mirrored face, not normalised again, as FaceNet's `use_flipped_images`. Default false. */
   readonly flip?: boolean;
 }
@@ -56,7 +57,7 @@ export async function loadEmbedder(
     device: engine.device,
     standardisation: network.standardisation,
     dimension: ({ flip = false } = {}) => info.dimension * (flip ? 2 : 1),
-    embed: async (faces, { batchSize = 16, flip = false } = {}) => {
+    embed: async (faces, { batchSize = usualBatchSize(engine.device), flip = false } = {}) => {
       if (!(Number.isInteger(batchSize) && batchSize > 0))
         throw usageError(`Expected a batchSize of 1 or more but received ${batchSize}`);
       faces.forEach(requireImage);

@@ -114,8 +114,10 @@ export const standardizationOption = () =>
     oneOf(['fixed', 'per-image'] as const),
   );
 
-export const batchSizeOption = () =>
-  defaultOption('--batch-size <count>', 'faces in one run of the network', integer({ min: 1, max: 4096 }), 16);
+/** What a batch size is, for the help. */
+export const BATCH_SIZE = 'faces in one run of the network (default: 4 on the processor, 16 on a graphics card)';
+
+export const batchSizeOption = () => valueOption('--batch-size <count>', BATCH_SIZE, integer({ min: 1, max: 4096 }));
 
 export const detectOption = (description = 'the images are photographs: find and align the faces first') =>
   flagOption('--detect', description);

@@ -1,5 +1,6 @@
 import { defineCommand } from '../shared/command-entry.ts';
 import {
+  BATCH_SIZE,
   collectionEngineOptions,
   detectOption,
   forceOption,
@@ -19,7 +20,7 @@ import { METRICS, type Metric } from '../../facenet/distance.ts';
 export const validateLfwOptions = () => [
   modelOption(),
   defaultOption('--lfw-pairs <file>', 'pairs of images, as LFW lists them', text, 'datasets/pairs.txt'),
-  defaultOption('--lfw-batch-size <count>', 'faces in one run of the network', integer({ min: 1, max: 4096 }), 16),
+  valueOption('--lfw-batch-size <count>', BATCH_SIZE, integer({ min: 1, max: 4096 })),
   defaultOption(
     '--lfw-nrof-folds <count>',
     'folds; thresholds of each come from the others',

@@ -9,7 +9,7 @@ export interface ClassifyOptions extends Omit<NetworkOptions, 'standardization'>
   readonly minNrofImagesPerClass?: number;
   readonly nrofTrainImagesPerClass?: number;
   readonly seed?: number;
-  readonly batchSize: number;
+  readonly batchSize?: number | undefined;
   readonly detect?: boolean;
   /** Scales embeddings of a file to length 1 instead of refusing others. */
   readonly normalize?: boolean;

@@ -10,7 +10,7 @@ export interface ClusterOptions extends NetworkOptions {
   readonly detect?: boolean | undefined;
   /** Append the embedding of the mirrored face. */
   readonly flip?: boolean | undefined;
-  readonly batchSize: number;
+  readonly batchSize?: number | undefined;
   /** Scale embeddings of a file to length 1 instead of refusing others. */
   readonly normalize?: boolean | undefined;
   /** Mean squared distance up to which two groups are one person. Default: the model's. */

@@ -2,8 +2,7 @@ import { interruptedError } from '../../core/errors.ts';
 import type { EmbeddingFileMetadata, EmbeddingRow } from '../../dataset/embedding-file/contents.ts';
 import { embedImages, type EmbeddedImage } from './embed-images.ts';
 import type { ImageFile } from '../../dataset/image-files.ts';
-import type { WorkSettings } from './image-work.ts';
-import type { CollectionEmbedder } from './image-workers.ts';
+import type { AskedWork, CollectionEmbedder } from './image-workers.ts';
 import type { CheckCrops } from './crop-check.ts';
 import { openCropPlan, type FaceChoice } from './open-crop-plan.ts';
 
@@ -26,7 +25,7 @@ export interface CollectionWorld {
   readonly checkCrops?: CheckCrops;
 }
 
-export interface CollectionOptions extends WorkSettings {
+export interface CollectionOptions extends AskedWork {
   readonly embedder: CollectionEmbedder;
   readonly choice: FaceChoice;
   readonly signal: AbortSignal;

@@ -1,5 +1,6 @@
 import { createPixelBudget } from '../../core/pixel-budget.ts';
 import { machineLimits } from '../../files/machine-limits.ts';
+import { usualBatchSize } from '../../facenet/batch-size.ts';
 import type { Embedder } from '../../facenet/embedder.ts';
 import type { DescribedEmbedder } from './describe-embeddings.ts';
 import type { DetectFaces } from './crop-plan.ts';
@@ -18,11 +19,17 @@ export interface ImageWorkers extends AsyncDisposable {
   run(job: ImageJob): Promise<ImageResult>;
 }
 
-export interface ImageWorkersOptions extends WorkSettings {
+export interface ImageWorkersOptions extends AskedWork {
   /** Images there are. */
   readonly images: number;
   /** When aborted, nothing more is begun: what is not done is rejected with `stopped`. */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** How images are worked on, as far as that is asked for. */
+export interface AskedWork extends Omit<WorkSettings, 'batchSize'> {
+  /** Faces in one run of the network. Default: `usualBatchSize` of the device. */
+  readonly batchSize?: number | undefined;
 }
 
 /** A model as a collection of images needs it: what its embeddings are, and what makes them. Tests pass their own. */
@@ -42,9 +49,9 @@ export function embedInThisThread<Info extends DescribedEmbedder['info']>(
   return {
     ...{ info, sha256, standardisation, device },
     dimension: (options) => embedder.dimension(options),
-    openWorkers: ({ signal, ...settings }) => ({
+    openWorkers: ({ signal, batchSize = usualBatchSize(device), ...settings }) => ({
       // Twice a run: one is made ready while the other is computed.
-      capacity: 2 * settings.batchSize,
+      capacity: 2 * batchSize,
       run: createImageWork(
         {
           embedder,
@@ -52,7 +59,7 @@ export function embedInThisThread<Info extends DescribedEmbedder['info']>(
           isStopped: () => signal?.aborted ?? false,
           budget: createPixelBudget(machineLimits().cores),
         },
-        settings,
+        { ...settings, batchSize },
       ),
       [Symbol.asyncDispose]: () => Promise.resolve(),
     }),

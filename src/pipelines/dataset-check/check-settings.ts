@@ -17,7 +17,7 @@ export interface CheckOptions extends NetworkOptions {
   readonly threshold?: number;
   readonly minNrofImagesPerClass: number;
   readonly enoughImages: number;
-  readonly batchSize: number;
+  readonly batchSize?: number | undefined;
 }
 
 /** An embedder, with what is known of its distances. */

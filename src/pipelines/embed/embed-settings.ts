@@ -13,7 +13,7 @@ export interface EmbedOptions extends NetworkOptions {
   readonly allFaces?: boolean;
   readonly select?: Selection;
   readonly margin?: number;
-  readonly batchSize: number;
+  readonly batchSize?: number | undefined;
   readonly flip?: boolean;
   readonly resume?: boolean;
   readonly overwrite?: boolean;

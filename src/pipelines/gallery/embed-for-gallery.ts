@@ -8,7 +8,7 @@ import { requireKindOfGallery, requireNetworkOfGallery } from './require-kind.ts
 
 export interface EmbeddingForGallery extends GalleryWorld {
   /** Faces in one run of the network. */
-  readonly batchSize: number;
+  readonly batchSize?: number | undefined;
 }
 
 /** Photographs whose faces can be compared with those of a gallery. */

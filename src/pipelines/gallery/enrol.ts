@@ -25,7 +25,7 @@ export interface EnrolOptions {
   /** Which face of several is meant. Default: none. */
   readonly select?: Selection | undefined;
   /** Faces in one run of the network. */
-  readonly batchSize: number;
+  readonly batchSize?: number | undefined;
 }
 
 /**

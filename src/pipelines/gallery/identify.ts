@@ -23,7 +23,7 @@ export interface IdentifyOptions {
   /** Where to write the photographs with boxes and names; default: nowhere. */
   readonly annotate?: string | undefined;
   /** Faces in one run of the network. */
-  readonly batchSize: number;
+  readonly batchSize?: number | undefined;
 }
 
 export interface IdentifyWorld extends GalleryWorld {

@@ -9,7 +9,7 @@ export interface SearchOptions {
   /** How many faces are asked for. */
   readonly top: number;
   /** Faces in one run of the network. */
-  readonly batchSize: number;
+  readonly batchSize?: number | undefined;
 }
 
 /** The enrolled faces nearest to those of photographs. */

@@ -20,7 +20,7 @@ export interface IdentificationSettings extends NetworkOptions {
   readonly detect?: boolean | undefined;
   readonly flip?: boolean | undefined;
   readonly normalize?: boolean | undefined;
-  readonly batchSize: number;
+  readonly batchSize?: number | undefined;
 }
 
 /** What an evaluation came to. */

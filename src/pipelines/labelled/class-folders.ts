@@ -13,7 +13,7 @@ export interface ClassFolderOptions {
   /** Pixels around the box of a face that is found; default: the model's. */
   readonly margin?: number | undefined;
   readonly flip: boolean;
-  readonly batchSize: number;
+  readonly batchSize?: number | undefined;
 }
 
 /**

@@ -2,6 +2,7 @@ import { createPixelBudget, type PixelBudget } from '../../core/pixel-budget.ts'
 import { machineLimits } from '../../files/machine-limits.ts';
 import { describeDetector, type DetectorRequest } from '../../detectors/choose-detector.ts';
 import type { DetectorName } from '../../detectors/registry.ts';
+import { usualBatchSize } from '../../facenet/batch-size.ts';
 import type { ModelStandardisation, StoredModelInfo } from '../../models/model-info.ts';
 import type { Standardisation } from '../../tensor/network.ts';
 import type { ImageJob, ImageResult, WorkSettings } from '../collection/image-work.ts';
@@ -62,15 +63,16 @@ const GRACE_MS = 250;
 function openWorkers(
   model: PooledModel,
   options: EmbeddingPoolOptions,
-  { images, signal, ...settings }: ImageWorkersOptions,
+  { images, signal, batchSize = usualBatchSize('cpu'), ...asked }: ImageWorkersOptions,
 ): ImageWorkers {
   const { standardisation, detector, jobs, threads } = options;
+  const settings = { ...asked, batchSize };
   const plan = planWorkers({ jobs, threads, images, weightBytes: model.description.bytes });
   const stopped = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const budget = createPixelBudget(machineLimits().cores);
   const setup = { standardisation, threads: plan.threads, detector, settings, stopped, budget };
   // Twice a run of the network: one is made ready while the other is computed.
-  const inFlight = 2 * settings.batchSize;
+  const inFlight = 2 * batchSize;
   const open = (spawn: () => WorkerPort<ImageJob, ImageResult>): WorkerPool<ImageJob, ImageResult> =>
     createWorkerPool({ workers: plan.workers, inFlight, spawn });
   const pool =

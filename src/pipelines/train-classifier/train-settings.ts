@@ -8,7 +8,7 @@ export interface TrainOptions extends NetworkOptions {
   readonly minNrofImagesPerClass?: number;
   readonly nrofTrainImagesPerClass?: number;
   readonly seed: number;
-  readonly batchSize: number;
+  readonly batchSize?: number | undefined;
   readonly detect?: boolean;
   readonly flip?: boolean;
   /** Scales embeddings of a file to length 1 instead of refusing others. */

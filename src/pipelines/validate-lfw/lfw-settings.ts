@@ -12,7 +12,7 @@ export interface LfwSettings {
   readonly model: string | undefined;
   /** Undefined: what the model was trained with. */
   readonly standardisation: Way | undefined;
-  readonly batchSize: number;
+  readonly batchSize?: number | undefined;
   readonly folds: number;
   readonly metric: Metric;
   readonly flip: boolean;
