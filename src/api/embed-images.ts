@@ -58,7 +58,7 @@ export async function embedImages(paths: readonly string[], options: EmbedImages
     flip,
     batchSize,
     signal,
-    listener: { begins: () => undefined, finishes: (image) => onImage?.(image) },
+    listener: { notes: (note) => onNotice?.(note), begins: () => undefined, finishes: (image) => onImage?.(image) },
   });
   return { metadata, images, rows: rowsOf(images) };
 }

@@ -48,6 +48,17 @@ export function createAlignedFolderFinder(): FindAlignedFolder {
 /** Whether `align` has made a folder. */
 export const isAlignOutput = (folder: string): Promise<boolean> => isThere(path.join(folder, 'alignment.json'));
 
+/** Whether the list of an output folder names an image as its crop. */
+export async function isListedCrop(made: AlignedFolder, file: string): Promise<boolean> {
+  try {
+    return (await made.originOf(file)) !== undefined;
+  } catch (error) {
+    // Its list names it, or is damaged: then nothing speaks against it.
+    if (error instanceof UnreadableImageError) return true;
+    throw error;
+  }
+}
+
 /** A folder with an `alignment.json`, the settings of `align`. */
 async function openAlignedFolder(folder: string): Promise<AlignedFolder | undefined> {
   const settings = await readSettings(path.join(folder, 'alignment.json'));

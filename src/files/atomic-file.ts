@@ -93,7 +93,7 @@ const atOnce = (work: () => void): Promise<void> =>
     resolve();
   });
 
-/** Removes the temporary files in a folder (not below it) whose owner is to be cleaned up after, told by when they were written last. */
+/** Removes the temporary files and folders in a folder (not below it) whose owner is to be cleaned up after, told by when they were written last. */
 export async function removeTemporaries(
   folder: string,
   isLeftover: (owner: ProcessId, lastWrite: number) => boolean,
@@ -103,7 +103,7 @@ export async function removeTemporaries(
     if (!owner) continue;
     const file = path.join(folder, name);
     const status = await lstat(file).catch(() => undefined);
-    if (status && isLeftover(owner, status.mtimeMs)) await rm(file, { force: true });
+    if (status && isLeftover(owner, status.mtimeMs)) await rm(file, { recursive: true, force: true });
   }
 }
 

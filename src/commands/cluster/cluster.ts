@@ -2,6 +2,7 @@ import path from 'node:path';
 import { usageError } from '../../core/errors.ts';
 import { type ClusterOutcome, type ClusterWorld, runCluster } from '../../pipelines/cluster/cluster-collection.ts';
 import { readEarlierClusters } from '../../pipelines/cluster/earlier-clusters.ts';
+import { restoreReplaced } from '../../pipelines/cluster/replace-folder.ts';
 import { requireFreeFolder, writeClusters } from '../../pipelines/cluster/write-clusters.ts';
 import { readInputs } from '../../pipelines/inputs/read-inputs.ts';
 import { collectionWorld } from '../../pipelines/networks/collection-world.ts';
@@ -24,6 +25,7 @@ export const cluster = withTools<ClusterFlags, OpenClusterNetworks>(
     const { cwd, signal, stdout } = io;
     const folder = outputFolder(flags, cwd);
     const inputs = await readInputs(args, flags, io);
+    if (folder !== undefined) await restoreReplaced(folder);
     const into = folder !== undefined && flags.into !== undefined ? await readEarlierClusters(folder, cwd) : undefined;
     if (folder !== undefined && !into) await requireFreeFolder(folder);
     const view = createCollectionView(flags, io);

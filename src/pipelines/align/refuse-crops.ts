@@ -1,8 +1,7 @@
 import path from 'node:path';
 import { FacekitError } from '../../core/errors.ts';
 import { isBelow } from '../../core/inner-path.ts';
-import { type AlignedFolder, createAlignedFolderFinder } from '../../dataset/aligned-folder.ts';
-import { UnreadableImageError } from '../../image/read-error.ts';
+import { type AlignedFolder, createAlignedFolderFinder, isListedCrop } from '../../dataset/aligned-folder.ts';
 import type { FoundImage } from '../../dataset/walk.ts';
 
 /**
@@ -27,13 +26,5 @@ export async function refuseCrops(input: string, images: readonly Pick<FoundImag
   );
 }
 
-async function isCropOf(made: AlignedFolder, file: string, input: string): Promise<boolean> {
-  if (made.folder === input || isBelow(made.folder, input)) return true;
-  try {
-    return (await made.originOf(file)) !== undefined;
-  } catch (error) {
-    // Its list names it, or is damaged: then nothing speaks against it.
-    if (error instanceof UnreadableImageError) return true;
-    throw error;
-  }
-}
+const isCropOf = async (made: AlignedFolder, file: string, input: string): Promise<boolean> =>
+  made.folder === input || isBelow(made.folder, input) || (await isListedCrop(made, file));

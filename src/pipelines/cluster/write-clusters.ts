@@ -1,10 +1,13 @@
-import { copyFile, link, mkdir, mkdtemp, readdir, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, link, mkdir, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { randomKey } from '../../core/random.ts';
 import { FacekitError, interruptedError, systemErrorCode } from '../../core/errors.ts';
 import { tableOf } from '../../dataset/embedding-file/contents.ts';
 import { writeEmbeddingFile } from '../../dataset/embedding-file/write.ts';
+import { removeTemporaries, temporaryBeside } from '../../files/atomic-file.ts';
 import { writing } from '../../files/output-errors.ts';
 import { facekitVersion } from '../../files/package-info.ts';
+import { isGone, thisProcess } from '../../files/process-id.ts';
 import type { ClusterOutcome } from './cluster-collection.ts';
 import type { ClusterReport, GroupedFace } from './cluster-report.ts';
 import type { Link } from './cluster-settings.ts';
@@ -12,6 +15,7 @@ import { type ClusterLine, encodeClusters } from './clusters-file.ts';
 import { CLUSTERS_FILE, FACES_FILE, PAGE_FILE, UNSORTED } from './earlier-clusters.ts';
 import { faceKey, type FoundFace } from './found-faces.ts';
 import { createFileNamer } from './group-names.ts';
+import { replaceFolder } from './replace-folder.ts';
 
 export interface ClusterOutput {
   /** Absolute. */
@@ -46,30 +50,20 @@ export async function requireFreeFolder(folder: string): Promise<void> {
  */
 export async function writeClusters(outcome: ClusterOutcome, output: ClusterOutput): Promise<void> {
   const { folder } = output;
+  const parent = path.dirname(folder);
+  const self = thisProcess(randomKey());
   await writing(folder, async () => {
-    await mkdir(path.dirname(folder), { recursive: true });
-    const aside = await mkdtemp(path.join(path.dirname(folder), '.facekit-clusters-'));
+    await mkdir(parent, { recursive: true });
+    await removeTemporaries(parent, (owner, lastWrite) => isGone(owner, self, lastWrite));
+    const aside = temporaryBeside(folder, self, 'clusters');
     try {
+      await mkdir(aside);
       await fill(aside, outcome, output);
-      await putInPlace(aside, folder);
+      await replaceFolder(aside, folder);
     } finally {
       await rm(aside, { recursive: true, force: true });
     }
   });
-}
-
-/** What was there, the groups of an earlier run, goes only when its successor is whole. */
-async function putInPlace(aside: string, folder: string): Promise<void> {
-  const before = `${aside}-before`;
-  const isThere = await rename(folder, before).then(
-    () => true,
-    (error: unknown) => {
-      if (systemErrorCode(error) === 'ENOENT') return false;
-      throw error;
-    },
-  );
-  await rename(aside, folder);
-  if (isThere) await rm(before, { recursive: true, force: true });
 }
 
 async function fill(folder: string, { report, metadata, faces }: ClusterOutcome, output: ClusterOutput): Promise<void> {

@@ -10,6 +10,8 @@ import { openCropPlan, type FaceChoice } from './open-crop-plan.ts';
 export interface CollectionListener {
   /** Once, before all else, where folders were looked through: their files that are no images. */
   leavesOut?(files: readonly string[]): void;
+  /** What the user should know of the images, before the first. */
+  notes?(note: string): void;
   /** Once, before the first image. */
   begins(total: number, embedder: CollectionEmbedder): void;
   /** In the order of the images. */

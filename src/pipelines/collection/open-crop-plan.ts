@@ -3,6 +3,7 @@ import type { EmbeddingFileMetadata } from '../../dataset/embedding-file/content
 import type { ImageFile } from '../../dataset/image-files.ts';
 import type { PhotographChoice } from './crop-plan.ts';
 import { describeEmbeddings, type DescribedEmbedder, modelAlignment } from './describe-embeddings.ts';
+import { noteCrops } from './note-crops.ts';
 import { alignmentOfCrops, planPhotographs, planReadyCrops, type PlanCrops } from './plan-crops.ts';
 
 /** What images show: one face each, cut out before; or whole photographs, in which faces are found and chosen. */
@@ -15,6 +16,8 @@ export interface CropPlanOptions {
   readonly choice: FaceChoice;
   /** Whether the embedding of the mirrored face is appended. */
   readonly flip: boolean;
+  /** Told of crops that are taken for photographs. */
+  readonly listener: { notes?(note: string): void };
 }
 
 export interface OpenCropPlan {
@@ -31,10 +34,12 @@ export interface OpenCropPlan {
 export async function openCropPlan(
   embedder: DescribedEmbedder,
   files: readonly ImageFile[],
-  { choice, flip }: CropPlanOptions,
+  { choice, flip, listener }: CropPlanOptions,
 ): Promise<OpenCropPlan> {
   const { info } = embedder;
   if (choice.kind === 'photographs') {
+    const note = await noteCrops(files);
+    if (note !== undefined) listener.notes?.(note);
     const alignment = modelAlignment(info, choice.margin);
     const { detector } = embedder;
     return {

@@ -27,7 +27,7 @@ export interface EmbedWorld {
 }
 
 /** What a run tells while it goes on. */
-export interface EmbedListener extends Pick<CollectionListener, 'leavesOut' | 'begins'> {
+export interface EmbedListener extends Pick<CollectionListener, 'leavesOut' | 'notes' | 'begins'> {
   /** In the order of the images. `resumed`: an interrupted run had done it. */
   finishes(image: EmbeddedImage, resumed: boolean): void;
 }
@@ -56,7 +56,7 @@ export async function runEmbed(
   const images = await findImageFiles(inputs, world.cwd, world.signal, (files) => world.listener.leavesOut?.(files));
   const embedder = await world.openEmbedder();
   if (!options.detect) await world.checkCrops?.(images, embedder.info);
-  const { planCrops, metadata } = await openPlan(embedder, images, options);
+  const { planCrops, metadata } = await openPlan(embedder, images, options, world);
   const partial = await PartialFile.open(output, {
     settings: runSettings(metadata, facesWanted(options)),
     resume: options.resume ?? false,
@@ -110,12 +110,13 @@ async function openPlan(
   embedder: CollectionEmbedder,
   images: readonly ImageFile[],
   options: EmbedOptions,
+  { listener }: EmbedWorld,
 ): Promise<OpenCropPlan> {
   const { flip = false, margin } = options;
   const { info } = embedder;
   if (margin !== undefined && info.alignment.kind === 'similarity')
     throw usageError(`Expected no \`margin\` with ${info.name}, whose faces are cut out by their landmarks.`);
-  return openCropPlan(embedder, images, { choice: choiceOf(options), flip });
+  return openCropPlan(embedder, images, { choice: choiceOf(options), flip, listener });
 }
 
 function choiceOf({ detect, allFaces = false, select = 'center', margin }: EmbedOptions): FaceChoice {

@@ -43,7 +43,7 @@ export async function enrolPhotographs(
   const files = await findImageFiles(inputs, world.cwd, world.signal, (left) => world.listener.leavesOut?.(left));
   const names = namesOf(files, options);
   const embedder = await world.openEmbedder();
-  const plan = await planFor(embedder, files, { options, store: place.store });
+  const plan = await planFor(embedder, files, { options, store: place.store, world });
   const store = place.store ?? (await place.create(plan.metadata));
   requireKindOfGallery(store, plan.metadata, 'this enrolment');
   const started = performance.now();
@@ -82,6 +82,7 @@ function nameByFolder({ path: name, className, bytes }: ImageFile): string {
 }
 
 interface Planning {
+  readonly world: Pick<GalleryWorld, 'listener'>;
   readonly options: EnrolOptions;
   readonly store: GalleryStore | undefined;
 }
@@ -89,12 +90,12 @@ interface Planning {
 async function planFor(
   embedder: CollectionEmbedder,
   files: readonly ImageFile[],
-  { options: { select }, store }: Planning,
+  { options: { select }, store, world }: Planning,
 ): Promise<OpenCropPlan> {
   if (store) requireNetworkOfGallery(store, embedder, 'the model that is installed');
   const margin = store?.embeddings.alignment.margin ?? undefined;
   const choice = { kind: 'photographs', allFaces: select === undefined, select: select ?? 'center', margin } as const;
-  return openCropPlan(embedder, files, { choice, flip: false });
+  return openCropPlan(embedder, files, { choice, flip: false, listener: world.listener });
 }
 
 interface Enrolling {

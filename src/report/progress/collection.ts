@@ -33,6 +33,9 @@ export function createCollectionView(
     leavesOut: (files) => {
       if (verbose) for (const line of formatLeftOut(files, verbose)) stderr.write(`${line}\n`);
     },
+    notes: (note) => {
+      if (!quiet) stderr.write(`${note}\n`);
+    },
     begins: (total, { info, device, standardisation }) => {
       progress = createProgress(stderr, { total, unit: 'images', quiet });
       if (quiet) return;

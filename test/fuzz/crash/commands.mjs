@@ -111,6 +111,17 @@ export function commands(mirror) {
       args: ['datasets', 'restore', 'out/removed', '--to', 'in/people'],
       isDone: /no quarantine\.jsonl|has no quarantine/,
     },
+    cluster: {
+      prepare: photographs,
+      args: ['cluster', 'in/people', '--detect', '--output', 'out/groups', ...MODEL],
+      isDone: /something is in/,
+      input: 'in/people/Guest/Guest_0001.jpg',
+    },
+    'gallery enrol': {
+      prepare: photographs,
+      args: ['gallery', 'enrol', 'out/gallery', 'in/people', ...MODEL],
+      input: 'in/people/Guest/Guest_0001.jpg',
+    },
     'models import': {
       prepare: ({ folder }) =>
         cpSync(path.join(PROJECT, 'test/fixtures/weights/embedder.onnx'), path.join(folder, 'in/model.onnx')),

@@ -48,6 +48,9 @@ const COMMANDS = {
   'train-classifier': ['train-classifier', people, 'out/people.json', '--detect', ...NETWORK],
   'train-classifier --kind svm': ['train-classifier', embeddings, 'out/people.json', '--kind', 'svm'],
   classify: ['classify', classifier, ...PORTRAITS, ...NETWORK],
+  cluster: ['cluster', SAMPLE, '--detect', '--output', 'out/groups', ...NETWORK],
+  'gallery enrol': ['gallery', 'enrol', 'out/gallery', SAMPLE, '--all', ...NETWORK],
+  'evaluate-identification': ['evaluate-identification', embeddings, '--draws', '200'],
   'dataset check': ['dataset', 'check', SAMPLE, '--detect', ...NETWORK],
 };
 

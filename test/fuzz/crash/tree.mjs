@@ -7,6 +7,20 @@ const UNFINISHED = /(^|\/)\.|\.partial$|\.part$/;
 /** Says when and with what the crops were made. */
 const OF_THE_RUN = /revision_info\.txt$/;
 
+/** Each face of a gallery has a random number and a time: what counts is whose it is, from where, and the checksum of its embedding. */
+const LOG_OF_GALLERY = /changes-\d+\.log$/;
+const OF_GALLERY = /embeddings-\d+\.f32$/;
+
+/** The last line may be cut off: then it does not count. */
+function facesIn(log) {
+  const lines = readFileSync(log, 'utf8').split('\n').slice(0, -1);
+  const changes = lines.map((line) => JSON.parse(line.split('\t')[0])).filter(({ change }) => change === 'enrol');
+  return changes.map(({ person, path: image, face, crc }) => [
+    `${person}/${path.basename(image)}/${face}`,
+    String(crc),
+  ]);
+}
+
 /**
  * The files below a folder: path to a digest of the content, in which the folder's own path does not count. Each run of `align` gives its
  * list of boxes a random number: together they are one file of sorted lines.
@@ -21,6 +35,11 @@ export function treeOf(folder) {
     const file = path.join(entry.path, entry.name);
     const name = path.relative(folder, file);
     if (OF_THE_RUN.test(name)) continue;
+    if (LOG_OF_GALLERY.test(name)) {
+      for (const [face, crc] of facesIn(file)) tree.set(`${name}/${face}`, crc);
+      continue;
+    }
+    if (OF_GALLERY.test(name)) continue;
     const content = entry.isFile() ? readFileSync(file, 'latin1').replaceAll(folder, '<folder>') : 'no file';
     if (/bounding_boxes_\d+\.txt$/.test(name)) for (const line of content.split('\n')) boxes.add(line);
     else tree.set(name, createHash('sha256').update(content).digest('hex'));
