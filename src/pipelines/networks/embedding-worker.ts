@@ -11,6 +11,7 @@ import { createImageWork } from '../collection/image-work.ts';
 import { serveTasks } from '../workers/thread.ts';
 import type { EmbeddingWorkerData } from './embedding-pool.ts';
 import { connectEmbedder } from './remote-embedder.ts';
+import { openShared } from './share-model.ts';
 
 /** Works on images from their bytes to the embeddings of their faces. */
 async function openWorker(data: EmbeddingWorkerData) {
@@ -20,7 +21,7 @@ async function openWorker(data: EmbeddingWorkerData) {
   const embedder =
     model.kind === 'remote'
       ? connectEmbedder(model)
-      : await loadEmbedder(await openEngine(engine), model, standardisation);
+      : await loadEmbedder(await openEngine(engine), await openShared(model), standardisation);
   const inTurn = createMutex();
   let detector: Promise<Detector> | undefined;
   const detect: DetectFaces = (image) => {

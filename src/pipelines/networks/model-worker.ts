@@ -3,11 +3,12 @@ import type { Embedding } from '../../core/embedding.ts';
 import type { RgbImage } from '../../core/image.ts';
 import { readEmbedder } from '../../facenet/create-embedder.ts';
 import { type Embedder, type EmbedOptions, loadEmbedder } from '../../facenet/embedder.ts';
+import { prepareEmbedder } from '../../facenet/networks/prepared-model.ts';
 import type { StoredModelInfo } from '../../models/model-info.ts';
 import type { Standardisation } from '../../tensor/network.ts';
 import { openEngine } from '../../tensor/engines/open-engine.ts';
 import { serveTasks, type TaskWorker } from '../workers/thread.ts';
-import { type SharedModel, shareModel, sizeOfModel } from './share-model.ts';
+import { openShared, type SharedModel, shareModel, sizeOfModel } from './share-model.ts';
 
 /** What the thread of a model is started with. */
 export interface ModelWorkerData {
@@ -50,14 +51,17 @@ async function openWorker(data: ModelWorkerData): Promise<TaskWorker<ModelTask, 
   const loaded = await readEmbedder({ model, onNotice: (line) => notices.push(line) });
   const { info, sha256 } = loaded;
   const bytes = sizeOfModel(loaded);
+  const prepare = async () => (loaded.kind === 'onnx' ? loaded : prepareEmbedder(loaded, standardisation));
   let embedder: Promise<Embedder> | undefined;
-  const open = async (): Promise<Embedder> =>
-    loadEmbedder(await openEngine({ engine: 'onnxruntime', device: 'cpu', threads }), loaded, standardisation);
+  const open = async (): Promise<Embedder> => {
+    const engine = await openEngine({ engine: 'onnxruntime', device: 'cpu', threads });
+    return loadEmbedder(engine, await openShared(await prepare()), standardisation);
+  };
   return {
     device: 'cpu',
     run: async (task) => {
       if (task.kind === 'describe') return { info, sha256, bytes, notices };
-      if (task.kind === 'share') return shareModel(loaded, standardisation);
+      if (task.kind === 'share') return shareModel(await prepare());
       embedder ??= open();
       return (await embedder).embed(task.faces, task.options);
     },

@@ -1,17 +1,17 @@
-import { type LoweredModel, lowerEmbedder } from '../../facenet/networks/open-embedding-network.ts';
+import type { LoweredModel } from '../../facenet/networks/open-embedding-network.ts';
+import { openPrepared, type PreparedModel } from '../../facenet/networks/prepared-model.ts';
 import type { LoadedModel, LoadedOnnx } from '../../models/model-info.ts';
-import type { Standardisation } from '../../tensor/network.ts';
 
-/** A model that worker threads open without computing or copying anything first: made ready for ONNX Runtime, in shared memory. */
-export type SharedModel = LoweredModel | LoadedOnnx;
+/** A model that worker threads open without computing anything first: made ready for ONNX Runtime, in a file or in shared memory. */
+export type SharedModel = LoweredModel | PreparedModel | LoadedOnnx;
 
-/** Makes a model ready for ONNX Runtime, and puts its weights into shared memory. Throws as `lowerEmbedder`. */
-export function shareModel(model: LoadedModel, standardisation?: Standardisation): SharedModel {
-  // The runtime takes the message itself only from memory of its own thread.
-  if (model.kind === 'onnx') return model;
-  const lowered = lowerEmbedder(model, standardisation);
-  return { ...lowered, externalData: shareAll(lowered.externalData) };
-}
+/** Puts the weights of a lowered model into shared memory; of others the file, or the message, is read by each thread. */
+export const shareModel = (model: SharedModel): SharedModel =>
+  model.kind === 'lowered' ? { ...model, externalData: shareAll(model.externalData) } : model;
+
+/** The model as a session is opened from it. */
+export const openShared = async (model: SharedModel): Promise<LoweredModel | LoadedOnnx> =>
+  model.kind === 'onnx' ? model : openPrepared(model);
 
 const ALIGNMENT = 64;
 const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { hasVnni } from '../../../src/files/processor.ts';
+import { describeProcessor, hasVnni } from '../../../src/files/processor.ts';
 
 test.each([
   ['flags\t\t: fpu avx2 avx512_vnni fsrm', true],
@@ -9,4 +9,11 @@ test.each([
   ['', false],
 ])('hasVnni of %j is %p', (cpuinfo, expected) => {
   expect(hasVnni(cpuinfo)).toBe(expected);
+});
+
+test('a processor is described by what it can do, whatever the order', () => {
+  const described = describeProcessor('flags\t\t: fpu avx2\n');
+  expect(describeProcessor('flags\t\t: avx2 fpu\n')).toBe(described);
+  expect(describeProcessor('Features\t: fpu avx2\n')).toBe(described);
+  expect(describeProcessor('flags\t\t: fpu avx2 avx512f\n')).not.toBe(described);
 });
