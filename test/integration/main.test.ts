@@ -30,6 +30,19 @@ describe('run', () => {
     expect(stderr()).toMatch(/^facekit: this is a bug, .*\nTypeError: no write\n +at /);
   });
 
+  test.each(
+    [['align'], ['train-classifier'], ['dataset', 'check'], ['evaluate-identification'], ['validate-lfw']].map(
+      (name) => [name],
+    ),
+  )('%j wants a folder and no address, whose password and query are not repeated', async (name) => {
+    const { io, stderr } = createTestIo();
+    expect(await run([...name, 'https://me:secret@example.org/lfw?key=secret'], io)).toBe(2);
+    expect(stderr()).toMatch(
+      /^facekit: Expected a folder of images on this machine but .* https:\/\/example\.org\/lfw\?…: /,
+    );
+    expect(stderr()).not.toContain('secret');
+  });
+
   test('options of the FaceNet scripts without a meaning here are noted', async () => {
     const { io, stderr } = createTestIo();
     await run(['align', '/no/such/folder', '--gpu_memory_fraction', '0.25', '--image_size', '160'], io);

@@ -5,6 +5,7 @@ import { QUARANTINED } from '../../dataset/check/findings.ts';
 import { usageError } from '../../core/errors.ts';
 import { requireOutside } from '../../dataset/quarantine/quarantine.ts';
 import type { CheckSettings } from '../../pipelines/dataset-check/check-settings.ts';
+import { refuseAddress } from '../../pipelines/inputs/addressed-input.ts';
 
 /** @throws FacekitError `usage` */
 export async function readCheckSettings(
@@ -12,6 +13,7 @@ export async function readCheckSettings(
   { crops, detect, report, quarantine, problems }: DatasetCheckFlags,
   cwd: string,
 ): Promise<CheckSettings> {
+  refuseAddress(folder);
   const root = path.resolve(cwd, folder);
   if (crops && detect) throw usageError('Expected one of `crops` and `detect` but received both: choose one.');
   if (problems && quarantine === undefined)

@@ -4,6 +4,7 @@ import {
   type IdentificationWorld,
   runEvaluateIdentification,
 } from '../../pipelines/identification/evaluate-identification.ts';
+import { refuseAddress } from '../../pipelines/inputs/addressed-input.ts';
 import { collectionWorld } from '../../pipelines/networks/collection-world.ts';
 import { openNetworks, type OpenNetworks } from '../../pipelines/networks/open-networks.ts';
 import { createCollectionView } from '../../report/progress/collection.ts';
@@ -22,10 +23,12 @@ export const evaluateIdentification = withTools<EvaluateIdentificationFlags, Ope
   openNetworks,
   async ({ args, flags, io, openTools }) => {
     const { cwd, signal, stdout, stderr } = io;
+    const [data = ''] = args;
+    refuseAddress(data);
     const view = createCollectionView(flags, io);
     await using networks = openTools({ ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
     const world = { cwd, ...collectionWorld(networks, { force: flags.force, listener: view, signal }) };
-    const report = await runEvaluateIdentification(args[0] ?? '', flags, world).finally(() => {
+    const report = await runEvaluateIdentification(data, flags, world).finally(() => {
       view.stop();
     });
     report.notes.forEach(notesTo(io, flags, evaluateIdentificationCommand));

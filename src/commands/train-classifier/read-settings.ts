@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { TrainFlags } from './definition.ts';
 import { usageError } from '../../core/errors.ts';
+import { refuseAddress } from '../../pipelines/inputs/addressed-input.ts';
 import {
   DEFAULT_CLASSIFIER,
   SPLIT_DEFAULTS,
@@ -11,6 +12,7 @@ import {
 export function readSettings(args: readonly string[], flags: TrainFlags, cwd: string): TrainSettings {
   const { useSplitDataset, minNrofImagesPerClass: min, nrofTrainImagesPerClass: train, seed, detect } = flags;
   const [data = detect ? 'datasets/lfw' : 'datasets/lfw_160', output = DEFAULT_CLASSIFIER] = args;
+  refuseAddress(data);
   requireJsonName(output);
   if (train !== undefined && !useSplitDataset)
     throw usageError(

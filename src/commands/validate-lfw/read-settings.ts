@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { refuseAddress } from '../../pipelines/inputs/addressed-input.ts';
 import { recipeOf } from '../../pipelines/validate-lfw/presets.ts';
 import { usageError } from '../../core/errors.ts';
 import type { ValidateLfwFlags } from './definition.ts';
@@ -11,6 +12,7 @@ import type { LfwSettings, Way } from '../../pipelines/validate-lfw/lfw-settings
  * @throws FacekitError `usage`
  */
 export function readSettings(folder: string | undefined, flags: ValidateLfwFlags, cwd: string): LfwSettings {
+  if (folder !== undefined) refuseAddress(folder);
   const recipe = recipeOf(flags.preset);
   const detect = flags.detect ?? false;
   return {

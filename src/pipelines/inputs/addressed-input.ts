@@ -4,7 +4,7 @@ import { FacekitError, interruptedError, usageError } from '../../core/errors.ts
 import type { ImageFile, ImageInput } from '../../dataset/image-files.ts';
 import { DownloadFailure } from '../../files/download-failure.ts';
 import { fetchLimited } from '../../files/fetch-limited.ts';
-import { isAddress, withoutCredentials } from '../../files/http-address.ts';
+import { isAddress, shownAddress, withoutCredentials } from '../../files/http-address.ts';
 
 /** Of a photograph from the network. */
 const LIMITS = { maxBytes: 64 * 2 ** 20, milliseconds: 60_000 } as const;
@@ -27,12 +27,13 @@ export const looksLikeAddress = (name: string): boolean => isAddress(name) || /^
 export async function addressedInput(address: string, options: AddressOptions): Promise<ImageInput> {
   refuseOtherAddress(address);
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (!url) throw usageError(`Expected a photograph but received the address ${address}, which is malformed.`);
+  if (!url)
+    throw usageError(`Expected a photograph but received the address ${shownAddress(address)}, which is malformed.`);
   if (url.protocol === 'file:') return toPath(url);
   const shown = withoutCredentials(url);
   if (options.allowNetwork) return fetchImage(url, shown, options);
   throw usageError(
-    `Expected a photograph on this machine but received the address ${shown}: download it first, or add \`allowNetwork\` to have it fetched.`,
+    `Expected a photograph on this machine but received the address ${shownAddress(address)}: download it first, or add \`allowNetwork\` to have it fetched.`,
   );
 }
 
@@ -44,7 +45,7 @@ export async function addressedInput(address: string, options: AddressOptions): 
 export function refuseAddress(name: string): void {
   if (looksLikeAddress(name))
     throw usageError(
-      `Expected a folder of images on this machine but received the address ${name.slice(0, 100)}: download them first, and name the folder.`,
+      `Expected a folder of images on this machine but received the address ${shownAddress(name).slice(0, 100)}: download them first, and name the folder.`,
     );
 }
 

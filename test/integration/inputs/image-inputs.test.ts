@@ -140,6 +140,7 @@ describe('addresses', () => {
   test.each([
     ['https://example.org/a.jpg', /received the address https:\/\/example\.org\/a\.jpg: .*`allowNetwork`/],
     ['http://me:secret@example.org/a.jpg', /received the address http:\/\/example\.org\/a\.jpg:/],
+    ['https://example.org/a.jpg?token=secret', /received the address https:\/\/example\.org\/a\.jpg\?…:/],
     ['s3://bucket/a.jpg', /an address of s3:\/\/, which cannot be fetched/],
     [`data:image/png;base64,${'A'.repeat(5000)}`, /^.{0,200}a data: address of 5022 characters.{0,100}$/],
     ['file://elsewhere/a.jpg', /received the address file:\/\/elsewhere\/a\.jpg/],

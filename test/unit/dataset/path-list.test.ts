@@ -10,6 +10,7 @@ describe('parsePathList', () => {
     ['a last line without its end', utf8('a.jpg\nb.jpg'), ['a.jpg', 'b.jpg']],
     ['Windows line ends', utf8('a.jpg\r\nb.jpg\r\n'), ['a.jpg', 'b.jpg']],
     ['Windows line ends, the last line without', utf8('a.jpg\r\nb.jpg'), ['a.jpg', 'b.jpg']],
+    ['Windows line ends, and empty lines without', utf8('a.jpg\r\nb.jpg\r\n\n'), ['a.jpg', 'b.jpg']],
     ['a name that ends in a carriage return', utf8('Ann\r\nBob\n'), ['Ann\r', 'Bob']],
     ['NUL, with line breaks in names', utf8('a\nb.jpg\0Ann\r\n/c.jpg\0'), ['a\nb.jpg', 'Ann\r\n/c.jpg']],
     ['empty lines', utf8('\n\na.jpg\n\n'), ['a.jpg']],
