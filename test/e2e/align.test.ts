@@ -1,7 +1,8 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PROJECT, runCli, startCli } from '../support/cli.ts';
 import { filesOf, recordsOf, without } from '../support/fake-align.ts';
 import { useTemporaryFolders, writeFiles } from '../support/temporary.ts';
@@ -15,8 +16,7 @@ const PORTRAIT = path.join(SAMPLE, 'Eileen_Collins/Eileen_Collins_0001.jpg');
 const FAST = ['--min-face', '60'];
 
 /** Copies of a photograph with one face, in two class folders. */
-function portraits(count: number): { input: string; output: string } {
-  const root = temporary();
+function portraits(count: number, root = temporary()): { input: string; output: string } {
   for (let i = 0; i < count; i += 1) {
     const folder = path.join(root, 'in', i % 2 === 0 ? 'Even' : 'Odd');
     mkdirSync(folder, { recursive: true });
@@ -50,6 +50,16 @@ async function untilCrops(output: string, count: number): Promise<void> {
 }
 
 describe('facekit align', () => {
+  const root = mkdtempSync(path.join(tmpdir(), 'facekit-align-'));
+  afterAll(() => {
+    rmSync(root, { recursive: true });
+  });
+  /** Photographs of runs that are stopped, and what a run leaves of them that is not. */
+  const { input: stopped, output: undisturbed } = portraits(40, root);
+  beforeAll(async () => {
+    expect((await runCli('align', stopped, undisturbed, ...FAST)).exitCode).toBe(0);
+  });
+
   test('aligns the sample photographs the same with one job and with two', async () => {
     const root = temporary();
     const [one, two] = [path.join(root, 'one'), path.join(root, 'two')];
@@ -112,33 +122,33 @@ describe('facekit align', () => {
   ] as const)(
     '%s stops before the images that are left, and the next run ends as if nothing had been',
     async (signal, exitCode) => {
-      const { input, output } = portraits(40);
-      const run = startCli(['align', input, output, ...FAST]);
+      const [input, output] = [stopped, path.join(temporary(), 'out')];
+      const child = startCli(['align', input, output, ...FAST]);
       await untilCrops(output, 3);
-      run.process.kill(signal);
-      const result = await run.result;
+      child.process.kill(signal);
+      const result = await child.result;
       expect(result).toMatchObject({ exitCode, stdout: '' });
       expect(result.stderr).toMatch(/Interrupted after \d+ of 40 images; run the same command again to go on\.\n$/);
       expect(Object.keys(filesOf(output)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
 
       const second = await runCli('align', input, output, ...FAST);
       expect(second.stdout).toMatch(/Number of successfully aligned images: \d+\nSkipped \(crop exists\): [1-9]/);
-      await expectUndisturbed(input, output);
+      expect(comparable(output)).toEqual(comparable(undisturbed));
     },
   );
 
   test('kill -9 and a second run leave exactly the files of an undisturbed run', async () => {
-    const { input, output } = portraits(40);
-    const run = startCli(['align', input, output, ...FAST]);
+    const [input, output] = [stopped, path.join(temporary(), 'out')];
+    const child = startCli(['align', input, output, ...FAST]);
     await untilCrops(output, 4);
-    run.process.kill('SIGKILL');
-    expect((await run.result).signal).toBe('SIGKILL');
+    child.process.kill('SIGKILL');
+    expect((await child.result).signal).toBe('SIGKILL');
     expect(existsSync(path.join(output, 'alignment.jsonl'))).toBe(false);
     const before = pngs(output).length;
     expect(before).toBeLessThan(40);
 
     expect((await runCli('align', input, output, ...FAST)).exitCode).toBe(0);
-    await expectUndisturbed(input, output);
+    expect(comparable(output)).toEqual(comparable(undisturbed));
   });
 
   test('two processes share one folder', async () => {
@@ -167,82 +177,9 @@ describe('facekit align', () => {
 
   test('a reader that closes the pipe early is no error', async () => {
     const { input, output } = portraits(1);
-    const run = startCli(['align', input, output, ...FAST]);
-    run.process.stdout?.destroy();
-    expect(await run.result).toMatchObject({ exitCode: 0 });
+    const child = startCli(['align', input, output, ...FAST]);
+    child.process.stdout?.destroy();
+    expect(await child.result).toMatchObject({ exitCode: 0 });
     expect(pngs(output)).toHaveLength(1);
-  });
-});
-
-async function expectUndisturbed(input: string, output: string): Promise<void> {
-  const fresh = `${output}_fresh`;
-  expect((await runCli('align', input, fresh, ...FAST)).exitCode).toBe(0);
-  expect(comparable(output)).toEqual(comparable(fresh));
-}
-
-describe('the command line', () => {
-  test('--help lists the commands, --version the version', async () => {
-    const help = await runCli('--help');
-    expect(help).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(help.stdout).toMatch(/^Usage: facekit[\s\S]*\n {2}align /);
-    const { version } = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')) as {
-      version: string;
-    };
-    expect(await runCli('--version')).toMatchObject({ exitCode: 0, stdout: `${version}\n` });
-  });
-
-  test('--help loads neither the codec nor a runtime', async () => {
-    const trace = path.join(temporary(), 'trace.cjs');
-    writeFileSync(
-      trace,
-      "process.on('exit', () => { for (const f of Object.keys(require.cache)) process.stderr.write(f + '\\n'); });",
-    );
-    const { stderr } = await startCli(['--help'], { nodeArgs: ['--require', trace] }).result;
-    expect(stderr).toContain('commander');
-    expect(stderr).not.toMatch(/sharp|onnxruntime|fast-glob|cli-progress/);
-  });
-
-  test.each<[string[], number, RegExp]>([
-    [[], 2, /^Usage: facekit/],
-    [['algin'], 2, /^facekit: unknown command 'algin' \(Did you mean align\?\)\n$/],
-    [['align'], 2, /^facekit: Expected a folder of images to align but received none\.\n$/],
-    [
-      ['align', 'in', '--imagesize', '3'],
-      2,
-      /^facekit: unknown option '--imagesize' \(Did you mean --image-size\?\)\n$/,
-    ],
-    [
-      ['align', 'in', '--margin', 'wide'],
-      2,
-      /^facekit: Expected a whole number from 0 to 10000 for --margin but received wide\.\n$/,
-    ],
-    [['align', 'in', 'out', 'more'], 2, /^facekit: too many arguments/],
-    [
-      ['align', '/no/such/folder'],
-      1,
-      /^facekit: Expected a folder of images but \/no\/such\/folder does not exist\.\n$/,
-    ],
-    [['align', 'datasets', 'datasets'], 2, /^facekit: Expected an output folder other than the input/],
-  ])('%j ends with %d', async (args, exitCode, stderr) => {
-    const result = await runCli(...args);
-    expect(result).toMatchObject({ exitCode, stdout: '' });
-    expect(result.stderr).toMatch(stderr);
-  });
-
-  test('an empty folder is an error with a sentence', async () => {
-    const { exitCode, stderr } = await runCli('align', temporary());
-    expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/^facekit: Expected images .* but found none\.\n$/);
-  });
-
-  test('devices tells versions and what is present', async () => {
-    const { stdout, exitCode } = await runCli('devices', '--json');
-    expect(exitCode).toBe(0);
-    const report = JSON.parse(stdout) as {
-      versions: Record<string, string>;
-      engines: { devices: { device: string; present: boolean }[] }[];
-    };
-    expect(report.versions).toMatchObject({ node: process.version });
-    expect(report.engines[0]?.devices).toContainEqual({ device: 'cpu', present: true });
   });
 });

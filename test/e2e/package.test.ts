@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PROJECT } from '../support/cli.ts';
-import { useTemporaryFolders } from '../support/temporary.ts';
 
 const run = promisify(execFile);
 const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
@@ -33,19 +33,30 @@ const PACKED = [
   /^models\/([\w.-]+\.(safetensors|json|sha256)|README\.md|LICENSE\.[\w-]+)$/,
 ];
 
+/** What `npm pack --json` says. */
+interface Packed {
+  readonly filename: string;
+  readonly files: readonly { readonly path: string }[];
+  readonly size: number;
+}
+
 const describeWithRegistry = registryAnswers ? describe : describe.skip;
 
 describeWithRegistry('the packed package', () => {
-  const temporary = useTemporaryFolders();
+  const folder = mkdtempSync(path.join(tmpdir(), 'facekit-package-'));
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+  let packed: Packed;
+  beforeAll(async () => {
+    const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
+    const { stdout } = await run('npm', args, { cwd: PROJECT });
+    [packed] = JSON.parse(stdout) as [Packed];
+  }, 60_000);
 
   test('installs into an empty folder, and aligns there', async () => {
-    const folder = temporary();
-    const { stdout: packed } = await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], {
-      cwd: PROJECT,
-    });
     writeFileSync(path.join(folder, 'package.json'), '{"private": true}');
-    const tarball = `./${packed.trim().split('\n').at(-1) ?? ''}`;
-    await run('npm', ['install', tarball, '--onnxruntime-node-install=skip', ...quiet], { cwd: folder });
+    await run('npm', ['install', `./${packed.filename}`, '--onnxruntime-node-install=skip', ...quiet], { cwd: folder });
     const facekit = path.join(folder, 'node_modules/.bin/facekit');
 
     const { stdout: help } = await run(facekit, ['--help'], { cwd: folder });
@@ -80,11 +91,8 @@ describeWithRegistry('the packed package', () => {
     }
   }, 240_000);
 
-  test('holds nothing but what runs', async () => {
-    const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
-      cwd: PROJECT,
-    });
-    const [{ files, size }] = JSON.parse(stdout) as [{ files: { path: string }[]; size: number }];
+  test('holds nothing but what runs', () => {
+    const { files, size } = packed;
     // Maps would point to sources that are not packed.
     expect(files.filter((file) => !PACKED.some((pattern) => pattern.test(file.path)))).toEqual([]);
     expect(size).toBeLessThan(12_000_000);
