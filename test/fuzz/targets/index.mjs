@@ -1,4 +1,5 @@
 import { archiveTargets } from './archives.mjs';
+import { collectionTargets } from './collections.mjs';
 import { embeddingTargets } from './embeddings.mjs';
 import { imageTargets } from './images.mjs';
 import { madeModelTargets } from './made-models.mjs';
@@ -33,7 +34,8 @@ export const GROUPS = {
   embeddings: pick(embeddingTargets, 'arrow', 'npy-sidecar', 'csv', 'jsonl'),
   classifiers: pick(embeddingTargets, 'classifier'),
   alignments: pick(recordTargets, 'alignment-origins', 'alignment-rerun'),
-  journals: pick(recordTargets, 'align-journal', 'embed-partial', 'embed-partial-bits'),
+  journals: pick(recordTargets, 'align-journal', 'align-finished', 'embed-partial', 'embed-partial-bits'),
+  collections: collectionTargets,
   quarantines: pick(recordTargets, 'quarantine'),
   lists: pick(recordTargets, 'pairs', 'path-list'),
   archives: archiveTargets,

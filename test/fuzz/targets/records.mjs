@@ -97,6 +97,7 @@ const OUTPUT_FOLDER = {
 };
 /** Of a process number above the largest that Linux gives. */
 const JOURNAL = `.alignment-12345-99999999@${thisProcess('00000').host}.journal`;
+const FINISHED = JOURNAL.replace('12345', '54321').replace(/journal$/, 'finished');
 const HEADER = { settings: JSON.stringify(SETTINGS), overwrite: false, started: 1_700_000_000_000 };
 
 /** Of a run that was to make every crop again and was stopped. */
@@ -185,6 +186,13 @@ export const recordTargets = {
   'align-journal': {
     only: JOURNAL,
     seeds: async () => [{ ...OUTPUT_FOLDER, [JOURNAL]: lines(HEADER, ...RECORDS) }],
+    read: runAgain,
+  },
+  'align-finished': {
+    only: FINISHED,
+    seeds: async () => [
+      { ...OUTPUT_FOLDER, [JOURNAL]: lines(HEADER, ...RECORDS), [FINISHED]: lines(HEADER, ...RECORDS) },
+    ],
     read: runAgain,
   },
   'embed-partial': {
