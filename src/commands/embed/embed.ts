@@ -1,7 +1,6 @@
 import type { CommandLine } from '../shared/command-entry.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { formatDamaged, formatEmbedJson, formatEmbedTotals, formatResized } from '../../report/text/embed.ts';
-import { formatNoFaceHint } from '../../report/text/no-face.ts';
 import { createCollectionView } from '../../report/progress/collection.ts';
 import { readDetector } from '../shared/detector-options.ts';
 import type { Io } from '../shared/context.ts';
@@ -47,7 +46,6 @@ function conclude({ summary, interrupted, inputSize }: EmbedOutcome, flags: Embe
     );
     return interruptedExitCode(io.signal);
   }
-  if (flags.detect && counts.noFace > 0 && !flags.quiet) io.stderr.write(`${formatNoFaceHint(counts.noFace)}\n`);
   if (flags.json) io.stdout.write(formatEmbedJson(summary));
   else if (!flags.quiet && summary.embeddings > 0) io.stdout.write(formatEmbedTotals(summary));
   if (summary.embeddings > 0) return EXIT.done;

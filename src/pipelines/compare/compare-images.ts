@@ -78,7 +78,7 @@ function requireNotAborted(signal: AbortSignal): void {
 
 function tooFewFaces(faces: number, images: number, allFaces: boolean): FacekitError {
   const remedy =
-    faces === 0
+    faces === 0 || images > 1
       ? 'give more photographs, or try `detector: yunet`, a smaller `minFaceSize`, lower `thresholds`, or `rotate` for photographs that lie on their side'
       : allFaces
         ? 'give more photographs'

@@ -2,6 +2,7 @@ import { recordWithoutFaces } from '../../dataset/alignment-record.ts';
 import type { EmbeddedImage } from '../../pipelines/collection/embed-images.ts';
 import { formatProblem } from '../text/align.ts';
 import { formatLeftOut } from '../text/left-out.ts';
+import { formatNoFaceHint } from '../text/no-face.ts';
 import { showsColour } from '../text/color.ts';
 import { createProgress, type Terminal } from '../text/progress.ts';
 import { standardisationText } from '../../models/model-info.ts';
@@ -22,12 +23,13 @@ export interface CollectionViewOptions {
   readonly tellsProblems?: boolean;
 }
 
-/** Shows on standard error how embedding goes on: progress, and a line for each image without an embedding. */
+/** Shows on standard error how embedding goes on: progress, a line for each image without an embedding, and at the end what may help to find faces. */
 export function createCollectionView(
   { quiet = false, verbose = false, tellsProblems = true }: CollectionViewOptions,
   { stderr, env }: Terminal,
 ): CollectionView {
   const inColour = showsColour(stderr, env);
+  let withoutFace = 0;
   let progress = createProgress(stderr, { total: 0, unit: 'images', quiet: true });
   return {
     leavesOut: (files) => {
@@ -46,10 +48,12 @@ export function createCollectionView(
     finishes: (embedded, resumed = false) => {
       const line = tellsProblems ? formatWithoutEmbedding(embedded, inColour) : undefined;
       if (line !== undefined) progress.line(line);
+      if (embedded.status === 'no-face') withoutFace += 1;
       progress.advance(!resumed);
     },
     stop: () => {
       progress.stop();
+      if (withoutFace > 0 && !quiet) stderr.write(`${formatNoFaceHint(withoutFace)}\n`);
     },
   };
 }

@@ -83,8 +83,7 @@ async function outputRemoved(context) {
   const out = path.join(folder, 'out');
   const { ended } = start(command.args, context);
   await atRandom(context);
-  // What is written into it meanwhile may keep it from being empty.
-  rmSync(out, { recursive: true, force: true, maxRetries: 3 });
+  removeWhileWritten(out);
   const ending = await ended;
   const bad = badEnding(ending);
   if (bad !== undefined) return bad;
@@ -97,6 +96,16 @@ async function outputRemoved(context) {
   }
   const left = temporaries(tree);
   return left.length > 0 ? `${left[0]} is left` : undefined;
+}
+
+/** What is written into it meanwhile may keep a folder from being empty. */
+function removeWhileWritten(folder, tries = 100) {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch (error) {
+    if (error.code !== 'ENOTEMPTY' || tries === 0) throw error;
+    removeWhileWritten(folder, tries - 1);
+  }
 }
 
 const AT_ONCE = 4;

@@ -81,7 +81,12 @@ describe('facekit compare', () => {
       {},
       'found none in 2 images; give more photographs, or try `detector: yunet`, a smaller `minFaceSize`, lower `thresholds`, or `rotate` for photographs that lie on their side.',
     ],
-    [['a.jpg', 'nobody.jpg'], { allFaces: true }, 'found one in 2 images; give more photographs.'],
+    [
+      ['a.jpg', 'nobody.jpg'],
+      { allFaces: true },
+      'found one in 2 images; give more photographs, or try `detector: yunet`, a smaller `minFaceSize`',
+    ],
+    [['a.jpg'], { allFaces: true }, 'found one in 1 image; give more photographs.'],
   ])('%j has too few faces', async (images, flags, message) => {
     const failure = run(images, { flags });
     await expect(failure).rejects.toMatchObject({ code: 'too-few-faces' });
