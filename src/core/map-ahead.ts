@@ -12,17 +12,25 @@ export async function* mapAhead<T, R>(
   work: (item: T) => Promise<R>,
 ): AsyncGenerator<R> {
   const queue: Entry<R>[] = [];
-  const running = new Set<Promise<unknown>>();
+  let running = 0;
+  let wake = nothing;
   const start = (item: T): void => {
     const entry: Entry<R> = { result: work(item), isDone: false };
     queue.push(entry);
     // A failure is met when its turn comes; until then it is nobody's.
-    const end = entry.result.then(nothing, nothing).then(() => {
+    running += 1;
+    const end = (): void => {
       entry.isDone = true;
-      running.delete(end);
-    });
-    running.add(end);
+      running -= 1;
+      wake();
+    };
+    entry.result.then(end, end);
   };
+  // One promise for all: a race among them would add to each of them every time.
+  const nextEnd = (): Promise<void> =>
+    new Promise((resolve) => {
+      wake = resolve;
+    });
   try {
     for await (const item of items) {
       start(item);
@@ -31,7 +39,7 @@ export async function* mapAhead<T, R>(
         if (head?.isDone || queue.length >= begun) {
           queue.shift();
           yield await (head as Entry<R>).result;
-        } else if (running.size >= atOnce) await Promise.race(running);
+        } else if (running >= atOnce) await nextEnd();
         else break;
       }
     }

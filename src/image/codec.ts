@@ -9,12 +9,11 @@ import { openJxl } from './decoders/wasm/jxl.ts';
 import { type OpenImage, Refusal, type UnpackOptions, unsupported } from './decoders/opened-image.ts';
 import { openPnm } from './decoders/pnm.ts';
 import { openTga } from './decoders/tga.ts';
-import { openWithSharp } from './decoders/with-sharp.ts';
+import { limitCodecThreads, openWithSharp } from './decoders/with-sharp.ts';
 import { decodePlainPng } from './png/decode-png.ts';
 import { UnreadableImageError } from './read-error.ts';
 import { readImageFile } from './read-image-file.ts';
 
-export { limitCodecThreads } from './decoders/with-sharp.ts';
 export { UnreadableImageError, type UnreadableReason } from './read-error.ts';
 
 export interface DecodeOptions {
@@ -22,6 +21,11 @@ export interface DecodeOptions {
   readonly autoOrient?: boolean | undefined;
   /** Images with more pixels than this are refused before they are unpacked. Default 100 million. */
   readonly maxPixels?: number | undefined;
+  /**
+   * Keep the codec to one thread an image and let it go of its memory between images: for programs that decode many images at a time or leave the
+   * processor to a neural network. Holds for the whole process from then on. Default false.
+   */
+  readonly frugal?: boolean | undefined;
   /** Called with the number of pixels, once it is known and allowed: memory is taken for them when it has resolved. */
   readonly admit?: AdmitPixels | undefined;
 }
@@ -44,13 +48,13 @@ const DEFAULT_MAX_PIXELS = 100_000_000;
  */
 export async function decodeImage(
   input: string | Uint8Array,
-  { autoOrient = true, maxPixels = DEFAULT_MAX_PIXELS, admit }: DecodeOptions = {},
+  { autoOrient = true, maxPixels = DEFAULT_MAX_PIXELS, admit, frugal }: DecodeOptions = {},
 ): Promise<RgbImage> {
   if (!(maxPixels >= 1)) throw usageError(`Expected a limit of at least 1 pixel but received ${maxPixels}.`);
   const name = typeof input === 'string' ? input : 'the image';
   const bytes = typeof input === 'string' ? await readImageFile(input) : input;
   try {
-    return decodePlainPng(bytes, maxPixels) ?? (await decodeBytes(bytes, { autoOrient, maxPixels, admit }));
+    return decodePlainPng(bytes, maxPixels) ?? (await decodeBytes(bytes, { autoOrient, maxPixels, admit, frugal }));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     throw new UnreadableImageError(error.reason, `Cannot read ${name}: ${error.message}`, error);
@@ -75,13 +79,14 @@ const OPENERS: Readonly<Partial<Record<ImageKind, OpenImage>>> = {
 /** Reads the header, and the pixels once their number is known to be allowed. */
 async function decodeBytes(
   bytes: Uint8Array,
-  { autoOrient, maxPixels, admit }: UnpackOptions & DecodeOptions & { readonly maxPixels: number },
+  { autoOrient, maxPixels, admit, frugal = false }: UnpackOptions & DecodeOptions & { readonly maxPixels: number },
 ): Promise<RgbImage> {
   if (bytes.length === 0) throw new Refusal('empty-file', 'the file is empty');
   const kind = imageKind(bytes);
   if (kind === undefined) throw new Refusal('not-an-image', 'its content is not that of an image file');
   const open = OPENERS[kind];
   if (!open) throw unsupported(`${kind} files`);
+  if (frugal && open === openWithSharp) limitCodecThreads();
   const opened = await open(bytes, kind);
   const { width, height } = opened;
   if (width * height > maxPixels) {

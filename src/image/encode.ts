@@ -3,7 +3,7 @@ import { constants, deflate, deflateSync } from 'node:zlib';
 import { crc32 } from '../core/crc32.ts';
 import { requireImage, type RgbImage } from '../core/image.ts';
 import { kernels, openScratch } from '../kernels/kernels.ts';
-import { sharp } from './decoders/sharp-module.ts';
+import { loadSharp } from './decoders/sharp-module.ts';
 
 const compressAside = promisify(deflate);
 
@@ -35,7 +35,7 @@ export async function encodePng(image: RgbImage): Promise<Buffer> {
 export async function encodeJpeg(image: RgbImage, quality = 90): Promise<Buffer> {
   requireImage(image);
   const { width, height, data } = image;
-  return await sharp(data, { raw: { width, height, channels: 3 } })
+  return await loadSharp()(data, { raw: { width, height, channels: 3 } })
     .jpeg({ quality, chromaSubsampling: '4:4:4' })
     .toBuffer();
 }

@@ -67,6 +67,17 @@ export async function inNativeCode<Result>(work: () => Promise<Result>): Promise
   }
 }
 
+/** The same for what is done at once. */
+export function inNativeCodeSync<Result>(work: () => Result): Result {
+  if (!ownGate) return work();
+  enterNative(ownGate);
+  try {
+    return work();
+  } finally {
+    leaveNative(ownGate);
+  }
+}
+
 function gateIn(data: unknown): NativeGate | undefined {
   const gate = typeof data === 'object' && data !== null && 'nativeGate' in data ? data.nativeGate : undefined;
   return gate instanceof Int32Array && gate.buffer instanceof SharedArrayBuffer ? (gate as NativeGate) : undefined;

@@ -1,6 +1,6 @@
 import type { RgbImage } from '../../core/image.ts';
 import type { ImageKind } from './image-kind.ts';
-import { sharp, type Sharp, type SharpOptions } from './sharp-module.ts';
+import { loadSharp, type Sharp, type SharpOptions } from './sharp-module.ts';
 import { damageOf } from './damage.ts';
 import { jpegFrame } from './jpeg-frame.ts';
 import { type OpenedImage, Refusal, type UnpackOptions, unsupported, viewOf } from './opened-image.ts';
@@ -20,6 +20,7 @@ export async function openWithSharp(bytes: Uint8Array, kind: ImageKind): Promise
  * images at a time or leave the processor to a neural network. Holds for the whole process.
  */
 export function limitCodecThreads(): void {
+  const sharp = loadSharp();
   sharp.concurrency(1);
   sharp.cache(false);
 }
@@ -45,7 +46,7 @@ function sizeOf(bytes: Uint8Array, kind: ImageKind): { width: number; height: nu
 
 async function sizeByCodec(input: Uint8Array, kind: ImageKind): Promise<{ width: number; height: number }> {
   try {
-    return await sharp(input, { limitInputPixels: false }).metadata();
+    return await loadSharp()(input, { limitInputPixels: false }).metadata();
   } catch {
     throw damageOf(input, kind);
   }
@@ -72,7 +73,7 @@ async function unpack(source: Source, { autoOrient }: UnpackOptions): Promise<Rg
   const { input, kind, depth, most } = source;
   const options: SharpOptions = { autoOrient, limitInputPixels: most, ignoreIcc: true, failOn: 'error' };
   try {
-    const pipeline = (): Sharp => sharp(input, options).removeAlpha();
+    const pipeline = (): Sharp => loadSharp()(input, options).removeAlpha();
     if (depth === 'other') return await unpackNumbers(pipeline(), kind);
     const image = await unpackBytes(pipeline(), kind);
     return depth === 'word' && isDark(image) ? await unpackWords(pipeline(), image) : image;

@@ -67,12 +67,18 @@ interface Part {
   readonly size: number;
 }
 
-/** Those that places, and their neighbours to the right or below, fall on. */
+/** Those that places, and their neighbours to the right or below, fall on. Both lists grow, or fall, from end to end. */
 function partFor(starts: Int32Array, along: Int32Array, size: number): Part {
-  const least = Math.floor((Math.min(...starts) + Math.min(...along)) / SCALE) - 1;
-  const most = Math.ceil((Math.max(...starts) + Math.max(...along)) / SCALE) + 1;
+  const [from, to] = [ends(starts), ends(along)];
+  const least = Math.floor((from.least + to.least) / SCALE) - 1;
+  const most = Math.ceil((from.most + to.most) / SCALE) + 1;
   const first = Math.max(0, least);
   return { first, size: Math.min(size - 1, most) - first + 1 };
+}
+
+function ends(places: Int32Array): { least: number; most: number } {
+  const [first = 0, last = 0] = [places[0], places.at(-1)];
+  return first < last ? { least: first, most: last } : { least: last, most: first };
 }
 
 interface ImagePart {

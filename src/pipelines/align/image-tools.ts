@@ -1,6 +1,6 @@
 import { createMutex } from '../../core/concurrency.ts';
 import { createAtomicWriter, writeAtOnce } from '../../files/atomic-file.ts';
-import { decodeImage, limitCodecThreads } from '../../image/codec.ts';
+import { decodeImage } from '../../image/codec.ts';
 import { encodePng } from '../../image/encode.ts';
 import { detectorRequest } from '../../detectors/choose-detector.ts';
 import { createDetector } from '../../detectors/create-detector.ts';
@@ -24,11 +24,10 @@ export async function openImageTools(
     ...toEngineOptions({ ...setup, threads: 1 }, silent),
     ...detectorRequest(settings.detector),
   });
-  limitCodecThreads();
   const inTurn = createMutex();
   return {
     device: detector.device,
-    decode: (file, admit) => decodeImage(file, { autoOrient: settings.autoOrient, maxPixels, admit }),
+    decode: (file, admit) => decodeImage(file, { autoOrient: settings.autoOrient, maxPixels, admit, frugal: true }),
     budget: setup.budget,
     detect: (image) => inTurn(() => detector.detect(image)),
     encode: encodePng,

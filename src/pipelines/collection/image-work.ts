@@ -95,7 +95,7 @@ export function createImageWork(tools: WorkTools, settings: WorkSettings): WorkO
   const cutting = { model: embedder.info, detect: unlessStopped(detect) };
   const prepare = unlessStopped(({ bytes, plan }: ImageJob) =>
     withinBudget(budget, async (admit): Promise<Prepared> => {
-      const image = await decodeImage(bytes, { admit });
+      const image = await decodeImage(bytes, { admit, frugal: true });
       const cut = await cutFaces(image, plan, cutting);
       return { cut, ...(measure && { measurement: measureImage(image, cut, plan.kind !== 'photograph') }) };
     }),

@@ -4,7 +4,6 @@ import type { Detector } from '../../detection/detector.ts';
 import { detectorRequest } from '../../detectors/choose-detector.ts';
 import { createDetector } from '../../detectors/create-detector.ts';
 import { loadEmbedder } from '../../facenet/embedder.ts';
-import { limitCodecThreads } from '../../image/codec.ts';
 import { openEngine } from '../../tensor/engines/open-engine.ts';
 import type { DetectFaces } from '../collection/crop-plan.ts';
 import { createImageWork } from '../collection/image-work.ts';
@@ -16,7 +15,6 @@ import { openShared } from './share-model.ts';
 /** Works on images from their bytes to the embeddings of their faces. */
 async function openWorker(data: EmbeddingWorkerData) {
   const { model, standardisation, threads, settings, stopped, budget } = data;
-  limitCodecThreads();
   const engine = { engine: 'onnxruntime', device: 'cpu', threads } as const;
   const embedder =
     model.kind === 'remote'
