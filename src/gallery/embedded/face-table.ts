@@ -10,6 +10,9 @@ const NOBODY = -1;
 export class FaceTable {
   readonly #ids = new RowIndex(ID_BYTES);
   readonly #photographs = new RowIndex(SHA256_BYTES);
+  /** Keys as they are looked for: memory that is used again. */
+  readonly #id = new Uint8Array(ID_BYTES);
+  readonly #sha256 = new Uint8Array(SHA256_BYTES);
   #columns = columnsFor(1024);
   #count = 0;
   #size = 0;
@@ -33,9 +36,12 @@ export class FaceTable {
   add({ id, row, crc, sha256 }: FaceHead, owner: number, { offset, length }: LinePlace): void {
     while (row >= this.#columns.owners.length) this.#columns = grown(this.#columns);
     const { owners, crcs, offsets, lengths } = this.#columns;
-    [owners[row], crcs[row], offsets[row], lengths[row]] = [owner, crc, offset, length];
-    this.#ids.add(row, bytesOf(id, ID_BYTES));
-    this.#photographs.add(row, bytesOf(sha256, SHA256_BYTES));
+    owners[row] = owner;
+    crcs[row] = crc;
+    offsets[row] = offset;
+    lengths[row] = length;
+    this.#ids.add(row, bytesOf(id, this.#id));
+    this.#photographs.add(row, bytesOf(sha256, this.#sha256));
     this.#count = row + 1;
     this.#size += 1;
   }
@@ -48,12 +54,12 @@ export class FaceTable {
   }
 
   rowOf(id: string): number | undefined {
-    return this.#ids.rowsOf(bytesOf(id, ID_BYTES))[0];
+    return this.#ids.rowsOf(bytesOf(id, this.#id))[0];
   }
 
   /** Ascending. */
   rowsOfPhotograph(sha256: string): number[] {
-    return this.#photographs.rowsOf(bytesOf(sha256, SHA256_BYTES));
+    return this.#photographs.rowsOf(bytesOf(sha256, this.#sha256));
   }
 
   has(row: number): boolean {
@@ -98,10 +104,10 @@ const NINE = 57;
 const ZERO = 48;
 const LETTERS = 87;
 
-/** The bytes of hexadecimal digits, lower case, among which there may be dashes; what else the text holds means nothing. */
-function bytesOf(text: string, length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  for (let i = 0, digit = 0; i < text.length && digit < length * 2; i++) {
+/** Puts hexadecimal digits, lower case, among which there may be dashes, into bytes; what else the text holds means nothing. */
+function bytesOf(text: string, bytes: Uint8Array): Uint8Array {
+  bytes.fill(0);
+  for (let i = 0, digit = 0; i < text.length && digit < bytes.length * 2; i++) {
     const code = text.charCodeAt(i);
     if (code === DASH) continue;
     bytes[digit >> 1] = ((bytes[digit >> 1] as number) << 4) | (code > NINE ? code - LETTERS : code - ZERO);
