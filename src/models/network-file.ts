@@ -95,10 +95,11 @@ export async function readNetwork(file: string): Promise<LoadedNetwork & Network
 export async function readNetworkHeader(file: string): Promise<NetworkHeader> {
   const handle = await openRegularFile(file);
   try {
-    const { buffer: start, bytesRead } = await handle.read(Buffer.alloc(LENGTH_BYTES));
+    // Node.js 20.11 reads nothing where the buffer is given by itself.
+    const { buffer: start, bytesRead } = await handle.read({ buffer: Buffer.alloc(LENGTH_BYTES) });
     const length = bytesRead < LENGTH_BYTES ? 0 : Number(start.readBigUInt64LE());
     if (length === 0 || length > LONGEST_HEADER) throw modelInvalid(file, 'it begins like no such file');
-    const { buffer, bytesRead: found } = await handle.read(Buffer.alloc(length));
+    const { buffer, bytesRead: found } = await handle.read({ buffer: Buffer.alloc(length) });
     const header = parseModelJson(buffer.toString('utf8', 0, found), HEADER, file);
     return parseMetadata(header.__metadata__, file);
   } finally {

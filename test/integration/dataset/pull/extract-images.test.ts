@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
@@ -11,9 +11,8 @@ const temporary = useTemporaryFolders();
 const { signal } = new AbortController();
 
 const filesBelow = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => !lstatSync(path.join(folder, name)).isDirectory())
     .sort();
 
 async function extract(entries: readonly TarEntry[]): Promise<{ root: string; count: number }> {
