@@ -19,6 +19,7 @@ import {
   modelsPullCommand,
 } from './commands/models/definition.ts';
 import type { CommandEntry } from './commands/shared/command-entry.ts';
+import { serveCommand } from './commands/serve/definition.ts';
 import { trainClassifierCommand } from './commands/train-classifier/definition.ts';
 import { validateLfwCommand } from './commands/validate-lfw/definition.ts';
 
@@ -37,6 +38,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'know people without training',
     commands: galleryCommands,
   },
+  serveCommand,
   {
     name: 'models',
     summary: 'list, fetch, import and quantize the networks',

@@ -129,6 +129,10 @@ export const ERROR_CODES = {
   // groups by person
   'clusters-not-found': 'no groups of facekit cluster at a path',
   'bad-clusters': 'a damaged list of groups, or a folder of groups with other files in it',
+  // servers
+  'server-busy': 'more photographs wait for a server than it takes',
+  'address-not-usable': 'an address or a port that a server cannot listen at',
+  'key-file': 'a file that holds no key of a server',
   // measuring
   'too-few-people': 'too few people with two images to measure identification',
   'bench-report': 'a file that is no report of facekit bench',

@@ -47,6 +47,8 @@ export interface GalleryStore extends AsyncDisposable {
   facesWithIds(ids: readonly string[]): Promise<GalleryFace[]>;
   /** Of each of these people who is there the face that was enrolled first. */
   firstFaces(people: readonly string[]): Promise<GalleryFace[]>;
+  /** The picture that is kept of a face, as PNG; undefined where there is none. */
+  cropOf(id: string): Promise<Uint8Array | undefined>;
   /** The faces enrolled from the photograph with this SHA-256. */
   facesOfPhotograph(sha256: string): Promise<GalleryFace[]>;
   /** The embeddings of faces, in their order. */

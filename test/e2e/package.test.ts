@@ -30,6 +30,7 @@ const PACKED = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
   /^bin\/(facekit\.js|require\.cjs)$/,
   /^dist\/[\w/-]+(\.d\.ts|\.js|\.wasm)$/,
+  /^dist\/web\/[a-z]+\.(html|css|svg)$/,
   /^models\/([\w.-]+\.(safetensors|json|sha256)|README\.md|LICENSE\.[\w-]+)$/,
 ];
 

@@ -17,7 +17,7 @@ export const LAYERS = [
   ['evaluation'],
   ['recognition', 'gallery', 'clustering'],
   ['pipelines'],
-  ['report', 'api'],
+  ['report', 'api', 'server'],
   ['commands'],
 ];
 
@@ -33,6 +33,9 @@ export const DOORS = {
   commander: ['src/program.ts', 'src/command-list.ts', 'src/commands/**'],
   'cli-progress': ['src/report/text/progress.ts'],
   'fast-glob': ['src/dataset/image-files.ts'],
+  fastify: ['src/server/**'],
+  '@fastify/multipart': ['src/server/**'],
+  'prom-client': ['src/server/**'],
   tar: ['src/dataset/pull/extract-images.ts'],
   'apache-arrow': ['src/dataset/embedding-file/arrow.ts', 'src/dataset/embedding-file/arrow-batch.ts'],
 };

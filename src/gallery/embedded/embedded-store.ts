@@ -1,4 +1,4 @@
-import { rm, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { createMutex } from '../../core/concurrency.ts';
 import { FacekitError, systemErrorCode } from '../../core/errors.ts';
 import { randomKey } from '../../core/random.ts';
@@ -127,6 +127,11 @@ export class EmbeddedStore implements GalleryStore {
 
   firstFaces(people: readonly string[]): Promise<GalleryFace[]> {
     return this.#facesAt(({ state }) => people.flatMap((person) => state.rowsOfPerson(person)[0] ?? []));
+  }
+
+  async cropOf(id: string): Promise<Uint8Array | undefined> {
+    const [face] = await this.facesWithIds([id]);
+    return face?.crop === true ? readFile(cropFile(this.name, face.id)) : undefined;
   }
 
   facesOfPhotograph(sha256: string): Promise<GalleryFace[]> {

@@ -1,0 +1,66 @@
+import { defineCommand } from '../shared/command-entry.ts';
+import { detectorOptions } from '../shared/detector-options.ts';
+import {
+  collectionEngineOptions,
+  integer,
+  modelOption,
+  number,
+  outputOptions,
+  standardizationOption,
+  text,
+} from '../shared/options.ts';
+import { defaultOption, flagOption, type FlagsOf, valueOption } from '../shared/typed-option.ts';
+
+/** The options of `facekit serve`. */
+export const serveOptions = () => [
+  defaultOption(
+    '--host <address>',
+    'address to listen at; one that other machines reach needs a key',
+    text,
+    '127.0.0.1',
+  ),
+  defaultOption('--port <number>', 'port to listen at; 0 is any that is free', integer({ min: 0, max: 65_535 }), 8010),
+  valueOption('--allowed-host <names>', 'names that the server is reached by besides, parted by commas', names),
+  valueOption('--key-file <file>', 'keeps the SHA-256 of the key (default: <gallery>.key, if it is there)', text),
+  flagOption('--create-key', 'make a new key, print it this once, and end'),
+  defaultOption('--max-upload <megabytes>', 'refuse larger photographs', number({ min: 0.01, max: 500 }), 5),
+  defaultOption(
+    '--max-waiting <count>',
+    'photographs that may wait for their turn',
+    integer({ min: 0, max: 10_000 }),
+    64,
+  ),
+  defaultOption('--max-rate <count>', 'requests a second of one client', integer({ min: 1, max: 100_000 }), 200),
+  modelOption(
+    'embedder of a gallery that there is not yet (default: facenet-vggface2 if installed, else mobilefacenet)',
+  ),
+  standardizationOption(),
+  ...detectorOptions(),
+  ...collectionEngineOptions(),
+  ...outputOptions(),
+];
+
+/** Reads names that are parted by commas. */
+function names(): (value: string) => readonly string[] {
+  return (value) =>
+    value
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== '');
+}
+
+export type ServeFlags = FlagsOf<typeof serveOptions>;
+
+export const serveCommand = defineCommand('serve', {
+  summary: 'a web page and an API on this machine: who is it?',
+  description:
+    'Serves a gallery to browsers and programs: a page to enrol people and recognize photographs, an API of its own, and those of CompreFace and DeepStack for their clients. Other machines cannot reach it unless they are let.',
+  arguments: { '[gallery]': "the gallery's folder, which need not be there yet (default: gallery)" },
+  options: serveOptions,
+  examples: [
+    'serve friends',
+    'serve friends --create-key',
+    'serve friends --host 0.0.0.0 --allowed-host faces.example',
+  ],
+  load: async () => (await import('./serve.ts')).serve,
+});

@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto';
+import { isErrorCode } from '../../core/error-codes.ts';
+import { FacekitError } from '../../core/errors.ts';
+import type { EmbeddingFileMetadata } from '../../dataset/embedding-file/contents.ts';
+import { candidatesOf, decide, type Identification } from '../../gallery/decide/decide.ts';
+import type { FaceMatch, GalleryFace } from '../../gallery/contents.ts';
+import type { GalleryStore } from '../../gallery/store.ts';
+import type { StoredModelInfo } from '../../models/model-info.ts';
+import type { PhotographChoice } from '../collection/crop-plan.ts';
+import type { CollectionEmbedder, ImageWorkers } from '../collection/image-workers.ts';
+import { openCropPlan } from '../collection/open-crop-plan.ts';
+import type { GalleryPlace } from '../gallery/gallery-world.ts';
+import { requireNetworkOfGallery } from '../gallery/require-kind.ts';
+import { type Admission, createAdmission } from './admission.ts';
+import { createThresholds, type Thresholds } from './current-threshold.ts';
+import {
+  type AnalyzedPhotograph,
+  type EnrolmentResult,
+  enrolPhotograph,
+  type ServiceEnrolment,
+} from './enrol-photograph.ts';
+
+/** What a server does with photographs and a gallery, for many callers at a time. Dispose it at the end. */
+export interface GalleryService extends AsyncDisposable {
+  readonly folder: string;
+  readonly model: StoredModelInfo;
+  /** How embeddings are made here. */
+  readonly embeddings: EmbeddingFileMetadata;
+  /** Photographs that are worked on, and that wait. */
+  readonly load: Admission['load'];
+  /** Undefined while nobody is enrolled. */
+  readonly store: GalleryStore | undefined;
+  /**
+   * Finds and embeds the faces of a photograph.
+   *
+   * @param signal takes a photograph back that waits
+   * @throws FacekitError `server-busy`; `corrupt`, `not-an-image` and others about the photograph
+   */
+  analyze(bytes: Uint8Array, signal?: AbortSignal): Promise<AnalyzedPhotograph>;
+  /** Tells whose of the gallery the faces of one photograph are; `top` people are listed for each. */
+  identify(embeddings: readonly Float32Array[], top: number): Promise<Identification[]>;
+  /** The distance above which a face is nobody, as squared Euclidean distance. Null where nobody is enrolled. */
+  threshold(): Promise<number | null>;
+  /** The enrolled faces nearest to each, the nearest first. */
+  nearestFaces(embeddings: readonly Float32Array[], top: number): Promise<FaceMatch[][]>;
+  /** @throws FacekitError as `analyze`, and about the gallery */
+  enrol(bytes: Uint8Array, enrolment: ServiceEnrolment, signal?: AbortSignal): Promise<EnrolmentResult>;
+  /** In the order in which they were enrolled. */
+  faces(person?: string): Promise<GalleryFace[]>;
+}
+
+/** The parts that a service is made of; tests pass their own. */
+export interface ServiceParts {
+  readonly folder: string;
+  readonly place: GalleryPlace;
+  readonly embedder: CollectionEmbedder & { readonly info: StoredModelInfo };
+  readonly signal?: AbortSignal | undefined;
+  /** Photographs that may wait. */
+  readonly maxWaiting: number;
+  /** Photographs worked on at a time. */
+  readonly atWork: number;
+}
+
+/** Faces of several photographs share a run of the network where they come at once. */
+const BATCH_SIZE = 8;
+
+/** @throws FacekitError `gallery-mismatch` where the gallery was made with another model than the embedder */
+export async function createGalleryService(parts: ServiceParts): Promise<GalleryService> {
+  const { embedder, place, signal } = parts;
+  if (place.store) requireNetworkOfGallery(place.store, embedder, 'the model that is installed');
+  const margin = place.store?.embeddings.alignment.margin ?? undefined;
+  const choice = { kind: 'photographs', allFaces: true, select: 'center', margin } as const;
+  const { metadata } = await openCropPlan(embedder, [], { choice, flip: false, listener: {} });
+  const images = Number.MAX_SAFE_INTEGER;
+  const workers = embedder.openWorkers({ batchSize: BATCH_SIZE, flip: false, images, signal });
+  return new Service(parts, { workers, metadata, choice });
+}
+
+interface Opened {
+  readonly workers: ImageWorkers;
+  readonly metadata: EmbeddingFileMetadata;
+  readonly choice: PhotographChoice;
+}
+
+class Service implements GalleryService {
+  readonly #parts: ServiceParts;
+  readonly #opened: Opened;
+  readonly #admission: Admission;
+  readonly #thresholds: Thresholds = createThresholds();
+  #store: GalleryStore | undefined;
+
+  constructor(parts: ServiceParts, opened: Opened) {
+    this.#parts = parts;
+    this.#opened = opened;
+    this.#store = parts.place.store;
+    this.#admission = createAdmission({ atWork: parts.atWork, waiting: parts.maxWaiting });
+  }
+
+  get folder(): string {
+    return this.#parts.folder;
+  }
+
+  get model(): StoredModelInfo {
+    return this.#parts.embedder.info;
+  }
+
+  get embeddings(): EmbeddingFileMetadata {
+    return this.#opened.metadata;
+  }
+
+  get load(): Admission['load'] {
+    return this.#admission.load;
+  }
+
+  get store(): GalleryStore | undefined {
+    return this.#store;
+  }
+
+  async analyze(bytes: Uint8Array, signal?: AbortSignal): Promise<AnalyzedPhotograph> {
+    const { workers, choice } = this.#opened;
+    const job = { bytes, plan: { ...choice, kind: 'photograph' } } as const;
+    const result = await this.#admission.run(() => workers.run(job), signal);
+    if ('reason' in result)
+      throw new FacekitError(isErrorCode(result.reason) ? result.reason : 'read-failed', result.message);
+    return { sha256: createHash('sha256').update(bytes).digest('hex'), bytes, faces: result.faces };
+  }
+
+  async identify(embeddings: readonly Float32Array[], top: number): Promise<Identification[]> {
+    const store = this.#store;
+    if (!store)
+      return decide(
+        embeddings.map(() => []),
+        { threshold: 0, minMargin: 0 },
+      );
+    const threshold = await this.#thresholds.of(store);
+    // More than is listed: faces of one photograph may have to share out the people.
+    const query = { top: Math.max(top, embeddings.length + 1), neighbours: 1 };
+    const people = (await store.nearestPeople(embeddings, query)).map(candidatesOf);
+    return decide(people, { threshold, minMargin: 0 }).map((decided) => ({
+      ...decided,
+      candidates: decided.candidates.slice(0, top),
+    }));
+  }
+
+  async threshold(): Promise<number | null> {
+    return this.#store ? this.#thresholds.of(this.#store) : null;
+  }
+
+  async nearestFaces(embeddings: readonly Float32Array[], top: number): Promise<FaceMatch[][]> {
+    return this.#store ? this.#store.nearestFaces(embeddings, top) : embeddings.map(() => []);
+  }
+
+  async enrol(bytes: Uint8Array, enrolment: ServiceEnrolment, signal?: AbortSignal): Promise<EnrolmentResult> {
+    const photograph = await this.analyze(bytes, signal);
+    return enrolPhotograph(photograph, enrolment, async () => {
+      this.#store ??= await this.#parts.place.create(this.#opened.metadata);
+      return this.#store;
+    });
+  }
+
+  async faces(person?: string): Promise<GalleryFace[]> {
+    return this.#store ? this.#store.faces({ person }) : [];
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#opened.workers[Symbol.asyncDispose]();
+    await this.#store?.[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * JSON schemas of facekit's own API. Fastify checks what comes in and writes what goes out by them, and `/openapi.json` shows them.
+ */
+const text = { type: 'string' } as const;
+const number = { type: 'number' } as const;
+const count = { type: 'integer', minimum: 0 } as const;
+const numberOrNull = { type: ['number', 'null'] } as const;
+const textOrNull = { type: ['string', 'null'] } as const;
+
+export interface ObjectSchema {
+  readonly type: 'object';
+  readonly properties: Readonly<Record<string, object>>;
+  readonly required: readonly string[];
+}
+
+/** All properties are there, but those that are named. */
+const object = (properties: Readonly<Record<string, object>>, optional: readonly string[] = []): ObjectSchema => ({
+  type: 'object',
+  properties,
+  required: Object.keys(properties).filter((name) => !optional.includes(name)),
+});
+
+const list = (items: object) => ({ type: 'array', items }) as const;
+
+const box = { ...list(number), minItems: 4, maxItems: 4, description: 'x1, y1, x2, y2 in pixels of the photograph' };
+const distance = { ...numberOrNull, description: 'squared Euclidean distance of the embeddings, 0 to 4' };
+
+export const SCHEMAS = {
+  failure: object({ code: text, message: text }),
+  status: object({
+    version: text,
+    gallery: text,
+    model: text,
+    detector: text,
+    people: count,
+    faces: count,
+    threshold: distance,
+  }),
+  people: object({ people: list(object({ name: text, faces: count, picture: textOrNull })) }),
+  faces: object({
+    faces: list(object({ id: text, person: text, source: text, enrolled: text, picture: { type: 'boolean' } })),
+  }),
+  enrolled: object({
+    photographs: list(
+      object(
+        {
+          name: text,
+          status: { type: 'string', enum: ['enrolled', 'duplicate', 'refused', 'unreadable'] },
+          reason: text,
+          message: text,
+          id: text,
+        },
+        ['reason', 'message', 'id'],
+      ),
+    ),
+  }),
+  renaming: object({ name: text, merge: { type: 'boolean' } }, ['merge']),
+  renamed: object({ name: text, faces: count }),
+  removed: object({ removed: count }),
+  recognized: object({
+    threshold: distance,
+    faces: list(
+      object(
+        {
+          box,
+          score: numberOrNull,
+          person: textOrNull,
+          reason: { type: 'string', enum: ['far', 'ambiguous', 'taken'] },
+          distance,
+          candidates: list(object({ person: text, distance: number })),
+        },
+        ['reason'],
+      ),
+    ),
+  }),
+  compared: object({
+    same: { type: ['boolean', 'null'] },
+    distance: number,
+    threshold: numberOrNull,
+    boxes: list(box),
+  }),
+} as const;

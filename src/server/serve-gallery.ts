@@ -1,0 +1,67 @@
+import { FacekitError, messageOf, systemErrorCode } from '../core/errors.ts';
+import { facekitVersion } from '../files/package-info.ts';
+import type { GalleryService } from '../pipelines/serving/gallery-service.ts';
+import { createServer } from './create-server.ts';
+import type { LogEntry } from './observe/log.ts';
+import { isLoopback } from './security/allowed-hosts.ts';
+
+export interface ServeOptions {
+  /** Address to listen at. Default 127.0.0.1: programs of this machine alone. */
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** Names that the server is reached by, besides its address. */
+  readonly allowedHosts: readonly string[];
+  /** SHA-256 of the key in hexadecimal digits; undefined: none is asked for, which only loopback addresses allow. */
+  readonly keySha256: string | undefined;
+  /** Bytes of one photograph at most. */
+  readonly fileBytes: number;
+  /** Requests a second of one client. */
+  readonly ratePerSecond: number;
+  readonly log: (entry: LogEntry) => void;
+}
+
+/** A server that listens. */
+export interface RunningServer {
+  /** Of the page, such as http://127.0.0.1:8010/. */
+  readonly url: string;
+  /** Takes no more requests, and waits for those under way. */
+  close(): Promise<void>;
+}
+
+/**
+ * Listens for requests about a gallery.
+ *
+ * @throws FacekitError `usage` for an address that others reach and no key; `address-not-usable`
+ */
+export async function serveGallery(service: GalleryService, options: ServeOptions): Promise<RunningServer> {
+  const { host, port, allowedHosts, keySha256 } = options;
+  if (!isLoopback(host) && keySha256 === undefined)
+    throw new FacekitError(
+      'usage',
+      `Expected a key for a server at ${host}, which other machines reach: make one with \`createKey\`, or listen at 127.0.0.1.`,
+    );
+  const app = await createServer(service, { ...options, allowed: allowedHosts, version: facekitVersion() });
+  try {
+    const url = await app.listen({ host, port });
+    return { url: `${url.replace(/\/$/, '')}/`, close: () => app.close() };
+  } catch (error) {
+    await app.close();
+    throw new FacekitError('address-not-usable', listenFailure(error, options), { cause: error });
+  }
+}
+
+function listenFailure(error: unknown, { host, port }: ServeOptions): string {
+  const place = `${host} port ${port}`;
+  switch (systemErrorCode(error)) {
+    case 'EADDRINUSE':
+      return `Another program listens at ${place} already: choose another \`port\`, or 0 for one that is free.`;
+    case 'EACCES':
+      return `Expected to be allowed to listen at ${place}: choose a \`port\` from 1024 on.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `This machine has no address ${host}: choose another \`host\`.`;
+    default:
+      return `Could not listen at ${place}: ${messageOf(error)}`;
+  }
+}

@@ -1,0 +1,128 @@
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { fakeServer, type FakeServer, form, grey } from '../../support/fake-server.ts';
+import { squaredChord } from '../../support/gallery.ts';
+import { useTemporaryFolders } from '../../support/temporary.ts';
+
+const temporaryFolder = useTemporaryFolders();
+let server: FakeServer;
+
+beforeEach(async () => {
+  server = await fakeServer(path.join(temporaryFolder(), 'friends'));
+});
+
+afterEach(async () => {
+  await server[Symbol.asyncDispose]();
+});
+
+const get = (url: string) => server.send({ url });
+const post = async (url: string, fields: Parameters<typeof form>[0]) =>
+  server.send({ method: 'POST', url, ...(await form(fields)) });
+const enrol = async (name: string, value: number) =>
+  post(`/api/people/${encodeURIComponent(name)}/faces`, { file: await grey(value) });
+
+test('people are enrolled, listed with a picture, renamed, merged and removed', async () => {
+  const first = await enrol('Ann "A/B" 李', 10);
+  expect(first.json()).toMatchObject({ photographs: [{ name: 'file.png', status: 'enrolled' }] });
+  expect((await enrol('Ann "A/B" 李', 10)).json()).toMatchObject({ photographs: [{ status: 'duplicate' }] });
+  await enrol('Bob', 100);
+  const { people } = (await get('/api/people')).json() as {
+    people: { name: string; faces: number; picture: string }[];
+  };
+  expect(people.map(({ name, faces }) => [name, faces])).toEqual([
+    ['Ann "A/B" 李', 1],
+    ['Bob', 1],
+  ]);
+  const picture = await get(`/api/faces/${people[0]?.picture ?? ''}/picture`);
+  expect(picture.headers['content-type']).toBe('image/png');
+  expect(picture.bytes.subarray(1, 4).toString()).toBe('PNG');
+
+  const rename = (name: string, body: object) =>
+    server.send({ method: 'PUT', url: `/api/people/${name}`, payload: body });
+  expect((await rename('Bob', { name: 'Ann "A/B" 李' })).statusCode).toBe(409);
+  expect((await rename('Bob', { name: 'Ann "A/B" 李', merge: true })).json()).toMatchObject({ faces: 1 });
+  expect((await get('/api/status')).json()).toMatchObject({ people: 1, faces: 2, model: 'fake-box', version: '1.2.3' });
+  const removal = { method: 'DELETE', url: `/api/people/${encodeURIComponent('Ann "A/B" 李')}` } as const;
+  expect((await server.send({ ...removal })).json()).toEqual({ removed: 2 });
+  expect((await get('/api/people/Bob/faces')).statusCode).toBe(404);
+});
+
+test('a photograph is recognized with distances, and a face far from everybody is nobody', async () => {
+  await enrol('Ann', 10);
+  await enrol('Bob', 100);
+  const known = (await post('/api/recognize', { file: await grey(12) })).json() as {
+    faces: { candidates: object[] }[];
+  };
+  expect(known).toMatchObject({
+    faces: [{ box: [10, 10, 70, 70], person: 'Ann', candidates: [{ person: 'Ann' }, { person: 'Bob' }] }],
+  });
+  expect(known.faces[0]).toMatchObject({ distance: expect.closeTo(squaredChord(2), 5) as unknown });
+  const unknown = await post('/api/recognize?top=1', { file: await grey(220) });
+  expect(unknown.json()).toMatchObject({ faces: [{ person: null, reason: 'far', candidates: [{ person: 'Bob' }] }] });
+  expect((await post('/api/recognize', { file: await grey(0) })).json()).toMatchObject({ faces: [] });
+});
+
+test('several faces are refused, unless one is chosen', async () => {
+  const file = await grey(30, 255);
+  expect((await post('/api/people/Cleo/faces', { file })).json()).toMatchObject({
+    photographs: [{ status: 'refused', reason: 'several-faces' }],
+  });
+  expect((await post('/api/people/Cleo/faces', { file, face: '1' })).json()).toMatchObject({
+    photographs: [{ status: 'enrolled' }],
+  });
+  expect((await post('/api/people/Cleo/faces', { file, face: 'x' })).statusCode).toBe(400);
+  expect((await post('/api/people/Cleo/faces', { file: new Blob(['no image']) })).json()).toMatchObject({
+    photographs: [{ status: 'unreadable', reason: 'not-an-image' }],
+  });
+});
+
+test('two photographs are compared', async () => {
+  const answer = await post('/api/compare', { file1: await grey(10), file2: await grey(100) });
+  expect(answer.json()).toMatchObject({
+    same: null,
+    threshold: null,
+    distance: expect.closeTo(Math.SQRT2, 5) as unknown,
+  });
+  expect((await post('/api/compare', { file1: await grey(10) })).statusCode).toBe(400);
+  expect((await post('/api/compare', { file1: await grey(10), file2: await grey(0) })).json()).toMatchObject({
+    code: 'no-faces',
+  });
+});
+
+test('OpenAPI describes each of the server’s own routes', async () => {
+  const { paths, info } = (await get('/openapi.json')).json() as { paths: Record<string, object>; info: object };
+  expect(info).toMatchObject({ title: 'facekit', version: '1.2.3' });
+  expect(
+    Object.entries(paths)
+      .flatMap(([url, of]) => Object.keys(of).map((method) => `${method} ${url}`))
+      .sort(),
+  ).toEqual([
+    'delete /api/faces/{id}',
+    'delete /api/people/{name}',
+    'get /api/people',
+    'get /api/people/{name}/faces',
+    'get /api/status',
+    'post /api/compare',
+    'post /api/people/{name}/faces',
+    'post /api/recognize',
+    'put /api/people/{name}',
+  ]);
+});
+
+test('health, metrics and a log that names nobody', async () => {
+  await enrol('Ann Secret', 10);
+  expect((await get('/healthz')).json()).toEqual({ status: 'ok' });
+  const metrics = (await get('/metrics')).body;
+  expect(metrics).toMatch(
+    /facekit_request_seconds_count\{method="POST",route="\/api\/people\/:name\/faces",status="200"\} 1/,
+  );
+  expect(metrics).toContain('facekit_photographs_waiting 0');
+  await get('/no/such/page');
+  expect(server.log.map(({ route, status, code }) => [route, status, code])).toEqual([
+    ['/api/people/:name/faces', 200, undefined],
+    ['/healthz', 200, undefined],
+    ['/metrics', 200, undefined],
+    ['none', 404, 'not-found'],
+  ]);
+  expect(JSON.stringify(server.log)).not.toContain('Secret');
+});
