@@ -68,7 +68,7 @@ export interface Calibration {
   readonly threshold: number;
   /** `quantile` of the gallery's own distances, or `extreme-value` distribution where they are too few. */
   readonly method: 'quantile' | 'extreme-value';
-  /** The share of strangers that may get a name. */
+  /** The share of unknown people that may get a name. */
   readonly targetFpir: number;
   /** How many people and faces the gallery had. */
   readonly people: number;

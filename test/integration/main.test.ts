@@ -53,6 +53,16 @@ describe('run', () => {
     ]);
   });
 
+  test('the share of people who are not enrolled has a second name, which the help does not list', async () => {
+    const wrong = createTestIo();
+    expect(await run(['evaluate-identification', 'people', '--strangers', '2'], wrong.io)).toBe(2);
+    expect(wrong.stderr()).toMatch(/Expected a number between 0 and 1 for --unknown-share but received 2\./);
+    const help = createTestIo();
+    await run(['evaluate-identification', '--help'], help.io);
+    expect(help.stdout()).toMatch(/--unknown-share <share>/);
+    expect(help.stdout()).not.toMatch(/--strangers/);
+  });
+
   test.each([[['--help']], [['help']], [['align', '--help']], [['help', 'align']], [['--version']], [['-V']]])(
     '%j is no error',
     async (argv) => {

@@ -16,7 +16,7 @@ import { defaultOption, valueOption, type FlagsOf } from '../shared/typed-option
 /** The options of `facekit evaluate-identification`. */
 export const evaluateIdentificationOptions = () => [
   defaultOption('--enrolled <count>', 'images of a person that are enrolled', integer({ min: 1, max: 1000 }), 1),
-  defaultOption('--strangers <share>', 'of the people who are not enrolled', numberBetween(0, 1), 0.5),
+  defaultOption('--unknown-share <share>', 'of the people who are not enrolled', numberBetween(0, 1), 0.5),
   defaultOption('--draws <count>', 'times that people are drawn', integer({ min: 1, max: 1000 }), 20),
   defaultOption('--resamples <count>', 'of the intervals', integer({ min: 100, max: 100_000 }), 1000),
   defaultOption('--seed <number>', 'the same seed gives the same figures', integer({ min: 0 }), 666),
@@ -33,11 +33,12 @@ export const evaluateIdentificationOptions = () => [
 export type EvaluateIdentificationFlags = FlagsOf<typeof evaluateIdentificationOptions>;
 
 export const evaluateIdentificationCommand = defineCommand('evaluate-identification', {
-  summary: 'measure how well people are found, and strangers kept out',
+  summary: 'measure how well people are found, and unknown people kept out',
   description:
-    'Enrols some images of some people, looks for the others, and for strangers: the rate of right names (DIR) at each rate of strangers that get one (FPIR), rank 1 and CMC, over random draws, with bootstrap intervals.',
+    'Enrols some images of some people, looks for the others, and for unknown people: the rate of right names (DIR) at each rate of unknown people that get one (FPIR), rank 1 and CMC, over random draws, with bootstrap intervals.',
   arguments: { '<data>': 'class folders, or an embedding file' },
   options: evaluateIdentificationOptions,
+  aliases: { '--strangers': '--unknown-share' },
   examples: [
     'evaluate-identification datasets/lfw_160 --report identification',
     'evaluate-identification embeddings.arrow --enrolled 3 --json',

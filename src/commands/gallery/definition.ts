@@ -101,7 +101,7 @@ export const gallerySearchCommand = defineCommand('search', {
 export const calibrateOptions = () => [
   defaultOption(
     '--target-fpir <share>',
-    'of strangers that may get a name (false-positive identification rate)',
+    'of unknown people that may get a name (false-positive identification rate)',
     numberBetween(0, 1),
     DEFAULT_TARGET_FPIR,
   ),

@@ -8,37 +8,37 @@ export interface Draw {
   /** By person, in the same order: the other faces, which are looked for. */
   readonly mated: readonly (readonly number[])[];
   /** By person that is not enrolled: all faces, which are looked for. */
-  readonly strangers: readonly (readonly number[])[];
+  readonly nonMated: readonly (readonly number[])[];
 }
 
 export interface DrawOptions {
   /** Images of a person that are enrolled; each has at least one more to be looked for. */
   readonly enrolled: number;
   /** Share of the people who are not enrolled. */
-  readonly strangers: number;
+  readonly unknownShare: number;
   readonly seed: number;
 }
 
 /**
- * Parts people with at least two faces at random: into strangers, whose faces are unknown identities, and people of whom some faces are
- * enrolled and the others looked for. Of a person with few faces all but one are enrolled.
+ * Parts people with at least two faces at random: into unknown identities, whose faces are all looked for, and people of whom
+ * some faces are enrolled and the others looked for. Of a person with few faces all but one are enrolled.
  *
  * @param people faces of each person with at least two
  * @param number of the draw: its own stream of random numbers
  */
 export function drawRoles(
   people: readonly (readonly number[])[],
-  { enrolled, strangers, seed }: DrawOptions,
+  { enrolled, unknownShare, seed }: DrawOptions,
   number: number,
 ): Draw {
   const random = seededRandom(seed, number);
   const order = shuffled(people, random);
-  const count = Math.floor(people.length * strangers);
+  const count = Math.floor(people.length * unknownShare);
   const known = order.slice(count).map((faces) => shuffled(faces, random));
   const enrolledOf = (faces: readonly number[]): number => Math.min(enrolled, faces.length - 1);
   return {
     gallery: known.map((faces) => faces.slice(0, enrolledOf(faces))),
     mated: known.map((faces) => faces.slice(enrolledOf(faces))),
-    strangers: order.slice(0, count),
+    nonMated: order.slice(0, count),
   };
 }

@@ -29,14 +29,14 @@ export interface Rate {
   readonly interval: Interval;
 }
 
-/** How well people are found among those that are enrolled, and strangers kept out. Rates lie in [0, 1]. */
+/** How well people are found among those that are enrolled, and unknown identities kept out. Rates lie in [0, 1]. */
 export interface IdentificationFigures {
   readonly people: number;
   /** Faces of these people. */
   readonly faces: number;
   readonly draws: number;
   /** Means over the draws. */
-  readonly perDraw: { readonly enrolled: number; readonly mated: number; readonly strangers: number };
+  readonly perDraw: { readonly enrolled: number; readonly mated: number; readonly nonMated: number };
   /** Open set: the detection and identification rate at each false positive identification rate. */
   readonly dir: readonly (Rate & { readonly fpir: number; readonly threshold: number })[];
   /** Closed set: that the right person is the first, and among the first 1, 2, …, 20. */
@@ -46,7 +46,7 @@ export interface IdentificationFigures {
 
 /**
  * Measures identification by random draws of who is enrolled. A search finds the person with the nearest enrolled face; it counts in the
- * open set when that distance is below a threshold, which is set so that no more than a share of the strangers' searches pass it.
+ * open set when that distance is below a threshold, which is set so that no more than a share of the non-mated searches pass it.
  *
  * Sources: Phillips, Grother and Micheals, "Evaluation methods in face recognition" (Handbook of Face Recognition, 2011) and NIST FRTE
  * 1:N (TPIR at rank 1 is this rate); Best-Rowden et al. 2014 measure LFW so, with a gallery of one image a person.
@@ -79,7 +79,7 @@ export async function evaluateIdentification(
     perDraw: {
       enrolled: meanOf(({ mated }) => mated.length),
       mated: meanOf(({ mated }) => mated.flat().length),
-      strangers: meanOf(({ strangers }) => strangers.flat().length),
+      nonMated: meanOf(({ nonMated }) => nonMated.flat().length),
     },
     dir: FPIRS.map((fpir, i) => ({
       fpir,
@@ -98,7 +98,7 @@ function peopleWithTwo(names: readonly string[]): number[][] {
   if (people.length >= 4) return people;
   throw new FacekitError(
     'too-few-people',
-    `Expected at least 4 people with two images each, half of them as strangers, but found ${people.length}: add people, or images of those with one.`,
+    `Expected at least 4 people with two images each, half of them as unknown identities, but found ${people.length}: add people, or images of those with one.`,
   );
 }
 
@@ -112,7 +112,7 @@ async function resample(
   for (let i = 0; i < resamples; i++) {
     const [draw] = resampled(draws, random);
     if (!draw) break;
-    const sample = { mated: resampled(draw.mated, random), strangers: resampled(draw.strangers, random) };
+    const sample = { mated: resampled(draw.mated, random), nonMated: resampled(draw.nonMated, random) };
     samples.push(ratesOf(sample, FPIRS, 1));
     if (i % 10 === 0) await giveWay(signal);
   }

@@ -13,8 +13,8 @@ export interface IdentificationRates {
 /** The rates at false positive identification rates, and the ranks up to `ranks`. */
 export function ratesOf(searches: Searches, fpirs: readonly number[], ranks: number): IdentificationRates {
   const mated = searches.mated.flat();
-  const strangers = Float64Array.from(searches.strangers.flat()).sort();
-  const thresholds = fpirs.map((fpir) => thresholdAt(strangers, fpir));
+  const nonMated = Float64Array.from(searches.nonMated.flat()).sort();
+  const thresholds = fpirs.map((fpir) => thresholdAt(nonMated, fpir));
   return {
     thresholds,
     dir: thresholds.map((threshold) => share(mated, ({ rank, distance }) => rank === 1 && distance < threshold)),
@@ -23,15 +23,15 @@ export function ratesOf(searches: Searches, fpirs: readonly number[], ranks: num
 }
 
 /**
- * The largest threshold at which no more than that share of strangers finds somebody: below it, so that of equally near strangers none
- * does.
+ * The largest threshold at which no more than that share of non-mated searches finds somebody: below it, so that of equally near ones
+ * none does.
  *
- * @param strangers distances, ascending
+ * @param nonMated distances of non-mated searches, ascending
  */
-export function thresholdAt(strangers: Float64Array, fpir: number): number {
+export function thresholdAt(nonMated: Float64Array, fpir: number): number {
   // 0.29 × 100 is 28.999999999999996 in floating point.
-  const allowed = Math.floor(fpir * strangers.length + 1e-9);
-  return strangers[allowed] ?? Infinity;
+  const allowed = Math.floor(fpir * nonMated.length + 1e-9);
+  return nonMated[allowed] ?? Infinity;
 }
 
 const share = (searches: readonly MatedSearch[], isRight: (search: MatedSearch) => boolean): number =>

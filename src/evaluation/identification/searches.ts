@@ -14,12 +14,12 @@ export interface MatedSearch {
 /** All searches of a draw, by the person who was looked for. */
 export interface Searches {
   readonly mated: readonly (readonly MatedSearch[])[];
-  /** Of each face of a stranger the distance of the nearest enrolled face. */
-  readonly strangers: readonly (readonly number[])[];
+  /** Of each face of an unknown identity the distance of the nearest enrolled face. */
+  readonly nonMated: readonly (readonly number[])[];
 }
 
 /** Looks for each face in the gallery of a draw. */
-export function search({ gallery, mated, strangers }: Draw, distance: FaceDistance): Searches {
+export function search({ gallery, mated, nonMated }: Draw, distance: FaceDistance): Searches {
   const nearest = (probe: number): Float64Array =>
     Float64Array.from(gallery, (faces) =>
       faces.reduce((least, face) => Math.min(least, distance(probe, face)), Infinity),
@@ -32,7 +32,7 @@ export function search({ gallery, mated, strangers }: Draw, distance: FaceDistan
         return { rank: distances.filter((other) => other <= own).length, distance: least(distances) };
       }),
     ),
-    strangers: strangers.map((faces) => faces.map((probe) => least(nearest(probe)))),
+    nonMated: nonMated.map((faces) => faces.map((probe) => least(nearest(probe)))),
   };
 }
 

@@ -10,7 +10,7 @@ export interface PersonCandidate {
 
 /** Who a face shows. */
 export interface Identification {
-  /** Null for a stranger, or when it cannot be told. */
+  /** Null for an unknown person, or when it cannot be told. */
   readonly person: string | null;
   /**
    * Why there is no name: `far` from everybody, `ambiguous` (two people are about as near), or `taken` (the person is another face of
@@ -43,7 +43,7 @@ export const candidatesOf = (matches: readonly PersonMatch[]): PersonCandidate[]
 
 /**
  * Tells who the faces of one photograph show. A person is in it once: the faces get the people to whom they are, all together, nearest,
- * and a face that nobody is left for is a stranger.
+ * and a face that nobody is left for is unknown.
  *
  * @param faces for each face the people near to it, the nearest first
  */
@@ -67,13 +67,13 @@ export function decide(
   });
 }
 
-/** A column for each person, and one for each face to be a stranger, which costs as much as the farthest person may. */
+/** A column for each person, and one for each face to be unknown, which costs as much as the farthest person may. */
 function assignPeople(
   faces: readonly (readonly PersonCandidate[])[],
   people: readonly string[],
   threshold: number,
 ): (string | undefined)[] {
-  // Dearer than that all faces are strangers.
+  // Dearer than that all faces are unknown.
   const never = (faces.length + 1) * (threshold + 1);
   const costs = faces.map((candidates) => {
     const distances = new Map(candidates.map(({ person, distance }) => [person, distance]));

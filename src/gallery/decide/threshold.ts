@@ -1,13 +1,13 @@
 import type { Calibration } from '../contents.ts';
 
-/** The share of strangers that may get a name, unless another is asked for. */
+/** The share of unknown people that may get a name, unless another is asked for. */
 export const DEFAULT_TARGET_FPIR = 0.01;
 
 /** Where a threshold is and how it was found. */
 export type FoundThreshold = Pick<Calibration, 'threshold' | 'method'>;
 
 export interface ThresholdOptions {
-  /** The share of strangers that may get a name: the false-positive identification rate. */
+  /** The share of unknown people that may get a name: the false-positive identification rate. */
   readonly targetFpir: number;
   /** How many people the gallery has. */
   readonly people: number;
@@ -59,7 +59,7 @@ function momentsOf(nearest: readonly number[], people: number): Moments {
 }
 
 /**
- * The distance of a stranger to the nearest of so many people, as facenet-vggface2 and mobilefacenet have it on LFW: it falls as that of
+ * The distance of an unknown face to the nearest of so many people, as facenet-vggface2 and mobilefacenet have it on LFW: it falls as that of
  * the least of normally distributed ones, and spreads less.
  */
 const usualMoments = (people: number): Moments => ({

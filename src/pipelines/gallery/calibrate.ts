@@ -5,9 +5,9 @@ import { DEFAULT_TARGET_FPIR, findThreshold } from '../../gallery/decide/thresho
 import type { GalleryStore } from '../../gallery/store.ts';
 
 export interface CalibrateOptions {
-  /** The share of strangers that may get a name: above 0, below 1. Default 0.01. */
+  /** The share of unknown people that may get a name: above 0, below 1. Default 0.01. */
   readonly targetFpir?: number | undefined;
-  /** People that are taken for strangers; of a larger gallery so many by chance, the same ones each time. Default 2000. */
+  /** People that are looked for as if they were unknown; of a larger gallery so many by chance, the same ones each time. Default 2000. */
   readonly most?: number | undefined;
 }
 
@@ -40,11 +40,11 @@ async function findCalibration(
   const everybody = await store.people();
   const people = everybody.length;
   const names = everybody.map(({ name }) => name);
-  const strangers = await store.firstFaces(shuffled(names, seededRandom(people, 0)).slice(0, most));
-  const embeddings = await store.embeddingsOf(strangers);
+  const leftOut = await store.firstFaces(shuffled(names, seededRandom(people, 0)).slice(0, most));
+  const embeddings = await store.embeddingsOf(leftOut);
   const near = await store.nearestPeople(embeddings, { top: 2, neighbours: 1 });
   const nearest = near.flatMap((matches, i) => {
-    const other = matches.find(({ person }) => person !== strangers[i]?.person);
+    const other = matches.find(({ person }) => person !== leftOut[i]?.person);
     return other?.distances[0] ?? [];
   });
   return {

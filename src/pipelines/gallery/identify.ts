@@ -14,7 +14,7 @@ import type { IdentifiedFace, IdentifiedPhotograph, IdentifyReport } from './ide
 
 /** What decides an identification. */
 export interface IdentifyOptions {
-  /** A face farther than this from everybody is a stranger, as squared Euclidean distance. Default: as `calibrate` finds it. */
+  /** A face farther than this from everybody is unknown, as squared Euclidean distance. Default: as `calibrate` finds it. */
   readonly threshold?: number | undefined;
   /** A face that a second person is nearer to than this beyond the first gets no name. */
   readonly minMargin: number;

@@ -13,7 +13,7 @@ export interface IdentificationSettings extends NetworkOptions {
   /** Images of a person that are enrolled. */
   readonly enrolled: number;
   /** Share of the people who are not enrolled. */
-  readonly strangers: number;
+  readonly unknownShare: number;
   readonly resamples: number;
   readonly seed: number;
   /** The images are photographs whose faces must be found. */
@@ -26,7 +26,7 @@ export interface IdentificationSettings extends NetworkOptions {
 /** What an evaluation came to. */
 export interface IdentificationReport extends Pick<
   IdentificationSettings,
-  'enrolled' | 'strangers' | 'resamples' | 'seed'
+  'enrolled' | 'unknownShare' | 'resamples' | 'seed'
 > {
   /** Absolute: class folders, or an embedding file. */
   readonly data: string;
@@ -57,16 +57,16 @@ export async function runEvaluateIdentification(
   const place = path.resolve(world.cwd, data);
   const source = await openSource(place, settings, world);
   const { faces, metadata, missing } = await source.embed(source.items);
-  const { draws, enrolled, strangers, resamples, seed } = settings;
+  const { draws, enrolled, unknownShare, resamples, seed } = settings;
   const embeddings = faces.map(({ embedding }) => embedding);
   const nothing = new Float32Array();
   const figures = await evaluateIdentification(
     faces.map(({ name }) => name),
     (a, b) => squaredEuclidean(embeddings[a] ?? nothing, embeddings[b] ?? nothing),
-    { draws, enrolled, strangers, resamples, seed, signal: world.signal },
+    { draws, enrolled, unknownShare, resamples, seed, signal: world.signal },
   );
   const { model } = metadata;
-  return { data: place, model, figures, enrolled, strangers, resamples, seed, missing, notes: source.notes };
+  return { data: place, model, figures, enrolled, unknownShare, resamples, seed, missing, notes: source.notes };
 }
 
 async function openSource(

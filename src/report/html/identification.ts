@@ -21,7 +21,7 @@ export function formatIdentificationHtml(report: IdentificationReport): string {
         <figure>
           <h2>Open set</h2>
           ${dirChart(figures)}
-          <figcaption>People who are enrolled and get their name, by strangers who get one.</figcaption>
+          <figcaption>People who are enrolled and get their name, by unknown people who get one.</figcaption>
         </figure>
         <figure>
           <h2>Closed set</h2>
@@ -62,13 +62,21 @@ const rateTable = ({ figures: { dir } }: IdentificationReport): Markup =>
     </div>
   </section>`;
 
-function setupTable({ model, figures, enrolled, strangers, resamples, seed, missing }: IdentificationReport): Markup {
+function setupTable({
+  model,
+  figures,
+  enrolled,
+  unknownShare,
+  resamples,
+  seed,
+  missing,
+}: IdentificationReport): Markup {
   const { perDraw } = figures;
   const rows = [
     ['Model', `${model.name}, SHA-256 ${model.sha256}`],
     ['Enrolled', `${perDraw.enrolled.toFixed(0)} people with ${enrolled} images each at most`],
-    ['Searches', `${perDraw.mated.toFixed(0)} for them, ${perDraw.strangers.toFixed(0)} for strangers, a draw`],
-    ['Strangers', `${percent(strangers)} of the people`],
+    ['Searches', `${perDraw.mated.toFixed(0)} mated, ${perDraw.nonMated.toFixed(0)} non-mated, a draw`],
+    ['Unknown identities', `${percent(unknownShare)} of the people`],
     ['Intervals', `${resamples} resamples of people and draws`],
     ['Seed', String(seed)],
     ['Images without a face', String(missing.length)],

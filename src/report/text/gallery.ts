@@ -131,4 +131,4 @@ const METHODS = {
 } as const;
 
 export const formatCalibration = ({ threshold, method, targetFpir, people, faces }: Calibration): string =>
-  `Unknown above a distance of ${threshold.toFixed(3)}: at most ${targetFpir * 100} % of strangers should get a name.\nFound from ${totals(people, faces)}, by ${METHODS[method]}.\n`;
+  `Unknown above a distance of ${threshold.toFixed(3)}: at most ${targetFpir * 100} % of unknown people should get a name.\nFound from ${totals(people, faces)}, by ${METHODS[method]}.\n`;

@@ -10,7 +10,7 @@ export function formatIdentification({ model, figures, enrolled, missing }: Iden
     `Model: ${printable(model.name)}`,
     `People with two images or more: ${people}, with ${faces} faces`,
     ...missingLines(missing),
-    `Draws: ${draws}, each of ${perDraw.enrolled.toFixed(0)} people enrolled with ${enrolled === 1 ? '1 image' : `${enrolled} images at most`}, ${perDraw.mated.toFixed(0)} searches for them and ${perDraw.strangers.toFixed(0)} for strangers`,
+    `Draws: ${draws}, each of ${perDraw.enrolled.toFixed(0)} people enrolled with ${enrolled === 1 ? '1 image' : `${enrolled} images at most`}, ${perDraw.mated.toFixed(0)} mated and ${perDraw.nonMated.toFixed(0)} non-mated searches`,
     'Open set: detection and identification rate (DIR), with its 95 % interval, at each false positive identification rate (FPIR)',
     ...dir.map(
       ({ fpir, threshold, ...rate }) =>

@@ -104,7 +104,7 @@ describe('gallery enrol', () => {
 });
 
 describe('gallery identify', () => {
-  test('names people, and calls strangers unknown', async () => {
+  test('names people, and calls the others unknown', async () => {
     await runEnrol(cwd, ['friends', 'people']);
     await writeGreys(cwd, { 'q/ann.png': 20, 'q/nobody.png': 150, 'q/black.png': 0 });
     const { exitCode, stdout } = await runIdentify(cwd, ['friends', 'q'], { threshold: 0.3, annotate: 'named' });

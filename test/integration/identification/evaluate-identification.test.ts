@@ -28,7 +28,7 @@ async function run(cwd: string, flags: Partial<EvaluateIdentificationFlags> = {}
   const { io, stdout } = createTestIo({ cwd });
   const defaults = {
     enrolled: 1,
-    strangers: 0.5,
+    unknownShare: 0.5,
     draws: 4,
     resamples: 100,
     seed: 666,
@@ -48,8 +48,8 @@ describe('facekit evaluate-identification', () => {
     const cwd = await people();
     const text = await run(cwd, { report: 'page' });
     expect(text).toMatch(/People with two images or more: 6, with 18 faces/);
-    expect(text).toMatch(/Draws: 4, each of 3 people enrolled with 1 image, 6 searches for them and 9 for strangers/);
-    // Strangers are 28 degrees or more from everybody, faces of a person 2 at most.
+    expect(text).toMatch(/Draws: 4, each of 3 people enrolled with 1 image, 6 mated and 9 non-mated searches/);
+    // Unknown people are 28 degrees or more from everybody, faces of a person 2 at most.
     expect(text).toMatch(/FPIR {3}1\.0 % {2}DIR 100\.00 % \(100\.00 % to 100\.00 %\) {2}below/);
     expect(text).toMatch(/rank 1 100\.00 %/);
     expect(readFileSync(path.join(cwd, 'page/index.html'), 'utf8')).toMatch(/<svg .*id="dir-title"/s);

@@ -16,7 +16,7 @@ test.each([
   { what: 'nobody far away', faces: [{ Ann: 1.2, Bob: 1.3 }], expected: ['far'] },
   { what: 'nobody of an empty gallery', faces: [{}], expected: ['far'] },
   { what: 'no person twice', faces: [{ Ann: 0.3 }, { Ann: 0.4 }], expected: ['Ann', 'taken'] },
-  // Greedily the first face would be Ann, and the second a stranger.
+  // Greedily the first face would be Ann, and the second unknown.
   {
     what: 'people such that all together are nearest',
     faces: [{ Ann: 0.2, Bob: 0.3 }, { Ann: 0.4 }],

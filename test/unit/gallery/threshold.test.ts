@@ -17,15 +17,15 @@ describe('the distance above which a face is nobody', () => {
     expect(threshold).toBeCloseTo(1.215834, 5);
   });
 
-  test('lets the share of strangers in that was asked for, where distances are of such a distribution', () => {
+  test('lets the share of unknown people in that was asked for, where distances are of such a distribution', () => {
     const random = seededRandom(3, 1);
     // Least values of a Gumbel distribution with a mode of 1.2 and a scale of 0.1.
     const draw = (): number => 1.2 + 0.1 * Math.log(-Math.log(1 - random()));
     const nearest = Array.from({ length: 250 }, draw);
     const { threshold, method } = findThreshold(nearest, { targetFpir: 0.01, people: 250 });
     expect(method).toBe('extreme-value');
-    const strangers = Array.from({ length: 100_000 }, draw);
-    const share = strangers.filter((distance) => distance < threshold).length / strangers.length;
+    const unknown = Array.from({ length: 100_000 }, draw);
+    const share = unknown.filter((distance) => distance < threshold).length / unknown.length;
     expect(share).toBeGreaterThan(0.004);
     expect(share).toBeLessThan(0.016);
   });

@@ -126,7 +126,7 @@ describe('labels', () => {
   });
 
   test('a wrong image does not drag its neighbours along', () => {
-    // With the stranger the mean of Bob's others would be nearer to Ann for Bob/1.
+    // With the wrong image the mean of Bob's others would be nearer to Ann for Bob/1.
     const bobs = classAt('Bob', 95, 100, 20, 18);
     const found = problems([...classAt('Ann', 0, 16, 32, 40), ...bobs], { duplicateDistance: 0 });
     expect(found.filter((line) => line.startsWith('Ann'))).toEqual([]);

@@ -28,10 +28,10 @@ describe('rates of identification', () => {
     for (const [i, share] of fixture.cmc.entries()) expect(cmc[i]).toBeCloseTo(share, 12);
   });
 
-  // By hand: faces on a line. Ann is enrolled at 0 and 1, Bob at 10; strangers are 3 and 7 from the nearest of them.
+  // By hand: faces on a line. Ann is enrolled at 0 and 1, Bob at 10; unknown faces are 3 and 7 from the nearest of them.
   test('by hand', () => {
     const places = [0, 1, 10, 2, 9, 6, 4, 17];
-    const draw = { gallery: [[0, 1], [2]], mated: [[3, 4], [5]], strangers: [[6], [7]] };
+    const draw = { gallery: [[0, 1], [2]], mated: [[3, 4], [5]], nonMated: [[6], [7]] };
     const searches = search(draw, (a, b) => Math.abs((places[a] ?? NaN) - (places[b] ?? NaN)));
     expect(searches.mated).toEqual([
       [
@@ -40,7 +40,7 @@ describe('rates of identification', () => {
       ],
       [{ rank: 1, distance: 4 }],
     ]);
-    expect(searches.strangers).toEqual([[3], [7]]);
+    expect(searches.nonMated).toEqual([[3], [7]]);
     const { dir, cmc, thresholds } = ratesOf(searches, [0, 0.5, 1], 2);
     expect(thresholds).toEqual([3, 7, Infinity]);
     expect(dir).toEqual([1 / 3, 2 / 3, 2 / 3]);
@@ -48,7 +48,7 @@ describe('rates of identification', () => {
   });
 
   test('count a person as near as another against the search', () => {
-    const draw = { gallery: [[0], [1]], mated: [[2], []], strangers: [] };
+    const draw = { gallery: [[0], [1]], mated: [[2], []], nonMated: [] };
     expect(search(draw, () => 1).mated).toEqual([[{ rank: 2, distance: 1 }], []]);
   });
 
@@ -59,13 +59,13 @@ describe('rates of identification', () => {
     { fpir: 0.5, threshold: 2 },
     { fpir: 0.75, threshold: 5 },
     { fpir: 1, threshold: Infinity },
-  ])('equally near strangers stay out together: $fpir', ({ fpir, threshold }) => {
+  ])('equally near non-mated searches stay out together: $fpir', ({ fpir, threshold }) => {
     expect(thresholdAt(Float64Array.of(1, 2, 2, 5), fpir)).toBe(threshold);
   });
 
   test('take a share that floating point has made a little smaller', () => {
-    const strangers = Float64Array.from({ length: 100 }, (_, i) => i);
-    expect(thresholdAt(strangers, 0.29)).toBe(29);
+    const nonMated = Float64Array.from({ length: 100 }, (_, i) => i);
+    expect(thresholdAt(nonMated, 0.29)).toBe(29);
   });
 });
 
@@ -80,31 +80,31 @@ describe('drawRoles', () => {
     [0, 1, 2].slice(0, person < 5 ? 3 : 2).map((i) => person * 3 + i),
   );
 
-  test('parts people into strangers and known ones, and their faces into enrolled and looked for', () => {
-    const { gallery, mated, strangers } = drawRoles(people, { enrolled: 2, strangers: 0.5, seed: 1 }, 0);
-    expect(strangers).toHaveLength(4);
+  test('parts people into unknown and known ones, and their faces into enrolled and looked for', () => {
+    const { gallery, mated, nonMated } = drawRoles(people, { enrolled: 2, unknownShare: 0.5, seed: 1 }, 0);
+    expect(nonMated).toHaveLength(4);
     expect(gallery).toHaveLength(5);
     const known = gallery.map((faces, i) => [...faces, ...(mated[i] ?? [])].sort((a, b) => a - b));
-    expect([...known, ...strangers].sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0))).toEqual(people);
+    expect([...known, ...nonMated].sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0))).toEqual(people);
     for (const faces of mated) expect(faces.length).toBe(1);
   });
 
   test('draws the same with one seed, and other people in other draws', () => {
-    const options = { enrolled: 1, strangers: 0.5, seed: 1 };
+    const options = { enrolled: 1, unknownShare: 0.5, seed: 1 };
     expect(drawRoles(people, options, 3)).toEqual(drawRoles(people, options, 3));
     expect(drawRoles(people, options, 3)).not.toEqual(drawRoles(people, options, 4));
   });
 });
 
 describe('evaluateIdentification', () => {
-  const options = { enrolled: 1, strangers: 0.5, seed: 7, draws: 3, resamples: 100 };
+  const options = { enrolled: 1, unknownShare: 0.5, seed: 7, draws: 3, resamples: 100 };
   /** Ten people with three faces each, and one with a single face. */
   const names = [...Array.from({ length: 30 }, (_, i) => `person ${Math.floor(i / 3)}`), 'single'];
 
   test('finds everybody where people are far apart', async () => {
     const distance = (a: number, b: number): number => (names[a] === names[b] ? 0.1 : 2);
     const figures = await evaluateIdentification(names, distance, options);
-    expect(figures).toMatchObject({ people: 10, faces: 30, perDraw: { enrolled: 5, mated: 10, strangers: 15 } });
+    expect(figures).toMatchObject({ people: 10, faces: 30, perDraw: { enrolled: 5, mated: 10, nonMated: 15 } });
     expect(figures.dir.map(({ fpir }) => fpir)).toEqual([...FPIRS]);
     expect(figures.dir[0]).toMatchObject({ mean: 1, interval: { low: 1, high: 1 } });
     expect(figures.rank1.mean).toBe(1);
