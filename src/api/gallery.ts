@@ -7,7 +7,7 @@ import { type CalibrateOptions, calibrateGallery } from '../pipelines/gallery/ca
 import { type EnrolOptions, enrolPhotographs } from '../pipelines/gallery/enrol.ts';
 import type { EnrolReport } from '../pipelines/gallery/enrol-report.ts';
 import { type ExportReport, exportGallery } from '../pipelines/gallery/export.ts';
-import { type GalleryTools, openGalleryTools } from '../pipelines/gallery/gallery-tools.ts';
+import { type GalleryNetworks, openGalleryNetworks } from '../pipelines/gallery/gallery-networks.ts';
 import { type IdentifyOptions, identifyPhotographs } from '../pipelines/gallery/identify.ts';
 import type { IdentifyReport } from '../pipelines/gallery/identify-report.ts';
 import { openPlace } from '../pipelines/gallery/open-place.ts';
@@ -64,13 +64,13 @@ export async function openGallery(folder: string, options: GalleryOptions = {}):
   const file = path.resolve(cwd, folder);
   const place = await openPlace(file);
   let { store } = place;
-  let tools: GalleryTools | undefined;
+  let tools: GalleryNetworks | undefined;
   const need = (): GalleryStore => {
     if (store) return store;
     throw new FacekitError('gallery-not-found', `Expected a gallery at ${file} but there is none: enrol faces first.`);
   };
   const world = () => {
-    tools ??= openGalleryTools(store, { device: 'auto', ...networks }, (line) => onNotice?.(line));
+    tools ??= openGalleryNetworks(store, { device: 'auto', ...networks }, (line) => onNotice?.(line));
     return { ...tools, cwd, signal, listener: { begins: () => undefined, finishes: () => undefined } };
   };
   const create = async (embeddings: EmbeddingFileMetadata): Promise<GalleryStore> =>

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { classify } from '../../src/commands/classify/classify.ts';
 import type { ClassifyFlags } from '../../src/commands/classify/definition.ts';
-import type { OpenClassifyTools } from '../../src/pipelines/classify/classify-tools.ts';
+import type { OpenClassifyNetworks } from '../../src/pipelines/classify/classify-networks.ts';
 import { trainClassifier } from '../../src/commands/train-classifier/train-classifier.ts';
 import type { TrainFlags } from '../../src/commands/train-classifier/definition.ts';
 import { asEmbedding } from '../../src/core/embedding.ts';
@@ -94,7 +94,7 @@ export const runTrain: Run<TrainFlags> = async (cwd, args, flags = {}, embedder 
 
 export const runClassify: Run<ClassifyFlags> = async (cwd, args, flags = {}, embedder = angleEmbedder()) => {
   const { io, stdout, stderr } = createTestIo({ cwd });
-  const openTools: OpenClassifyTools = () => ({
+  const openTools: OpenClassifyNetworks = () => ({
     detect,
     openEmbedder: () => Promise.resolve(embedInThisThread(embedder, detect)),
     openEngine: () => openOnnxRuntime({ device: 'cpu', threads: 1 }),

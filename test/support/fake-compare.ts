@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { CompareTools, EmbedderTool } from '../../src/pipelines/compare/compare-tools.ts';
+import type { CompareNetworks, EmbedderTool } from '../../src/pipelines/compare/compare-networks.ts';
 import { asEmbedding } from '../../src/core/embedding.ts';
 import { FacekitError } from '../../src/core/errors.ts';
 import type { Face, Landmarks } from '../../src/core/face.ts';
@@ -7,7 +7,7 @@ import type { RgbImage } from '../../src/core/image.ts';
 import { encodePng } from '../../src/image/encode.ts';
 import { findKnownModel } from '../../src/models/known-models.ts';
 
-export interface FakeTools extends CompareTools {
+export interface FakeTools extends CompareNetworks {
   /** What was opened and not disposed. */
   readonly open: ReadonlySet<string>;
   /** Files in the order in which they were looked at. */

@@ -2,7 +2,7 @@ import { galleryEnrol } from '../../src/commands/gallery/enrol.ts';
 import { galleryIdentify } from '../../src/commands/gallery/identify.ts';
 import { gallerySearch } from '../../src/commands/gallery/search.ts';
 import type { EnrolFlags, IdentifyFlags } from '../../src/commands/gallery/definition.ts';
-import type { OpenGalleryTools } from '../../src/pipelines/gallery/gallery-tools.ts';
+import type { OpenGalleryNetworks } from '../../src/pipelines/gallery/gallery-networks.ts';
 import type { RgbImage } from '../../src/core/image.ts';
 import { decodeImage } from '../../src/image/codec.ts';
 import { encodePng } from '../../src/image/encode.ts';
@@ -20,7 +20,7 @@ const detect: DetectFaces = (image: RgbImage) => {
 };
 
 const tools =
-  (embedder: FakeEmbedder): OpenGalleryTools =>
+  (embedder: FakeEmbedder): OpenGalleryNetworks =>
   () => ({
     openEmbedder: () => Promise.resolve(embedInThisThread(embedder, detect) as never),
     decode: (input) => decodeImage(input),

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { ValidateLfwFlags } from '../../src/commands/validate-lfw/definition.ts';
 import { validateLfw } from '../../src/commands/validate-lfw/validate-lfw.ts';
 import { encodePng } from '../../src/image/encode.ts';
-import type { OpenLfwTools } from '../../src/pipelines/validate-lfw/lfw-tools.ts';
+import type { OpenLfwNetworks } from '../../src/pipelines/validate-lfw/lfw-networks.ts';
 import type { DetectFaces } from '../../src/pipelines/collection/crop-plan.ts';
 import { embedInThisThread } from '../../src/pipelines/collection/image-workers.ts';
 import { type FakeEmbedder, fakeEmbedder, fillingFace, notToBeCalled } from './fake-embed.ts';
@@ -65,7 +65,7 @@ export async function runLfw(cwd: string, run: LfwRun = {}): Promise<LfwRunResul
   const embedder = run.embedder ?? onCircle();
   const { io, stdout, stderr } = createTestIo({ cwd, ...(run.signal ? { signal: run.signal } : {}) });
   let opened = false;
-  const openTools: OpenLfwTools = () => ({
+  const openTools: OpenLfwNetworks = () => ({
     detect: run.detect ?? fillingFace,
     openEmbedder: () => {
       opened = true;

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { compare } from '../../src/commands/compare/compare.ts';
 import type { CompareFlags } from '../../src/commands/compare/definition.ts';
-import type { ToolOptions } from '../../src/pipelines/compare/open-tools.ts';
+import type { CompareNetworkOptions } from '../../src/pipelines/compare/open-compare-networks.ts';
 import { createFakeTools, type FakeTools } from './fake-compare.ts';
 import { createTestIo } from './io.ts';
 
@@ -30,7 +30,7 @@ export interface CompareRun {
   readonly folder: string;
   readonly tools: FakeTools;
   /** What the tools were asked to be. */
-  readonly asked: readonly ToolOptions[];
+  readonly asked: readonly CompareNetworkOptions[];
 }
 
 export interface CompareSetting {
@@ -49,7 +49,7 @@ export async function runCompare(
 ): Promise<CompareRun> {
   const { flags = {}, tools = createFakeTools(), signal, stdin } = setting;
   const { io, stdout, stderr } = createTestIo({ cwd: folder, ...(signal && { signal }), ...(stdin && { stdin }) });
-  const asked: ToolOptions[] = [];
+  const asked: CompareNetworkOptions[] = [];
   const exitCode = await compare({ args }, { ...FLAGS, ...flags }, io, (options) => {
     asked.push(options);
     return tools;

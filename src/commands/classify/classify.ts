@@ -2,7 +2,7 @@ import path from 'node:path';
 import { classifyDataSet } from '../../pipelines/classify/classify-data-set.ts';
 import { classifyPhotographs, type PhotographsReport } from '../../pipelines/classify/classify-photographs.ts';
 import type { ClassifyReport } from '../../pipelines/classify/classify-report.ts';
-import { type OpenClassifyTools, openClassifyTools } from '../../pipelines/classify/classify-tools.ts';
+import { type OpenClassifyNetworks, openClassifyNetworks } from '../../pipelines/classify/classify-networks.ts';
 import { classifyWorld } from '../../pipelines/classify/classify-world.ts';
 import { recognizeBy, thresholdOf } from '../../pipelines/classify/recognize.ts';
 import { findTarget } from '../../pipelines/classify/target.ts';
@@ -21,8 +21,8 @@ import { classifyCommand, type ClassifyFlags } from './definition.ts';
 import { readArguments, requireFittingOptions } from './read-arguments.ts';
 
 /** `facekit classify [classifier] <paths…>`: who is it, and is it anyone we know? Returns the exit code. */
-export const classify = withTools<ClassifyFlags, OpenClassifyTools>(
-  openClassifyTools,
+export const classify = withTools<ClassifyFlags, OpenClassifyNetworks>(
+  openClassifyNetworks,
   async ({ args, flags, io, openTools }) => {
     const { classifier: file, paths } = readArguments(args, flags);
     const { cwd, signal } = io;

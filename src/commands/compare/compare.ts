@@ -8,9 +8,9 @@ import { noticesTo } from '../shared/notices.ts';
 import { readInputs } from '../../pipelines/inputs/read-inputs.ts';
 import { standardisationText } from '../../models/model-info.ts';
 import { type CompareOptions, type CompareReport, compareImages } from '../../pipelines/compare/compare-images.ts';
-import type { CompareListener, CompareTools } from '../../pipelines/compare/compare-tools.ts';
+import type { CompareListener, CompareNetworks } from '../../pipelines/compare/compare-networks.ts';
 import type { CompareFlags } from './definition.ts';
-import { type ToolOptions, createCompareTools } from '../../pipelines/compare/open-tools.ts';
+import { type CompareNetworkOptions, openCompareNetworks } from '../../pipelines/compare/open-compare-networks.ts';
 import { formatComparison, formatComparisonJson, formatDropped } from '../../report/text/compare.ts';
 
 /** `facekit compare <images…>`: how far the faces of photographs are from each other. Returns the exit code. */
@@ -18,7 +18,7 @@ export async function compare(
   command: Pick<CommandLine, 'args'>,
   flags: CompareFlags,
   io: Io,
-  createTools: (options: ToolOptions) => CompareTools = createCompareTools,
+  createTools: (options: CompareNetworkOptions) => CompareNetworks = openCompareNetworks,
 ): Promise<number> {
   const sources = await listImageFiles(await readInputs(command.args, flags, io), io.cwd, io.signal);
   const context = {

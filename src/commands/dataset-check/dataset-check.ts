@@ -18,7 +18,7 @@ import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { noticesTo } from '../shared/notices.ts';
 import { withTools } from '../shared/with-tools.ts';
 import type { DatasetCheckFlags } from './definition.ts';
-import { readCheckSettings } from './read-settings.ts';
+import { readCheckSettings } from './read-check-settings.ts';
 
 /** The networks that the command uses; tests pass their own. */
 export type OpenCheckNetworks = OpenNetworks<CheckWorld>;

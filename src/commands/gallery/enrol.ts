@@ -9,11 +9,11 @@ import { withTools } from '../shared/with-tools.ts';
 import { type EnrolFlags, galleryEnrolCommand } from './definition.ts';
 import { flagsInMessage, flagsOf } from '../shared/flags-in-messages.ts';
 import { findPlace } from './open-gallery.ts';
-import { type OpenGalleryTools, openGalleryTools } from '../../pipelines/gallery/gallery-tools.ts';
+import { type OpenGalleryNetworks, openGalleryNetworks } from '../../pipelines/gallery/gallery-networks.ts';
 
 /** `facekit gallery enrol <gallery> <photographs…>`: adds people to a gallery. Returns the exit code. */
-export const galleryEnrol = withTools<EnrolFlags, OpenGalleryTools>(
-  openGalleryTools,
+export const galleryEnrol = withTools<EnrolFlags, OpenGalleryNetworks>(
+  openGalleryNetworks,
   async ({ args, flags, io, openTools }) => {
     const [name = '', ...paths] = args;
     const inputs = await readInputs(paths, flags, io);

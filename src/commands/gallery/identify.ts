@@ -8,11 +8,11 @@ import { noticesTo } from '../shared/notices.ts';
 import { withTools } from '../shared/with-tools.ts';
 import type { IdentifyFlags } from './definition.ts';
 import { openStore } from './open-gallery.ts';
-import { type OpenGalleryTools, openGalleryTools } from '../../pipelines/gallery/gallery-tools.ts';
+import { type OpenGalleryNetworks, openGalleryNetworks } from '../../pipelines/gallery/gallery-networks.ts';
 
 /** `facekit gallery identify <gallery> <photographs…>`: who is it, and is it anyone we know? Returns the exit code. */
-export const galleryIdentify = withTools<IdentifyFlags, OpenGalleryTools>(
-  openGalleryTools,
+export const galleryIdentify = withTools<IdentifyFlags, OpenGalleryNetworks>(
+  openGalleryNetworks,
   async ({ args, flags, io, openTools }) => {
     const [name = '', ...paths] = args;
     const inputs = await readInputs(paths, flags, io);

@@ -1,4 +1,4 @@
-import { type OpenGalleryTools, openGalleryTools } from '../../pipelines/gallery/gallery-tools.ts';
+import { type OpenGalleryNetworks, openGalleryNetworks } from '../../pipelines/gallery/gallery-networks.ts';
 import { searchPhotographs } from '../../pipelines/gallery/search.ts';
 import { readInputs } from '../../pipelines/inputs/read-inputs.ts';
 import { createCollectionView } from '../../report/progress/collection.ts';
@@ -16,7 +16,7 @@ export async function gallerySearch(
   { args: [name = '', ...paths] }: Pick<CommandLine, 'args'>,
   flags: SearchFlags,
   io: Io,
-  openTools: OpenGalleryTools = openGalleryTools,
+  openTools: OpenGalleryNetworks = openGalleryNetworks,
 ): Promise<number> {
   const inputs = await readInputs(paths, flags, io);
   await using store = await openStore(name, io);

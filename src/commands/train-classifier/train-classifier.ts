@@ -5,7 +5,7 @@ import { createCollectionView } from '../../report/progress/collection.ts';
 import { readDetector } from '../shared/detector-options.ts';
 import type { Io } from '../shared/context.ts';
 import { EXIT } from '../shared/exit-codes.ts';
-import { readSettings } from './read-settings.ts';
+import { readTrainSettings } from './read-train-settings.ts';
 import { writeWhole } from '../../files/atomic-file.ts';
 import { type NetworkOptions, type Networks, openNetworks } from '../../pipelines/networks/open-networks.ts';
 import { trainInThread, type Train } from '../../pipelines/train-classifier/train-in-thread.ts';
@@ -31,7 +31,7 @@ export async function trainClassifier(
   io: Io,
   { open = openNetworks, train = trainInThread }: TrainTools = {},
 ): Promise<number> {
-  const settings = readSettings(args, flags, io.cwd);
+  const settings = readTrainSettings(args, flags, io.cwd);
   const view = createCollectionView(flags, io);
   await using networks = open({ ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
   const training = createTrainingView(flags, io, () => {

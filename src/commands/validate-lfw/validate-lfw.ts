@@ -7,17 +7,17 @@ import { withTools } from '../shared/with-tools.ts';
 import { collectionWorld } from '../../pipelines/networks/collection-world.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import type { ValidateLfwFlags } from './definition.ts';
-import { readSettings } from './read-settings.ts';
+import { readLfwSettings } from './read-lfw-settings.ts';
 import { writeWhole } from '../../files/atomic-file.ts';
-import { type OpenLfwTools, openLfwTools } from '../../pipelines/validate-lfw/lfw-tools.ts';
+import { type OpenLfwNetworks, openLfwNetworks } from '../../pipelines/validate-lfw/lfw-networks.ts';
 import { type LfwOutcome, runValidateLfw } from '../../pipelines/validate-lfw/validate-lfw.ts';
 import { formatLfwJson, formatLfwReport, formatMissing } from '../../report/text/validate-lfw.ts';
 
 /** `facekit validate-lfw [dir]`: measures a model by the LFW protocol. Returns the exit code. */
-export const validateLfw = withTools<ValidateLfwFlags, OpenLfwTools>(
-  openLfwTools,
+export const validateLfw = withTools<ValidateLfwFlags, OpenLfwNetworks>(
+  openLfwNetworks,
   async ({ args, flags, io, openTools }) => {
-    const settings = readSettings(args[0], flags, io.cwd);
+    const settings = readLfwSettings(args[0], flags, io.cwd);
     const view = createCollectionView(flags, io);
     await using tools = openTools(settings, { ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
     const world = {

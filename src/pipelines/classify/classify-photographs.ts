@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { findImageFiles, type ImageInput } from '../../dataset/image-files.ts';
 import type { ClassifyOptions } from './classify-settings.ts';
-import type { ClassifyTools } from './classify-tools.ts';
+import type { ClassifyNetworks } from './classify-networks.ts';
 import type { Recognize } from './recognize.ts';
 import { requireKindOf } from './require-same-kind.ts';
 import { type CollectionWorld, embedCollection } from '../collection/embed-collection.ts';
@@ -18,7 +18,7 @@ export interface PhotographsWork {
   readonly classifier: Classifier;
   readonly options: ClassifyOptions;
   readonly cwd: string;
-  readonly world: CollectionWorld & Pick<ClassifyTools, 'decode' | 'encode'>;
+  readonly world: CollectionWorld & Pick<ClassifyNetworks, 'decode' | 'encode'>;
   readonly recognize: Recognize;
 }
 

@@ -1,7 +1,7 @@
 import type { Classifier } from '../../recognition/classifier.ts';
 import { createRecognizer, type Recognition } from '../../recognition/recognizer.ts';
 import type { UnknownRule } from './classify-settings.ts';
-import type { ClassifyTools } from './classify-tools.ts';
+import type { ClassifyNetworks } from './classify-networks.ts';
 
 /** Tells who faces show, in their order. */
 export type Recognize = (embeddings: readonly Float32Array[]) => Promise<Recognition[]>;
@@ -21,7 +21,11 @@ export function thresholdOf({ unknown }: Classifier, rule: UnknownRule = 'auto')
 
 /** Recognises with a classifier; the engine is open while it computes. */
 export const recognizeBy =
-  (classifier: Classifier, { openEngine }: Pick<ClassifyTools, 'openEngine'>, options: RecognizeOptions): Recognize =>
+  (
+    classifier: Classifier,
+    { openEngine }: Pick<ClassifyNetworks, 'openEngine'>,
+    options: RecognizeOptions,
+  ): Recognize =>
   async (embeddings) => {
     await using engine = classifier.kind === 'svm' ? await openEngine() : undefined;
     await using recognizer = await createRecognizer(classifier, engine, options);

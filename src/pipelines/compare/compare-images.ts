@@ -5,7 +5,7 @@ import type { Corners } from '../../dataset/alignment-record.ts';
 import type { FaceComparison } from '../../facenet/compare-faces.ts';
 import { type CompareMetric, type Threshold, modelThreshold } from '../../facenet/compare-metric.ts';
 import type { ModelStandardisation } from '../../models/model-info.ts';
-import type { CompareListener, CompareTools, EmbedderTool } from './compare-tools.ts';
+import type { CompareListener, CompareNetworks, EmbedderTool } from './compare-networks.ts';
 import { type FaceChoice, findFaces } from './find-faces.ts';
 import { readAhead } from './read-ahead.ts';
 import { type DroppedImage, type ImageSource, readPhotograph } from '../photographs/read-photograph.ts';
@@ -20,7 +20,7 @@ export interface CompareOptions extends FaceChoice {
 }
 
 export interface CompareContext {
-  readonly tools: CompareTools;
+  readonly tools: CompareNetworks;
   readonly listener: CompareListener;
   readonly signal: AbortSignal;
 }

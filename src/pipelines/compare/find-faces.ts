@@ -4,7 +4,7 @@ import { faceEntry } from '../../dataset/alignment-record.ts';
 import { type Selection, selectFace } from '../../detection/select-face.ts';
 import { alignForModel } from '../../facenet/align-for-model.ts';
 import type { ComparedFace } from './compare-images.ts';
-import type { CompareListener, EmbedderTool } from './compare-tools.ts';
+import type { CompareListener, EmbedderTool } from './compare-networks.ts';
 import type { DroppedImage, Photograph, ReadPhotograph } from '../photographs/read-photograph.ts';
 import type { AnnotationWriter } from '../photographs/write-annotations.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readArguments, requireFittingOptions } from '../../../../src/commands/classify/read-arguments.ts';
-import { readSettings } from '../../../../src/commands/train-classifier/read-settings.ts';
+import { readTrainSettings } from '../../../../src/commands/train-classifier/read-train-settings.ts';
 import type { ClassifyFlags } from '../../../../src/commands/classify/definition.ts';
 import type { TrainFlags } from '../../../../src/commands/train-classifier/definition.ts';
 
@@ -44,7 +44,8 @@ test('options that mean nothing for what is classified are refused', () => {
 });
 
 describe('settings of train-classifier', () => {
-  const settings = (flags: Partial<TrainFlags>, ...args: string[]) => readSettings(args, { ...TRAIN, ...flags }, '/w');
+  const settings = (flags: Partial<TrainFlags>, ...args: string[]) =>
+    readTrainSettings(args, { ...TRAIN, ...flags }, '/w');
 
   test('are those of classifier.py by default', () => {
     expect(settings({})).toMatchObject({ split: undefined, minPerClass: 0 });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import path from 'node:path';
 import { distanceMetric, type ValidateLfwFlags } from '../../../../src/commands/validate-lfw/definition.ts';
-import { readSettings } from '../../../../src/commands/validate-lfw/read-settings.ts';
+import { readLfwSettings } from '../../../../src/commands/validate-lfw/read-lfw-settings.ts';
 
 const FLAGS: ValidateLfwFlags = { lfwPairs: 'p.txt', lfwBatchSize: 16, lfwNrofFolds: 10, device: 'cpu' };
 const settings = (flags: Partial<ValidateLfwFlags>, folder?: string) =>
-  readSettings(folder, { ...FLAGS, ...flags }, '/w');
+  readLfwSettings(folder, { ...FLAGS, ...flags }, '/w');
 
 describe('settings', () => {
   test('are those of validate_on_lfw.py by default', () => {

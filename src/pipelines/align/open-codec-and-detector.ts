@@ -13,7 +13,7 @@ import type { WorkerSetup } from './worker-setup.ts';
  *
  * @param part tells its temporary files from those of the other workers
  */
-export async function openImageTools(
+export async function openCodecAndDetector(
   setup: WorkerSetup,
   part: string,
 ): Promise<ImageTools & { readonly device: string }> {

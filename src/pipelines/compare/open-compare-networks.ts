@@ -6,9 +6,9 @@ import type { Standardisation } from '../../tensor/network.ts';
 import { toEngineOptions, type EngineChoice } from '../networks/engine-choice.ts';
 import type { ModelStandardisation } from '../../models/model-info.ts';
 import type { OpenedModel } from '../networks/model-thread.ts';
-import type { CompareTools, EmbedderTool } from './compare-tools.ts';
+import type { CompareNetworks, EmbedderTool } from './compare-networks.ts';
 
-export interface ToolOptions extends EngineChoice {
+export interface CompareNetworkOptions extends EngineChoice {
   /** A model's name or file; default: the best one that is installed. */
   readonly model?: string | undefined;
   /** Instead of the one that the model was trained with. */
@@ -22,17 +22,17 @@ export interface ToolOptions extends EngineChoice {
 }
 
 /**
- * The real tools. Each is imported when it is needed. While a thread loads the embedder, images are decoded by the codec's
+ * The real networks and codecs. Each is imported when it is needed. While a thread loads the embedder, images are decoded by the codec's
  * threads and faces found by a worker; one processor is left to the embedder.
  */
-export function createCompareTools({
+export function openCompareNetworks({
   model,
   standardization,
   autoOrient,
   maxPixels,
   onNotice,
   ...options
-}: ToolOptions): CompareTools {
+}: CompareNetworkOptions): CompareNetworks {
   const engine = toEngineOptions(options, (line) => onNotice?.(line));
   const decoding = { autoOrient, maxPixels };
   const { threads } = options;
@@ -64,7 +64,7 @@ export function createCompareTools({
 function inThread(
   { thread, description: { info, sha256, notices } }: Extract<OpenedModel, { kind: 'thread' }>,
   { standardisation = info.standardisation }: { readonly standardisation?: ModelStandardisation | undefined },
-  onNotice: ToolOptions['onNotice'],
+  onNotice: CompareNetworkOptions['onNotice'],
 ): EmbedderTool {
   for (const line of notices) onNotice?.(line);
   thread.warmUp();

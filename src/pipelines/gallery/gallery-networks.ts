@@ -4,20 +4,20 @@ import { openNetworksLike } from '../networks/open-networks-like.ts';
 import { type NetworkOptions, type Networks, openNetworks } from '../networks/open-networks.ts';
 
 /** What it takes to embed faces for a gallery; tests pass their own. Dispose it at the end. */
-export interface GalleryTools extends Pick<Networks, 'openEmbedder'>, AsyncDisposable {
+export interface GalleryNetworks extends Pick<Networks, 'openEmbedder'>, AsyncDisposable {
   decode(input: string | Uint8Array): Promise<RgbImage>;
   encode(image: RgbImage): Promise<Uint8Array>;
 }
 
 /** Opens the networks that a gallery was made with; without a gallery, those that the options ask for. */
-export type OpenGalleryTools = (
+export type OpenGalleryNetworks = (
   store: GalleryStore | undefined,
   options: NetworkOptions,
   onNotice: (line: string) => void,
-) => GalleryTools;
+) => GalleryNetworks;
 
 /** The real ones. */
-export const openGalleryTools: OpenGalleryTools = (store, options, onNotice) => {
+export const openGalleryNetworks: OpenGalleryNetworks = (store, options, onNotice) => {
   const networks = store
     ? openNetworksLike(store.embeddings, options, { because: 'The gallery is made with', onNotice })
     : openNetworks(options, onNotice);

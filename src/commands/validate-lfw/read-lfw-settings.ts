@@ -11,7 +11,7 @@ import type { LfwSettings, Way } from '../../pipelines/validate-lfw/lfw-settings
  * @param folder default: `datasets/lfw_160`, with `detect` `datasets/lfw`
  * @throws FacekitError `usage`
  */
-export function readSettings(folder: string | undefined, flags: ValidateLfwFlags, cwd: string): LfwSettings {
+export function readLfwSettings(folder: string | undefined, flags: ValidateLfwFlags, cwd: string): LfwSettings {
   if (folder !== undefined) refuseAddress(folder);
   const recipe = recipeOf(flags.preset);
   const detect = flags.detect ?? false;

@@ -7,7 +7,7 @@ import { openNetworksLike } from '../networks/open-networks-like.ts';
 import type { ClassifyOptions } from './classify-settings.ts';
 
 /** What it takes to classify; tests pass their own. Dispose it at the end. */
-export interface ClassifyTools extends Pick<CollectionWorld, 'openEmbedder'>, AsyncDisposable {
+export interface ClassifyNetworks extends Pick<CollectionWorld, 'openEmbedder'>, AsyncDisposable {
   /** Looks at images that are taken as crops. */
   readonly detect: DetectFaces;
   /** For the decisions of the SVM. */
@@ -16,15 +16,15 @@ export interface ClassifyTools extends Pick<CollectionWorld, 'openEmbedder'>, As
   encode(image: RgbImage): Promise<Uint8Array>;
 }
 
-/** Opens the tools for a classifier; the embedder is that which it was trained with. `onNotice` is told of another backend. */
-export type OpenClassifyTools = (
+/** Opens the networks for a classifier; the embedder is that which it was trained with. `onNotice` is told of another backend. */
+export type OpenClassifyNetworks = (
   classifier: Classifier,
   options: ClassifyOptions,
   onNotice: (line: string) => void,
-) => ClassifyTools;
+) => ClassifyNetworks;
 
 /** The real ones. */
-export const openClassifyTools: OpenClassifyTools = ({ embeddings }, options, onNotice) => {
+export const openClassifyNetworks: OpenClassifyNetworks = ({ embeddings }, options, onNotice) => {
   const { engine, device, threads, jobs, model, detector } = options;
   const networks = openNetworksLike(
     embeddings,

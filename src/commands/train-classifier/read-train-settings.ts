@@ -9,7 +9,7 @@ import {
 } from '../../pipelines/train-classifier/train-settings.ts';
 
 /** Options as settings. Throws `usage`. */
-export function readSettings(args: readonly string[], flags: TrainFlags, cwd: string): TrainSettings {
+export function readTrainSettings(args: readonly string[], flags: TrainFlags, cwd: string): TrainSettings {
   const { useSplitDataset, minNrofImagesPerClass: min, nrofTrainImagesPerClass: train, seed, detect } = flags;
   const [data = detect ? 'datasets/lfw' : 'datasets/lfw_160', output = DEFAULT_CLASSIFIER] = args;
   refuseAddress(data);

@@ -7,7 +7,7 @@ export type DetectorTool = { readonly detect: DetectFaces } & AsyncDisposable;
 export type EmbedderTool = Pick<Embedder, 'info' | 'sha256' | 'standardisation' | 'device' | 'embed'> & AsyncDisposable;
 
 /** What it takes to compare images; tests pass their own. */
-export interface CompareTools {
+export interface CompareNetworks {
   decode(input: string | Uint8Array): Promise<RgbImage>;
   encode(image: RgbImage): Promise<Uint8Array>;
   openDetector(): Promise<DetectorTool>;
