@@ -1,0 +1,166 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { PROJECT } from '../support/cli.ts';
+import { type StartedServer, startServer } from '../support/serve.ts';
+
+// The page of `facekit serve` in a real browser, with the bundled model and photographs that ship.
+
+const SAMPLE = path.join(PROJECT, 'datasets/sample');
+const EILEEN = path.join(SAMPLE, 'Eileen_Collins/Eileen_Collins_0001.jpg');
+const GRACE = path.join(SAMPLE, 'Grace_Hopper/Grace_Hopper_0001.jpg');
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const TIMEOUT = 60_000;
+
+const isThere = existsSync(CHROMIUM);
+if (!isThere) process.stderr.write('skipped: the page of facekit serve (no Chromium)\n');
+
+(isThere ? describe : describe.skip)('the page', () => {
+  let server: StartedServer;
+  let browser: Browser;
+  let page: Page;
+  let folder = '';
+  const problems: string[] = [];
+
+  beforeAll(async () => {
+    server = await startServer('--quiet');
+    folder = await mkdtemp(path.join(tmpdir(), 'facekit-camera-'));
+    // A film of one photograph.
+    const film = path.join(folder, 'camera.mjpeg');
+    const frame = await readFile(EILEEN);
+    await writeFile(film, Buffer.concat(Array.from({ length: 30 }, () => frame)));
+    const camera = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'];
+    const args = ['--no-sandbox', '--lang=en-US', ...camera, `--use-file-for-fake-video-capture=${film}`];
+    browser = await puppeteer.launch({ executablePath: CHROMIUM, args });
+    page = await browser.newPage();
+    page.on('pageerror', (error) => problems.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') problems.push(message.text());
+    });
+    await page.goto(server.url);
+  }, TIMEOUT);
+
+  afterAll(async () => {
+    await browser.close();
+    await server.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  const show = async (name: string): Promise<void> => {
+    await page.click(`nav a[href="#${name}"]`);
+    await page.waitForSelector(`nav a[href="#${name}"][aria-current]`);
+  };
+  const choose = async (files: readonly string[], nth = 0): Promise<void> => {
+    const input = (await page.$$('input[type=file]'))[nth];
+    await (input as unknown as { uploadFile(...paths: string[]): Promise<void> }).uploadFile(...files);
+  };
+  // What runs in the page is text here: these tests are compiled without the types of a browser.
+  const until = (condition: string) => page.waitForFunction(condition, { timeout: 20_000 });
+  const told = async (text: string): Promise<string> => {
+    await until(`document.querySelector('main')?.textContent.includes(${JSON.stringify(text)})`);
+    return (await page.evaluate(`document.querySelector('main').textContent`)) as string;
+  };
+
+  test(
+    'a name that is markup is text; people are enrolled by photographs',
+    async () => {
+      expect(await told('Nobody is enrolled yet')).toContain('People');
+      await choose([EILEEN]);
+      await told('Give a name first');
+      await page.type('input[type=text]', 'Eileen <img src=x onerror=alert(1)>');
+      await choose([EILEEN, path.join(SAMPLE, 'Other/rocket.jpg')]);
+      await told('Eileen_Collins_0001.jpg: added');
+      expect(await told('1 face')).toContain('rocket.jpg: not added. No face was found');
+      expect(await page.$$eval('main img[onerror]', (images) => images.length)).toBe(0);
+      await until(`document.querySelector('ul.people img')?.naturalWidth > 0`);
+    },
+    TIMEOUT,
+  );
+
+  test(
+    'a photograph is recognized, with boxes drawn, and the unknown stay unknown',
+    async () => {
+      await show('recognize');
+      await choose([EILEEN]);
+      expect(await told('Face 1: Eileen <img')).toContain('1 face was found.');
+      expect(await page.$eval('canvas', ({ width, height }) => width > 0 && height > 0)).toBe(true);
+      await choose([GRACE]);
+      await told('Face 1: unknown');
+    },
+    TIMEOUT,
+  );
+
+  test(
+    'two photographs are compared',
+    async () => {
+      await show('compare');
+      await choose([EILEEN], 0);
+      await told('Choose two photographs.');
+      await choose([GRACE], 1);
+      expect(await told('Two people (distance')).toMatch(/distance 1\.\d\d/);
+    },
+    TIMEOUT,
+  );
+
+  test(
+    'names are drawn over the picture of a camera, until it is stopped',
+    async () => {
+      await show('camera');
+      await page.click('main button');
+      await until(`document.querySelector('main canvas').ariaLabel.startsWith('Eileen <img')`);
+      expect(await told('frames a second')).toContain('Stop the camera');
+      await page.click('main button');
+      await told('Start the camera');
+    },
+    TIMEOUT,
+  );
+
+  test(
+    'Chinese, kept for the next visit; the keyboard reaches everything',
+    async () => {
+      await page.focus('#language');
+      await page.keyboard.press('Enter');
+      expect(await page.evaluate(`document.documentElement.lang`)).toBe('zh');
+      await page.reload();
+      await until(`document.title.endsWith('摄像头')`);
+      await page.click('#language');
+      await show('people');
+      const reached: string[] = [];
+      for (let i = 0; i < 8; i++) {
+        await page.keyboard.press('Tab');
+        reached.push((await page.evaluate(`document.activeElement?.tagName`)) as string);
+      }
+      expect(new Set(reached)).toEqual(new Set(['A', 'BUTTON', 'INPUT']));
+    },
+    TIMEOUT,
+  );
+
+  test(
+    'axe-core finds nothing on any page, light and dark, at the width of a phone',
+    async () => {
+      const source = await readFile(AXE, 'utf8');
+      for (const scheme of ['light', 'dark'])
+        for (const name of ['people', 'recognize', 'compare', 'camera']) {
+          await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+          await page.setViewport({ width: 360, height: 740 });
+          await show(name);
+          expect(await page.evaluate(`document.documentElement.scrollWidth`)).toBeLessThanOrEqual(360);
+          await page.evaluate(source);
+          const found: unknown = await page.evaluate(
+            'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]))',
+          );
+          expect([scheme, name, found]).toEqual([scheme, name, []]);
+        }
+    },
+    TIMEOUT,
+  );
+
+  test('nothing failed in the browser', () => {
+    expect(problems).toEqual([]);
+  });
+});
