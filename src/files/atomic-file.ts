@@ -107,11 +107,12 @@ export async function removeTemporaries(
   }
 }
 
+/** None where there is no such folder: a file may have its place, or that of one above it. */
 async function readNames(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return [];
+    if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return [];
     throw error;
   }
 }

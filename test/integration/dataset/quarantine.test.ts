@@ -84,6 +84,16 @@ describe.each([
   });
 });
 
+test('a file that the list names as a folder holds nothing: what was to be in it is lost, the file stays', async () => {
+  const { root, folder } = setUp();
+  const entry = { root, path: 'Ann/9.jpg', place: 'Ann/a.jpg/9.jpg', problems: ['duplicate'] };
+  const list = [{ facekitQuarantine: 1 }, entry].map((line) => `${JSON.stringify(line)}\n`).join('');
+  writeFiles(folder, { 'Ann/a.jpg': 'ann a', 'quarantine.jsonl': list });
+  const { restored, lost } = await restore({ folder });
+  expect([restored, lost]).toEqual([[], [entry]]);
+  expect(filesOf(folder)).toEqual({ 'Ann/a.jpg': 'ann a' });
+});
+
 describe('a run that is killed', () => {
   const killed = () => Promise.reject(new Error('killed'));
 
