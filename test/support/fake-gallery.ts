@@ -1,6 +1,7 @@
 import { galleryEnrol } from '../../src/commands/gallery/enrol.ts';
 import { galleryIdentify } from '../../src/commands/gallery/identify.ts';
 import { gallerySearch } from '../../src/commands/gallery/search.ts';
+import type { Io } from '../../src/commands/shared/context.ts';
 import type { EnrolFlags, IdentifyFlags } from '../../src/commands/gallery/definition.ts';
 import type { OpenGalleryNetworks } from '../../src/pipelines/gallery/gallery-networks.ts';
 import type { RgbImage } from '../../src/core/image.ts';
@@ -28,6 +29,13 @@ const tools =
     [Symbol.asyncDispose]: () => Promise.resolve(),
   });
 
+/** What a command of these tests comes to in a folder. */
+async function resultIn(cwd: string, command: (io: Io) => Promise<number>): Promise<CommandResult> {
+  const { io, stdout, stderr } = createTestIo({ cwd });
+  const exitCode = await command(io);
+  return { exitCode, stdout: stdout(), stderr: stderr() };
+}
+
 /** Runs `gallery enrol` in a folder with everything real but the networks. Its faces are small, and taken all the same. */
 export async function runEnrol(
   cwd: string,
@@ -35,14 +43,8 @@ export async function runEnrol(
   flags: Partial<EnrolFlags> = {},
   embedder: FakeEmbedder = angleEmbedder(),
 ): Promise<CommandResult> {
-  const { io, stdout, stderr } = createTestIo({ cwd });
-  const exitCode = await galleryEnrol(
-    { args },
-    { batchSize: 4, device: 'cpu', force: true, ...flags },
-    io,
-    tools(embedder),
-  );
-  return { exitCode, stdout: stdout(), stderr: stderr() };
+  const all: EnrolFlags = { batchSize: 4, device: 'cpu', force: true, ...flags };
+  return resultIn(cwd, (io) => galleryEnrol({ args }, all, io, tools(embedder)));
 }
 
 /** Runs `gallery identify` in the same way. */
@@ -52,16 +54,12 @@ export async function runIdentify(
   flags: Partial<IdentifyFlags> = {},
   embedder: FakeEmbedder = angleEmbedder(),
 ): Promise<CommandResult> {
-  const { io, stdout, stderr } = createTestIo({ cwd });
   const all: IdentifyFlags = { batchSize: 4, top: 1, minMargin: 0, device: 'cpu', ...flags };
-  const exitCode = await galleryIdentify({ args }, all, io, tools(embedder));
-  return { exitCode, stdout: stdout(), stderr: stderr() };
+  return resultIn(cwd, (io) => galleryIdentify({ args }, all, io, tools(embedder)));
 }
 
 /** Runs `gallery search` in the same way. */
 export async function runSearch(cwd: string, args: readonly string[], top: number): Promise<CommandResult> {
-  const { io, stdout, stderr } = createTestIo({ cwd });
   const flags = { batchSize: 4, top, device: 'cpu' } as const;
-  const exitCode = await gallerySearch({ args }, flags, io, tools(angleEmbedder()));
-  return { exitCode, stdout: stdout(), stderr: stderr() };
+  return resultIn(cwd, (io) => gallerySearch({ args }, flags, io, tools(angleEmbedder())));
 }

@@ -1,6 +1,6 @@
 import { defineCommand } from '../shared/command-entry.ts';
-import { imageOutputOptions, integer, number, photographInputOptions, text } from '../shared/options.ts';
-import { defaultOption, flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
+import { imageOutputOptions, integer, namingOptions, number, photographInputOptions, text } from '../shared/options.ts';
+import { flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
 import { dataSetOptions, networkOptions } from '../train-classifier/definition.ts';
 import type { UnknownRule } from '../../pipelines/classify/classify-settings.ts';
 
@@ -9,8 +9,7 @@ export const classifyOptions = () => [
   ...dataSetOptions(),
   valueOption('--seed <number>', "of the split (default: the classifier's)", integer({ min: 0 })),
   flagOption('--photographs', 'a folder of folders is no data set: find every face in its photographs'),
-  valueOption('--annotate <folder>', 'write the photographs with boxes and names there', text),
-  defaultOption('--top <count>', 'people to list for each face', integer({ min: 1, max: 1000 }), 1),
+  ...namingOptions(),
   valueOption(
     '--unknown-threshold <distance>',
     "a face farther than this from its person is unknown (0 to 4): auto (the classifier's), none, or a number",

@@ -5,13 +5,10 @@ import { readEarlierClusters } from '../../pipelines/cluster/earlier-clusters.ts
 import { restoreReplaced } from '../../pipelines/cluster/replace-folder.ts';
 import { requireFreeFolder, writeClusters } from '../../pipelines/cluster/write-clusters.ts';
 import { readInputs } from '../../pipelines/inputs/read-inputs.ts';
-import { collectionWorld } from '../../pipelines/networks/collection-world.ts';
 import { openNetworks, type OpenNetworks } from '../../pipelines/networks/open-networks.ts';
-import { createCollectionView } from '../../report/progress/collection.ts';
 import { formatCluster, formatClusterJson } from '../../report/text/cluster.ts';
-import { readDetector } from '../shared/detector-options.ts';
 import { EXIT } from '../shared/exit-codes.ts';
-import { noticesTo } from '../shared/notices.ts';
+import { withCollection } from '../shared/with-collection.ts';
 import { withTools } from '../shared/with-tools.ts';
 import type { ClusterFlags } from './definition.ts';
 
@@ -28,18 +25,18 @@ export const cluster = withTools<ClusterFlags, OpenClusterNetworks>(
     if (folder !== undefined) await restoreReplaced(folder);
     const into = folder !== undefined && flags.into !== undefined ? await readEarlierClusters(folder, cwd) : undefined;
     if (folder !== undefined && !into) await requireFreeFolder(folder);
-    const view = createCollectionView(flags, io);
-    await using networks = openTools({ ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
-    const world = { cwd, ...collectionWorld(networks, { force: flags.force, listener: view, signal }) };
-    const outcome = await runCluster(inputs, { ...flags, into }, world).finally(() => {
-      view.stop();
-    });
-    if (folder !== undefined)
-      await writeClusters(outcome, { folder, link: flags.link, page: await makePage(outcome), signal });
-    const report = { ...outcome.report, output: folder ?? null };
-    if (flags.json) stdout.write(formatClusterJson(report));
-    else if (!flags.quiet) stdout.write(formatCluster(report));
-    return EXIT.done;
+    return withCollection(
+      { flags, io, openTools },
+      (world) => runCluster(inputs, { ...flags, into }, world),
+      async (outcome) => {
+        if (folder !== undefined)
+          await writeClusters(outcome, { folder, link: flags.link, page: await makePage(outcome), signal });
+        const report = { ...outcome.report, output: folder ?? null };
+        if (flags.json) stdout.write(formatClusterJson(report));
+        else if (!flags.quiet) stdout.write(formatCluster(report));
+        return EXIT.done;
+      },
+    );
   },
 );
 

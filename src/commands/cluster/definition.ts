@@ -1,8 +1,6 @@
 import { defineCommand } from '../shared/command-entry.ts';
 import {
-  detectOption,
   embedderOptions,
-  forceOption,
   imageOutputOptions,
   integer,
   numberBetween,
@@ -10,7 +8,7 @@ import {
   photographCollectionOptions,
   text,
 } from '../shared/options.ts';
-import { detectorOptions } from '../shared/detector-options.ts';
+import { photographsOrCropsOptions } from '../shared/detector-options.ts';
 import { defaultOption, flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
 import { LINKS } from '../../pipelines/cluster/cluster-settings.ts';
 
@@ -31,9 +29,7 @@ export const clusterOptions = () => [
     'copy',
   ),
   flagOption('--evaluate', 'compare the groups with the folders that the images are in: BCubed, pairs, NMI'),
-  detectOption('the images are photographs: find all their faces first'),
-  forceOption(),
-  ...detectorOptions(),
+  ...photographsOrCropsOptions('the images are photographs: find all their faces first'),
   ...embedderOptions(),
   ...photographCollectionOptions(),
   ...imageOutputOptions(),

@@ -7,15 +7,12 @@ import {
 } from '../../pipelines/dataset-check/check-folder.ts';
 import type { CheckSettings } from '../../pipelines/dataset-check/check-settings.ts';
 import { quarantineFindings } from '../../pipelines/dataset-check/quarantine-findings.ts';
-import { collectionWorld } from '../../pipelines/networks/collection-world.ts';
 import { openNetworks, type OpenNetworks } from '../../pipelines/networks/open-networks.ts';
-import { createCollectionView } from '../../report/progress/collection.ts';
 import { showsColour } from '../../report/text/color.ts';
 import { formatCheckJson, formatCheckReport, formatQuarantine, isClean } from '../../report/text/dataset-check.ts';
 import type { Io } from '../shared/context.ts';
-import { readDetector } from '../shared/detector-options.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
-import { noticesTo } from '../shared/notices.ts';
+import { withCollection } from '../shared/with-collection.ts';
 import { withTools } from '../shared/with-tools.ts';
 import type { DatasetCheckFlags } from './definition.ts';
 import { readCheckSettings } from './read-check-settings.ts';
@@ -28,13 +25,11 @@ export const datasetCheck = withTools<DatasetCheckFlags, OpenCheckNetworks>(
   openNetworks,
   async ({ args, flags, io, openTools }) => {
     const settings = await readCheckSettings(args[0] ?? '', flags, io.cwd);
-    const view = createCollectionView({ ...flags, tellsProblems: false }, io);
-    await using networks = openTools({ ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
-    const world = collectionWorld(networks, { force: flags.force, listener: view, signal: io.signal });
-    const outcome = await runDatasetCheck(settings, flags, world).finally(() => {
-      view.stop();
-    });
-    return await conclude(outcome, { settings, flags, io });
+    return withCollection(
+      { flags, io, openTools, tellsProblems: false },
+      (world) => runDatasetCheck(settings, flags, world),
+      (outcome) => conclude(outcome, { settings, flags, io }),
+    );
   },
 );
 

@@ -1,11 +1,8 @@
 import type { CommandLine } from '../shared/command-entry.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { formatDamaged, formatEmbedJson, formatEmbedTotals, formatResized } from '../../report/text/embed.ts';
-import { createCollectionView } from '../../report/progress/collection.ts';
-import { readDetector } from '../shared/detector-options.ts';
 import type { Io } from '../shared/context.ts';
-import { noticesTo } from '../shared/notices.ts';
-import { collectionWorld } from '../../pipelines/networks/collection-world.ts';
+import { withCollection } from '../shared/with-collection.ts';
 import { modelsFolder } from '../shared/models-folder.ts';
 import { suggestInt8 } from '../../models/store/suggest-int8.ts';
 import { readInputs } from '../../pipelines/inputs/read-inputs.ts';
@@ -16,17 +13,14 @@ import { openNetworks } from '../../pipelines/networks/open-networks.ts';
 /** `facekit embed <paths…>`: turns faces into embeddings and writes them to a file. Returns the exit code. */
 export async function embed({ args }: Pick<CommandLine, 'args'>, flags: EmbedFlags, io: Io): Promise<number> {
   const inputs = await readInputs(args, flags, io);
-  const view = createCollectionView(flags, io);
-  await using networks = openNetworks({ ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
-  await tellOfInt8(flags, io);
-  const world = {
-    cwd: io.cwd,
-    ...collectionWorld(networks, { force: flags.force, listener: view, signal: io.signal }),
-  };
-  const outcome = await runEmbed(inputs, flags, world).finally(() => {
-    view.stop();
-  });
-  return conclude(outcome, flags, io);
+  return withCollection(
+    { flags, io, openTools: openNetworks },
+    async (world) => {
+      await tellOfInt8(flags, io);
+      return runEmbed(inputs, flags, world);
+    },
+    (outcome) => conclude(outcome, flags, io),
+  );
 }
 
 /** On a processor, where nothing else was asked for. */

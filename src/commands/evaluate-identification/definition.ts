@@ -2,15 +2,13 @@ import { defineCommand } from '../shared/command-entry.ts';
 import {
   batchSizeOption,
   collectionEngineOptions,
-  detectOption,
   embedderOptions,
-  forceOption,
   imageOutputOptions,
   integer,
   numberBetween,
   text,
 } from '../shared/options.ts';
-import { detectorOptions } from '../shared/detector-options.ts';
+import { photographsOrCropsOptions } from '../shared/detector-options.ts';
 import { defaultOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
 
 /** The options of `facekit evaluate-identification`. */
@@ -21,9 +19,7 @@ export const evaluateIdentificationOptions = () => [
   defaultOption('--resamples <count>', 'of the intervals', integer({ min: 100, max: 100_000 }), 1000),
   defaultOption('--seed <number>', 'the same seed gives the same figures', integer({ min: 0 }), 666),
   valueOption('--report <folder>', 'write a page with the curves there', text),
-  detectOption(),
-  forceOption(),
-  ...detectorOptions(),
+  ...photographsOrCropsOptions(),
   ...embedderOptions(),
   batchSizeOption(),
   ...collectionEngineOptions(),

@@ -5,13 +5,12 @@ import {
   runEvaluateIdentification,
 } from '../../pipelines/identification/evaluate-identification.ts';
 import { refuseAddress } from '../../pipelines/inputs/addressed-input.ts';
-import { collectionWorld } from '../../pipelines/networks/collection-world.ts';
 import { openNetworks, type OpenNetworks } from '../../pipelines/networks/open-networks.ts';
-import { createCollectionView } from '../../report/progress/collection.ts';
 import { formatIdentification, formatIdentificationJson } from '../../report/text/identification.ts';
-import { readDetector } from '../shared/detector-options.ts';
+import type { Io } from '../shared/context.ts';
 import { EXIT } from '../shared/exit-codes.ts';
-import { notesTo, noticesTo } from '../shared/notices.ts';
+import { notesTo } from '../shared/notices.ts';
+import { withCollection } from '../shared/with-collection.ts';
 import { withTools } from '../shared/with-tools.ts';
 import { evaluateIdentificationCommand, type EvaluateIdentificationFlags } from './definition.ts';
 
@@ -22,23 +21,24 @@ export type OpenIdentificationNetworks = OpenNetworks<IdentificationWorld>;
 export const evaluateIdentification = withTools<EvaluateIdentificationFlags, OpenIdentificationNetworks>(
   openNetworks,
   async ({ args, flags, io, openTools }) => {
-    const { cwd, signal, stdout, stderr } = io;
     const [data = ''] = args;
     refuseAddress(data);
-    const view = createCollectionView(flags, io);
-    await using networks = openTools({ ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
-    const world = { cwd, ...collectionWorld(networks, { force: flags.force, listener: view, signal }) };
-    const report = await runEvaluateIdentification(data, flags, world).finally(() => {
-      view.stop();
-    });
-    report.notes.forEach(notesTo(io, flags, evaluateIdentificationCommand));
-    stdout.write(flags.json ? formatIdentificationJson(report) : formatIdentification(report));
-    if (flags.report === undefined) return EXIT.done;
-    const page = await writeReport(path.resolve(cwd, flags.report), report);
-    if (!flags.quiet) stderr.write(`Report: ${page}\n`);
-    return EXIT.done;
+    return withCollection(
+      { flags, io, openTools },
+      (world) => runEvaluateIdentification(data, flags, world),
+      (report) => conclude(report, flags, io),
+    );
   },
 );
+
+async function conclude(report: IdentificationReport, flags: EvaluateIdentificationFlags, io: Io): Promise<number> {
+  report.notes.forEach(notesTo(io, flags, evaluateIdentificationCommand));
+  io.stdout.write(flags.json ? formatIdentificationJson(report) : formatIdentification(report));
+  if (flags.report === undefined) return EXIT.done;
+  const page = await writeReport(path.resolve(io.cwd, flags.report), report);
+  if (!flags.quiet) io.stderr.write(`Report: ${page}\n`);
+  return EXIT.done;
+}
 
 async function writeReport(file: string, report: IdentificationReport): Promise<string> {
   const { writePage } = await import('../../report/pages/write-page.ts');

@@ -5,12 +5,13 @@ import {
   integer,
   jsonOption,
   modelOption,
+  namingOptions,
+  newGalleryOptions,
   number,
   numberBetween,
   oneOf,
   outputOptions,
   photographCollectionOptions,
-  standardizationOption,
   text,
 } from '../shared/options.ts';
 import { defaultOption, flagOption, mandatoryOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
@@ -18,6 +19,12 @@ import { SELECTIONS } from '../../detection/select-face.ts';
 import { DEFAULT_TARGET_FPIR } from '../../gallery/decide/threshold.ts';
 
 const photographOptions = () => [...detectorOptions(), ...photographCollectionOptions(), ...imageOutputOptions()];
+
+/** Of commands that ask a gallery about photographs. */
+const queryOptions = () => [
+  modelOption("where the gallery's model is, if not installed under its name"),
+  ...photographOptions(),
+];
 
 /** The options of `facekit gallery enrol`. */
 export const enrolOptions = () => [
@@ -29,10 +36,7 @@ export const enrolOptions = () => [
   flagOption('--all', 'every face of a photograph is the person’s: one with several is refused otherwise'),
   flagOption('--force', 'take small and blurred faces too'),
   valueOption('--select <rule>', 'which face of several is meant: center, largest or score', oneOf(SELECTIONS)),
-  modelOption(
-    'embedder of a gallery that there is not yet (default: facenet-vggface2 if installed, else mobilefacenet)',
-  ),
-  standardizationOption(),
+  ...newGalleryOptions(),
   ...photographOptions(),
 ];
 export type EnrolFlags = FlagsOf<typeof enrolOptions>;
@@ -53,8 +57,7 @@ export const galleryEnrolCommand = defineCommand('enrol', {
 
 /** The options of `facekit gallery identify`. */
 export const identifyOptions = () => [
-  valueOption('--annotate <folder>', 'write the photographs with boxes and names there', text),
-  defaultOption('--top <count>', 'people to list for each face', integer({ min: 1, max: 1000 }), 1),
+  ...namingOptions(),
   valueOption(
     '--threshold <distance>',
     'a face farther than this from everybody is unknown (0 to 4)',
@@ -66,8 +69,7 @@ export const identifyOptions = () => [
     number({ min: 0, max: 4 }),
     0,
   ),
-  modelOption("where the gallery's model is, if not installed under its name"),
-  ...photographOptions(),
+  ...queryOptions(),
 ];
 export type IdentifyFlags = FlagsOf<typeof identifyOptions>;
 
@@ -84,8 +86,7 @@ export const galleryIdentifyCommand = defineCommand('identify', {
 /** The options of `facekit gallery search`. */
 export const searchOptions = () => [
   defaultOption('--top <count>', 'faces to list for each face', integer({ min: 1, max: 100_000 }), 10),
-  modelOption("where the gallery's model is, if not installed under its name"),
-  ...photographOptions(),
+  ...queryOptions(),
 ];
 export type SearchFlags = FlagsOf<typeof searchOptions>;
 

@@ -5,29 +5,20 @@ import type { CommandLine } from '../shared/command-entry.ts';
 import type { Io } from '../shared/context.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import type { ChangeFlags } from './definition.ts';
-import { openStore } from './open-gallery.ts';
+import { onGallery, printReport } from './on-gallery.ts';
 
 /** `facekit gallery compact <gallery>`. Returns the exit code. */
-export async function galleryCompact(
-  { args: [gallery = ''] }: Pick<CommandLine, 'args'>,
-  { json, quiet }: ChangeFlags,
-  io: Io,
-): Promise<number> {
-  await using store = await openStore(gallery, io);
-  const freedBytes = await store.compact();
-  if (json) io.stdout.write(`${JSON.stringify({ gallery: store.name, freedBytes })}\n`);
-  else if (!quiet) io.stdout.write(formatCompacted(store.name, freedBytes));
-  return EXIT.done;
-}
+export const galleryCompact = onGallery(
+  async (store) => ({ gallery: store.name, freedBytes: await store.compact() }),
+  ({ gallery, freedBytes }) => formatCompacted(gallery, freedBytes),
+);
 
 /** `facekit gallery repair <gallery>`. Returns the exit code. */
 export async function galleryRepair(
   { args: [gallery = ''] }: Pick<CommandLine, 'args'>,
-  { json, quiet }: ChangeFlags,
+  flags: ChangeFlags,
   io: Io,
 ): Promise<number> {
-  const report = await repairGallery(path.resolve(io.cwd, gallery));
-  if (json) io.stdout.write(`${JSON.stringify(report)}\n`);
-  else if (!quiet) io.stdout.write(formatRepaired(report));
+  printReport(await repairGallery(path.resolve(io.cwd, gallery)), formatRepaired, { flags, io });
   return EXIT.done;
 }

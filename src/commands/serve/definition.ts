@@ -1,14 +1,6 @@
 import { defineCommand } from '../shared/command-entry.ts';
 import { detectorOptions } from '../shared/detector-options.ts';
-import {
-  collectionEngineOptions,
-  integer,
-  modelOption,
-  number,
-  outputOptions,
-  standardizationOption,
-  text,
-} from '../shared/options.ts';
+import { collectionEngineOptions, integer, newGalleryOptions, number, outputOptions, text } from '../shared/options.ts';
 import { defaultOption, flagOption, type FlagsOf, valueOption } from '../shared/typed-option.ts';
 
 /** The options of `facekit serve`. */
@@ -31,10 +23,7 @@ export const serveOptions = () => [
     64,
   ),
   defaultOption('--max-rate <count>', 'requests a second of one client', integer({ min: 1, max: 100_000 }), 200),
-  modelOption(
-    'embedder of a gallery that there is not yet (default: facenet-vggface2 if installed, else mobilefacenet)',
-  ),
-  standardizationOption(),
+  ...newGalleryOptions(),
   ...detectorOptions(),
   ...collectionEngineOptions(),
   ...outputOptions(),

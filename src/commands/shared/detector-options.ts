@@ -1,6 +1,6 @@
 import { chooseDetector, type DetectorRequest } from '../../detectors/choose-detector.ts';
 import { DEFAULT_DETECTOR, DETECTORS } from '../../detectors/registry.ts';
-import { number, numberBetween, oneOf, threeThresholds } from './options.ts';
+import { detectOption, forceOption, number, numberBetween, oneOf, threeThresholds } from './options.ts';
 import { flagOption, valueOption, type FlagsOf } from './typed-option.ts';
 
 /** Which detector, of commands that have other options of its name besides. */
@@ -33,6 +33,13 @@ export const detectorOptions = () => [
     numberBetween(0, 1),
   ),
   valueOption('--score-threshold <number>', 'yunet: least score of a face (default: 0.7)', numberBetween(0, 1)),
+];
+
+/** Whether images are photographs or crops, and how the faces of photographs are found. */
+export const photographsOrCropsOptions = (photographs?: string) => [
+  detectOption(photographs),
+  forceOption(),
+  ...detectorOptions(),
 ];
 
 export type DetectorFlags = Partial<FlagsOf<typeof detectorOptions>>;

@@ -114,6 +114,14 @@ export const standardizationOption = () =>
     oneOf(['fixed', 'per-image'] as const),
   );
 
+/** For commands that make a gallery where there is none. */
+export const newGalleryOptions = () => [
+  modelOption(
+    'embedder of a gallery that there is not yet (default: facenet-vggface2 if installed, else mobilefacenet)',
+  ),
+  standardizationOption(),
+];
+
 /** What a batch size is, for the help. */
 export const BATCH_SIZE = 'faces in one run of the network (default: 4 on the processor, 16 on a graphics card)';
 
@@ -138,6 +146,12 @@ export const photographInputOptions = () => [filesFromOption(), allowNetworkOpti
 
 const allowNetworkOption = () =>
   flagOption('--allow-network', 'fetch photographs that are named by an http or https address');
+
+/** For commands that tell who the people in photographs are. */
+export const namingOptions = () => [
+  valueOption('--annotate <folder>', 'write the photographs with boxes and names there', text),
+  defaultOption('--top <count>', 'people to list for each face', integer({ min: 1, max: 1000 }), 1),
+];
 
 /** How photographs are read. */
 export const decodingOptions = () => [

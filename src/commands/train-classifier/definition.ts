@@ -2,9 +2,7 @@ import { defineCommand } from '../shared/command-entry.ts';
 import {
   batchSizeOption,
   collectionEngineOptions,
-  detectOption,
   flipOption,
-  forceOption,
   ignoredImageSizeOption,
   imageOutputOptions,
   integer,
@@ -14,7 +12,7 @@ import {
   oneOf,
   standardizationOption,
 } from '../shared/options.ts';
-import { detectorOptions } from '../shared/detector-options.ts';
+import { photographsOrCropsOptions } from '../shared/detector-options.ts';
 import { defaultOption, flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
 import { MOST_PEOPLE_OF_SVM } from '../../recognition/classifier.ts';
 import { DEFAULT_TARGET_FAR } from '../../recognition/unknown-threshold.ts';
@@ -36,9 +34,7 @@ export const dataSetOptions = () => [
   ),
   batchSizeOption(),
   ignoredImageSizeOption(),
-  detectOption(),
-  forceOption(),
-  ...detectorOptions(),
+  ...photographsOrCropsOptions(),
   normalizeOption(),
 ];
 

@@ -8,16 +8,9 @@ import { openOrCreate } from '../../../dist/gallery/embedded/open-folder.js';
 import { repairGallery } from '../../../dist/gallery/embedded/repair.js';
 import { encodeClusters } from '../../../dist/pipelines/cluster/clusters-file.js';
 import { readEarlierClusters } from '../../../dist/pipelines/cluster/earlier-clusters.js';
+import { METADATA } from '../tiny-metadata.mjs';
 import { expect } from '../wrong.mjs';
 
-const METADATA = {
-  facekit: '0.1.0',
-  model: { name: 'tiny', sha256: 'fa'.repeat(32) },
-  dimension: 4,
-  standardisation: 'fixed',
-  alignment: { kind: 'box', margin: 32, imageSize: 160 },
-  flip: false,
-};
 const EMBEDDING = Float32Array.of(0.5, 0.5, 0.5, 0.5);
 const PEOPLE = ['Ann', 'Bob', 'Cléo'];
 

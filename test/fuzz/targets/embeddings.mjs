@@ -11,18 +11,10 @@ import { createRecognizer } from '../../../dist/recognition/recognizer.js';
 import { trainClassifier } from '../../../dist/recognition/train-classifier.js';
 import { openEngine } from '../../../dist/tensor/engines/open-engine.js';
 import { repairSidecar } from '../repair.mjs';
+import { METADATA } from '../tiny-metadata.mjs';
 import { expect } from '../wrong.mjs';
 
 const FIXTURES = path.resolve(import.meta.dirname, '../../fixtures');
-
-const METADATA = {
-  facekit: '0.1.0',
-  model: { name: 'tiny', sha256: 'fa'.repeat(32) },
-  dimension: 4,
-  standardisation: 'fixed',
-  alignment: { kind: 'box', margin: 32, imageSize: 160 },
-  flip: false,
-};
 
 /** Embeddings of length 1 near one axis for each person. */
 const ROWS = Array.from({ length: 12 }, (_, i) => {

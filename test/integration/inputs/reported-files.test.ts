@@ -21,6 +21,16 @@ const hunt = (name: string): string => sharedPath('cases/hunt', name);
 
 const GUEST = path.join(PROJECT, 'datasets/sample/Guest');
 
+/** Imports the network of a file, and says how a face is embedded with it. */
+async function imported(file: string) {
+  const env = { FACEKIT_CACHE: temporary() };
+  const name = ['--name', 'x', '--alignment', 'box', '--standardization', 'fixed'];
+  await startCli(['models', 'import', file, ...name], { env }).result;
+  const output = path.join(temporary(), 'x.npy');
+  const flags = ['--model', 'x', '--device', 'cpu', '--force', '--output', output];
+  return { env, output, argv: ['embed', GUEST, ...flags] };
+}
+
 /** Imports a copy from a folder in which no other file is. */
 function importOnnx(name: string): Promise<unknown> {
   const folder = temporary();
@@ -83,12 +93,8 @@ describeWithShared(
     });
 
     test('a constant of 4 TB, when it is run', async () => {
-      const env = { FACEKIT_CACHE: temporary() };
-      const name = ['--name', 'x', '--alignment', 'box', '--standardization', 'fixed'];
-      await startCli(['models', 'import', hunt('huge_const.onnx'), ...name], { env }).result;
-      const output = path.join(temporary(), 'x.npy');
-      const flags = ['--model', 'x', '--device', 'cpu', '--force', '--output', output];
-      const { exitCode, stderr } = await startCli(['embed', GUEST, ...flags], { env }).result;
+      const { env, argv } = await imported(hunt('huge_const.onnx'));
+      const { exitCode, stderr } = await startCli(argv, { env }).result;
       expect([exitCode, stderr]).toEqual([
         1,
         expect.stringMatching(/Expected an ONNX model that ONNX Runtime .* can run/),
@@ -96,12 +102,8 @@ describeWithShared(
     });
 
     test('a loop without end is ended by a signal', async () => {
-      const env = { FACEKIT_CACHE: temporary() };
-      const name = ['--name', 'x', '--alignment', 'box', '--standardization', 'fixed'];
-      await startCli(['models', 'import', hunt('inf_loop.onnx'), ...name], { env }).result;
-      const output = path.join(temporary(), 'x.npy');
-      const flags = ['--model', 'x', '--device', 'cpu', '--force', '--output', output];
-      const run = startCli(['embed', GUEST, ...flags], { env });
+      const { env, argv, output } = await imported(hunt('inf_loop.onnx'));
+      const run = startCli(argv, { env });
       await new Promise((resolve) => run.process.stderr?.once('data', resolve));
       await sleep(1000);
       run.process.kill('SIGINT');

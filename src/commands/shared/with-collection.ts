@@ -1,0 +1,44 @@
+import { type CollectionWorldOptions, collectionWorld } from '../../pipelines/networks/collection-world.ts';
+import type { NetworkOptions, Networks, OpenNetworks } from '../../pipelines/networks/open-networks.ts';
+import { createCollectionView, type CollectionView } from '../../report/progress/collection.ts';
+import type { Io } from './context.ts';
+import { type DetectorFlags, readDetector } from './detector-options.ts';
+import { noticesTo } from './notices.ts';
+
+/** The options of a command that embeds a collection. */
+type CollectionFlags = Omit<NetworkOptions, 'detector'> &
+  DetectorFlags &
+  Pick<CollectionWorldOptions<unknown>, 'force'> &
+  Omit<Parameters<typeof createCollectionView>[0], 'tellsProblems'>;
+
+interface CollectionCall<Embedder> {
+  readonly flags: CollectionFlags;
+  readonly io: Io;
+  readonly openTools: OpenNetworks<{ openEmbedder(): Promise<Embedder> }>;
+  /** Images without a face are told of one by one. Default true. */
+  readonly tellsProblems?: boolean;
+}
+
+/** What a pipeline works with that embeds a collection. */
+const worldOf = <Embedder>(
+  networks: Pick<Networks, 'detect'> & { openEmbedder(): Promise<Embedder> },
+  { flags: { force }, io: { cwd, signal } }: Pick<CollectionCall<Embedder>, 'flags' | 'io'>,
+  listener: CollectionView,
+) => ({ cwd, ...collectionWorld(networks, { force, listener, signal }) });
+
+/**
+ * Opens the networks of a command, shows progress while `run` works with them, and has `conclude` say what came of it before the networks
+ * are closed.
+ */
+export async function withCollection<Embedder, Outcome>(
+  { flags, io, openTools, tellsProblems = true }: CollectionCall<Embedder>,
+  run: (world: ReturnType<typeof worldOf<Embedder>>) => Promise<Outcome>,
+  conclude: (outcome: Outcome) => number | Promise<number>,
+): Promise<number> {
+  const view = createCollectionView({ ...flags, tellsProblems }, io);
+  await using networks = openTools({ ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
+  const outcome = await run(worldOf(networks, { flags, io }, view)).finally(() => {
+    view.stop();
+  });
+  return await conclude(outcome);
+}
