@@ -14,12 +14,19 @@ export interface GatedData {
 
 const CALLS = 0;
 const CLOSED = 1;
+const OPENING = 2;
 
-/** The gate of a thread that is about to start. Loading libraries is a native call too: the thread leaves it when it is open for work. */
+/** The gate of a thread that is about to start. That it opens is a call too, around all that it calls meanwhile, until `leaveOpening`. */
 export function createNativeGate(): NativeGate {
-  const gate = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
+  const gate = new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
   gate[CALLS] = 1;
+  gate[OPENING] = 1;
   return gate;
+}
+
+/** The thread has loaded everything. Said by itself, or by who waits no longer for that: then it is to be ended as soon as no other call is under way. */
+export function leaveOpening(gate: NativeGate): void {
+  if (Atomics.exchange(gate, OPENING, 0) === 1) leaveNative(gate);
 }
 
 /** Closes the gate. True when no native call is under way any more: now its thread may be ended. */
@@ -28,15 +35,18 @@ export function closeNativeGate(gate: NativeGate): boolean {
   return Atomics.load(gate, CALLS) === 0;
 }
 
-/** The same when the calls under way are done; the calling thread stands still meanwhile. False after `milliseconds`. */
-export function closeNativeGateSync(gate: NativeGate, milliseconds: number): boolean {
-  const end = performance.now() + milliseconds;
+/**
+ * The same when the calls under way are done, however long they take: the calling thread stands still meanwhile. That the thread opens may wait for what
+ * never comes, from this thread for one: after `openingMs` only the calls within count.
+ */
+export function closeNativeGateSync(gate: NativeGate, openingMs: number): void {
+  const end = performance.now() + openingMs;
   while (!closeNativeGate(gate)) {
+    const calls = Atomics.load(gate, CALLS);
     const left = end - performance.now();
-    if (left <= 0) return false;
-    Atomics.wait(gate, CALLS, Atomics.load(gate, CALLS), left);
+    if (left <= 0) leaveOpening(gate);
+    if (calls > 0) Atomics.wait(gate, CALLS, calls, left > 0 ? left : Infinity);
   }
-  return true;
 }
 
 /** Enters native code. Behind a closed gate the thread waits for its end, unless it has a call under way, which may need this one. */

@@ -6,7 +6,7 @@ import {
   closeNativeGateSync,
   createNativeGate,
   type GatedData,
-  leaveNative,
+  leaveOpening,
   type NativeGate,
   ownGate,
 } from '../../core/process/native-gate.ts';
@@ -22,8 +22,8 @@ function ownArguments(): { readonly execArgv?: string[] } {
   return execArgv.length === process.execArgv.length ? {} : { execArgv };
 }
 
-/** How long the end of the process waits for the native calls of a thread. */
-const EXIT_WAIT_MS = 5000;
+/** How long the end of the process waits for a thread that loads what it begins with, and is in no native call. */
+const OPENING_WAIT_MS = 5000;
 
 /**
  * Starts a worker thread, whose body calls `serveTasks`. It is never ended inside native code, neither by `terminate` nor by the
@@ -66,7 +66,9 @@ async function closed(gate: NativeGate, worker: Worker): Promise<void> {
 
 /** The end of the process ends its threads wherever they are: it waits until this one is in no native code. */
 function guardProcessExit(gate: NativeGate, worker: Worker): void {
-  const wait = (): void => void closeNativeGateSync(gate, EXIT_WAIT_MS);
+  const wait = (): void => {
+    closeNativeGateSync(gate, OPENING_WAIT_MS);
+  };
   // One listener a thread, which may be more than Node.js takes for a leak.
   process.setMaxListeners(process.getMaxListeners() + 1);
   process.on('exit', wait);
@@ -98,7 +100,7 @@ export function serveTasks<Task, Result>(port: MessagePort, opening: Promise<Tas
     )
     .finally(() => {
       // Everything is loaded that a thread begins with.
-      if (ownGate) leaveNative(ownGate);
+      if (ownGate) leaveOpening(ownGate);
     });
   port.on('message', ({ id, task }: Question<Task>) => {
     opening

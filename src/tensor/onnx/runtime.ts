@@ -3,7 +3,7 @@ import '../refuse-telemetry.ts';
 import { createRequire } from 'node:module';
 import type * as Ort from 'onnxruntime-node';
 import { FacekitError, messageOf } from '../../core/errors.ts';
-import { inNativeCode } from '../../core/process/native-gate.ts';
+import { inNativeCode, inNativeCodeSync } from '../../core/process/native-gate.ts';
 import { endableBySignals } from '../../core/process/endable.ts';
 import { deviceTurn, inTurn } from '../../core/process/turn.ts';
 import type { Tensor, Weights } from '../../core/tensor.ts';
@@ -15,7 +15,7 @@ import type { Network } from '../network.ts';
 import type { OnnxModel } from './protobuf-encoder.ts';
 
 // Not by `import`: when the package cannot be loaded, Node.js 20 throws its error a second time where nobody can catch it.
-const ort = createRequire(import.meta.url)('onnxruntime-node') as typeof Ort;
+const ort = inNativeCodeSync(() => createRequire(import.meta.url)('onnxruntime-node') as typeof Ort);
 
 type RealDevice = Engine['device'];
 

@@ -6,23 +6,26 @@ import {
   createNativeGate,
   enterNative,
   leaveNative,
+  leaveOpening,
 } from '../../../../src/core/process/native-gate.ts';
 
-/** A thread that leaves the gate after a moment. */
-const leaveLater = (gate: Int32Array, milliseconds: number): Worker =>
+/** A thread that leaves a call after a moment, and says so before. */
+const leaveLater = (gate: Int32Array, left: Int32Array, milliseconds: number): Worker =>
   new Worker(
-    `const { workerData } = require('node:worker_threads');
+    `const { workerData: { gate, left } } = require('node:worker_threads');
      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${milliseconds});
-     Atomics.sub(workerData, 0, 1);
-     Atomics.notify(workerData, 0);`,
-    { eval: true, workerData: gate },
+     Atomics.store(left, 0, 1);
+     Atomics.sub(gate, 0, 1);
+     Atomics.notify(gate, 0);`,
+    { eval: true, workerData: { gate, left } },
   );
 
 describe('a gate to native code', () => {
   test('a thread that starts is inside until it has loaded everything', () => {
     const gate = createNativeGate();
     expect(closeNativeGate(gate)).toBe(false);
-    leaveNative(gate);
+    leaveOpening(gate);
+    leaveOpening(gate);
     expect(closeNativeGate(gate)).toBe(true);
   });
 
@@ -36,11 +39,28 @@ describe('a gate to native code', () => {
     expect(closeNativeGate(gate)).toBe(true);
   });
 
-  test('the end of the process waits for another thread, and no longer than it may', async () => {
+  test('the end of the process waits for a call of a thread that opens for as long as it takes', async () => {
     const gate = createNativeGate();
-    expect(closeNativeGateSync(gate, 20)).toBe(false);
-    const thread = leaveLater(gate, 100);
-    expect(closeNativeGateSync(gate, 30_000)).toBe(true);
+    enterNative(gate);
+    const left = new Int32Array(new SharedArrayBuffer(4));
+    const thread = leaveLater(gate, left, 300);
+    closeNativeGateSync(gate, 20);
+    expect(left[0]).toBe(1);
     await thread.terminate();
+  });
+
+  test('the end of the process waits for a thread that opens', async () => {
+    const gate = createNativeGate();
+    const left = new Int32Array(new SharedArrayBuffer(4));
+    const thread = leaveLater(gate, left, 100);
+    closeNativeGateSync(gate, 60_000);
+    expect(left[0]).toBe(1);
+    await thread.terminate();
+  });
+
+  test('a thread that opens and is in no call is not waited for without end', () => {
+    const gate = createNativeGate();
+    closeNativeGateSync(gate, 20);
+    expect(closeNativeGate(gate)).toBe(true);
   });
 });
