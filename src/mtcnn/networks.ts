@@ -34,10 +34,7 @@ export const refinementNetwork = describeNetwork('rnet', images(24, 24, 'float32
   ])
     .dense('rnet/conv4', { units: 128 })
     .prelu('rnet/prelu4');
-  return {
-    logits: features.dense('rnet/conv5-1', { units: 2 }),
-    regression: features.dense('rnet/conv5-2', { units: 4 }),
-  };
+  return windowHeads(features, 'rnet/conv5');
 });
 
 /** Output network: (n, 48, 48, 3) → (n, 2, 4 and 10). */
@@ -50,11 +47,13 @@ export const outputNetwork = describeNetwork('onet', images(48, 48, 'float32'), 
   ])
     .dense('onet/conv5', { units: 256 })
     .prelu('onet/prelu5');
-  return {
-    logits: features.dense('onet/conv6-1', { units: 2 }),
-    regression: features.dense('onet/conv6-2', { units: 4 }),
-    landmarks: features.dense('onet/conv6-3', { units: 10 }),
-  };
+  return { ...windowHeads(features, 'onet/conv6'), landmarks: features.dense('onet/conv6-3', { units: 10 }) };
+});
+
+/** What the R-Net and the O-Net say of a window: the last layers `<layer>-1` and `<layer>-2`. */
+const windowHeads = (features: Value, layer: string) => ({
+  logits: features.dense(`${layer}-1`, { units: 2 }),
+  regression: features.dense(`${layer}-2`, { units: 4 }),
 });
 
 interface Convolution {

@@ -97,6 +97,12 @@ test.each([false, true])(
   },
 );
 
+/** Every image is listed once, and nothing is left of the runs. */
+function expectAllListed(folder: string): void {
+  expect(listed(folder)).toEqual(LISTED);
+  expect(hidden(folder)).toEqual([]);
+}
+
 describe('runs that work in one folder at the same time', () => {
   test.each([
     ['new', false, 1],
@@ -127,8 +133,7 @@ describe('runs that work in one folder at the same time', () => {
     await work(folder, [third], ['b/face.jpg', 'c/rubbish.jpg']);
     await finish(third);
     await finish(second);
-    expect(listed(folder)).toEqual(LISTED);
-    expect(hidden(folder)).toEqual([]);
+    expectAllListed(folder);
   });
 
   test('leave to the next run what one of them was stopped in, but for what the others list', async () => {
@@ -141,8 +146,7 @@ describe('runs that work in one folder at the same time', () => {
     const next = await join(folder, '2', { key: '30000' });
     await work(folder, [next], ['b/face.jpg', 'c/rubbish.jpg']);
     await finish(next);
-    expect(listed(folder)).toEqual(LISTED);
-    expect(hidden(folder)).toEqual([]);
+    expectAllListed(folder);
   });
 
   test('that came to an end long ago leave what is made again to the new list', async () => {

@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { expect } from '@jest/globals';
+import type { RgbImage } from '../../../../src/core/image.ts';
+import { patterned } from '../../../support/images.ts';
 
 /** What another program makes of a pattern. */
 export interface ResizeCase {
@@ -12,3 +15,13 @@ export interface ResizeCase {
 
 /** The first 16 digits of the SHA-256. */
 export const digest = (data: Uint8Array): string => createHash('sha256').update(data).digest('hex').slice(0, 16);
+
+/** A resize gives the bytes of the other program. */
+export function expectBytes(
+  resize: (image: RgbImage, width: number, height: number) => RgbImage,
+  { from, to, sha256 }: ResizeCase,
+): void {
+  const resized = resize(patterned(...from), ...to);
+  expect([resized.width, resized.height]).toEqual(to);
+  expect(digest(resized.data)).toBe(sha256);
+}
