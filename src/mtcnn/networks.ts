@@ -51,10 +51,12 @@ export const outputNetwork = describeNetwork('onet', images(48, 48, 'float32'), 
 });
 
 /** What the R-Net and the O-Net say of a window: the last layers `<layer>-1` and `<layer>-2`. */
-const windowHeads = (features: Value, layer: string) => ({
-  logits: features.dense(`${layer}-1`, { units: 2 }),
-  regression: features.dense(`${layer}-2`, { units: 4 }),
-});
+function windowHeads(features: Value, layer: string) {
+  return {
+    logits: features.dense(`${layer}-1`, { units: 2 }),
+    regression: features.dense(`${layer}-2`, { units: 4 }),
+  };
+}
 
 interface Convolution {
   readonly filters: number;
