@@ -7,6 +7,9 @@ import { useTemporaryFolders } from '../support/temporary.ts';
 const temporary = useTemporaryFolders();
 const GUEST = path.join(PROJECT, 'datasets/sample/Guest');
 
+/** Models that facekit has prepared for this processor, in its own cache. */
+const OWN = /^prepared(?:[\\/][0-9a-f-]+\.ort)?$/;
+
 /**
  * ONNX Runtime's telemetry, where it is on, leaves an identifier of the device in the cache folder and a log in the temporary one. In
  * continuous integration it is off by itself, so that must not show.
@@ -26,7 +29,8 @@ test.each([
     const env = { ...folders, CI: undefined, ORT_DISABLE_TELEMETRY: undefined, XDG_CACHE_HOME: undefined };
     const { exitCode } = await startCli(words, { env }).result;
     expect(exitCode).toBe(0);
-    expect(Object.values(folders).flatMap((each) => readdirSync(each))).toEqual([]);
+    const left = Object.values(folders).flatMap((each) => readdirSync(each, { recursive: true, encoding: 'utf8' }));
+    expect(left.filter((name) => !OWN.test(name))).toEqual([]);
   },
   60_000,
 );
