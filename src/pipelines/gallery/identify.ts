@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { RgbImage } from '../../core/image.ts';
 import { findImageFiles, type ImageInput } from '../../dataset/image-files.ts';
-import { candidatesOf, decide, type DecisionRule } from '../../gallery/decide/decide.ts';
 import type { GalleryStore } from '../../gallery/store.ts';
 import type { EmbeddedImage } from '../collection/embed-images.ts';
 import type { AnnotatedFace } from '../photographs/annotate-faces.ts';
@@ -10,6 +9,7 @@ import { openAnnotations } from '../photographs/write-annotations.ts';
 import { currentCalibration } from './calibrate.ts';
 import { embedForGallery } from './embed-for-gallery.ts';
 import type { GalleryWorld } from './gallery-world.ts';
+import { identifyFaces, type IdentifyRule } from './identify-faces.ts';
 import type { IdentifiedFace, IdentifiedPhotograph, IdentifyReport } from './identify-report.ts';
 
 /** What decides an identification. */
@@ -30,9 +30,6 @@ export interface IdentifyWorld extends GalleryWorld {
   decode(input: string | Uint8Array): Promise<RgbImage>;
   encode(image: RgbImage): Promise<Uint8Array>;
 }
-
-/** The nearest faces of a person that count: means of two or three name fewer people, as docs/gallery.md shows. */
-const NEIGHBOURS = 1;
 
 /**
  * Finds every face of photographs and tells whose of the gallery it is; draws that on copies where `annotate` asks for it.
@@ -70,27 +67,24 @@ export async function identifyPhotographs(
 
 async function identifyOne(
   image: EmbeddedImage,
-  { top, ...rule }: DecisionRule & Pick<IdentifyOptions, 'top'>,
+  rule: IdentifyRule,
   store: GalleryStore,
 ): Promise<IdentifiedPhotograph> {
   const { path: name } = image.image;
   if (image.status === 'unreadable') return { path: name, status: 'unreadable', reason: image.reason, faces: [] };
   const { faces, status } = image;
-  // However the others are assigned, somebody is left for each face; and one more for the margin.
-  const query = { top: Math.max(top, faces.length + 1), neighbours: NEIGHBOURS };
-  const matches = await store.nearestPeople(
+  const identifications = await identifyFaces(
     faces.map(({ embedding }) => embedding),
-    query,
+    rule,
+    store,
   );
-  const identifications = decide(matches.map(candidatesOf), rule);
   return {
     path: name,
     status,
     faces: faces.flatMap(({ face, box, score }, i): IdentifiedFace[] => {
       const found = identifications[i];
       if (!found || !box) return [];
-      const candidates = found.candidates.slice(0, top);
-      return [{ face, box: [box.x1, box.y1, box.x2, box.y2], score, ...found, candidates }];
+      return [{ face, box: [box.x1, box.y1, box.x2, box.y2], score, ...found }];
     }),
   };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isErrorCode } from '../../core/error-codes.ts';
 import { FacekitError } from '../../core/errors.ts';
 import type { EmbeddingFileMetadata } from '../../dataset/embedding-file/contents.ts';
-import { candidatesOf, decide, type Identification } from '../../gallery/decide/decide.ts';
+import type { Identification } from '../../gallery/decide/decide.ts';
 import type { FaceMatch, GalleryFace } from '../../gallery/contents.ts';
 import type { GalleryStore } from '../../gallery/store.ts';
 import type { StoredModelInfo } from '../../models/model-info.ts';
@@ -10,6 +10,7 @@ import type { PhotographChoice } from '../collection/crop-plan.ts';
 import type { CollectionEmbedder, ImageWorkers } from '../collection/image-workers.ts';
 import { openCropPlan } from '../collection/open-crop-plan.ts';
 import type { GalleryPlace } from '../gallery/gallery-world.ts';
+import { identifyFaces } from '../gallery/identify-faces.ts';
 import { requireNetworkOfGallery } from '../gallery/require-kind.ts';
 import { type Admission, createAdmission } from './admission.ts';
 import { createThresholds, type Thresholds } from './current-threshold.ts';
@@ -82,6 +83,9 @@ interface Opened {
   readonly choice: PhotographChoice;
 }
 
+/** Who a face shows where nobody is enrolled. */
+const NOBODY: Identification = { person: null, reason: 'far', distance: null, margin: null, candidates: [] };
+
 class Service implements GalleryService {
   readonly #parts: ServiceParts;
   readonly #opened: Opened;
@@ -127,19 +131,8 @@ class Service implements GalleryService {
 
   async identify(embeddings: readonly Float32Array[], top: number): Promise<Identification[]> {
     const store = this.#store;
-    if (!store)
-      return decide(
-        embeddings.map(() => []),
-        { threshold: 0, minMargin: 0 },
-      );
-    const threshold = await this.#thresholds.of(store);
-    // More than is listed: faces of one photograph may have to share out the people.
-    const query = { top: Math.max(top, embeddings.length + 1), neighbours: 1 };
-    const people = (await store.nearestPeople(embeddings, query)).map(candidatesOf);
-    return decide(people, { threshold, minMargin: 0 }).map((decided) => ({
-      ...decided,
-      candidates: decided.candidates.slice(0, top),
-    }));
+    if (!store) return embeddings.map(() => NOBODY);
+    return identifyFaces(embeddings, { top, threshold: await this.#thresholds.of(store), minMargin: 0 }, store);
   }
 
   async threshold(): Promise<number | null> {
