@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { run } from '../../src/main.ts';
 import { readModel } from '../../src/models/store/find-model.ts';
+import { startCli } from '../support/cli.ts';
 import { sendFile, useFileServers } from '../support/file-server.ts';
 import { createTestIo } from '../support/io.ts';
 import { describeWithShared, sharedPath } from '../support/shared.ts';
@@ -28,9 +29,13 @@ describeWithShared('facenet-vggface2', () => {
     expect(JSON.parse(pull.stdout())).toMatchObject({ status: 'installed', fetched: 266, sha256: SHA256 });
     expect(requests).toHaveLength(266);
 
-    const again = createTestIo({ env: { FACEKIT_CACHE: imported } });
-    expect(await run(['models', 'import', sharedPath(WEIGHTS), '--json'], again.io)).toBe(0);
-    expect(JSON.parse(again.stdout())).toMatchObject({ name: 'facenet-vggface2', sha256: SHA256 });
+    const command = ['models', 'import', sharedPath(WEIGHTS), '--json'];
+    const again = await startCli(command, { env: { FACEKIT_CACHE: imported } }).result;
+    expect(again).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(JSON.parse(again.stdout)).toMatchObject({ name: 'facenet-vggface2', sha256: SHA256 });
+    // It is ready for this processor, so that its first use need not make it so.
+    const ready = readdirSync(path.join(imported, 'prepared'));
+    expect(ready).toEqual([expect.stringMatching(/^c8829fac21331386-.*\.ort$/)]);
 
     const files = [pulled, imported].map((folder) => path.join(folder, 'models/facenet-vggface2.safetensors'));
     const [first, second] = files.map((file) => readFileSync(file));

@@ -7,6 +7,7 @@ import { pullModel, type PullOutcome } from '../../models/install/pull-model.ts'
 import { pullRecipe, type PullRecipe } from '../../models/install/pull-recipe.ts';
 import { describeModel, listModels } from '../../models/store/list.ts';
 import { findModel } from '../../models/store/find-model.ts';
+import { prepareAhead } from '../../pipelines/networks/prepare-ahead.ts';
 import type { Io } from '../shared/context.ts';
 import { modelsFolder } from '../shared/models-folder.ts';
 import type { CommandLine } from '../shared/command-entry.ts';
@@ -69,12 +70,17 @@ export async function modelsPull(
   return conclude(recipe.info.name, outcome, { flags, io });
 }
 
-function conclude(name: string, outcome: PullOutcome, { flags, io }: { flags: PullFlags; io: Io }): number {
+async function conclude(
+  name: string,
+  outcome: PullOutcome,
+  { flags, io }: { flags: PullFlags; io: Io },
+): Promise<number> {
   if (outcome.kind === 'interrupted') {
     const { done, total } = outcome;
     io.stderr.write(`Interrupted after ${done} of ${total} files; run the same command again to go on.\n`);
     return interruptedExitCode(io.signal);
   }
+  if (outcome.kind === 'installed') await prepareAhead(outcome.model, path.dirname(modelsFolder(io)));
   const { file, sha256 } = outcome.kind === 'installed' ? outcome.model : outcome;
   const fetched = outcome.kind === 'installed' ? outcome.fetched : 0;
   if (flags.json) io.stdout.write(toJson({ name, status: outcome.kind, file, sha256, fetched }));
@@ -94,6 +100,7 @@ export async function modelsImport({ args }: Pick<CommandLine, 'args'>, flags: I
     folder: modelsFolder(io),
     alignment: readAlignment(alignment, margin),
   });
+  await prepareAhead(model, path.dirname(modelsFolder(io)));
   if (json) {
     const { info, ...rest } = model;
     io.stdout.write(toJson({ ...info, ...rest }));

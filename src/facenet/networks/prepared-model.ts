@@ -23,7 +23,7 @@ export interface PreparedModel extends Omit<LoweredModel, 'kind' | 'onnx' | 'ext
 export const PREPARED_FORM = 1;
 
 /** The folder of prepared models: `prepared` in facekit's cache. */
-export const preparedFolder = (): string => path.join(cacheFolder(thisWorld()), 'prepared');
+export const preparedFolder = (cache = cacheFolder(thisWorld())): string => path.join(cache, 'prepared');
 
 /**
  * Makes a model ready for sessions on the processor. Bringing weights into the order of the kernels takes ONNX Runtime a second or more for FaceNet, in

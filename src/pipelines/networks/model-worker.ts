@@ -18,6 +18,8 @@ export interface ModelWorkerData {
   readonly standardisation?: Standardisation | undefined;
   /** Threads of its session. */
   readonly threads?: number | undefined;
+  /** The folder of prepared models. Default: that of the cache. */
+  readonly prepared?: string | undefined;
 }
 
 /** What is known of a model once it is read and its SHA-256 checked. */
@@ -46,12 +48,12 @@ export interface ModelAnswers {
 export type ModelAnswer = ModelAnswers[keyof ModelAnswers];
 
 async function openWorker(data: ModelWorkerData): Promise<TaskWorker<ModelTask, ModelAnswer>> {
-  const { model, standardisation, threads } = data;
+  const { model, standardisation, threads, prepared } = data;
   const notices: string[] = [];
   const loaded = await readEmbedder({ model, onNotice: (line) => notices.push(line) });
   const { info, sha256 } = loaded;
   const bytes = sizeOfModel(loaded);
-  const prepare = async () => (loaded.kind === 'onnx' ? loaded : prepareEmbedder(loaded, standardisation));
+  const prepare = async () => (loaded.kind === 'onnx' ? loaded : prepareEmbedder(loaded, standardisation, prepared));
   let embedder: Promise<Embedder> | undefined;
   const open = async (): Promise<Embedder> => {
     const engine = await openEngine({ engine: 'onnxruntime', device: 'cpu', threads });
