@@ -9,7 +9,7 @@ import { UnreadableImageError } from '../image/read-error.ts';
 import { alignmentDamaged, checkRecord, namedOutputs, type FaceEntry } from './alignment-record.ts';
 import { readLines } from './embedding-file/lines.ts';
 import type { CropOrigin } from '../detection/align-by-landmarks.ts';
-import { turnForwards } from '../detection/turn.ts';
+import { turnForwards } from '../detection/turn-image.ts';
 import type { Alignment } from '../models/known-models.ts';
 
 /** An output folder of `align`: what it says about the crops below it. */

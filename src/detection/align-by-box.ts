@@ -3,7 +3,7 @@ import { usageError } from '../core/errors.ts';
 import { requireCropSize, requireImage, type RgbImage } from '../core/image.ts';
 import { cropBoxAround, cropImage, type CropBox } from '../image/crop.ts';
 import { resizeBilinear } from '../image/resize/bilinear.ts';
-import { turnImage } from './turn.ts';
+import { turnImage } from './turn-image.ts';
 
 export interface AlignOptions {
   /** Side of the square result, pixels. Default 160. */

@@ -1,7 +1,7 @@
 import type { Face } from '../core/face.ts';
 import type { RgbImage } from '../core/image.ts';
 import type { Detector } from './detector.ts';
-import { type Turn, turnBack, turnImage } from './turn.ts';
+import { type Turn, turnBack, turnImage } from './turn-image.ts';
 
 const TURNS: readonly Turn[] = [90, 180, 270];
 

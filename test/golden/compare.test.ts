@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { startCli } from '../support/cli.ts';
-import { largestDifference } from '../support/numbers.ts';
+import { largestDifference } from '../support/largest-difference.ts';
 import { describeWithShared, sharedPath } from '../support/shared.ts';
 
 interface Comparison {

@@ -3,7 +3,7 @@ import { createPredictor } from '../../src/svm/predict.ts';
 import { trainSvm } from '../../src/svm/train.ts';
 import { describeWithShared } from '../support/shared.ts';
 import { readSvmReference } from '../support/svm-reference.ts';
-import { largestDifference } from '../unit/svm/support.ts';
+import { largestDifference } from '../unit/svm/svm-fixture.ts';
 
 describeWithShared('the SVM against scikit-learn', () => {
   // The reference was optimised to a tolerance of 1e-6 and rounded to six digits.

@@ -7,7 +7,7 @@ import type { AlignmentRecord } from '../../src/dataset/alignment-record.ts';
 import { PROJECT, startCli } from '../support/cli.ts';
 import { cosine, readReferenceImages, type ReferenceImage } from '../support/embeddings.ts';
 import { compareFaces, type ReferenceFace } from '../support/face-agreement.ts';
-import { largestDifference } from '../support/numbers.ts';
+import { largestDifference } from '../support/largest-difference.ts';
 import { describeOperation, toleranceOf } from '../support/operations.ts';
 import { describeWithShared, readReference, sharedPath } from '../support/shared.ts';
 import { readCases, type StoredTensor } from '../support/stored-tensors.ts';

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { readBundledModel } from '../../src/models/bundled.ts';
 import { openEngine } from '../../src/tensor/engines/open-engine.ts';
 import { yunetNetwork } from '../../src/yunet/network.ts';
-import { largestDifference } from '../support/numbers.ts';
+import { largestDifference } from '../support/largest-difference.ts';
 import { describeWithShared, sharedPath } from '../support/shared.ts';
 
 const MODELS = [

@@ -1,5 +1,5 @@
 import type { Corners, FaceEntry } from '../../src/dataset/alignment-record.ts';
-import { largestDifference } from './numbers.ts';
+import { largestDifference } from './largest-difference.ts';
 
 /** A face as reference files hold it. */
 export interface ReferenceFace {

@@ -94,7 +94,7 @@ export const runTrain: Run<TrainFlags> = async (cwd, args, flags = {}, embedder 
 
 export const runClassify: Run<ClassifyFlags> = async (cwd, args, flags = {}, embedder = angleEmbedder()) => {
   const { io, stdout, stderr } = createTestIo({ cwd });
-  const openTools: OpenClassifyNetworks = () => ({
+  const openNetworks: OpenClassifyNetworks = () => ({
     detect,
     openEmbedder: () => Promise.resolve(embedInThisThread(embedder, detect)),
     openEngine: () => openOnnxRuntime({ device: 'cpu', threads: 1 }),
@@ -103,7 +103,7 @@ export const runClassify: Run<ClassifyFlags> = async (cwd, args, flags = {}, emb
     [Symbol.asyncDispose]: () => Promise.resolve(),
   });
   const all: ClassifyFlags = { batchSize: 4, top: 1, device: 'cpu', ...flags };
-  const exitCode = await classify({ args }, all, io, openTools);
+  const exitCode = await classify({ args }, all, io, openNetworks);
   return { exitCode, stdout: stdout(), stderr: stderr() };
 };
 

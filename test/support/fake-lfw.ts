@@ -65,7 +65,7 @@ export async function runLfw(cwd: string, run: LfwRun = {}): Promise<LfwRunResul
   const embedder = run.embedder ?? onCircle();
   const { io, stdout, stderr } = createTestIo({ cwd, ...(run.signal ? { signal: run.signal } : {}) });
   let opened = false;
-  const openTools: OpenLfwNetworks = () => ({
+  const openNetworks: OpenLfwNetworks = () => ({
     detect: run.detect ?? fillingFace,
     openEmbedder: () => {
       opened = true;
@@ -75,7 +75,7 @@ export async function runLfw(cwd: string, run: LfwRun = {}): Promise<LfwRunResul
       Promise.resolve({ info: { name }, sha256: name === 'other' ? '0'.repeat(64) : embedder.sha256 }),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   });
-  const exitCode = await validateLfw({ args: [run.dir ?? 'crops'] }, flagsOf(run), io, openTools);
+  const exitCode = await validateLfw({ args: [run.dir ?? 'crops'] }, flagsOf(run), io, openNetworks);
   return { exitCode, stdout: stdout(), stderr: stderr(), embedder, opened };
 }
 

@@ -1,4 +1,4 @@
-import { vectorsOf } from '../unit/svm/support.ts';
+import { vectorsOf } from '../unit/svm/svm-fixture.ts';
 import { readReference } from './shared.ts';
 
 /** A problem of several classes and what scikit-learn makes of it. */

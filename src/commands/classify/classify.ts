@@ -16,21 +16,21 @@ import type { Io } from '../shared/context.ts';
 import { readDetector } from '../shared/detector-options.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import { notesTo, noticesTo } from '../shared/notices.ts';
-import { withTools } from '../shared/with-tools.ts';
+import { networksCommand } from '../shared/networks-command.ts';
 import { classifyCommand, type ClassifyFlags } from './definition.ts';
 import { readArguments, requireFittingOptions } from './read-arguments.ts';
 
 /** `facekit classify [classifier] <paths…>`: who is it, and is it anyone we know? Returns the exit code. */
-export const classify = withTools<ClassifyFlags, OpenClassifyNetworks>(
+export const classify = networksCommand<ClassifyFlags, OpenClassifyNetworks>(
   openClassifyNetworks,
-  async ({ args, flags, io, openTools }) => {
+  async ({ args, flags, io, openNetworks }) => {
     const { classifier: file, paths } = readArguments(args, flags);
     const { cwd, signal } = io;
     const inputs = await readInputs(paths, flags, io);
     const target = await findTarget(inputs, { cwd, photographs: flags.photographs ?? false });
     requireFittingOptions(flags, target.kind === 'photographs' ? 'photographs' : 'data-set');
     const classifier = await readClassifier(file, cwd);
-    await using tools = openTools(classifier, { ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
+    await using tools = openNetworks(classifier, { ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
     const view = createCollectionView(flags, io);
     const world = classifyWorld(classifier, tools, { force: flags.force, listener: view, signal });
     const threshold = thresholdOf(classifier, flags.unknownThreshold);

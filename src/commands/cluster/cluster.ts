@@ -9,16 +9,16 @@ import { openNetworks, type OpenNetworks } from '../../pipelines/networks/open-n
 import { formatCluster, formatClusterJson } from '../../report/text/cluster.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import { withCollection } from '../shared/with-collection.ts';
-import { withTools } from '../shared/with-tools.ts';
+import { networksCommand } from '../shared/networks-command.ts';
 import type { ClusterFlags } from './definition.ts';
 
 /** The networks that the command uses; tests pass their own. */
 export type OpenClusterNetworks = OpenNetworks<ClusterWorld>;
 
 /** `facekit cluster <paths…>`: sorts faces by person. Returns the exit code. */
-export const cluster = withTools<ClusterFlags, OpenClusterNetworks>(
+export const cluster = networksCommand<ClusterFlags, OpenClusterNetworks>(
   openNetworks,
-  async ({ args, flags, io, openTools }) => {
+  async ({ args, flags, io, openNetworks }) => {
     const { cwd, signal, stdout } = io;
     const folder = outputFolder(flags, cwd);
     const inputs = await readInputs(args, flags, io);
@@ -26,7 +26,7 @@ export const cluster = withTools<ClusterFlags, OpenClusterNetworks>(
     const into = folder !== undefined && flags.into !== undefined ? await readEarlierClusters(folder, cwd) : undefined;
     if (folder !== undefined && !into) await requireFreeFolder(folder);
     return withCollection(
-      { flags, io, openTools },
+      { flags, io, openNetworks },
       (world) => runCluster(inputs, { ...flags, into }, world),
       async (outcome) => {
         if (folder !== undefined)

@@ -13,7 +13,7 @@ import { formatCheckJson, formatCheckReport, formatQuarantine, isClean } from '.
 import type { Io } from '../shared/context.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { withCollection } from '../shared/with-collection.ts';
-import { withTools } from '../shared/with-tools.ts';
+import { networksCommand } from '../shared/networks-command.ts';
 import type { DatasetCheckFlags } from './definition.ts';
 import { readCheckSettings } from './read-check-settings.ts';
 
@@ -21,12 +21,12 @@ import { readCheckSettings } from './read-check-settings.ts';
 export type OpenCheckNetworks = OpenNetworks<CheckWorld>;
 
 /** `facekit dataset check <folder>`: finds what ruins a face library. Returns the exit code. */
-export const datasetCheck = withTools<DatasetCheckFlags, OpenCheckNetworks>(
+export const datasetCheck = networksCommand<DatasetCheckFlags, OpenCheckNetworks>(
   openNetworks,
-  async ({ args, flags, io, openTools }) => {
+  async ({ args, flags, io, openNetworks }) => {
     const settings = await readCheckSettings(args[0] ?? '', flags, io.cwd);
     return withCollection(
-      { flags, io, openTools, tellsProblems: false },
+      { flags, io, openNetworks, tellsProblems: false },
       (world) => runDatasetCheck(settings, flags, world),
       (outcome) => conclude(outcome, { settings, flags, io }),
     );

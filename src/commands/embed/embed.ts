@@ -14,7 +14,7 @@ import { openNetworks } from '../../pipelines/networks/open-networks.ts';
 export async function embed({ args }: Pick<CommandLine, 'args'>, flags: EmbedFlags, io: Io): Promise<number> {
   const inputs = await readInputs(args, flags, io);
   return withCollection(
-    { flags, io, openTools: openNetworks },
+    { flags, io, openNetworks },
     async (world) => {
       await tellOfInt8(flags, io);
       return runEmbed(inputs, flags, world);

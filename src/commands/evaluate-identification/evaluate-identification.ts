@@ -11,20 +11,20 @@ import type { Io } from '../shared/context.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import { notesTo } from '../shared/notices.ts';
 import { withCollection } from '../shared/with-collection.ts';
-import { withTools } from '../shared/with-tools.ts';
+import { networksCommand } from '../shared/networks-command.ts';
 import { evaluateIdentificationCommand, type EvaluateIdentificationFlags } from './definition.ts';
 
 /** The networks that the command uses; tests pass their own. */
 export type OpenIdentificationNetworks = OpenNetworks<IdentificationWorld>;
 
 /** `facekit evaluate-identification <data>`: measures how well people are found. Returns the exit code. */
-export const evaluateIdentification = withTools<EvaluateIdentificationFlags, OpenIdentificationNetworks>(
+export const evaluateIdentification = networksCommand<EvaluateIdentificationFlags, OpenIdentificationNetworks>(
   openNetworks,
-  async ({ args, flags, io, openTools }) => {
+  async ({ args, flags, io, openNetworks }) => {
     const [data = ''] = args;
     refuseAddress(data);
     return withCollection(
-      { flags, io, openTools },
+      { flags, io, openNetworks },
       (world) => runEvaluateIdentification(data, flags, world),
       (report) => conclude(report, flags, io),
     );

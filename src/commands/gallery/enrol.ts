@@ -5,21 +5,21 @@ import { readDetector } from '../shared/detector-options.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { readInputs } from '../../pipelines/inputs/read-inputs.ts';
 import { noticesTo } from '../shared/notices.ts';
-import { withTools } from '../shared/with-tools.ts';
+import { networksCommand } from '../shared/networks-command.ts';
 import { type EnrolFlags, galleryEnrolCommand } from './definition.ts';
 import { flagsInMessage, flagsOf } from '../shared/flags-in-messages.ts';
 import { findPlace } from './open-gallery.ts';
 import { type OpenGalleryNetworks, openGalleryNetworks } from '../../pipelines/gallery/gallery-networks.ts';
 
 /** `facekit gallery enrol <gallery> <photographs…>`: adds people to a gallery. Returns the exit code. */
-export const galleryEnrol = withTools<EnrolFlags, OpenGalleryNetworks>(
+export const galleryEnrol = networksCommand<EnrolFlags, OpenGalleryNetworks>(
   openGalleryNetworks,
-  async ({ args, flags, io, openTools }) => {
+  async ({ args, flags, io, openNetworks }) => {
     const [name = '', ...paths] = args;
     const inputs = await readInputs(paths, flags, io);
     const place = await findPlace(name, io);
     const view = createCollectionView({ ...flags, tellsProblems: false }, io);
-    await using tools = openTools(place.store, { ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
+    await using tools = openNetworks(place.store, { ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
     const world = { cwd: io.cwd, signal: io.signal, listener: view, openEmbedder: () => tools.openEmbedder() };
     const report = await enrolPhotographs(inputs, flags, place, world).finally(() => {
       view.stop();

@@ -5,20 +5,20 @@ import { readDetector } from '../shared/detector-options.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import { readInputs } from '../../pipelines/inputs/read-inputs.ts';
 import { noticesTo } from '../shared/notices.ts';
-import { withTools } from '../shared/with-tools.ts';
+import { networksCommand } from '../shared/networks-command.ts';
 import type { IdentifyFlags } from './definition.ts';
 import { openStore } from './open-gallery.ts';
 import { type OpenGalleryNetworks, openGalleryNetworks } from '../../pipelines/gallery/gallery-networks.ts';
 
 /** `facekit gallery identify <gallery> <photographs…>`: who is it, and is it anyone we know? Returns the exit code. */
-export const galleryIdentify = withTools<IdentifyFlags, OpenGalleryNetworks>(
+export const galleryIdentify = networksCommand<IdentifyFlags, OpenGalleryNetworks>(
   openGalleryNetworks,
-  async ({ args, flags, io, openTools }) => {
+  async ({ args, flags, io, openNetworks }) => {
     const [name = '', ...paths] = args;
     const inputs = await readInputs(paths, flags, io);
     await using store = await openStore(name, io);
     const view = createCollectionView(flags, io);
-    await using tools = openTools(store, { ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
+    await using tools = openNetworks(store, { ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
     const world = {
       cwd: io.cwd,
       signal: io.signal,

@@ -16,12 +16,12 @@ export async function gallerySearch(
   { args: [name = '', ...paths] }: Pick<CommandLine, 'args'>,
   flags: SearchFlags,
   io: Io,
-  openTools: OpenGalleryNetworks = openGalleryNetworks,
+  openNetworks: OpenGalleryNetworks = openGalleryNetworks,
 ): Promise<number> {
   const inputs = await readInputs(paths, flags, io);
   await using store = await openStore(name, io);
   const view = createCollectionView(flags, io);
-  await using tools = openTools(store, { ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
+  await using tools = openNetworks(store, { ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
   const { cwd, signal } = io;
   const world = { cwd, signal, listener: view, openEmbedder: () => tools.openEmbedder() };
   const report = await searchPhotographs(inputs, flags, store, world).finally(() => {

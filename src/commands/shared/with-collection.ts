@@ -14,7 +14,7 @@ type CollectionFlags = Omit<NetworkOptions, 'detector'> &
 interface CollectionCall<Embedder> {
   readonly flags: CollectionFlags;
   readonly io: Io;
-  readonly openTools: OpenNetworks<{ openEmbedder(): Promise<Embedder> }>;
+  readonly openNetworks: OpenNetworks<{ openEmbedder(): Promise<Embedder> }>;
   /** Images without a face are told of one by one. Default true. */
   readonly tellsProblems?: boolean;
 }
@@ -31,12 +31,12 @@ const worldOf = <Embedder>(
  * are closed.
  */
 export async function withCollection<Embedder, Outcome>(
-  { flags, io, openTools, tellsProblems = true }: CollectionCall<Embedder>,
+  { flags, io, openNetworks, tellsProblems = true }: CollectionCall<Embedder>,
   run: (world: ReturnType<typeof worldOf<Embedder>>) => Promise<Outcome>,
   conclude: (outcome: Outcome) => number | Promise<number>,
 ): Promise<number> {
   const view = createCollectionView({ ...flags, tellsProblems }, io);
-  await using networks = openTools({ ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
+  await using networks = openNetworks({ ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
   const outcome = await run(worldOf(networks, { flags, io }, view)).finally(() => {
     view.stop();
   });

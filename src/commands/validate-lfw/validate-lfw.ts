@@ -3,7 +3,7 @@ import { createCollectionView } from '../../report/progress/collection.ts';
 import { readDetector } from '../shared/detector-options.ts';
 import type { Io } from '../shared/context.ts';
 import { noticesTo } from '../shared/notices.ts';
-import { withTools } from '../shared/with-tools.ts';
+import { networksCommand } from '../shared/networks-command.ts';
 import { collectionWorld } from '../../pipelines/networks/collection-world.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import type { ValidateLfwFlags } from './definition.ts';
@@ -14,12 +14,12 @@ import { type LfwOutcome, runValidateLfw } from '../../pipelines/validate-lfw/va
 import { formatLfwJson, formatLfwReport, formatMissing } from '../../report/text/validate-lfw.ts';
 
 /** `facekit validate-lfw [dir]`: measures a model by the LFW protocol. Returns the exit code. */
-export const validateLfw = withTools<ValidateLfwFlags, OpenLfwNetworks>(
+export const validateLfw = networksCommand<ValidateLfwFlags, OpenLfwNetworks>(
   openLfwNetworks,
-  async ({ args, flags, io, openTools }) => {
+  async ({ args, flags, io, openNetworks }) => {
     const settings = readLfwSettings(args[0], flags, io.cwd);
     const view = createCollectionView(flags, io);
-    await using tools = openTools(settings, { ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
+    await using tools = openNetworks(settings, { ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
     const world = {
       ...collectionWorld(tools, { force: flags.force, listener: view, signal: io.signal }),
       identifyModel: tools.identifyModel,

@@ -1,6 +1,6 @@
 import { damagedFile } from './errors.ts';
 import { readLines } from './lines.ts';
-import { formatEmbedding } from './numbers.ts';
+import { formatEmbedding } from './format-embedding.ts';
 import { checkedRows, parseRowEntry, readEmbedding } from './rows.ts';
 import { readSidecar, sidecarHead, sidecarOf, sidecarTail } from './sidecar.ts';
 import type { EmbeddingFile, EmbeddingFormat, EmbeddingRow, EmbeddingTable, OpenOutput } from './contents.ts';

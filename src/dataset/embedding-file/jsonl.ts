@@ -3,7 +3,7 @@ import { checkValue, parseJson } from '../../core/json.ts';
 import { damagedFile, parsedOf } from './errors.ts';
 import { readLines } from './lines.ts';
 import { encodeMetadata, parseMetadata, type ParsedMetadata } from './metadata.ts';
-import { formatEmbedding } from './numbers.ts';
+import { formatEmbedding } from './format-embedding.ts';
 import { checkedRows, parseRowEntry, readEmbedding, rowEntry } from './rows.ts';
 import type { EmbeddingFile, EmbeddingFormat, EmbeddingRow, EmbeddingTable, OpenOutput } from './contents.ts';
 

@@ -10,7 +10,7 @@ import {
   type NativeGate,
   ownGate,
 } from '../../core/process/native-gate.ts';
-import { deviceTurn, type TurnData } from '../../core/process/turn.ts';
+import { deviceTurn, type TurnData } from '../../core/process/device-turn.ts';
 import type { Answer, Question, WorkerPort } from './pool.ts';
 
 /** An option for a program that is given as text; a thread, which is a file, would not start with it. */

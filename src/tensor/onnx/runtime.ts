@@ -5,7 +5,7 @@ import type * as Ort from 'onnxruntime-node';
 import { FacekitError, messageOf } from '../../core/errors.ts';
 import { inNativeCode, inNativeCodeSync } from '../../core/process/native-gate.ts';
 import { endableBySignals } from '../../core/process/endable.ts';
-import { deviceTurn, inTurn } from '../../core/process/turn.ts';
+import { deviceTurn, inTurn } from '../../core/process/device-turn.ts';
 import type { Tensor, Weights } from '../../core/tensor.ts';
 import { describeNetwork, images } from '../describe.ts';
 import type { Engine, EngineOptions, Session } from '../engine.ts';

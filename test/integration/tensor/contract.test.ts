@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { ENGINES } from '../../../src/tensor/engine.ts';
 import { openEngine } from '../../../src/tensor/engines/open-engine.ts';
-import { largestDifference } from '../../support/numbers.ts';
+import { largestDifference } from '../../support/largest-difference.ts';
 import { describeOperation, toleranceOf } from '../../support/operations.ts';
 import { readCases, toWeights } from '../../support/stored-tensors.ts';
 

@@ -6,8 +6,8 @@ import type { Network } from '../../../src/tensor/network.ts';
 import { equaliseChannels } from '../../../src/tensor/quantization/equalize-channels.ts';
 import { quantisedNetwork, quantiseNetwork } from '../../../src/tensor/quantization/quantize-network.ts';
 import { splitPrelu } from '../../../src/tensor/quantization/split-prelu.ts';
-import { largestDifference } from '../../support/numbers.ts';
-import { randomNumbers } from '../../support/random.ts';
+import { largestDifference } from '../../support/largest-difference.ts';
+import { randomNumbers } from '../../support/seeded-numbers.ts';
 
 const engine = await openOnnxRuntime({ device: 'cpu', threads: 1 });
 afterAll(() => engine.dispose());

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { describeNetwork, type Value } from '../../../src/tensor/describe.ts';
 import { ENGINES, type Engine } from '../../../src/tensor/engine.ts';
 import { openEngine } from '../../../src/tensor/engines/open-engine.ts';
-import { largestDifference } from '../../support/numbers.ts';
+import { largestDifference } from '../../support/largest-difference.ts';
 import { readCases, type StoredCase, toWeights } from '../../support/stored-tensors.ts';
 
 /**

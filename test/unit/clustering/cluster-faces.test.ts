@@ -4,7 +4,7 @@ import { agglomerate } from '../../../src/clustering/linkage.ts';
 import { DistanceMatrix, MatrixClusters } from '../../../src/clustering/matrix-clusters.ts';
 import { packVectors, visitNearPairs } from '../../../src/clustering/packed-vectors.ts';
 import { unitVectors } from '../../../src/clustering/unit-vectors.ts';
-import { randomNumbers } from '../../support/random.ts';
+import { randomNumbers } from '../../support/seeded-numbers.ts';
 import { clusterFixture as clusters } from '../../support/cluster-fixture.ts';
 
 /**

@@ -4,7 +4,7 @@ import type { Box } from '../../../src/core/box.ts';
 import { calibrate, calibrateProposal, squarePixels } from '../../../src/mtcnn/calibrate.ts';
 import { suppress, type Overlap } from '../../../src/mtcnn/nms.ts';
 import { proposals } from '../../../src/mtcnn/proposals.ts';
-import { largestDifference } from '../../support/numbers.ts';
+import { largestDifference } from '../../support/largest-difference.ts';
 
 /** Numbers from fixtures/mtcnn/make-geometry.py: detect_face.py's formulas in NumPy. */
 type Row = [number, number, number, number];

@@ -7,7 +7,7 @@ import { trainClassifier } from '../../../src/recognition/train-classifier.ts';
 import { createPredictor } from '../../../src/svm/predict.ts';
 import { trainSvm } from '../../../src/svm/train.ts';
 import { metadataOf } from '../../support/embedding-metadata.ts';
-import { queries, sklearn, train } from '../svm/support.ts';
+import { queries, sklearn, train } from '../svm/svm-fixture.ts';
 
 const NAMES = ['Ann', '__proto__', 'constructor', 'Zoë "the\nfirst"', 'toString'];
 

@@ -3,7 +3,7 @@ import { html } from '../../../src/report/markup.ts';
 import { distanceHistogram } from '../../../src/report/svg/histogram.ts';
 import { pooledRoc, rocChart } from '../../../src/report/svg/roc.ts';
 import { decadeTicks, linearScale, logScale, roundTicks } from '../../../src/report/svg/scale.ts';
-import { largestDifference } from '../../support/numbers.ts';
+import { largestDifference } from '../../support/largest-difference.ts';
 
 const SAME = '101010001110110111000111'.split('').map((bit) => bit === '1');
 const DISTANCES = [

@@ -4,7 +4,7 @@ import { createBatchPredictor } from '../../../src/svm/batch-predictor.ts';
 import { parseLibsvmText } from '../../../src/svm/parse-libsvm-text.ts';
 import type { Engine, Session } from '../../../src/tensor/engine.ts';
 import type { Network } from '../../../src/tensor/network.ts';
-import { largestDifference, queries, sklearn } from './support.ts';
+import { largestDifference, queries, sklearn } from './svm-fixture.ts';
 
 /** An engine that computes one dense layer with sigmoids, whatever the network: 1 / (1 + exp(−(x W + b))) in double precision. */
 function denseEngine(seen: { batches: number[]; open: number }): Engine {

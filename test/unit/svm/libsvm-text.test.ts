@@ -3,7 +3,7 @@ import { writeLibsvmText } from '../../support/libsvm-text.ts';
 import { parseLibsvmText } from '../../../src/svm/parse-libsvm-text.ts';
 import { createPredictor } from '../../../src/svm/predict.ts';
 import { trainSvm } from '../../../src/svm/train.ts';
-import { queries, sklearn, train } from './support.ts';
+import { queries, sklearn, train } from './svm-fixture.ts';
 
 const TINY = [
   'svm_type c_svc',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { fitSigmoid, sigmoid } from '../../../src/svm/platt.ts';
-import { sklearn } from './support.ts';
+import { sklearn } from './svm-fixture.ts';
 
 test('fits the sigmoid that scikit-learn fits with another optimiser', () => {
   const { decisions, positives, a, b } = sklearn.sigmoid;

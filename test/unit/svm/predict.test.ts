@@ -3,7 +3,7 @@ import type { SvmModel } from '../../../src/svm/model.ts';
 import { parseLibsvmText } from '../../../src/svm/parse-libsvm-text.ts';
 import { createPredictor, decisionValues, predict, probabilities } from '../../../src/svm/predict.ts';
 import { collapsedIsCheaper } from '../../../src/svm/weight-vectors.ts';
-import { largestDifference, queries, sklearn } from './support.ts';
+import { largestDifference, queries, sklearn } from './svm-fixture.ts';
 
 describe.each(['linear', 'rbf'] as const)('a %s model of scikit-learn', (kernel) => {
   const { text, decision, probability } = sklearn.models[kernel];

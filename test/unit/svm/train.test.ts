@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { createPredictor } from '../../../src/svm/predict.ts';
 import { seededRandom } from '../../../src/core/seeded-random.ts';
 import { trainSvm, type TrainSvmOptions } from '../../../src/svm/train.ts';
-import { largestDifference, queries, sklearn, train } from './support.ts';
+import { largestDifference, queries, sklearn, train } from './svm-fixture.ts';
 
 const { labels } = sklearn;
 

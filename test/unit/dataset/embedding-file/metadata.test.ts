@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { readEmbeddingFile } from '../../../../src/dataset/embedding-file/read.ts';
 import { requireSameModel } from '../../../../src/dataset/embedding-file/metadata.ts';
 import { useTemporaryFolders, writeFiles } from '../../../support/temporary.ts';
-import { METADATA } from './support.ts';
+import { METADATA } from './sample-rows.ts';
 
 const temporary = useTemporaryFolders();
 

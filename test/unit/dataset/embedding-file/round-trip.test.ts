@@ -6,7 +6,7 @@ import { readEmbeddingFile } from '../../../../src/dataset/embedding-file/read.t
 import { tableOf } from '../../../../src/dataset/embedding-file/contents.ts';
 import { writeEmbeddingFile } from '../../../../src/dataset/embedding-file/write.ts';
 import { useTemporaryFolders } from '../../../support/temporary.ts';
-import { METADATA, ROWS } from './support.ts';
+import { METADATA, ROWS } from './sample-rows.ts';
 
 const temporary = useTemporaryFolders();
 

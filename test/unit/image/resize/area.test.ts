@@ -4,7 +4,7 @@ import type { PixelWindow } from '../../../../src/image/resize/area-means.ts';
 import { areaPatches } from '../../../../src/image/resize/area-patches.ts';
 import { resizeArea, resizeAreaPyramid } from '../../../../src/image/resize/area.ts';
 import { paint, patterned, solid } from '../../../support/images.ts';
-import { digest, expectBytes, type ResizeCase } from './support.ts';
+import { digest, expectBytes, type ResizeCase } from './resize-cases.ts';
 
 /**
  * First 16 digits of the SHA-256 of `cv2.resize(image, (W, H), interpolation=cv2.INTER_AREA)`, OpenCV 4.6, for

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { resizeBilinear } from '../../../../src/image/resize/bilinear.ts';
 import { patterned, solid } from '../../../support/images.ts';
-import { expectBytes, type ResizeCase } from './support.ts';
+import { expectBytes, type ResizeCase } from './resize-cases.ts';
 
 /**
  * First 16 digits of the SHA-256 of `Image.fromarray(image).resize((W, H), Image.BILINEAR)`, Pillow 9.4, for

@@ -3,7 +3,7 @@ import type { Face } from '../../../src/core/face.ts';
 import type { RgbImage } from '../../../src/core/image.ts';
 import { alignFace } from '../../../src/detection/align-by-box.ts';
 import type { Detector } from '../../../src/detection/detector.ts';
-import { turnBack, turnForwards, turnImage } from '../../../src/detection/turn.ts';
+import { turnBack, turnForwards, turnImage } from '../../../src/detection/turn-image.ts';
 import { turning } from '../../../src/detection/turning-detector.ts';
 
 /** Grey values row by row. */

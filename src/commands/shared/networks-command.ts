@@ -2,16 +2,16 @@ import type { CommandLine } from './command-entry.ts';
 import type { Io } from './context.ts';
 
 /** What a command with networks is called with, and how it opens them. */
-export interface ToolCall<Flags, Open> {
+export interface NetworksCall<Flags, Open> {
   /** Arguments in their order. */
   readonly args: readonly string[];
   readonly flags: Flags;
   readonly io: Io;
-  readonly openTools: Open;
+  readonly openNetworks: Open;
 }
 
 /** The body of a command that opens its networks by a function; tests pass another one as the last argument. */
-export const withTools =
-  <Flags, Open>(usual: Open, body: (call: ToolCall<Flags, Open>) => Promise<number>) =>
-  ({ args }: Pick<CommandLine, 'args'>, flags: Flags, io: Io, openTools: Open = usual): Promise<number> =>
-    body({ args, flags, io, openTools });
+export const networksCommand =
+  <Flags, Open>(usual: Open, body: (call: NetworksCall<Flags, Open>) => Promise<number>) =>
+  ({ args }: Pick<CommandLine, 'args'>, flags: Flags, io: Io, openNetworks: Open = usual): Promise<number> =>
+    body({ args, flags, io, openNetworks });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { expect, test } from '@jest/globals';
-import { createTurn, inTurn } from '../../../../src/core/process/turn.ts';
+import { createTurn, inTurn } from '../../../../src/core/process/device-turn.ts';
 
 test('in one thread, work is done one after the other, and a failure gives the turn back', async () => {
   const turn = createTurn();

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { largestDifference } from '../../support/numbers.ts';
+import { largestDifference } from '../../support/largest-difference.ts';
 
 test.each([
   [[1, 2], [1, 2], 0],
