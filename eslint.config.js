@@ -62,6 +62,21 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    files: ['src/**/*.ts'],
+    // A pipe that the shell has opened; the page, which lies in the package.
+    ignores: ['src/pipelines/inputs/read-inputs.ts', 'src/server/page/page-routes.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'ImportDeclaration[source.value=/^node:fs/] > ImportSpecifier[imported.name=/^(readFile|createReadStream)$/]',
+          message: 'Read by files/regular-file.ts: a pipe or a device may have no end.',
+        },
+      ],
+    },
+  },
   // Node.js takes asynchronous listeners, and examples are short.
   { files: ['examples/**'], rules: { '@typescript-eslint/no-misused-promises': 'off' } },
   // WebAssembly takes numbers, not records of them.

@@ -1,5 +1,4 @@
 import { createHash, type Hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { DownloadFailure, statusFailure } from './download-failure.ts';
@@ -8,7 +7,7 @@ import { sizeOrNone } from './file-size.ts';
 import { withLock } from './lock.ts';
 import { writing } from './output-errors.ts';
 import type { ProcessId } from './process-id.ts';
-import { APPEND_NO_LINK, REPLACE_NO_LINK } from './regular-file.ts';
+import { APPEND_NO_LINK, REPLACE_NO_LINK, streamRegularFile } from './regular-file.ts';
 import { retrying } from './retry.ts';
 
 export interface DownloadOptions extends RequestOptions {
@@ -122,6 +121,6 @@ async function append(
 /** SHA-256 of a file, to be ended by `digest`. */
 export async function hashOf(file: string): Promise<Hash> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file)) hash.update(chunk as Uint8Array);
+  for await (const chunk of streamRegularFile(file)) hash.update(chunk);
   return hash;
 }

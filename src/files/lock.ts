@@ -1,16 +1,19 @@
-import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { link, open, rename, rm, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FacekitError, systemErrorCode } from '../core/errors.ts';
 import { writing } from './output-errors.ts';
 import { formatProcessId, isGone, parseProcessId, type ProcessId } from './process-id.ts';
+import { readRegularFile } from './regular-file.ts';
 
 const RETRY_MS = 25;
 const PATIENCE_MS = 60_000;
+/** Of a lock: the name of a process. */
+const MOST_BYTES = 1000;
 
 /**
  * Runs `work` while no other process that uses the same lock file does. The lock of a process that was killed is taken over.
  *
- * @throws FacekitError `locked` when another process has held the lock for a minute; an AbortError when `signal` is aborted
+ * @throws FacekitError `locked` when another process has held the lock for a minute, `not-a-file` where something else is in its place; an AbortError when `signal` is aborted
  * while it waits
  */
 export async function withLock<T>(
@@ -69,8 +72,8 @@ async function breakIfAbandoned(file: string, self: ProcessId): Promise<void> {
 
 async function isAbandoned(file: string, self: ProcessId): Promise<boolean> {
   try {
-    const [text, { mtimeMs }] = await Promise.all([readFile(file, 'utf8'), stat(file)]);
-    const owner = parseProcessId(text);
+    const [text, { mtimeMs }] = await Promise.all([readRegularFile(file, MOST_BYTES), stat(file)]);
+    const owner = parseProcessId(text.toString());
     // An empty file: its owner has just made it, or was killed between making and writing it.
     if (!owner) return Date.now() - mtimeMs > 5_000;
     return isGone(owner, self, mtimeMs);

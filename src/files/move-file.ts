@@ -1,9 +1,10 @@
-import { link, lstat, mkdir, open, readFile, readlink, rm, symlink, unlink, utimes } from 'node:fs/promises';
+import { link, lstat, mkdir, open, readlink, rm, symlink, unlink, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { systemErrorCode } from '../core/errors.ts';
 import { createAtomicWriter, type WriteBytes } from './atomic-file.ts';
 import { writing } from './output-errors.ts';
 import type { ProcessId } from './process-id.ts';
+import { readRegularFile } from './regular-file.ts';
 
 /** Moves a file, or a link to one, to a free place. */
 export type MoveFile = (from: string, to: string) => Promise<void>;
@@ -22,7 +23,7 @@ export function createFileMover(owner: ProcessId, linkFile: LinkFile = link): Mo
   const writer = createAtomicWriter(owner, 'move', writeThrough);
   const copy = async (from: string, to: string): Promise<void> => {
     const { atime, mtime } = await lstat(from);
-    const staged = await writer.stage(to, await readFile(from));
+    const staged = await writer.stage(to, await readRegularFile(from));
     if (await isThere(to)) {
       await staged.discard();
       throw Object.assign(new Error('the place is taken'), { code: 'EEXIST' });
@@ -75,7 +76,7 @@ export async function isSameFile(a: string, b: string): Promise<boolean> {
     return first.isSymbolicLink() && second.isSymbolicLink() && (await readlink(a)) === (await readlink(b));
   if (!first.isFile() || !second.isFile()) return false;
   if (first.ino === second.ino && first.dev === second.dev) return true;
-  return first.size === second.size && (await readFile(a)).equals(await readFile(b));
+  return first.size === second.size && (await readRegularFile(a)).equals(await readRegularFile(b));
 }
 
 /** Removes one of two names that hold the same. */

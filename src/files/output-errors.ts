@@ -7,7 +7,7 @@ const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 /** The system's word for a disk that nothing can be written to: `data.systemError` of the error. */
 export const READ_ONLY = 'EROFS';
 const FORBIDDEN = new Set(['EACCES', 'EPERM']);
-const IN_THE_WAY = new Set(['EEXIST', 'ENOTDIR', 'EISDIR', 'ENOTEMPTY', 'ELOOP']);
+const IN_THE_WAY = new Set(['EEXIST', 'ENOTDIR', 'EISDIR', 'ENOTEMPTY', 'ELOOP', 'ENXIO']);
 
 /** What a failed write means to the user. An error that is none of the file system's comes back as it is. */
 function toOutputError(error: unknown, file: string): unknown {

@@ -5,10 +5,13 @@ import { FacekitError } from '../core/errors.ts';
 
 const TO_READ = fs.constants.O_RDONLY | fs.constants.O_NONBLOCK;
 /** Lighter than a FileHandle, which also closes in another thread. */
-const [openDescriptor, read, readAll] = [promisify(fs.open), promisify(fs.read), promisify(fs.readFile)];
+const [openDescriptor, read] = [promisify(fs.open), promisify(fs.read)];
 
 /** What Node.js reads at once. */
 const LARGEST = 2 ** 31 - 1;
+/** Of a file that does not say its size, as those of /proc: some of them have no end. */
+const LARGEST_UNTOLD = 64 * 2 ** 20;
+const PIECE = 2 ** 16;
 
 /**
  * Opens a file to read it. A pipe or a device, which may have no end or never begin, is refused without waiting for it.
@@ -42,21 +45,23 @@ export async function readRegularFile(file: string, maxBytes = LARGEST): Promise
   const descriptor = await openDescriptor(file, TO_READ);
   try {
     const { size } = requireFile(descriptor, file);
-    if (size > maxBytes)
-      throw new FacekitError(
-        'file-too-large',
-        `Expected at most ${maxBytes} bytes in ${file} but it has ${size}: name another file.`,
-      );
-    return await readBytes(descriptor, size);
+    if (size > maxBytes) throw tooLarge(file, maxBytes, `it has ${size}`);
+    return size === 0
+      ? await readUntold(descriptor, file, Math.min(maxBytes, LARGEST_UNTOLD))
+      : await readBytes(descriptor, size);
   } finally {
     fs.closeSync(descriptor);
   }
 }
 
+/** The bytes of a file in pieces of so many at most. Takes and throws as `openRegularFile`. */
+export async function* streamRegularFile(file: string, pieceBytes = PIECE): AsyncGenerator<Buffer> {
+  const handle = await openRegularFile(file);
+  yield* handle.createReadStream({ highWaterMark: pieceBytes }) as AsyncIterable<Buffer>;
+}
+
 /** As `readFile`, which looks twice more at a file: of many small ones that is half of the time. */
 async function readBytes(descriptor: number, size: number): Promise<Buffer> {
-  // Some files, such as those of /proc, do not say their size.
-  if (size === 0) return await readAll(descriptor);
   const bytes = Buffer.allocUnsafeSlow(size);
   let length = 0;
   for (let got = -1; got !== 0 && length < size; length += got)
@@ -64,9 +69,24 @@ async function readBytes(descriptor: number, size: number): Promise<Buffer> {
   return bytes.subarray(0, length);
 }
 
-/** Flags to add lines to a file that this process has made: never through a link that somebody has put in its place. */
-export const APPEND_NO_LINK =
-  fs.constants.O_WRONLY | fs.constants.O_APPEND | fs.constants.O_CREAT | fs.constants.O_NOFOLLOW;
+async function readUntold(descriptor: number, file: string, maxBytes: number): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for (;;) {
+    const { bytesRead, buffer } = await read(descriptor, Buffer.allocUnsafe(PIECE), 0, PIECE, null);
+    if (bytesRead === 0) return Buffer.concat(pieces, length);
+    length += bytesRead;
+    if (length > maxBytes) throw tooLarge(file, maxBytes, 'more came');
+    pieces.push(buffer.subarray(0, bytesRead));
+  }
+}
+
+const tooLarge = (file: string, maxBytes: number, found: string): FacekitError =>
+  new FacekitError('file-too-large', `Expected at most ${maxBytes} bytes in ${file} but ${found}: name another file.`);
+
+/** Never through a link that somebody has put in its place, nor waiting for somebody to read from a pipe there. */
+const TO_WRITE = fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK;
+/** Flags to add lines to a file that this process has made. */
+export const APPEND_NO_LINK = TO_WRITE | fs.constants.O_APPEND;
 /** The same to begin it anew. */
-export const REPLACE_NO_LINK =
-  fs.constants.O_WRONLY | fs.constants.O_TRUNC | fs.constants.O_CREAT | fs.constants.O_NOFOLLOW;
+export const REPLACE_NO_LINK = TO_WRITE | fs.constants.O_TRUNC;

@@ -9,18 +9,25 @@ const WIRE = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 const LONGEST_VARINT = 10;
 /** So many bytes of an integer fit into a double without loss. */
 const EXACT_BYTES = 7;
+/** The format's own limit. */
+const HIGHEST_FIELD = 2 ** 29 - 1;
+/** A graph of FaceNet has some 200,000, a field of two bytes takes more than a hundred in memory. */
+const MOST_FIELDS = 4_000_000;
 
 /**
  * One level of a protobuf message: its fields by number, in the order of the file. Nested messages are read when they are
- * asked for, so that nothing recurses deeper than the caller does.
+ * asked for, so that nothing recurses deeper than the caller does. The fields of all messages that are read in one file are counted:
+ * without an end, those of an endless file take all memory.
  */
 export class ProtobufMessage {
   readonly source: string;
   readonly #fields = new Map<number, WireValue[]>();
+  readonly #left: FieldCount;
 
   /** @throws FacekitError `protobuf-invalid`, `file-truncated`. */
-  constructor(bytes: Uint8Array, source: string) {
+  constructor(bytes: Uint8Array, source: string, left: FieldCount = { fields: MOST_FIELDS }) {
     this.source = source;
+    this.#left = left;
     const reader = new ByteReader(bytes, source);
     while (reader.remaining > 0) this.#readField(reader);
   }
@@ -43,12 +50,12 @@ export class ProtobufMessage {
   }
 
   messages(field: number): ProtobufMessage[] {
-    return this.bytes(field).map((bytes) => new ProtobufMessage(bytes, this.source));
+    return this.bytes(field).map((bytes) => new ProtobufMessage(bytes, this.source, this.#left));
   }
 
   /** The message of a field that occurs once; empty where it is not there. */
   message(field: number): ProtobufMessage {
-    return new ProtobufMessage(this.bytes(field).at(-1) ?? new Uint8Array(), this.source);
+    return new ProtobufMessage(this.bytes(field).at(-1) ?? new Uint8Array(), this.source, this.#left);
   }
 
   strings(field: number): string[] {
@@ -74,11 +81,19 @@ export class ProtobufMessage {
   #readField(reader: ByteReader): void {
     const key = readVarint(reader);
     const number = Math.floor(key / 8);
-    if (number < 1) throw invalid(this.source, 'a protobuf message', `field number ${number}`);
+    if (number < 1 || number > HIGHEST_FIELD)
+      throw invalid(this.source, 'a protobuf message', `field number ${number}`);
+    this.#left.fields -= 1;
+    if (this.#left.fields < 0) throw invalid(this.source, `at most ${MOST_FIELDS} fields`, 'more');
     const values = this.#fields.get(number) ?? [];
     values.push(readValue(reader, key % 8));
     this.#fields.set(number, values);
   }
+}
+
+/** How many fields may still be read. */
+interface FieldCount {
+  fields: number;
 }
 
 /** The message in the very first field of the bytes, whatever follows it; undefined where another field comes first. */

@@ -40,10 +40,19 @@ export const listZip = (bytes: Uint8Array, source: string): string[] =>
  * The entries of a zip archive (zip64 included) that are stored without compression, name → bytes without a copy. Checksums
  * are not verified.
  *
- * @throws FacekitError `zip-invalid` (no directory, or a compressed entry, which it names), `file-truncated`.
+ * @throws FacekitError `zip-invalid` (no directory, entries inside each other, or a compressed one, which it names), `file-truncated`.
  */
 export function readStoredZip(bytes: Uint8Array, source: string): Map<string, Uint8Array> {
-  return new Map(readDirectory(bytes, source).map((entry) => [entry.name, contentOf(entry, bytes, source)]));
+  const contents = new Map<string, Uint8Array>();
+  let end = 0;
+  for (const entry of readDirectory(bytes, source).sort((a, b) => a.offset - b.offset)) {
+    // Entries inside each other would unpack to far more than there is.
+    if (entry.offset < end) throw invalid(source, `its entry ${entry.name} lies inside another`);
+    const content = contentOf(entry, bytes, source);
+    end = content.byteOffset - bytes.byteOffset + content.length;
+    contents.set(entry.name, content);
+  }
+  return contents;
 }
 
 function readDirectory(bytes: Uint8Array, source: string): ZipEntry[] {

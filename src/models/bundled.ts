@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FacekitError, systemErrorCode } from '../core/errors.ts';
 import type { Weights } from '../core/tensor.ts';
+import { readRegularFile } from '../files/regular-file.ts';
 import { findKnownModel, type BundledModelName } from './known-models.ts';
 import { parseSafetensors } from '../formats/safetensors.ts';
 
@@ -19,7 +19,7 @@ export const MODELS_FOLDER = fileURLToPath(new URL('../../models/', import.meta.
 export async function readBundledModel(name: BundledModelName, folder = MODELS_FOLDER): Promise<Weights> {
   const { file, sha256 } = bundledOrigin(name);
   const location = path.join(folder, file);
-  const bytes = await readFile(location).catch((cause: unknown) => {
+  const bytes = await readRegularFile(location).catch((cause: unknown) => {
     if (systemErrorCode(cause) !== 'ENOENT') throw cause;
     throw new FacekitError(
       'bundled-model-missing',

@@ -53,7 +53,12 @@ export interface ZipEntry {
   /** Default 0: stored. 8 is deflated. */
   readonly method?: number;
   /** What the directory says of it. Default: the truth. */
-  readonly claims?: { readonly name?: string; readonly size?: number; readonly method?: number };
+  readonly claims?: {
+    readonly name?: string;
+    readonly size?: number;
+    readonly method?: number;
+    readonly offset?: number;
+  };
 }
 
 /**
@@ -76,7 +81,7 @@ export function zip(entries: readonly ZipEntry[], claimedCount = entries.length)
       Buffer.from([20, 0]),
       fields,
       Buffer.alloc(10),
-      u32(offset),
+      u32(claims?.offset ?? offset),
       Buffer.from(said.name),
     ];
     directory.push(Buffer.concat(central));

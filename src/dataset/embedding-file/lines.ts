@@ -1,4 +1,4 @@
-import { openRegularFile } from '../../files/regular-file.ts';
+import { streamRegularFile } from '../../files/regular-file.ts';
 
 /**
  * The lines of a text file in UTF-8, without their line feeds, one at a time. Only line feeds end a line: names may hold the
@@ -11,8 +11,7 @@ export async function* readLines(file: string): AsyncGenerator<string> {
 /** The same as bytes: of a damaged file, text does not tell where in the file it stood. */
 export async function* readLineBytes(file: string): AsyncGenerator<Buffer> {
   const pieces: Buffer[] = [];
-  const handle = await openRegularFile(file);
-  for await (const chunk of handle.createReadStream({ highWaterMark: 1 << 18 }) as AsyncIterable<Buffer>) {
+  for await (const chunk of streamRegularFile(file, 1 << 18)) {
     let start = 0;
     for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
       yield Buffer.concat([...pieces.splice(0), chunk.subarray(start, end)]);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { FacekitError, systemErrorCode } from '../../core/errors.ts';
 import { checkValue, parseJson } from '../../core/json.ts';
-import { openRegularFile, readRegularFile } from '../../files/regular-file.ts';
+import { readRegularFile, streamRegularFile } from '../../files/regular-file.ts';
 import { SHA256 } from '../../models/model-schema.ts';
 import { damagedFile, parsedOf } from './errors.ts';
 import { encodeMetadata, parseMetadata, type ParsedMetadata } from './metadata.ts';
@@ -41,8 +41,7 @@ export async function readSidecar(file: string): Promise<Sidecar> {
 
 async function sha256Of(file: string): Promise<string> {
   const hash = createHash('sha256');
-  const handle = await openRegularFile(file);
-  for await (const chunk of handle.createReadStream() as AsyncIterable<Buffer>) hash.update(chunk);
+  for await (const chunk of streamRegularFile(file)) hash.update(chunk);
   return hash.digest('hex');
 }
 

@@ -1,11 +1,11 @@
 import { on } from 'node:events';
-import { createReadStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Parser, type ReadEntry } from 'tar';
 import { FacekitError, messageOf, systemErrorCode } from '../../core/errors.ts';
 import type { WriteBytes } from '../../files/atomic-file.ts';
 import { writing } from '../../files/output-errors.ts';
+import { openRegularFile } from '../../files/regular-file.ts';
 
 export interface ExtractOptions {
   readonly signal: AbortSignal;
@@ -61,7 +61,7 @@ async function* entriesOf(archive: string, signal: AbortSignal): AsyncGenerator<
     if (signal.aborted || systemErrorCode(error) === 'ABORT_ERR') throw error;
     throw badArchive(archive, messageOf(error), error);
   };
-  const input = createReadStream(archive, { signal });
+  const input = (await openRegularFile(archive).catch(refuse)).createReadStream({ signal });
   input.on('error', (error) => parser.emit('error', error));
   input.pipe(parser);
   try {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { systemErrorCode } from '../../core/errors.ts';
 import { randomKey } from '../../core/random.ts';
@@ -8,6 +8,7 @@ import { writing } from '../../files/output-errors.ts';
 import { facekitVersion } from '../../files/package-info.ts';
 import { requireInside } from '../../files/real-path.ts';
 import { thisProcess, type ProcessId } from '../../files/process-id.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
 import { extractImages } from './extract-images.ts';
 import { obtainFile, type ObtainOptions } from './obtain-file.ts';
 import { planPull, RECORD_FILE, readRecord, type DatasetRecord } from './plan-pull.ts';
@@ -96,7 +97,10 @@ async function pull(source: DatasetSource, options: Work): Promise<PullDatasetOu
 async function installList(file: DatasetFile, partial: string, options: Work): Promise<void> {
   const obtained = await obtainFile(file, { ...options, folder: partial });
   const writer = createAtomicWriter(options.self, 'dataset');
-  await writer.write(path.join(options.folder, file.name), await readFile(obtained));
+  const place = path.join(options.folder, file.name);
+  // The folder may be removed meanwhile.
+  const bytes = await writing(place, () => readRegularFile(obtained));
+  await writer.write(place, bytes);
   await rm(path.join(partial, file.name), { force: true });
 }
 

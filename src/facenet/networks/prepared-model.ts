@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { randomKey } from '../../core/random.ts';
@@ -7,7 +6,7 @@ import { removeTemporaries, temporaryBeside } from '../../files/atomic-file.ts';
 import { cacheFolder, thisWorld } from '../../files/cache-folder.ts';
 import { isGone, thisProcess } from '../../files/process-id.ts';
 import { describeProcessor } from '../../files/processor.ts';
-import { readRegularFile } from '../../files/regular-file.ts';
+import { readRegularFile, streamRegularFile } from '../../files/regular-file.ts';
 import type { LoadedNetwork } from '../../models/model-info.ts';
 import { loadOnnxRuntime } from '../../tensor/onnx/open-runtime.ts';
 import type { Standardisation } from '../../tensor/network.ts';
@@ -67,7 +66,7 @@ const digest = (data: string): string => createHash('sha256').update(data).diges
 /** The name tells whether the file is whole. Read in parts: nobody needs all of it here. */
 async function nameOf(key: string, file: string): Promise<string> {
   const hash = createHash('sha256');
-  for await (const part of createReadStream(file, { highWaterMark: PART_BYTES })) hash.update(part as Buffer);
+  for await (const part of streamRegularFile(file, PART_BYTES)) hash.update(part);
   return `${key}-${hash.digest('hex')}.ort`;
 }
 

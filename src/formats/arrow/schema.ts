@@ -52,8 +52,9 @@ function readMetadata(schema: FlatTable): Map<string, string> {
   let left = schema.byteLength;
   return new Map(
     schema.tables(2).map((pair) => {
-      const [key, value] = [pair.text(0, LONGEST_NAME), pair.text(1, left)];
-      left -= value.length;
+      const key = pair.text(0, Math.min(left, LONGEST_NAME));
+      const value = pair.text(1, left - key.length);
+      left -= key.length + value.length;
       return [key, value];
     }),
   );

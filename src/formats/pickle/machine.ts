@@ -4,6 +4,8 @@ import type { ByteReader } from '../byte-reader.ts';
 
 /** In a damaged pickle the rest of it may be taken for a name. */
 const LONGEST_NAME = 80;
+/** What all calls together are given: a list may be given to one call after the other. */
+const MOST_ARGUMENTS = 1_000_000;
 
 /** An object that an allowed global builds; the caller derives its own from it. */
 export abstract class PickleObject {
@@ -49,6 +51,7 @@ export class PickleMachine {
   readonly #stack: PickleValue[] = [];
   readonly #marks: number[] = [];
   readonly #memo = new Map<number, PickleValue>();
+  #argumentsLeft = MOST_ARGUMENTS;
 
   constructor(reader: ByteReader, { globals = [], persistentLoad }: PickleOptions) {
     this.reader = reader;
@@ -106,7 +109,14 @@ export class PickleMachine {
   call(callee: PickleValue, args: PickleValue): PickleValue {
     if (!(callee instanceof PickleGlobal) || !Array.isArray(args)) throw this.invalid('calls what is no function');
     if (!callee.call) throw this.refuse(callee.name);
+    this.#count(args);
+    for (const list of args) if (Array.isArray(list)) this.#count(list);
     return callee.call(args);
+  }
+
+  #count({ length }: readonly PickleValue[]): void {
+    this.#argumentsLeft -= length;
+    if (this.#argumentsLeft < 0) throw this.invalid(`gives more than ${MOST_ARGUMENTS} values to calls`);
   }
 
   load(id: PickleValue): PickleValue {

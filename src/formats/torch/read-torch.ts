@@ -25,7 +25,7 @@ type StorageBytes = (storage: StorageStub) => Uint8Array;
  */
 export function readTorchStateDict(bytes: Uint8Array, source: string): Map<string, Tensor<Float32Array>> {
   const { value, storageBytes } = looksLikeZip(bytes) ? readZipForm(bytes, source) : readLegacyForm(bytes, source);
-  return readTensors(stateDictOf(value, source), storageBytes, source);
+  return readTensors(stateDictOf(value, source), { storageBytes, source, mostCopied: bytes.length / 2 });
 }
 
 interface TorchFile {
@@ -92,20 +92,30 @@ function stateDictOf(value: PickleValue, source: string): ReadonlyMap<PickleValu
   return inner instanceof Map ? inner : value;
 }
 
+interface Storages {
+  readonly storageBytes: StorageBytes;
+  readonly source: string;
+  /** Numbers. Tensors that do not lie as they are wanted are copied, and many may show one storage. */
+  readonly mostCopied: number;
+}
+
 function readTensors(
   stateDict: ReadonlyMap<PickleValue, PickleValue>,
-  storageBytes: StorageBytes,
-  source: string,
+  { storageBytes, source, mostCopied }: Storages,
 ): Map<string, Tensor<Float32Array>> {
+  let copied = 0;
   const readStorage = decodeOnce(storageBytes, source);
   const tensors = new Map<string, Tensor<Float32Array>>();
   for (const [name, stub] of stateDict) {
     if (typeof name !== 'string' || !(stub instanceof TensorStub))
       throw torchInvalid(source, 'named tensors', `${typeof name === 'string' ? name : 'an entry'}, which is none`);
     if (stub.storage.type === 'LongStorage' && stub.layout.shape.length === 0) continue;
-    const tensor = gatherStrided(readStorage(stub.storage, name), stub.layout);
+    const storage = readStorage(stub.storage, name);
+    const tensor = gatherStrided(storage, stub.layout);
     if (!tensor)
       throw torchInvalid(source, `${name} ${formatShape(stub.layout.shape)} within its storage`, 'it reaching beyond');
+    if (tensor.data.buffer !== storage.buffer) copied += tensor.data.length;
+    if (copied > mostCopied) throw torchInvalid(source, 'tensors of their own numbers', 'many that show the same ones');
     tensors.set(name, tensor);
   }
   return tensors;

@@ -1,4 +1,4 @@
-import { readFile, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { createMutex } from '../../core/concurrency.ts';
 import { FacekitError, systemErrorCode } from '../../core/errors.ts';
 import { randomKey } from '../../core/random.ts';
@@ -6,6 +6,7 @@ import type { EmbeddingFileMetadata } from '../../dataset/embedding-file/content
 import { type AtomicWriter, createAtomicWriter } from '../../files/atomic-file.ts';
 import { withLock } from '../../files/lock.ts';
 import { type ProcessId, thisProcess } from '../../files/process-id.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
 import { requireNewFace, requirePersonName } from '../check-face.ts';
 import type {
   Calibration,
@@ -131,7 +132,7 @@ export class EmbeddedStore implements GalleryStore {
 
   async cropOf(id: string): Promise<Uint8Array | undefined> {
     const [face] = await this.facesWithIds([id]);
-    return face?.crop === true ? readFile(cropFile(this.name, face.id)) : undefined;
+    return face?.crop === true ? readRegularFile(cropFile(this.name, face.id)) : undefined;
   }
 
   facesOfPhotograph(sha256: string): Promise<GalleryFace[]> {

@@ -1,6 +1,7 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Tensor, Weights } from '../../core/tensor.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
 import { transpose } from '../../tensor/permute.ts';
 import { expectTensors } from './expect-tensors.ts';
 import { facenetLayers, type FacenetLayer } from './facenet-layers.ts';
@@ -27,11 +28,23 @@ export async function importNpyFolder(folder: string, layers = facenetLayers()):
   return npyFilesToWeights(await readNpyFiles(folder), folder, layers);
 }
 
-/** The `.npy` files of a folder, file name → bytes. */
+/** The published network has 94 MB. */
+const MOST_BYTES = 2 ** 30;
+
+/**
+ * The `.npy` files of a folder, file name → bytes.
+ *
+ * @throws FacekitError `not-a-file`, `file-too-large` when all of them together have more than a gigabyte
+ */
 export async function readNpyFiles(folder: string): Promise<Map<string, Uint8Array>> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.npy')).sort();
   const files = new Map<string, Uint8Array>();
-  for (const name of names) files.set(name, await readFile(path.join(folder, name)));
+  let left = MOST_BYTES;
+  for (const name of names) {
+    const bytes = await readRegularFile(path.join(folder, name), left);
+    left -= bytes.length;
+    files.set(name, bytes);
+  }
   return files;
 }
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { FacekitError, systemErrorCode } from '../../core/errors.ts';
 import type { Weights } from '../../core/tensor.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
 import { expectTensors } from './expect-tensors.ts';
 import { canonicalParameters, facenetLayers, type FacenetLayer } from './facenet-layers.ts';
 import { importFrozenGraph } from './frozen-graph.ts';
@@ -48,7 +49,7 @@ export async function importFacenetWeights(
   if (info.isDirectory()) return importFolder(path, layers);
   if (!info.isFile()) throw unknownForm(path, 'a pipe, a socket or a device', 'save it to a file first');
   if (info.size > LARGEST_FILE) throw unknownForm(path, `a file of ${info.size} bytes`, 'it is too large to be one');
-  const bytes = await readFile(path);
+  const bytes = await readRegularFile(path, LARGEST_FILE);
   const form = sniffWeightFile(bytes, path);
   return { weights: IMPORTERS[form](bytes, path, layers), form, sha256: sha256(bytes) };
 }

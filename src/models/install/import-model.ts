@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { FacekitError, systemErrorCode, usageError } from '../../core/errors.ts';
 import type { Weights } from '../../core/tensor.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
 import type { Standardisation } from '../../tensor/network.ts';
 import { importFacenetWeights } from '../import/read-weights.ts';
 import { findKnownModel, type Alignment } from '../known-models.ts';
@@ -66,7 +67,7 @@ async function readOwnFile(file: string, { name, alignment, standardisation }: I
 }
 
 async function readOnnxFile(file: string, options: ImportOptions): Promise<NewModel> {
-  const onnx = await readFile(file);
+  const onnx = await readRegularFile(file);
   if (!looksLikeOnnx(onnx, file))
     throw new FacekitError('onnx-invalid', `Expected an ONNX model in ${file} but found something else.`);
   const sha256 = hashBytes(onnx);

@@ -1,9 +1,10 @@
-import { readFile, rm, rmdir } from 'node:fs/promises';
+import { rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { forEachConcurrent } from '../../core/concurrency.ts';
 import { FacekitError, systemErrorCode } from '../../core/errors.ts';
 import { shuffled, type Random } from '../../core/random.ts';
 import type { AtomicWriter } from '../../files/atomic-file.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
 import { hashBytes } from '../onnx-file.ts';
 import { Addresses, type AddressOptions } from './pull-addresses.ts';
 import type { PullRecipe, RemoteFile } from './pull-recipe.ts';
@@ -108,7 +109,7 @@ async function openKept(folder: string, { folder: cache, write }: InstallOptions
   const writer: AtomicWriter = await inCache(cache, () => openFolder({ folder, write }));
   return {
     read: async (file) => {
-      const bytes = await readFile(place(file)).catch((error: unknown) => {
+      const bytes = await readRegularFile(place(file)).catch((error: unknown) => {
         if (systemErrorCode(error) === 'ENOENT') return undefined;
         throw error;
       });

@@ -1,10 +1,12 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { FacekitError, messageOf, systemErrorCode } from '../../core/errors.ts';
 import { writing } from '../../files/output-errors.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
 import { createApiKey } from './api-key.ts';
 
 /** What a file says of a key: its SHA-256, from which the key cannot be found. */
 const CONTENT = /^sha256:([0-9a-f]{64})\s*$/;
+const MOST_BYTES = 1000;
 
 /** Makes a new key in the place of an earlier one. Only its SHA-256 is kept, so that the key can be shown this once. */
 export async function writeNewKey(file: string): Promise<string> {
@@ -24,10 +26,11 @@ export async function writeNewKey(file: string): Promise<string> {
  */
 export async function readKeySha256(file: string): Promise<string | undefined> {
   try {
-    const [, sha256] = CONTENT.exec(await readFile(file, 'utf8')) ?? [];
+    const [, sha256] = CONTENT.exec((await readRegularFile(file, MOST_BYTES)).toString()) ?? [];
     if (sha256 !== undefined) return sha256;
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return undefined;
+    if (error instanceof FacekitError) throw error;
     throw new FacekitError('key-file', `Expected to read the key file ${file}: ${messageOf(error)}`, { cause: error });
   }
   throw new FacekitError(

@@ -26,6 +26,13 @@ async function runAgain({ command, folder, right }) {
   return differs && `run again: ${differs}`;
 }
 
+/** What an interrupted run has left. One that had done all before says of each image that it is there when it is run again. */
+async function unfinished(context) {
+  const tree = treeOf(context.folder);
+  if (difference(tree, context.right) === undefined) return undefined;
+  return halfWritten(tree, context) ?? (await runAgain(context));
+}
+
 const atRandom = ({ random, ms }) => sleep(random.next() * 1.1 * ms);
 
 async function kill(context) {
@@ -33,7 +40,7 @@ async function kill(context) {
   await atRandom(context);
   child.kill('SIGKILL');
   await ended;
-  return halfWritten(treeOf(context.folder), context) ?? (await runAgain(context));
+  return unfinished(context);
 }
 
 async function signal(context) {
@@ -50,8 +57,7 @@ async function signal(context) {
   if (ending.signal !== name && ending.code !== 0 && !STOP_CODES.includes(ending.code))
     return `${name}: exit code ${ending.code}: ${ending.output.slice(-300)}`;
   if (ending.code !== 0 && took > context.limitMs) return `${name}: ended after ${took} ms`;
-  const tree = treeOf(context.folder);
-  return halfWritten(tree, context) ?? (await runAgain(context));
+  return unfinished(context);
 }
 
 /** Nobody reads what it says. */

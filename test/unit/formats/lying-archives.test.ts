@@ -8,6 +8,12 @@ import { useTemporaryFolders } from '../../support/temporary.ts';
 const { signal } = new AbortController();
 const FIRST: ZipEntry = { name: 'a/data.pkl', content: 'hello' };
 const SECOND: ZipEntry = { name: 'a/data/0', content: '01234567' };
+const LOCAL_BYTES = 30;
+/** Its content is an entry, too. */
+const OUTER: ZipEntry = {
+  name: 'a/data/1',
+  content: zip([SECOND]).subarray(0, LOCAL_BYTES + SECOND.name.length + SECOND.content.length),
+};
 
 describe('a zip archive', () => {
   test('is read when it tells the truth', () => {
@@ -24,6 +30,11 @@ describe('a zip archive', () => {
     ['an entry shorter than it is', zip([FIRST, { ...SECOND, claims: { size: 4 } }]), 'zip-invalid'],
     ['a stored entry that is deflated', zip([{ ...FIRST, method: 8, claims: { method: 0 } }]), 'zip-invalid'],
     ['an entry of another name', zip([{ ...FIRST, claims: { name: 'b/data.pkl' } }]), 'zip-invalid'],
+    [
+      'an entry inside another',
+      zip([OUTER, { ...SECOND, claims: { offset: LOCAL_BYTES + OUTER.name.length } }]),
+      'zip-invalid',
+    ],
     ['more entries than there are', zip([FIRST], 60_000), 'zip-invalid'],
   ])('whose directory names %s is refused', (_, bytes, code) => {
     expect(() => readStoredZip(bytes, 'a.zip')).toThrow(expect.objectContaining({ code }));

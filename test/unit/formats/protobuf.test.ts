@@ -36,6 +36,7 @@ describe('ProtobufMessage', () => {
     ['an integer of eleven bytes', '08 ff ff ff ff ff ff ff ff ff ff 01', 'protobuf-invalid'],
     ['a group', '0b 0c', 'protobuf-invalid'],
     ['field number 0', '00 00', 'protobuf-invalid'],
+    ['a field number above 2²⁹ − 1', '80 80 80 80 10 00', 'protobuf-invalid'],
   ])('refuses %s', (_, hex, code) => {
     expect(() => message(hex)).toThrow(expect.objectContaining({ name: 'FacekitError', code }));
   });
@@ -43,5 +44,29 @@ describe('ProtobufMessage', () => {
   test('refuses an integer where bytes are asked for, and the other way round', () => {
     expect(() => message('08 01').string(1)).toThrow(/bytes in field 1 .*a\.pb.*an integer/);
     expect(() => message('0a 01 61').integer(1)).toThrow(/an integer in field 1 .*a\.pb.*bytes/);
+  });
+});
+
+describe('a message of millions of fields', () => {
+  const MILLION = 1_000_000;
+  /** Fields of two bytes: an integer, or an empty message. */
+  const fields = (count: number, key: number): Buffer => Buffer.alloc(2 * count).fill(Uint8Array.of(key, 0));
+  const refused = expect.objectContaining({ code: 'protobuf-invalid' });
+
+  test('is refused before it takes all memory', () => {
+    expect(() => new ProtobufMessage(fields(5 * MILLION, 0x08), 'a.pb')).toThrow(refused);
+    expect(() => new ProtobufMessage(fields(5 * MILLION, 0x0a), 'a.pb')).toThrow(refused);
+  });
+
+  test('is refused where they are spread over the messages in it', () => {
+    const inner = fields(MILLION, 0x0a);
+    const header = Uint8Array.of(0x0a, 0x80, 0x89, 0x7a);
+    expect([...header.subarray(1)]).toEqual([
+      (inner.length % 128) | 128,
+      ((inner.length >> 7) % 128) | 128,
+      inner.length >> 14,
+    ]);
+    const outer = new ProtobufMessage(Buffer.concat(Array.from({ length: 5 }, () => [header, inner]).flat()), 'a.pb');
+    expect(() => outer.messages(1)).toThrow(refused);
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { pullDataset, type PullDatasetOptions } from '../../../../src/dataset/pull/pull-dataset.ts';
@@ -157,6 +157,19 @@ describe('a pull that did not come to its end', () => {
     const refusal = pullDataset(tinyDataset((await serve(serveMirror)).url), options(folder, { write }));
     await expect(refusal).rejects.toMatchObject({ code: 'disk-full' });
     expect(readdirSync(path.join(folder, '.tiny.partial'))).toEqual(['tiny.tgz']);
+  });
+
+  test('the folder is removed before the archive is unpacked', async () => {
+    const folder = temporary();
+    const listener = {
+      fetchedBytes: () => undefined,
+      beginsImages: () => {
+        rmSync(folder, { recursive: true });
+      },
+      wroteImage: () => undefined,
+    };
+    const refusal = pullDataset(tinyDataset((await serve(serveMirror)).url), options(folder, { listener }));
+    await expect(refusal).rejects.toMatchObject({ code: 'bad-archive' });
   });
 });
 
