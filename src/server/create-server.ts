@@ -4,6 +4,7 @@ import type { GalleryService } from '../pipelines/serving/gallery-service.ts';
 import { comprefaceRoutes } from './compreface/routes.ts';
 import { deepstackRoutes } from './deepstack/routes.ts';
 import { HttpError, toHttpError } from './requests/http-error.ts';
+import { limitBodies } from './requests/body-budget.ts';
 import { describeRoutes } from './native/openapi.ts';
 import { nativeRoutes } from './native/routes.ts';
 import { type LogEntry, logRequests } from './observe/log.ts';
@@ -16,6 +17,8 @@ export interface ServerOptions extends GuardOptions {
   readonly version: string;
   /** Bytes of one photograph at most. */
   readonly fileBytes: number;
+  /** Bytes that all requests under way hold of their bodies at most. Default: 256 MiB, or eight documents with photographs. */
+  readonly bodyBudget?: number | undefined;
   readonly log: (entry: LogEntry) => void;
 }
 
@@ -24,6 +27,7 @@ const MOST_FILES = 100;
 /** A request that is not whole by then is given up on. */
 const REQUEST_MS = 30_000;
 const MOST_CONNECTIONS = 512;
+const BODY_BUDGET = 2 ** 28;
 /** Base64 takes four letters for three bytes; two photographs may be in a document. */
 const documentBytes = (fileBytes: number): number => Math.ceil(fileBytes * (4 / 3)) * 2 + 4096;
 
@@ -39,6 +43,7 @@ export async function createServer(service: GalleryService, options: ServerOptio
   app.server.maxConnections = MOST_CONNECTIONS;
   logRequests(app, log);
   guard(app, options);
+  limitBodies(app, options.bodyBudget ?? Math.max(BODY_BUDGET, 8 * documentBytes(fileBytes)));
   takeBodies(app);
   await app.register(multipart, {
     limits: { fileSize: fileBytes, files: MOST_FILES, fields: 20, fieldSize: 10_000, parts: MOST_FILES + 20 },

@@ -35,12 +35,8 @@ export interface RunningServer {
  * @throws FacekitError `usage` for an address that others reach and no key; `address-not-usable`
  */
 export async function serveGallery(service: GalleryService, options: ServeOptions): Promise<RunningServer> {
-  const { host, port, allowedHosts, keySha256 } = options;
-  if (!isLoopback(host) && keySha256 === undefined)
-    throw new FacekitError(
-      'usage',
-      `Expected a key for a server at ${host}, which other machines reach: make one with \`createKey\`, or listen at 127.0.0.1.`,
-    );
+  const { host, port, allowedHosts } = options;
+  requireKeyBeyondLoopback(options);
   const app = await createServer(service, { ...options, allowed: allowedHosts, version: facekitVersion() });
   try {
     const url = await app.listen({ host, port });
@@ -49,6 +45,15 @@ export async function serveGallery(service: GalleryService, options: ServeOption
     await app.close();
     throw new FacekitError('address-not-usable', listenFailure(error, options), { cause: error });
   }
+}
+
+/** @throws FacekitError `usage` for an address that other machines reach and no key */
+export function requireKeyBeyondLoopback({ host, keySha256 }: Pick<ServeOptions, 'host' | 'keySha256'>): void {
+  if (isLoopback(host) || keySha256 !== undefined) return;
+  throw new FacekitError(
+    'usage',
+    `Expected a key for a server at ${host}, which other machines reach: make one with \`createKey\`, or listen at 127.0.0.1.`,
+  );
 }
 
 function listenFailure(error: unknown, { host, port }: ServeOptions): string {

@@ -4,7 +4,7 @@ import { openNetworksLike } from '../../pipelines/networks/open-networks-like.ts
 import { openNetworks } from '../../pipelines/networks/open-networks.ts';
 import { openPlace } from '../../pipelines/gallery/open-place.ts';
 import { createGalleryService } from '../../pipelines/serving/gallery-service.ts';
-import { serveGallery } from '../../server/serve-gallery.ts';
+import { requireKeyBeyondLoopback, serveGallery } from '../../server/serve-gallery.ts';
 import { readKeySha256, writeNewKey } from '../../server/security/key-file.ts';
 import type { LogEntry } from '../../server/observe/log.ts';
 import type { CommandLine } from '../shared/command-entry.ts';
@@ -20,6 +20,7 @@ export async function serve({ args }: Pick<CommandLine, 'args'>, flags: ServeFla
   const keyFile = flags.keyFile === undefined ? `${folder}.key` : path.resolve(io.cwd, flags.keyFile);
   if (flags.createKey) return createKey(keyFile, flags, io);
   const keySha256 = await readKeySha256(keyFile);
+  requireKeyBeyondLoopback({ host: flags.host, keySha256 });
   const place = await openPlace(folder);
   const options = { ...flags, detector: readDetector(flags) };
   const onNotice = noticesTo(io, flags);

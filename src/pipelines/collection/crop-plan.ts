@@ -1,5 +1,5 @@
 import type { Box } from '../../core/box.ts';
-import type { Face } from '../../core/face.ts';
+import type { Face, Landmarks } from '../../core/face.ts';
 import type { RgbImage } from '../../core/image.ts';
 import { alignSimilarity, alignSimilarityFromCrop, type CropOrigin } from '../../detection/align-by-landmarks.ts';
 import { selectFace, type Selection } from '../../detection/select-face.ts';
@@ -33,6 +33,8 @@ export interface FaceCrop {
   /** Where the face was found in the image, and how certain that is; null for an image that is a crop already. */
   readonly box: Box | null;
   readonly score: number | null;
+  /** Where the detector finds them. */
+  readonly landmarks?: Landmarks | undefined;
 }
 
 /** The faces that were cut out of an image, and all that were found in it. */
@@ -73,10 +75,12 @@ export async function cutFaces(image: RgbImage, plan: CropPlan, { model, detect 
       : alignSimilarity(image, face, model.inputSize);
   const crops = found.flatMap((face, index) =>
     allFaces || index === chosen
-      ? { image: cut(face), face: plan.kind === 'photograph' ? index : 0, box: face.box, score: face.score }
+      ? { ...placeOf(face), image: cut(face), face: plan.kind === 'photograph' ? index : 0 }
       : [],
   );
   return { crops, found };
 }
+
+const placeOf = ({ box, score, landmarks }: Face) => ({ box, score, landmarks });
 
 const wholeImage = (image: RgbImage): FaceCrop => ({ image, face: 0, box: null, score: null });

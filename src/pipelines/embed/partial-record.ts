@@ -33,8 +33,8 @@ const checksum = (json: string | Buffer): string => createHash('sha256').update(
 export const formatPartialRecord = ({ path, key, resized, faces }: PartialRecord): string =>
   formatCheckedLine({ path, key, resized, faces: faces.map(formatFace) });
 
-const formatFace = ({ embedding, ...place }: EmbeddedFace) => ({
-  ...place,
+const formatFace = ({ embedding, face, box, score }: EmbeddedFace) => ({
+  ...{ face, box, score },
   embedding: Buffer.from(embedding.buffer, embedding.byteOffset, embedding.byteLength).toString('base64'),
 });
 

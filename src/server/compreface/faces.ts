@@ -37,6 +37,14 @@ export function wantedFaces(
 const areaOf = ({ box }: EmbeddedFace): number => (box ? boxWidth(box) * boxHeight(box) : 0);
 
 /** What is said of each face. */
-export function describeFace(face: EmbeddedFace, { withEmbedding }: Pick<ComprefaceQuery, 'withEmbedding'>) {
-  return { box: comprefaceBox(face), ...(withEmbedding && { embedding: [...face.embedding] }) };
+export function describeFace(
+  face: EmbeddedFace,
+  { withEmbedding, withLandmarks }: Pick<ComprefaceQuery, 'withEmbedding' | 'withLandmarks'>,
+) {
+  const { landmarks, embedding } = face;
+  return {
+    box: comprefaceBox(face),
+    ...(withLandmarks && landmarks && { landmarks: landmarks.map(({ x, y }) => [Math.round(x), Math.round(y)]) }),
+    ...(withEmbedding && { embedding: [...embedding] }),
+  };
 }

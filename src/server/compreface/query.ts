@@ -11,6 +11,8 @@ export interface ComprefaceQuery {
   readonly minScore: number;
   /** Whether the embedding of each face is asked for. */
   readonly withEmbedding: boolean;
+  /** Whether the landmarks of each face are asked for. */
+  readonly withLandmarks: boolean;
   /** Leave out subjects that a face is too far from. Not of CompreFace. */
   readonly knownOnly: boolean;
 }
@@ -26,6 +28,7 @@ export function readQuery(request: FastifyRequest): ComprefaceQuery {
     predictionCount: readNumber(query, 'prediction_count', { initial: 1, max: MOST_PREDICTIONS }),
     minScore: readNumber(query, 'det_prob_threshold', { initial: 0, max: 1 }),
     withEmbedding: plugins.includes('calculator'),
+    withLandmarks: plugins.includes('landmarks'),
     knownOnly: query.known_only === 'true',
   };
 }

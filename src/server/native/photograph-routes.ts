@@ -31,9 +31,17 @@ export function photographRoutes(app: FastifyInstance, service: GalleryService):
       faces.map(({ embedding }) => embedding),
       request.query.top ?? 1,
     );
-    const told = faces.map(({ box, score }, i) => {
+    const told = faces.map(({ box, score, landmarks }, i) => {
       const { person = null, reason, distance = null, candidates = [] } = people[i] ?? {};
-      return { box: corners(box), score, person, ...(reason && { reason }), distance, candidates };
+      return {
+        box: corners(box),
+        landmarks: landmarks?.map(({ x, y }) => [x, y]),
+        score,
+        person,
+        ...(reason && { reason }),
+        distance,
+        candidates,
+      };
     });
     return { threshold: await service.threshold(), faces: told };
   });

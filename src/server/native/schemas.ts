@@ -23,6 +23,10 @@ const object = (properties: Readonly<Record<string, object>>, optional: readonly
 const list = (items: object) => ({ type: 'array', items }) as const;
 
 const box = { ...list(number), minItems: 4, maxItems: 4, description: 'x1, y1, x2, y2 in pixels of the photograph' };
+const landmarks = {
+  ...list({ ...list(number), minItems: 2, maxItems: 2 }),
+  description: 'x, y of left eye, right eye, nose, left and right corner of the mouth, as the photograph shows them',
+};
 const distance = { ...numberOrNull, description: 'squared Euclidean distance of the embeddings, 0 to 4' };
 
 export const SCHEMAS = {
@@ -63,13 +67,14 @@ export const SCHEMAS = {
       object(
         {
           box,
+          landmarks,
           score: numberOrNull,
           person: textOrNull,
           reason: { type: 'string', enum: ['far', 'ambiguous', 'taken'] },
           distance,
           candidates: list(object({ person: text, distance: number })),
         },
-        ['reason'],
+        ['reason', 'landmarks'],
       ),
     ),
   }),

@@ -1,3 +1,4 @@
+import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { messageOf } from '../../core/errors.ts';
 import { HttpError, toHttpError } from './http-error.ts';
@@ -44,15 +45,27 @@ async function readForm(request: FastifyRequest): Promise<Uploads> {
   const fields: Record<string, string> = {};
   try {
     for await (const part of request.parts()) {
-      if (part.type === 'file') files.push(upload(part.fieldname, part.filename, await part.toBuffer()));
+      if (part.type === 'file') files.push(upload(part.fieldname, part.filename, await readFile(part, request)));
       else fields[part.fieldname] = typeof part.value === 'string' ? part.value : '';
     }
   } catch (error) {
+    if (error instanceof HttpError) throw error;
     // The parser's own errors about what it reads say nothing of whose fault they are.
     const refusal = toHttpError(error);
     throw refusal.status < 500 ? refusal : new HttpError(400, 'bad-request', `Expected a form: ${messageOf(error)}.`);
   }
   return { files, fields };
+}
+
+/** Reads a file of a form, each part of it on the account of its request. */
+async function readFile({ file }: MultipartFile, { bodyAccount }: FastifyRequest): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of file as AsyncIterable<Buffer>) {
+    bodyAccount?.take(chunk.length);
+    chunks.push(chunk);
+  }
+  if (file.truncated) throw new HttpError(413, 'file-too-large', 'The photograph is larger than this server takes.');
+  return Buffer.concat(chunks);
 }
 
 function readDocument(body: Record<string, unknown>, names: readonly string[]): Uploads {

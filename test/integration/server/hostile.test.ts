@@ -110,6 +110,24 @@ describe('requests that ask too much', () => {
     expect((await Promise.all(running)).map(({ statusCode }) => statusCode)).toEqual([200, 200]);
   });
 
+  test('bodies that would take more memory together than the server has for them', async () => {
+    const app = await open({ fileBytes: 100_000, bodyBudget: 150_000 });
+    // Half of a photograph, whose rest never comes, holds its bytes until its client goes away.
+    const slow = connect({ port: app.port, host: '127.0.0.1' });
+    const head = 'POST /api/recognize HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n';
+    slow.write(`${head}Content-Length: 100000\r\n\r\n`);
+    slow.write(Buffer.alloc(90_000));
+    const photograph = new Blob([new Uint8Array(90_000)], { type: 'image/png' });
+    const asForm = { method: 'POST', url: '/api/recognize', ...(await form({ file: photograph })) } as const;
+    const asItIs = { ...asForm, payload: Buffer.alloc(90_000), headers: { 'content-type': 'image/png' } };
+    const status = async (request: typeof asForm | typeof asItIs) => (await app.send(request)).statusCode;
+    while ((await status(asForm)) !== 503) await new Promise(setImmediate);
+    expect([await status(asItIs), await status(asForm)]).toEqual([503, 503]);
+    slow.destroy();
+    while ((await status(asForm)) === 503) await new Promise(setImmediate);
+    expect([await status(asItIs), await status(asForm)]).toEqual([400, 400]);
+  });
+
   test('too many requests of one client', async () => {
     const app = await open({ ratePerSecond: 2 });
     const ask = async () => (await app.send({ url: '/healthz' })).statusCode;

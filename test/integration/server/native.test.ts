@@ -56,6 +56,7 @@ test('a photograph is recognized with distances, and a face far from everybody i
   expect(known).toMatchObject({
     faces: [{ box: [10, 10, 70, 70], person: 'Ann', candidates: [{ person: 'Ann' }, { person: 'Bob' }] }],
   });
+  expect(known.faces[0]).toMatchObject({ landmarks: Array<number[]>(5).fill([40, 40]) });
   expect(known.faces[0]).toMatchObject({ distance: expect.closeTo(squaredChord(2), 5) as unknown });
   const unknown = await post('/api/recognize?top=1', { file: await grey(220) });
   expect(unknown.json()).toMatchObject({ faces: [{ person: null, reason: 'far', candidates: [{ person: 'Bob' }] }] });
