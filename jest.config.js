@@ -26,4 +26,6 @@ export default {
   reporters: ['default', '<rootDir>/test/support/count-reporter.js'],
   testTimeout: 180_000,
   maxWorkers: 2,
+  // A process that has done all still gives back the memory and the threads of native libraries, which takes long where others want the processor.
+  workerGracefulExitTimeout: 10_000,
 };
