@@ -1,5 +1,12 @@
 import { defineCommand } from '../shared/command-entry.ts';
-import { imageOutputOptions, integer, namingOptions, number, photographInputOptions, text } from '../shared/options.ts';
+import {
+  imageOutputOptions,
+  integer,
+  namingOptions,
+  number,
+  photographInputOptions,
+  reportOption,
+} from '../shared/options.ts';
 import { flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
 import { dataSetOptions, networkOptions } from '../train-classifier/definition.ts';
 import type { UnknownRule } from '../../pipelines/classify/classify-settings.ts';
@@ -15,7 +22,7 @@ export const classifyOptions = () => [
     "a face farther than this from its person is unknown (0 to 4): auto (the classifier's), none, or a number",
     unknownRule,
   ),
-  valueOption('--report <folder>', 'write a page with the confusion matrix and the wrong answers there', text),
+  reportOption('the confusion matrix and the wrong answers'),
   ...photographInputOptions(),
   ...networkOptions("where the classifier's model is, if not installed under its name"),
   ...imageOutputOptions(),

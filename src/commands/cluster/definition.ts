@@ -1,8 +1,8 @@
 import { defineCommand } from '../shared/command-entry.ts';
 import {
+  countOption,
   embedderOptions,
   imageOutputOptions,
-  integer,
   numberBetween,
   oneOf,
   photographCollectionOptions,
@@ -21,7 +21,7 @@ export const clusterOptions = () => [
     "mean squared distance up to which groups are one person (default: the model's)",
     numberBetween(0, 4),
   ),
-  defaultOption('--min-faces <count>', 'groups of fewer faces stay unsorted', integer({ min: 1, max: 1_000_000 }), 2),
+  countOption('--min-faces <count>', 'groups of fewer faces stay unsorted', { max: 1_000_000, initial: 2 }),
   defaultOption(
     '--link <kind>',
     'how photographs get into the folders: copy, hard or symbolic links',

@@ -1,5 +1,6 @@
 import { defineCommand } from '../shared/command-entry.ts';
 import {
+  annotateOption,
   decodingOptions,
   engineOptions,
   ignoredImageSizeOption,
@@ -11,7 +12,6 @@ import {
   photographInputOptions,
   selectOption,
   standardizationOption,
-  text,
   threadsOption,
 } from '../shared/options.ts';
 import { detectorOptions } from '../shared/detector-options.ts';
@@ -33,7 +33,7 @@ export const compareOptions = () => [
   selectOption('the face of an image', 'score'),
   ...detectorOptions(),
   flagOption('--all-faces', 'compare every face of every image'),
-  valueOption('--annotate <folder>', 'write the photographs with boxes, landmarks and numbers there', text),
+  annotateOption('boxes, landmarks and numbers'),
   ...photographInputOptions(),
   ...engineOptions(),
   threadsOption(),

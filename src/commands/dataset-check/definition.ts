@@ -1,14 +1,13 @@
 import { defineCommand } from '../shared/command-entry.ts';
 import {
-  batchSizeOption,
-  collectionEngineOptions,
+  dataSetRunOptions,
   detectOption,
   forceOption,
-  imageOutputOptions,
   integer,
   modelOption,
   number,
   oneOf,
+  reportOption,
   selectOption,
   standardizationOption,
   text,
@@ -27,7 +26,7 @@ export const datasetCheckOptions = () => [
   standardizationOption(),
   selectOption('the face that a photograph stands for', 'center'),
   ...limitOptions(),
-  valueOption('--report <folder>', 'write a page with the faces by problem there', text),
+  reportOption('the faces by problem'),
   valueOption('--quarantine <folder>', 'move the files with problems there; undo with dataset restore', text),
   valueOption(
     '--problems <list>',
@@ -35,9 +34,7 @@ export const datasetCheckOptions = () => [
     problemList,
   ),
   flagOption('--strict', 'exit code 1 when something was found'),
-  batchSizeOption(),
-  ...collectionEngineOptions(),
-  ...imageOutputOptions(),
+  ...dataSetRunOptions(),
 ];
 
 /** From where on something counts as a problem. */

@@ -1,29 +1,27 @@
 import { defineCommand } from '../shared/command-entry.ts';
 import {
-  batchSizeOption,
-  collectionEngineOptions,
+  countOption,
+  dataSetRunOptions,
   embedderOptions,
-  imageOutputOptions,
   integer,
   numberBetween,
-  text,
+  reportOption,
+  seedOption,
 } from '../shared/options.ts';
 import { photographsOrCropsOptions } from '../shared/detector-options.ts';
-import { defaultOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
+import { defaultOption, type FlagsOf } from '../shared/typed-option.ts';
 
 /** The options of `facekit evaluate-identification`. */
 export const evaluateIdentificationOptions = () => [
-  defaultOption('--enrolled <count>', 'images of a person that are enrolled', integer({ min: 1, max: 1000 }), 1),
+  countOption('--enrolled <count>', 'images of a person that are enrolled', { max: 1000, initial: 1 }),
   defaultOption('--unknown-share <share>', 'of the people who are not enrolled', numberBetween(0, 1), 0.5),
-  defaultOption('--draws <count>', 'times that people are drawn', integer({ min: 1, max: 1000 }), 20),
+  countOption('--draws <count>', 'times that people are drawn', { max: 1000, initial: 20 }),
   defaultOption('--resamples <count>', 'of the intervals', integer({ min: 100, max: 100_000 }), 1000),
-  defaultOption('--seed <number>', 'the same seed gives the same figures', integer({ min: 0 }), 666),
-  valueOption('--report <folder>', 'write a page with the curves there', text),
+  seedOption('the same seed gives the same figures'),
+  reportOption('the curves'),
   ...photographsOrCropsOptions(),
   ...embedderOptions(),
-  batchSizeOption(),
-  ...collectionEngineOptions(),
-  ...imageOutputOptions(),
+  ...dataSetRunOptions(),
 ];
 
 export type EvaluateIdentificationFlags = FlagsOf<typeof evaluateIdentificationOptions>;

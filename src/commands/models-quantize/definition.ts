@@ -1,16 +1,11 @@
 import { defineCommand } from '../shared/command-entry.ts';
-import { detectOption, integer, outputOptions, text, threadsOption } from '../shared/options.ts';
-import { defaultOption, flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
+import { countOption, detectOption, outputOptions, text, threadsOption } from '../shared/options.ts';
+import { flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
 /** The options of `models quantize`. */
 export const quantizeOptions = () => [
   valueOption('--name <name>', 'name of the new model (default: that of the model, and -int8)', text),
   detectOption('the images are photographs: find the faces first, all of them'),
-  defaultOption(
-    '--images <count>',
-    'images to measure on, taken from all of the folder',
-    integer({ min: 1, max: 10_000 }),
-    100,
-  ),
+  countOption('--images <count>', 'images to measure on, taken from all of the folder', { max: 10_000, initial: 100 }),
   threadsOption(),
   flagOption('--overwrite', 'replace another model of that name'),
   ...outputOptions(),

@@ -1,6 +1,14 @@
 import { defineCommand } from '../shared/command-entry.ts';
 import { detectorOptions } from '../shared/detector-options.ts';
-import { collectionEngineOptions, integer, newGalleryOptions, number, outputOptions, text } from '../shared/options.ts';
+import {
+  collectionEngineOptions,
+  countOption,
+  integer,
+  newGalleryOptions,
+  number,
+  outputOptions,
+  text,
+} from '../shared/options.ts';
 import { defaultOption, flagOption, type FlagsOf, valueOption } from '../shared/typed-option.ts';
 
 /** The options of `facekit serve`. */
@@ -22,7 +30,7 @@ export const serveOptions = () => [
     integer({ min: 0, max: 10_000 }),
     64,
   ),
-  defaultOption('--max-rate <count>', 'requests a second of one client', integer({ min: 1, max: 100_000 }), 200),
+  countOption('--max-rate <count>', 'requests a second of one client', { max: 100_000, initial: 200 }),
   ...newGalleryOptions(),
   ...detectorOptions(),
   ...collectionEngineOptions(),

@@ -76,6 +76,24 @@ export const oneOf =
 /** Takes any text. */
 export const text = (): ((value: string) => string) => (value) => value;
 
+/** How many of something. */
+export const countOption = <const Spec extends string>(
+  spec: Spec,
+  description: string,
+  { max, initial }: { readonly max: number; readonly initial: number },
+) => defaultOption(spec, description, integer({ min: 1, max }), initial);
+
+/** For commands that draw numbers: `666` as in FaceNet's scripts. */
+export const seedOption = (description: string) =>
+  defaultOption('--seed <number>', description, integer({ min: 0 }), 666);
+
+/** For commands that write a page about what they have found. */
+export const reportOption = (what: string) => valueOption('--report <folder>', `write a page with ${what} there`, text);
+
+/** For commands that draw into photographs. */
+export const annotateOption = (what: string) =>
+  valueOption('--annotate <folder>', `write the photographs with ${what} there`, text);
+
 /** What runs the networks, and where: for every command with a network. */
 export const engineOptions = () => [
   valueOption(
@@ -149,8 +167,8 @@ const allowNetworkOption = () =>
 
 /** For commands that tell who the people in photographs are. */
 export const namingOptions = () => [
-  valueOption('--annotate <folder>', 'write the photographs with boxes and names there', text),
-  defaultOption('--top <count>', 'people to list for each face', integer({ min: 1, max: 1000 }), 1),
+  annotateOption('boxes and names'),
+  countOption('--top <count>', 'people to list for each face', { max: 1000, initial: 1 }),
 ];
 
 /** How photographs are read. */
@@ -195,3 +213,6 @@ export const photographCollectionOptions = () => [
 
 /** Of commands that take images or an embedding file: what embeds the images, and how. */
 export const embedderOptions = () => [modelOption(), standardizationOption(), flipOption(), normalizeOption()];
+
+/** Of commands that embed a data set: how many faces at a time, by what, and what is printed. */
+export const dataSetRunOptions = () => [batchSizeOption(), ...collectionEngineOptions(), ...imageOutputOptions()];

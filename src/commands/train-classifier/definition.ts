@@ -10,6 +10,7 @@ import {
   normalizeOption,
   numberBetween,
   oneOf,
+  seedOption,
   standardizationOption,
 } from '../shared/options.ts';
 import { photographsOrCropsOptions } from '../shared/detector-options.ts';
@@ -44,12 +45,7 @@ export const networkOptions = (model: string) => [modelOption(model), ...collect
 /** The options of `facekit train-classifier`. */
 export const trainClassifierOptions = () => [
   ...dataSetOptions(),
-  defaultOption(
-    '--seed <number>',
-    'of the split and of the probabilities; the same seed gives the same file',
-    integer({ min: 0 }),
-    666,
-  ),
+  seedOption('of the split and of the probabilities; the same seed gives the same file'),
   defaultOption(
     '--kind <name>',
     `svm (support vector machines), nearest (means), or auto: nearest above ${MOST_PEOPLE_OF_SVM} people`,

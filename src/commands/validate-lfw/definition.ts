@@ -2,12 +2,14 @@ import { defineCommand } from '../shared/command-entry.ts';
 import {
   BATCH_SIZE,
   collectionEngineOptions,
+  countOption,
   detectOption,
   forceOption,
   integer,
   modelOption,
   normalizeOption,
   oneOf,
+  reportOption,
   standardizationOption,
   text,
 } from '../shared/options.ts';
@@ -21,12 +23,10 @@ export const validateLfwOptions = () => [
   modelOption(),
   defaultOption('--lfw-pairs <file>', 'pairs of images, as LFW lists them', text, 'datasets/pairs.txt'),
   valueOption('--lfw-batch-size <count>', BATCH_SIZE, integer({ min: 1, max: 4096 })),
-  defaultOption(
-    '--lfw-nrof-folds <count>',
-    'folds; thresholds of each come from the others',
-    integer({ min: 1, max: 10_000 }),
-    10,
-  ),
+  countOption('--lfw-nrof-folds <count>', 'folds; thresholds of each come from the others', {
+    max: 10_000,
+    initial: 10,
+  }),
   valueOption('--distance-metric <metric>', '0 or squared-euclidean (default), 1 or cosine-angle', distanceMetric),
   flagOption('--use-flipped-images', 'append the embedding of the mirrored face'),
   flagOption('--subtract-mean', 'subtract the mean of the training folds before distances are taken'),
@@ -49,7 +49,7 @@ export const validateLfwOptions = () => [
     'write the figures as JSON; without a file to standard output, in place of text',
     text,
   ).preset('-'),
-  valueOption('--report <folder>', 'write a page with charts and the worst errors there', text),
+  reportOption('charts and the worst errors'),
   ...collectionEngineOptions(),
   flagOption('--quiet', 'no progress and no notices, only figures and problems'),
 ];
