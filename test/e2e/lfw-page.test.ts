@@ -1,27 +1,26 @@
-import { execFile } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Page, Viewport } from 'puppeteer-core';
 import { decodeImage } from '../../src/image/codec.ts';
 import { encodePng } from '../../src/image/encode.ts';
 import { formatLfwHtml } from '../../src/report/html/validate-lfw.ts';
+import { CHROMIUM, hasChromium, useBrowser } from '../support/browser.ts';
 import { solid } from '../support/images.ts';
 import { reportOn, WITH_ERRORS } from '../support/lfw-report.ts';
 import { useTemporaryFolders } from '../support/temporary.ts';
 
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const MAGENTA = [255, 0, 255] as const;
-const WIDE = '1200,2000';
-const NARROW = '500,4000';
+const WIDE = { width: 1200, height: 2000 };
+const NARROW = { width: 500, height: 4000 };
 
 const temporary = useTemporaryFolders();
 
-if (!existsSync(CHROMIUM))
-  process.stderr.write(`skipped: the LFW report in a browser (no ${CHROMIUM}; set CHROMIUM)\n`);
+if (!hasChromium) process.stderr.write(`skipped: the LFW report in a browser (no ${CHROMIUM}; set CHROMIUM)\n`);
 
-(existsSync(CHROMIUM) ? describe : describe.skip)('the LFW report in a browser', () => {
+(hasChromium ? describe : describe.skip)('the LFW report in a browser', () => {
+  const open = useBrowser();
   const requests: string[] = [];
   let server: Server;
   let origin = '';
@@ -45,7 +44,8 @@ if (!existsSync(CHROMIUM))
     const pictures = new Map(['Eve/Eve_0001', 'Eve/Eve_0002', 'Eve/Eve_0009'].map((key) => [key, picture]));
     writeFileSync(file, formatLfwHtml(reportOn(WITH_ERRORS), pictures));
 
-    const dom = await dumpDom(file);
+    const page = await open(file);
+    const dom = await page.content();
     expect(dom).toContain('<h1>small on LFW</h1>');
     // 4 of 36 pairs are judged wrongly.
     expect(dom).toContain('<dd class="value">88.89 %</dd>');
@@ -54,13 +54,13 @@ if (!existsSync(CHROMIUM))
     expect(dom.match(/class="gone"/g)).toHaveLength(4);
     expect(dom.match(/<tr>\s*<th scope="row">[12]<\/th>/g)).toHaveLength(2);
 
-    const { data } = await screenshot(file);
+    const { data } = await screenshot(page, WIDE);
     // Four pictures of about 100 × 100 pixels, and the curve in the colour of genuine pairs, 2.5 units thick.
     expect(countPixels(data, MAGENTA)).toBeGreaterThan(4 * 90 * 90);
     expect(countPixels(data, [0x24, 0x68, 0xb4])).toBeGreaterThan(500);
 
     // On a narrow screen a pair fills the width; its faces are still square.
-    const narrow = await screenshot(file, NARROW);
+    const narrow = await screenshot(page, NARROW);
     expect(countPixels(narrow.data, MAGENTA)).toBeGreaterThan(4 * 190 * 190);
   });
 
@@ -73,9 +73,9 @@ if (!existsSync(CHROMIUM))
     );
     writeFileSync(path.join(folder, 'index.html'), page);
     writeFileSync(path.join(folder, 'control.html'), `<img src="${origin}/control">`);
-    const dom = await dumpDom(path.join(folder, 'index.html'));
+    const dom = await (await open(path.join(folder, 'index.html'))).content();
     expect(dom).toContain('x"&gt;&lt;img src=');
-    await dumpDom(path.join(folder, 'control.html'));
+    await open(path.join(folder, 'control.html'));
     // The page's own picture at an address, which no run makes, is stopped by its policy.
     expect(requests).toEqual(['/control']);
   });
@@ -84,21 +84,9 @@ if (!existsSync(CHROMIUM))
 const dataUri = async (): Promise<string> =>
   `data:image/png;base64,${(await encodePng(solid(16, 16, MAGENTA))).toString('base64')}`;
 
-const QUIET = ['--disable-background-networking', '--disable-component-update', '--no-first-run'];
-
-async function chromium(...args: string[]): Promise<string> {
-  const common = ['--headless', '--no-sandbox', '--disable-gpu', ...QUIET, `--user-data-dir=${temporary()}`];
-  const { stdout } = await promisify(execFile)(CHROMIUM, [...common, ...args], { maxBuffer: 1 << 26 });
-  return stdout;
-}
-
-/** The document as the browser has understood it. */
-const dumpDom = (file: string): Promise<string> => chromium('--dump-dom', `file://${file}`);
-
-async function screenshot(file: string, size: string = WIDE): Promise<{ data: Uint8Array }> {
-  const picture = `${file}.png`;
-  await chromium(`--screenshot=${picture}`, `--window-size=${size}`, `file://${file}`);
-  return decodeImage(picture);
+async function screenshot(page: Page, size: Viewport): Promise<{ data: Uint8Array }> {
+  await page.setViewport(size);
+  return decodeImage(await page.screenshot());
 }
 
 /** Pixels within 3 levels of a colour. */

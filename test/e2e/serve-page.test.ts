@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { CHROMIUM, hasChromium } from '../support/browser.ts';
 import { PROJECT } from '../support/cli.ts';
 import { type StartedServer, startServer } from '../support/serve.ts';
 
@@ -13,14 +13,12 @@ import { type StartedServer, startServer } from '../support/serve.ts';
 const SAMPLE = path.join(PROJECT, 'datasets/sample');
 const EILEEN = path.join(SAMPLE, 'Eileen_Collins/Eileen_Collins_0001.jpg');
 const GRACE = path.join(SAMPLE, 'Grace_Hopper/Grace_Hopper_0001.jpg');
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const TIMEOUT = 60_000;
 
-const isThere = existsSync(CHROMIUM);
-if (!isThere) process.stderr.write('skipped: the page of facekit serve (no Chromium)\n');
+if (!hasChromium) process.stderr.write('skipped: the page of facekit serve (no Chromium)\n');
 
-(isThere ? describe : describe.skip)('the page', () => {
+(hasChromium ? describe : describe.skip)('the page', () => {
   let server: StartedServer;
   let browser: Browser;
   let page: Page;

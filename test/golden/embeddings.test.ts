@@ -1,8 +1,8 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decodeImage } from '../../src/image/codec.ts';
 import { mirror } from '../../src/image/crop.ts';
 import { alignForModel } from '../../src/facenet/align-for-model.ts';
-import { loadEmbedder } from '../../src/facenet/embedder.ts';
+import { type Embedder, loadEmbedder } from '../../src/facenet/embedder.ts';
 import { createDetector } from '../../src/detectors/create-detector.ts';
 import type { EngineName } from '../../src/tensor/engine.ts';
 import type { Standardisation } from '../../src/tensor/network.ts';
@@ -23,6 +23,11 @@ import { describeWithShared, sharedPath } from '../support/shared.ts';
  * gets every sixth image; FACEKIT_ALL_IMAGES=1 gives it all.
  */
 describeWithShared('embeddings against PyTorch', () => {
+  let models: Models;
+  beforeAll(async () => {
+    models = { facenet: await facenet(), mobilefacenet: await mobilefacenet() };
+  }, 60_000);
+
   describe.each([
     { engine: 'onnxruntime' as const, every: 1 },
     { engine: 'tfjs' as const, every: process.env.FACEKIT_ALL_IMAGES ? 1 : 6 },
@@ -30,37 +35,56 @@ describeWithShared('embeddings against PyTorch', () => {
     const images = readReferenceImages();
     compareEmbeddings(
       engine,
+      () => models,
       images.filter((_, i) => i % every === 0),
     );
   });
 });
 
-function compareEmbeddings(engine: EngineName, images: readonly ReferenceImage[]): void {
-  test.each<['fixed' | 'fixedMirrored' | 'perImage', Standardisation]>([
-    ['fixed', 'fixed'],
-    ['fixedMirrored', 'fixed'],
-    ['perImage', 'per-image'],
-  ])('facenet-vggface2 from given crops, %s', async (variant, standardisation) => {
-    await using embedder = await openTestEmbedder(engine, await facenet(), standardisation);
-    const crops = images.map(({ crop160 }) => toImage(crop160, 160));
-    const faces = variant === 'fixedMirrored' ? crops.map(mirror) : crops;
-    const embeddings = await embedder.embed(faces, { batchSize: 5 });
-    const cosines = embeddings.map((embedding, i) => cosine(embedding, images[i]?.facenet[variant]));
-    expect(cosines).toHaveLength(images.length);
-    expect(Math.min(...cosines)).toBeGreaterThanOrEqual(0.99999);
+interface Models {
+  readonly facenet: LoadedModel;
+  readonly mobilefacenet: LoadedModel;
+}
+
+function compareEmbeddings(engine: EngineName, models: () => Models, images: readonly ReferenceImage[]): void {
+  let embedders: Readonly<Record<'fixed' | 'perImage' | 'small', Embedder>>;
+  beforeAll(async () => {
+    const { facenet, mobilefacenet } = models();
+    const open = async (model: LoadedModel, standardisation?: Standardisation) =>
+      loadEmbedder(await openEngine({ engine, device: 'cpu', threads: 2 }), model, standardisation);
+    embedders = {
+      fixed: await open(facenet),
+      perImage: await open(facenet, 'per-image'),
+      small: await open(mobilefacenet),
+    };
+    expect(embedders.fixed.standardisation).toBe('fixed');
+  }, 60_000);
+  afterAll(async () => {
+    for (const embedder of Object.values(embedders)) await embedder.dispose();
   });
 
+  test.each(['fixed', 'fixedMirrored', 'perImage'] as const)(
+    'facenet-vggface2 from given crops, %s',
+    async (variant) => {
+      const embedder = embedders[variant === 'perImage' ? 'perImage' : 'fixed'];
+      const crops = images.map(({ crop160 }) => toImage(crop160, 160));
+      const faces = variant === 'fixedMirrored' ? crops.map(mirror) : crops;
+      const embeddings = await embedder.embed(faces, { batchSize: 5 });
+      const cosines = embeddings.map((embedding, i) => cosine(embedding, images[i]?.facenet[variant]));
+      expect(cosines).toHaveLength(images.length);
+      expect(Math.min(...cosines)).toBeGreaterThanOrEqual(0.99999);
+    },
+  );
+
   test('mobilefacenet from given crops', async () => {
-    await using embedder = await openTestEmbedder(engine, await mobilefacenet());
-    const embeddings = await embedder.embed(images.map((each) => toImage(each.mobilefacenet.aligned112, 112)));
+    const embeddings = await embedders.small.embed(images.map((each) => toImage(each.mobilefacenet.aligned112, 112)));
     const cosines = embeddings.map((embedding, i) => cosine(embedding, images[i]?.mobilefacenet.embedding));
     expect(Math.min(...cosines)).toBeGreaterThanOrEqual(0.99999);
   });
 
   test('both from the photographs, through our own detection and alignment', async () => {
     await using detector = await createDetector({ engine, device: 'cpu', threads: 2 });
-    await using large = await openTestEmbedder(engine, await facenet());
-    await using small = await openTestEmbedder(engine, await mobilefacenet());
+    const { fixed: large, small } = embedders;
     const cosines: number[] = [];
     for (const { image, face, margin, facenet: expected, mobilefacenet: expectedSmall } of images) {
       const photograph = await decodeImage(sharedPath('data', 'lfw', 'images', image));
@@ -75,6 +99,3 @@ function compareEmbeddings(engine: EngineName, images: readonly ReferenceImage[]
     expect(Math.min(...cosines)).toBeGreaterThanOrEqual(0.97);
   }, 240_000);
 }
-
-const openTestEmbedder = async (engine: EngineName, model: LoadedModel, standardisation?: Standardisation) =>
-  loadEmbedder(await openEngine({ engine, device: 'cpu', threads: 2 }), model, standardisation);

@@ -48,7 +48,7 @@ describe('facekit models quantize', () => {
     const embedded = await built(
       cache,
       'embed',
-      SAMPLE,
+      path.join(SAMPLE, 'Eileen_Collins'),
       '--detect',
       '--model',
       'mobilefacenet-int8',
