@@ -9,7 +9,7 @@ import { readListedImages } from '../../pipelines/inputs/read-inputs.ts';
 import { toEngineOptions, workersOn } from '../../pipelines/networks/engine-choice.ts';
 import { createAlignView } from '../../report/progress/align.ts';
 import { formatSummaryJson, formatTotals } from '../../report/text/align.ts';
-import { formatNoFaceHint } from '../../report/text/no-face.ts';
+import { formatNoFaceHint } from '../../report/text/images/no-face.ts';
 import { requireEngine } from '../../tensor/engines/open-engine.ts';
 import type { CommandLine } from '../shared/command-entry.ts';
 import type { Io } from '../shared/context.ts';

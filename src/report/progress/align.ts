@@ -1,7 +1,7 @@
 import type { AlignListener } from '../../pipelines/align/align-folder.ts';
 import { formatProblem, formatRenamed } from '../text/align.ts';
 import { showsColour } from '../text/color.ts';
-import { formatLeftOut } from '../text/left-out.ts';
+import { formatLeftOut } from '../text/images/left-out.ts';
 import { createProgress, type Terminal } from '../text/progress.ts';
 
 export interface AlignViewOptions {

@@ -1,8 +1,8 @@
 import { recordWithoutFaces } from '../../dataset/alignment-record.ts';
 import type { EmbeddedImage } from '../../pipelines/collection/embed-images.ts';
 import { formatProblem } from '../text/align.ts';
-import { formatLeftOut } from '../text/left-out.ts';
-import { formatNoFaceHint } from '../text/no-face.ts';
+import { formatLeftOut } from '../text/images/left-out.ts';
+import { formatNoFaceHint } from '../text/images/no-face.ts';
 import { showsColour } from '../text/color.ts';
 import { createProgress, type Terminal } from '../text/progress.ts';
 import { standardisationText } from '../../models/model-info.ts';

@@ -1,4 +1,4 @@
-import { missingLines } from './missing-images.ts';
+import { missingLines } from './images/missing-images.ts';
 import { printable } from '../../core/printable.ts';
 import type { ClassifyReport } from '../../pipelines/classify/classify-report.ts';
 import type { JudgedFace } from '../../recognition/evaluate-classifier.ts';

@@ -1,7 +1,7 @@
 import { printable } from '../../core/printable.ts';
 import type { Agreement, ClusterAgreement } from '../../evaluation/cluster-agreement.ts';
 import type { ClusterReport } from '../../pipelines/cluster/cluster-report.ts';
-import { missingLines } from './missing-images.ts';
+import { missingLines } from './images/missing-images.ts';
 
 /** Groups, and pairs of groups, that are listed. */
 const SHOWN = 10;

@@ -1,7 +1,7 @@
 import { printable } from '../../core/printable.ts';
 import type { Rate } from '../../evaluation/identification/identification.ts';
 import type { IdentificationReport } from '../../pipelines/identification/evaluate-identification.ts';
-import { missingLines } from './missing-images.ts';
+import { missingLines } from './images/missing-images.ts';
 
 /** The figures, for people. */
 export function formatIdentification({ model, figures, enrolled, missing }: IdentificationReport): string {

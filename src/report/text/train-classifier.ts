@@ -1,4 +1,4 @@
-import { missingLines } from './missing-images.ts';
+import { missingLines } from './images/missing-images.ts';
 import { printable } from '../../core/printable.ts';
 import type { TrainReport } from '../../pipelines/train-classifier/train-on-data.ts';
 import type { UnknownThreshold } from '../../recognition/unknown-threshold.ts';

@@ -1,6 +1,6 @@
 import { printable } from '../../core/printable.ts';
 import type { LfwReport } from '../../pipelines/validate-lfw/lfw-report.ts';
-import { listedImages } from './missing-images.ts';
+import { listedImages } from './images/missing-images.ts';
 
 /** FaceNet's four lines, then facekit's own. Source: `evaluate` of validate_on_lfw.py. */
 export function formatLfwReport(report: LfwReport): string {

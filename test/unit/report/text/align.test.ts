@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { recordWithoutFaces } from '../../../../src/dataset/alignment-record.ts';
 import type { AlignSummary } from '../../../../src/pipelines/align/align-summary.ts';
 import { formatProblem, formatRenamed, formatSummaryJson, formatTotals } from '../../../../src/report/text/align.ts';
-import { formatLeftOut } from '../../../../src/report/text/left-out.ts';
+import { formatLeftOut } from '../../../../src/report/text/images/left-out.ts';
 import { showsColour } from '../../../../src/report/text/color.ts';
 
 const summary: AlignSummary = {

@@ -1,5 +1,5 @@
-import { printable } from '../../core/printable.ts';
-import type { MissingImage } from '../../pipelines/labelled/labelled-source.ts';
+import { printable } from '../../../core/printable.ts';
+import type { MissingImage } from '../../../pipelines/labelled/labelled-source.ts';
 
 const SHOWN = 5;
 

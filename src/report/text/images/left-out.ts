@@ -1,4 +1,4 @@
-import { printable } from '../../core/printable.ts';
+import { printable } from '../../../core/printable.ts';
 
 /** The lines about files that are no images: how many, or which. */
 export function formatLeftOut(files: readonly string[], verbose: boolean): string[] {
