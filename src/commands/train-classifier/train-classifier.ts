@@ -16,7 +16,10 @@ import { encodeClassifier } from '../../recognition/classifier-file.ts';
 import { formatTrainJson, formatTrainReport } from '../../report/text/train-classifier.ts';
 
 /** Opens the networks of a command; tests pass their own. */
-export type OpenNetworks = (flags: NetworkOptions, onNotice: (line: string) => void) => Networks;
+export type OpenNetworks = (
+  flags: NetworkOptions,
+  onNotice: (line: string) => void,
+) => Omit<Networks, 'openFaceEmbedder'>;
 
 /** What the command works with; tests pass their own. */
 export interface TrainTools {

@@ -32,12 +32,13 @@ export function openNetworksLike(
     },
     onNotice,
   );
+  const explain = (error: unknown): never => {
+    throw explained(error, because, made.model.name);
+  };
   return {
     detect: networks.detect,
-    openEmbedder: () =>
-      networks.openEmbedder().catch((error: unknown) => {
-        throw explained(error, because, made.model.name);
-      }),
+    openEmbedder: () => networks.openEmbedder().catch(explain),
+    openFaceEmbedder: () => networks.openFaceEmbedder().catch(explain),
     [Symbol.asyncDispose]: () => networks[Symbol.asyncDispose](),
   };
 }

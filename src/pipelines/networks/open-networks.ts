@@ -4,8 +4,9 @@ import type { DetectorName } from '../../detectors/registry.ts';
 import type { StoredModelInfo } from '../../models/model-info.ts';
 import type { Standardisation } from '../../tensor/network.ts';
 import type { DetectFaces } from '../collection/crop-plan.ts';
-import type { CollectionEmbedder } from '../collection/image-workers.ts';
+import type { CollectionEmbedder, LocalEmbedder } from '../collection/image-workers.ts';
 import { toEngineOptions, type EngineChoice } from './engine-choice.ts';
+import type { OpenedModel } from './model-thread.ts';
 
 /** The options of every command that makes embeddings; what is absent was not given. */
 export interface NetworkOptions extends EngineChoice {
@@ -22,6 +23,8 @@ export interface NetworkOptions extends EngineChoice {
 /** The networks of a command, each opened when it is first asked for. Dispose them at the end. */
 export interface Networks extends AsyncDisposable {
   openEmbedder(): Promise<CollectionEmbedder & { readonly info: StoredModelInfo }>;
+  /** An embedder of faces that are cut out already, a few at a time: not in this thread where the processor computes. */
+  openFaceEmbedder(): Promise<LocalEmbedder>;
   /** Finds faces in worker threads. */
   readonly detect: DetectFaces;
 }
@@ -52,28 +55,49 @@ export function openNetworks(options: NetworkOptions, onNotice: (line: string) =
     return detectors;
   };
   const detect: DetectFaces = async (image) => (await (opening ??= openDetectors())).detect(image);
+  const find = async (): Promise<OpenedModel> => {
+    const { openModel } = await import('./model-thread.ts');
+    const found = await openModel({ model, standardisation, threads }, engineOptions);
+    opened.push(found.kind === 'thread' ? found.thread : found.engine);
+    if (found.kind === 'thread') for (const line of found.description.notices) onNotice(line);
+    return found;
+  };
+  const load = async ({ engine }: Extract<OpenedModel, { kind: 'engine' }>) => {
+    const { readEmbedder } = await import('../../facenet/create-embedder.ts');
+    const loaded = await readEmbedder({ model, onNotice });
+    const { loadEmbedder } = await import('../../facenet/embedder.ts');
+    return loadEmbedder(engine, loaded, standardisation);
+  };
   return {
     openEmbedder: async () => {
-      const { openModel } = await import('./model-thread.ts');
-      const found = await openModel({ model, standardisation, threads }, engineOptions);
+      const found = await find();
       if (found.kind === 'thread') {
-        opened.push(found.thread);
-        for (const line of found.description.notices) onNotice(line);
         const { createEmbeddingPool } = await import('./embedding-pool.ts');
         return createEmbeddingPool(found, { standardisation, detector, jobs, threads });
       }
-      const { engine } = found;
-      opened.push(engine);
-      const { readEmbedder } = await import('../../facenet/create-embedder.ts');
-      const loaded = await readEmbedder({ model, onNotice });
-      const { loadEmbedder } = await import('../../facenet/embedder.ts');
       const { embedInThisThread } = await import('../collection/image-workers.ts');
-      const embedder = await loadEmbedder(engine, loaded, standardisation);
-      return { ...embedInThisThread(embedder, detect), detector: describeDetector(detector) };
+      return { ...embedInThisThread(await load(found), detect), detector: describeDetector(detector) };
+    },
+    openFaceEmbedder: async () => {
+      const found = await find();
+      return found.kind === 'thread' ? embedInModelThread(found, standardisation) : load(found);
     },
     detect,
     [Symbol.asyncDispose]: async () => {
       for (const each of opened) await each[Symbol.asyncDispose]();
     },
+  };
+}
+
+/** An embedder whose faces cross to the thread of the model. */
+function embedInModelThread(
+  { thread, description: { info, sha256 } }: Extract<OpenedModel, { kind: 'thread' }>,
+  standardisation: Standardisation | undefined,
+): LocalEmbedder {
+  thread.warmUp();
+  return {
+    ...{ info, sha256, device: 'cpu', standardisation: standardisation ?? info.standardisation },
+    dimension: (asked) => info.dimension * (asked?.flip === true ? 2 : 1),
+    embed: (faces, options) => thread.embed(faces, options),
   };
 }
