@@ -1,5 +1,6 @@
 import { alignCommand } from './commands/align/definition.ts';
 import { benchCommand } from './commands/bench/definition.ts';
+import { cameraCommand } from './commands/camera/definition.ts';
 import { classifyCommand } from './commands/classify/definition.ts';
 import { clusterCommand } from './commands/cluster/definition.ts';
 import { compareCommand } from './commands/compare/definition.ts';
@@ -39,6 +40,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     commands: galleryCommands,
   },
   serveCommand,
+  cameraCommand,
   {
     name: 'models',
     summary: 'list, fetch, import and quantize the networks',

@@ -133,6 +133,10 @@ export const ERROR_CODES = {
   'server-busy': 'more photographs wait for a server than it takes',
   'address-not-usable': 'an address or a port that a server cannot listen at',
   'key-file': 'a file that holds no key of a server',
+  // cameras and videos
+  'ffmpeg-missing': 'ffmpeg, which reads cameras and videos, is not installed',
+  'source-not-usable': 'a camera, an address or a file that no video can be read from',
+  'source-lost': 'a camera or a stream that went away and did not come back',
   // measuring
   'too-few-people': 'too few people with two images to measure identification',
   'bench-report': 'a file that is no report of facekit bench',
