@@ -63,11 +63,23 @@ function explain(error: unknown): Ending {
       text: `facekit: A package that it needs cannot be loaded here: ${printableLines(lacking)}. Install it again on this machine, with its optional packages.\n`,
       exitCode: EXIT.failed,
     };
+  const refused = refusedFile(error);
+  if (refused !== undefined)
+    return {
+      text: `facekit: Expected to reach ${printableLines(refused)} but the system refuses it (${code}): mend or remove what is there, then run the same command again.\n`,
+      exitCode: EXIT.failed,
+    };
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
     text: `facekit: this is a bug, please report it with these lines\n${stack}\n`,
     exitCode: EXIT.bug,
   };
+}
+
+/** The file that a call of the system was about, where that failed: a link to itself, a disk that cannot be read, a file that is gone meanwhile. */
+function refusedFile(error: unknown): string | undefined {
+  const isOfSystem = error instanceof Error && 'syscall' in error && 'path' in error;
+  return isOfSystem && typeof error.path === 'string' ? error.path : undefined;
 }
 
 /** What Node.js, or sharp, says of a package that is not there or whose native code does not run here. */

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { interruptedError } from '../core/errors.ts';
+import { requirePath } from '../core/inner-path.ts';
 import type { AlignmentRecord } from '../dataset/alignment-record.ts';
 import { alignFolder as runAlignment } from '../pipelines/align/align-folder.ts';
 import { FACENET_CROPS, type AlignOptions } from '../pipelines/align/align-settings.ts';
@@ -27,6 +28,8 @@ export async function alignFolder(
   output?: string,
   options: AlignFolderOptions = {},
 ): Promise<AlignSummary> {
+  requirePath(input, 'input');
+  if (output !== undefined) requirePath(output, 'output');
   const { cwd = process.cwd(), signal = neverAborted(), onImage, ...given } = options;
   const settings: AlignOptions = {
     ...FACENET_CROPS,

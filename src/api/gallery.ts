@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Calibration, GalleryFace, PersonSummary } from '../gallery/contents.ts';
 import { FacekitError } from '../core/errors.ts';
+import { requirePath } from '../core/inner-path.ts';
 import type { GalleryStore } from '../gallery/store.ts';
 import type { EmbeddingFileMetadata } from '../dataset/embedding-file/contents.ts';
 import { type CalibrateOptions, calibrateGallery } from '../pipelines/gallery/calibrate.ts';
@@ -61,6 +62,7 @@ export interface Gallery extends AsyncDisposable {
  */
 export async function openGallery(folder: string, options: GalleryOptions = {}): Promise<Gallery> {
   const { cwd = process.cwd(), signal = neverAborted(), onNotice, ...networks } = options;
+  requirePath(folder, 'folder');
   const file = path.resolve(cwd, folder);
   const place = await openPlace(file);
   let { store } = place;

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { interruptedError } from '../core/errors.ts';
+import { requirePath } from '../core/inner-path.ts';
 import { importModel as runImport, type ImportOptions } from '../models/install/import-model.ts';
 import { pullModel as runPull } from '../models/install/pull-model.ts';
 import { pullRecipe } from '../models/install/pull-recipe.ts';
@@ -57,7 +58,8 @@ export interface ImportModelOptions extends Omit<ImportOptions, 'folder' | 'writ
  *
  * @throws FacekitError what is wrong with the file or the options; `model-exists`, `cache-not-writable`, `disk-full`
  */
-export function importModel(file: string, options: ImportModelOptions = {}): Promise<InstalledModel> {
+export async function importModel(file: string, options: ImportModelOptions = {}): Promise<InstalledModel> {
+  requirePath(file, 'file');
   const { folder = modelFolder(), cwd = process.cwd(), ...rest } = options;
   return runImport(path.resolve(cwd, file), { ...rest, folder });
 }

@@ -1,3 +1,4 @@
+import { usageError } from '../core/errors.ts';
 import type { PairRules } from './pair-rules.ts';
 import { GraphClusters } from './graph-clusters.ts';
 import { agglomerate, type Clusters } from './linkage.ts';
@@ -33,13 +34,15 @@ export interface ClusteringOptions {
  *
  * @param embeddings all of one length
  * @returns the groups, the largest first, each the places of its faces, ascending
- * @throws FacekitError `interrupted`
+ * @throws FacekitError `usage`, `embedding-length`, `embedding-not-finite`, `interrupted`
  */
 export async function clusterFaces(
   embeddings: readonly Float32Array[],
   options: ClusteringOptions,
 ): Promise<readonly (readonly number[])[]> {
   const { threshold, mostInMatrix = MOST_IN_MATRIX } = options;
+  if (!(Number.isFinite(threshold) && threshold >= 0))
+    throw usageError(`Expected a distance of 0 or more for \`threshold\` but received ${threshold}.`);
   const partition = new Partition(embeddings.length);
   const vectors = unitVectors(embeddings);
   const clusters = await (embeddings.length <= mostInMatrix ? inMatrix : inGraph)(vectors, options, partition);

@@ -1,4 +1,5 @@
 import { usageError } from './errors.ts';
+import { inWords } from './json.ts';
 
 /** An 8-bit RGB image: rows from the top, three interleaved bytes a pixel (height × width × 3). */
 export interface RgbImage {
@@ -12,10 +13,13 @@ export interface RgbImage {
  *
  * @throws FacekitError `usage`
  */
-export function requireImage({ width, height, data }: RgbImage): void {
+export function requireImage(image: RgbImage): void {
+  // Programs in JavaScript may give anything.
+  if (typeof image !== 'object' || (image as RgbImage | null) === null)
+    throw usageError(`Expected an image, with its width, height and data, but received ${inWords(image)}.`);
+  const { width, height, data } = image;
   if (!isSize(width) || !isSize(height))
     throw usageError(`Expected an image whose sides are whole numbers of 1 or more but received ${width}×${height}.`);
-  // Programs in JavaScript may give anything.
   if ((data as { BYTES_PER_ELEMENT?: number } | undefined)?.BYTES_PER_ELEMENT !== 1)
     throw usageError('Expected the data of an image as Uint8Array: three bytes a pixel.');
   if (data.length !== width * height * 3)

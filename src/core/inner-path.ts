@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { usageError } from './errors.ts';
+import { inWords } from './json.ts';
 
 /** Longer paths no system takes. */
 const LONGEST = 4096;
@@ -12,6 +14,16 @@ export const isInnerPath = (name: string): boolean =>
 
 /** Whether a system call takes a path at all. */
 export const isPathText = (name: string): boolean => name !== '' && name.length <= LONGEST && !name.includes('\0');
+
+/**
+ * Refuses what no system call takes as a path: programs in JavaScript may give anything.
+ *
+ * @throws FacekitError `usage`
+ */
+export function requirePath(value: unknown, name: string): void {
+  if (typeof value === 'string' && isPathText(value)) return;
+  throw usageError(`Expected a path for \`${name}\` but received ${inWords(value)}.`);
+}
 
 /** Characters of names that would lead out of the folder on one system or another, as ones that stay. */
 export const toInnerPath = (name: string): string =>

@@ -4,7 +4,7 @@ import { FacekitError, systemErrorCode } from '../core/errors.ts';
 import type { Point } from '../core/face.ts';
 import { checkJson, parseJson } from '../core/json.ts';
 import { isThere } from '../files/move-file.ts';
-import { readRegularFile } from '../files/regular-file.ts';
+import { readTextFile } from '../files/regular-file.ts';
 import { UnreadableImageError } from '../image/read-error.ts';
 import { alignmentDamaged, checkRecord, namedOutputs, type FaceEntry } from './alignment-record.ts';
 import { readLines } from './embedding-file/lines.ts';
@@ -86,7 +86,7 @@ const SETTINGS = v.object({
 async function readSettings(file: string): Promise<v.InferOutput<typeof SETTINGS> | undefined> {
   let text: string;
   try {
-    text = (await readRegularFile(file)).toString();
+    text = await readTextFile(file);
   } catch (error) {
     if (error instanceof FacekitError || systemErrorCode(error) !== undefined) return undefined;
     throw error;

@@ -1,7 +1,8 @@
+import { constants } from 'node:buffer';
 import * as fs from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { FacekitError } from '../core/errors.ts';
+import { FacekitError, systemErrorCode } from '../core/errors.ts';
 
 const TO_READ = fs.constants.O_RDONLY | fs.constants.O_NONBLOCK;
 /** Lighter than a FileHandle, which also closes in another thread. */
@@ -12,6 +13,8 @@ const LARGEST = 2 ** 31 - 1;
 /** Of a file that does not say its size, as those of /proc: some of them have no end. */
 const LARGEST_UNTOLD = 64 * 2 ** 20;
 const PIECE = 2 ** 16;
+/** Of a text: V8 has no longer strings. */
+const LONGEST_TEXT = constants.MAX_STRING_LENGTH;
 
 /**
  * Opens a file to read it. A pipe or a device, which may have no end or never begin, is refused without waiting for it.
@@ -19,7 +22,7 @@ const PIECE = 2 ** 16;
  * @throws FacekitError `not-a-file`; the errors of the file system as they are
  */
 export async function openRegularFile(file: string): Promise<FileHandle> {
-  const handle = await open(file, TO_READ);
+  const handle = await open(file, TO_READ).catch(refuseUnopenable(file));
   try {
     requireFile(handle.fd, file);
     return handle;
@@ -33,8 +36,24 @@ export async function openRegularFile(file: string): Promise<FileHandle> {
 function requireFile(descriptor: number, file: string): fs.Stats {
   const stats = fs.fstatSync(descriptor);
   if (stats.isFile()) return stats;
-  throw new FacekitError('not-a-file', `Expected a file at ${file} but it is a folder, a pipe or a device.`);
+  throw notAFile(file, 'a folder, a pipe or a device');
 }
+
+/** A socket, a device without a driver and a link to itself cannot be opened at all. */
+const refuseUnopenable =
+  (file: string) =>
+  (error: unknown): never => {
+    const what = UNOPENABLE[systemErrorCode(error) ?? ''];
+    throw what === undefined ? error : notAFile(file, what);
+  };
+
+const UNOPENABLE: Readonly<Partial<Record<string, string>>> = {
+  ENXIO: 'a socket or a device',
+  ELOOP: 'a link that leads to itself',
+};
+
+const notAFile = (file: string, what: string): FacekitError =>
+  new FacekitError('not-a-file', `Expected a file at ${file} but it is ${what}.`);
 
 /**
  * The bytes of a file. Takes and throws as `openRegularFile`.
@@ -42,7 +61,7 @@ function requireFile(descriptor: number, file: string): fs.Stats {
  * @throws FacekitError `file-too-large`
  */
 export async function readRegularFile(file: string, maxBytes = LARGEST): Promise<Buffer> {
-  const descriptor = await openDescriptor(file, TO_READ);
+  const descriptor = await openDescriptor(file, TO_READ).catch(refuseUnopenable(file));
   try {
     const { size } = requireFile(descriptor, file);
     if (size > maxBytes) throw tooLarge(file, maxBytes, `it has ${size}`);
@@ -53,6 +72,10 @@ export async function readRegularFile(file: string, maxBytes = LARGEST): Promise
     fs.closeSync(descriptor);
   }
 }
+
+/** The text of a file in UTF-8. Takes and throws as `readRegularFile`. */
+export const readTextFile = async (file: string, maxBytes = LONGEST_TEXT): Promise<string> =>
+  (await readRegularFile(file, maxBytes)).toString();
 
 /** The bytes of a file in pieces of so many at most. Takes and throws as `openRegularFile`. */
 export async function* streamRegularFile(file: string, pieceBytes = PIECE): AsyncGenerator<Buffer> {

@@ -51,6 +51,8 @@ export async function decodeImage(
   { autoOrient = true, maxPixels = DEFAULT_MAX_PIXELS, admit, frugal }: DecodeOptions = {},
 ): Promise<RgbImage> {
   if (!(maxPixels >= 1)) throw usageError(`Expected a limit of at least 1 pixel but received ${maxPixels}.`);
+  if (typeof input !== 'string' && !isBytes(input))
+    throw usageError('Expected the path of an image, or its bytes as Uint8Array.');
   const name = typeof input === 'string' ? input : 'the image';
   const bytes = typeof input === 'string' ? await readImageFile(input) : input;
   try {
@@ -60,6 +62,9 @@ export async function decodeImage(
     throw new UnreadableImageError(error.reason, `Cannot read ${name}: ${error.message}`, error);
   }
 }
+
+/** Programs in JavaScript may give anything. */
+const isBytes = (value: unknown): boolean => value instanceof Uint8Array;
 
 const OPENERS: Readonly<Partial<Record<ImageKind, OpenImage>>> = {
   BMP: openBmp,

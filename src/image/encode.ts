@@ -1,7 +1,9 @@
 import { promisify } from 'node:util';
 import { constants, deflate, deflateSync } from 'node:zlib';
 import { crc32 } from '../core/crc32.ts';
+import { usageError } from '../core/errors.ts';
 import { requireImage, type RgbImage } from '../core/image.ts';
+import { inWords } from '../core/json.ts';
 import { kernels, openScratch } from '../kernels/kernels.ts';
 import { loadSharp } from './decoders/sharp-module.ts';
 
@@ -34,6 +36,8 @@ export async function encodePng(image: RgbImage): Promise<Buffer> {
  */
 export async function encodeJpeg(image: RgbImage, quality = 90): Promise<Buffer> {
   requireImage(image);
+  if (!(Number.isInteger(quality) && quality >= 1 && quality <= 100))
+    throw usageError(`Expected a whole number from 1 to 100 for \`quality\` but received ${inWords(quality)}.`);
   const { width, height, data } = image;
   return await loadSharp()(data, { raw: { width, height, channels: 3 } })
     .jpeg({ quality, chromaSubsampling: '4:4:4' })

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { systemErrorCode } from '../core/errors.ts';
 import { hasExternalData } from '../formats/onnx-external-data.ts';
-import { readRegularFile } from '../files/regular-file.ts';
+import { readRegularFile, readTextFile } from '../files/regular-file.ts';
 import { COLOUR_ORDERS, ONNX_LAYOUTS, type LoadedOnnx, type ModelSource, type OnnxInfo } from './model-info.ts';
 import {
   ANY_STANDARDISATION,
@@ -53,11 +53,10 @@ export async function readOnnx(file: string): Promise<LoadedOnnx & OnnxHeader> {
  */
 export async function readOnnxHeader(file: string): Promise<OnnxHeader> {
   const sidecar = `${file}${SIDECAR_ENDING}`;
-  const bytes = await readRegularFile(sidecar).catch((error: unknown) => {
+  const text = await readTextFile(sidecar).catch((error: unknown) => {
     if (systemErrorCode(error) !== 'ENOENT') throw error;
     throw modelInvalid(file, `there is no ${sidecar} that says how to use it`);
   });
-  const text = bytes.toString();
   const { source, sha256 } = parseModelJson(text, HEADER, sidecar);
   const info = parseModelJson(text, INFO, sidecar);
   return { info: { role: 'embedder', origin: { kind: 'import' }, architecture: 'onnx', ...info }, source, sha256 };

@@ -1,5 +1,5 @@
-import { FacekitError } from '../core/errors.ts';
-import { checkValue, parseJson, type Checked } from '../core/json.ts';
+import { FacekitError, usageError } from '../core/errors.ts';
+import { checkValue, inWords, parseJson, type Checked } from '../core/json.ts';
 import type { SvmModel } from '../svm/model.ts';
 import { parseLibsvmText } from '../svm/parse-libsvm-text.ts';
 import { decodeFloat32, encodeNumbers, NumbersError } from './base64-numbers.ts';
@@ -50,6 +50,8 @@ export function encodeClassifier(classifier: Classifier): string {
  *   `svm-model` from `parseLibsvmText`
  */
 export function parseClassifier(text: string, source: string): Classifier {
+  const given: unknown = text;
+  if (typeof given !== 'string') throw usageError(`Expected the text of a classifier but received ${inWords(given)}.`);
   const json = valueOf(parseJson(text), source);
   return versionOf(json, source) === 1 ? readVersion1(json, source) : readVersion2(json, source);
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { FacekitError, messageOf, systemErrorCode } from '../core/errors.ts';
-import { readRegularFile } from '../files/regular-file.ts';
+import { readTextFile } from '../files/regular-file.ts';
 import { parseClassifier } from './classifier-file.ts';
 import type { Classifier } from './classifier.ts';
 
@@ -11,9 +11,9 @@ import type { Classifier } from './classifier.ts';
  * @throws FacekitError `classifier-not-found`, and those of `parseClassifier`
  */
 export async function readClassifier(name: string, cwd: string): Promise<Classifier> {
-  const bytes = await readRegularFile(path.resolve(cwd, name)).catch((error: unknown) => {
+  const text = await readTextFile(path.resolve(cwd, name)).catch((error: unknown) => {
     const code = systemErrorCode(error);
-    if (code === undefined) throw error;
+    if (code === undefined || error instanceof FacekitError) throw error;
     const why = code === 'ENOENT' ? 'there is no such file' : messageOf(error);
     throw new FacekitError(
       'classifier-not-found',
@@ -21,5 +21,5 @@ export async function readClassifier(name: string, cwd: string): Promise<Classif
       { cause: error },
     );
   });
-  return parseClassifier(bytes.toString(), name);
+  return parseClassifier(text, name);
 }

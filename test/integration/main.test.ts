@@ -1,6 +1,11 @@
+import { symlinkSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { run } from '../../src/main.ts';
 import { createTestIo } from '../support/io.ts';
+import { useTemporaryFolders } from '../support/temporary.ts';
+
+const temporary = useTemporaryFolders();
 
 describe('run', () => {
   test('an error of the user is one line', async () => {
@@ -14,6 +19,14 @@ describe('run', () => {
     const { io, stderr } = createTestIo();
     await run(['datasets', 'pull', 'a\tb\u001b[2J'], io);
     expect(stderr()).toBe('facekit: Expected lfw as the data set to pull but received a\tb\\u001b[2J.\n');
+  });
+
+  test('a file that the system refuses is one line', async () => {
+    const { io, stderr } = createTestIo();
+    const gallery = path.join(temporary(), 'gallery');
+    symlinkSync('gallery', gallery);
+    expect(await run(['gallery', 'list', gallery], io)).toBe(1);
+    expect(stderr()).toMatch(/^facekit: Expected .*gallery.*\n$/);
   });
 
   test('anything else is a bug, with what it takes to report it', async () => {

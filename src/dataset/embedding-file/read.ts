@@ -1,4 +1,5 @@
 import { FacekitError, messageOf, systemErrorCode } from '../../core/errors.ts';
+import { requirePath } from '../../core/inner-path.ts';
 import { openRegularFile } from '../../files/regular-file.ts';
 import { formatOf } from './formats.ts';
 import type { EmbeddingFile } from './contents.ts';
@@ -10,6 +11,7 @@ import type { EmbeddingFile } from './contents.ts';
  * @throws FacekitError `usage` (another extension), `embedding-file` (not there, cut off, altered, of a newer version)
  */
 export async function readEmbeddingFile(file: string): Promise<EmbeddingFile> {
+  requirePath(file, 'file');
   const format = await formatOf(file);
   try {
     await (await openRegularFile(file)).close();

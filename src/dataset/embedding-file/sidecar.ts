@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { FacekitError, systemErrorCode } from '../../core/errors.ts';
 import { checkValue, parseJson } from '../../core/json.ts';
-import { readRegularFile, streamRegularFile } from '../../files/regular-file.ts';
+import { readTextFile, streamRegularFile } from '../../files/regular-file.ts';
 import { SHA256 } from '../../models/model-schema.ts';
 import { damagedFile, parsedOf } from './errors.ts';
 import { encodeMetadata, parseMetadata, type ParsedMetadata } from './metadata.ts';
@@ -28,10 +28,10 @@ const SIDECAR = v.looseObject({ sha256: SHA256 });
 /** Reads the sidecar of a file and makes sure that it is the file's. Throws `embedding-file`. */
 export async function readSidecar(file: string): Promise<Sidecar> {
   const source = sidecarOf(file);
-  const bytes = await readRegularFile(source).catch((error: unknown) => {
+  const text = await readTextFile(source).catch((error: unknown) => {
     throw systemErrorCode(error) === 'ENOENT' ? missing(file, source) : error;
   });
-  const content = parsedOf(parseJson(bytes.toString()), 'a JSON object', source);
+  const content = parsedOf(parseJson(text), 'a JSON object', source);
   const parsed = parseMetadata(content, source);
   const sidecar = parsedOf(checkValue(content, SIDECAR), 'metadata of embeddings', source);
   if ((await sha256Of(file)) !== sidecar.sha256)

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { FacekitError, systemErrorCode } from '../../core/errors.ts';
 import { checkJson } from '../../core/json.ts';
 import { hashOf } from '../../files/download-file.ts';
-import { readRegularFile } from '../../files/regular-file.ts';
+import { readTextFile } from '../../files/regular-file.ts';
 import type { DatasetFile, DatasetSource } from './source.ts';
 
 /** Says in the folder of the images which they are. */
@@ -82,7 +82,7 @@ const RECORD = v.object({
 /** What a pull has written about a folder of images; undefined when none has, or it cannot be read. */
 export async function readRecord(place: string): Promise<v.InferOutput<typeof RECORD> | undefined> {
   try {
-    const record = checkJson((await readRegularFile(path.join(place, RECORD_FILE))).toString(), RECORD);
+    const record = checkJson(await readTextFile(path.join(place, RECORD_FILE)), RECORD);
     return record.ok ? record.value : undefined;
   } catch (error) {
     if (error instanceof FacekitError || systemErrorCode(error) !== undefined) return undefined;

@@ -5,7 +5,7 @@ import { FacekitError, systemErrorCode } from '../../core/errors.ts';
 import { isInnerPath, isPathText } from '../../core/inner-path.ts';
 import { checkJson } from '../../core/json.ts';
 import type { AtomicWriter } from '../../files/atomic-file.ts';
-import { APPEND_NO_LINK, readRegularFile } from '../../files/regular-file.ts';
+import { APPEND_NO_LINK, readTextFile } from '../../files/regular-file.ts';
 import { writing } from '../../files/output-errors.ts';
 
 /** A file in quarantine. */
@@ -36,7 +36,7 @@ export async function readQuarantine(folder: string): Promise<QuarantineEntry[] 
   const file = journalPath(folder);
   let text: string;
   try {
-    text = (await readRegularFile(file)).toString();
+    text = await readTextFile(file);
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return undefined;
     throw error;

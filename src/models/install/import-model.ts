@@ -41,6 +41,8 @@ export async function importModel(file: string, options: ImportOptions): Promise
 
 async function readForImport(file: string, options: ImportOptions): Promise<NewModel> {
   const info = await stat(file).catch((cause: unknown) => {
+    if (systemErrorCode(cause) === 'ELOOP')
+      throw new FacekitError('not-a-file', `Expected a model at ${file} but it is a link that leads to itself.`);
     if (systemErrorCode(cause) !== 'ENOENT') throw cause;
     throw new FacekitError('file-not-found', `Expected a model at ${file} but there is nothing.`, { cause });
   });

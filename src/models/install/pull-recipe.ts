@@ -2,7 +2,7 @@ import path from 'node:path';
 import { usageError } from '../../core/errors.ts';
 import { sizeOf, type Weights } from '../../core/tensor.ts';
 import type { ExpectedFile } from '../../files/download.ts';
-import { readRegularFile } from '../../files/regular-file.ts';
+import { readTextFile } from '../../files/regular-file.ts';
 import { MODELS_FOLDER } from '../bundled.ts';
 import { canonicalParameters, facenetLayers } from '../import/facenet-layers.ts';
 import { npyFileNames, npyFilesToWeights } from '../import/npy-folder.ts';
@@ -47,7 +47,7 @@ export async function pullRecipe(name: string): Promise<PullRecipe> {
 
 /** The `.npy` files of the W3C WebNN test data; `models/<name>.sha256` lists them as `sha256sum *.npy` does. */
 async function npyRecipe(info: NetworkInfo): Promise<PullRecipe> {
-  const list = (await readRegularFile(path.join(MODELS_FOLDER, `${info.name}.sha256`))).toString();
+  const list = await readTextFile(path.join(MODELS_FOLDER, `${info.name}.sha256`));
   const sums = parseSums(list);
   const layers = facenetLayers();
   const sizes = layers.flatMap(canonicalParameters).map(([, shape]) => sizeOf(shape));

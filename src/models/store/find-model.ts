@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { FacekitError, systemErrorCode } from '../../core/errors.ts';
+import { requirePath } from '../../core/inner-path.ts';
 import { cacheFolder, thisWorld, type CacheWorld } from '../../files/cache-folder.ts';
 import { MODELS_FOLDER, readBundledModel } from '../bundled.ts';
 import { findKnownModel, KNOWN_MODELS } from '../known-models.ts';
@@ -52,6 +53,7 @@ export async function readModel(nameOrFile: string, options: StoreOptions = {}):
 /** Finds an embedder without reading it. Takes and throws as `readModel`. */
 export async function findModel(nameOrFile: string, options: StoreOptions = {}): Promise<ModelPlace> {
   const { folder = modelFolder(), cwd = process.cwd() } = options;
+  requirePath(nameOrFile, 'model');
   if (looksLikeModelFile(nameOrFile)) return findFile(path.resolve(cwd, nameOrFile));
   const known = findKnownModel(nameOrFile);
   if (known?.role === 'detector')

@@ -8,7 +8,7 @@ import {
   type AlignmentRecord,
 } from '../../dataset/alignment-record.ts';
 import type { AtomicWriter } from '../../files/atomic-file.ts';
-import { readRegularFile } from '../../files/regular-file.ts';
+import { readTextFile } from '../../files/regular-file.ts';
 
 /** The records of earlier runs, kept as lines: a parsed record takes several times the memory. */
 export interface EarlierRecords {
@@ -77,7 +77,7 @@ async function readLines(file: string): Promise<{ line: string; record: Alignmen
 
 async function readIfThere(file: string): Promise<string> {
   try {
-    return (await readRegularFile(file)).toString();
+    return await readTextFile(file);
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return '';
     throw error;

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { checkJson } from '../../core/json.ts';
 import { parseRecord, type AlignmentRecord } from '../../dataset/alignment-record.ts';
 import type { AtomicWriter } from '../../files/atomic-file.ts';
-import { readRegularFile } from '../../files/regular-file.ts';
+import { readTextFile } from '../../files/regular-file.ts';
 import { CLOCK_STEP_MS, formatProcessId, isGone, parseProcessId, type ProcessId } from '../../files/process-id.ts';
 import { Journal, type JournalBeginning, type JournalHeader } from './journal.ts';
 
@@ -57,7 +57,7 @@ export class Journals {
     const records = new Map<string, AlignmentRecord>();
     let [since, until] = [Infinity, header.started];
     for (const { file, lastWrite } of abandoned) {
-      const [first = '', ...lines] = (await readRegularFile(file)).toString().split('\n');
+      const [first = '', ...lines] = (await readTextFile(file)).split('\n');
       const theirs = parseHeader(first);
       if (theirs?.settings !== header.settings || (header.overwrite && !theirs.overwrite)) continue;
       // These runs came before this one whatever the clock says: where it was set back, no later time bounds what they made.
@@ -84,7 +84,7 @@ export class Journals {
   async listedImages(): Promise<ReadonlySet<string>> {
     const images = new Set<string>();
     for (const { file } of await this.#find(['finished'])) {
-      const lines = (await readRegularFile(file)).toString().split('\n');
+      const lines = (await readTextFile(file)).split('\n');
       for (const record of resultsIn(lines)) images.add(record.path);
     }
     return images;

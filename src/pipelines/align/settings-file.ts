@@ -5,7 +5,7 @@ import { checkJson, inJson } from '../../core/json.ts';
 import { alignmentDamaged } from '../../dataset/alignment-record.ts';
 import type { AtomicWriter } from '../../files/atomic-file.ts';
 import { facekitVersion } from '../../files/package-info.ts';
-import { readRegularFile } from '../../files/regular-file.ts';
+import { readTextFile } from '../../files/regular-file.ts';
 import { differingSettings, type AlignmentSettings } from './align-settings.ts';
 
 const VALUE = v.union([
@@ -65,7 +65,7 @@ export class SettingsFile {
 
   async #read(): Promise<FoundSettings | undefined> {
     try {
-      const settings = checkJson((await readRegularFile(this.#file)).toString(), SETTINGS);
+      const settings = checkJson(await readTextFile(this.#file), SETTINGS);
       if (settings.ok) return settings.value;
       throw alignmentDamaged(this.#file, settings.problem);
     } catch (error) {

@@ -1,19 +1,20 @@
 import * as v from 'valibot';
 import { FacekitError, messageOf } from '../../core/errors.ts';
 import { checkJson } from '../../core/json.ts';
-import { readRegularFile } from '../../files/regular-file.ts';
+import { readTextFile } from '../../files/regular-file.ts';
 import type { BenchReport, Figure } from './bench-report.ts';
 
 /**
  * Reads what an earlier `facekit bench --json` printed.
  *
- * @throws FacekitError `bench-report`
+ * @throws FacekitError `bench-report`, `not-a-file`, `file-too-large`
  */
 export async function readEarlier(file: string): Promise<BenchReport> {
   let text: string;
   try {
-    text = (await readRegularFile(file)).toString();
+    text = await readTextFile(file);
   } catch (cause) {
+    if (cause instanceof FacekitError) throw cause;
     throw invalid(`${file} cannot be read: ${messageOf(cause)}`, cause);
   }
   const report = checkJson(text, REPORT);

@@ -5,7 +5,7 @@ import { FacekitError, systemErrorCode } from '../../core/errors.ts';
 import { requireSameModel } from '../../dataset/embedding-file/metadata.ts';
 import type { EmbeddingFileMetadata } from '../../dataset/embedding-file/contents.ts';
 import { readEmbeddingFile } from '../../dataset/embedding-file/read.ts';
-import { readRegularFile } from '../../files/regular-file.ts';
+import { readTextFile } from '../../files/regular-file.ts';
 import { type ClusterLine, parseClusters } from './clusters-file.ts';
 import { faceKey, type FoundFace, type FoundFaces } from './found-faces.ts';
 
@@ -34,15 +34,15 @@ export interface EarlierClusters {
  * @throws FacekitError `clusters-not-found`, `bad-clusters`
  */
 export async function readEarlierClusters(folder: string, cwd: string): Promise<EarlierClusters> {
-  const text = await readRegularFile(path.join(folder, CLUSTERS_FILE)).catch((error: unknown) => {
-    if (systemErrorCode(error) === undefined) throw error;
+  const text = await readTextFile(path.join(folder, CLUSTERS_FILE)).catch((error: unknown) => {
+    if (error instanceof FacekitError || systemErrorCode(error) === undefined) throw error;
     throw new FacekitError(
       'clusters-not-found',
       `Expected groups of facekit cluster in ${folder} but ${CLUSTERS_FILE} cannot be read there: name the folder that an earlier run has written.`,
       { cause: error },
     );
   });
-  const lines = parseClusters(text.toString(), path.join(folder, CLUSTERS_FILE));
+  const lines = parseClusters(text, path.join(folder, CLUSTERS_FILE));
   const { metadata, rows } = await readEmbeddingFile(path.join(folder, FACES_FILE));
   const places = await findPictures(folder);
   requireOnlyPictures(folder, places, lines);

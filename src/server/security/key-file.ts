@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { FacekitError, messageOf, systemErrorCode } from '../../core/errors.ts';
 import { writing } from '../../files/output-errors.ts';
-import { readRegularFile } from '../../files/regular-file.ts';
+import { readTextFile } from '../../files/regular-file.ts';
 import { createApiKey } from './api-key.ts';
 
 /** What a file says of a key: its SHA-256, from which the key cannot be found. */
@@ -26,7 +26,7 @@ export async function writeNewKey(file: string): Promise<string> {
  */
 export async function readKeySha256(file: string): Promise<string | undefined> {
   try {
-    const [, sha256] = CONTENT.exec((await readRegularFile(file, MOST_BYTES)).toString()) ?? [];
+    const [, sha256] = CONTENT.exec(await readTextFile(file, MOST_BYTES)) ?? [];
     if (sha256 !== undefined) return sha256;
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return undefined;

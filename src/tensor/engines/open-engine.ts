@@ -1,15 +1,30 @@
 import { usageError } from '../../core/errors.ts';
 import { mayHaveGraphicsCard } from '../onnx/webgpu-probe.ts';
-import { ENGINES, type Device, type Engine, type EngineName, type EngineOptions } from '../engine.ts';
+import { inWords } from '../../core/json.ts';
+import { DEVICES, ENGINES, type Device, type Engine, type EngineName, type EngineOptions } from '../engine.ts';
 
 /**
  * Opens the engine that is asked for. Only its own runtime is loaded: nobody waits for, or needs to install, the other one.
  *
- * @throws FacekitError `usage` for an unknown `FACEKIT_ENGINE`, `runtime-not-loadable`, `engine-missing`, `device-missing`.
+ * @throws FacekitError `usage` for an unknown `FACEKIT_ENGINE` or options that are none, `runtime-not-loadable`, `engine-missing`, `device-missing`.
  */
 export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
+  requireEngineOptions(options);
   if (chooseEngine(options.engine) === 'tfjs') return (await import('../tfjs/runtime.ts')).openTfjs(options);
   return (await import('../onnx/open-runtime.ts')).openOnnxRuntime(options);
+}
+
+const MOST_THREADS = 1024;
+
+/** Programs in JavaScript may give anything. */
+function requireEngineOptions({ engine, device, threads }: EngineOptions): void {
+  const refuse = (what: string, name: string, value: unknown): never => {
+    throw usageError(`Expected ${what} for \`${name}\` but received ${inWords(value)}.`);
+  };
+  if (engine !== undefined && !ENGINES.includes(engine)) refuse(`one of ${ENGINES.join(', ')}`, 'engine', engine);
+  if (device !== undefined && !DEVICES.includes(device)) refuse(`one of ${DEVICES.join(', ')}`, 'device', device);
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= MOST_THREADS))
+    refuse(`a whole number from 1 to ${MOST_THREADS}`, 'threads', threads);
 }
 
 /** The engine that is asked for, by option or environment; ONNX Runtime otherwise. */
@@ -36,6 +51,7 @@ export const canOnlyBeProcessor = ({ device = 'auto' }: EngineOptions): boolean 
  * @throws FacekitError as `openEngine`
  */
 export async function settleDevice(options: EngineOptions): Promise<Device> {
+  requireEngineOptions(options);
   if (chooseEngine(options.engine) === 'tfjs') return options.device ?? 'auto';
   if (canOnlyBeProcessor(options)) return 'cpu';
   await using engine = await openEngine(options);

@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer';
 import { execFileSync } from 'node:child_process';
 import { existsSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
@@ -8,7 +9,7 @@ import { readEmbeddingFile } from '../../../src/dataset/embedding-file/read.ts';
 import { hashOf } from '../../../src/files/download-file.ts';
 import { withLock } from '../../../src/files/lock.ts';
 import { thisProcess } from '../../../src/files/process-id.ts';
-import { APPEND_NO_LINK, readRegularFile, REPLACE_NO_LINK } from '../../../src/files/regular-file.ts';
+import { APPEND_NO_LINK, readRegularFile, readTextFile, REPLACE_NO_LINK } from '../../../src/files/regular-file.ts';
 import { decodeImage } from '../../../src/image/codec.ts';
 import { importModel } from '../../../src/models/install/import-model.ts';
 import { readPairsFile } from '../../../src/pipelines/validate-lfw/pairs-list.ts';
@@ -22,6 +23,11 @@ const KINDS: Readonly<Record<string, (folder: string, name: string) => string>> 
   'a pipe': (folder, name) => {
     const file = path.join(folder, name);
     execFileSync('mkfifo', [file]);
+    return file;
+  },
+  'a link to itself': (folder, name) => {
+    const file = path.join(folder, name);
+    symlinkSync(name, file);
     return file;
   },
   'a link to an endless device': (folder, name) => {
@@ -63,6 +69,8 @@ test('a socket and a folder are no images', async () => {
   const server = createServer().listen(socket);
   await new Promise((resolve) => server.once('listening', resolve));
   await expect(decodeImage(socket)).rejects.toMatchObject({ reason: 'not-a-file' });
+  await expect(readRegularFile(socket)).rejects.toMatchObject({ code: 'not-a-file' });
+  await expect(hashOf(socket)).rejects.toMatchObject({ code: 'not-a-file' });
   server.close();
   await expect(decodeImage(folder)).rejects.toMatchObject({ reason: 'is-folder' });
 });
@@ -92,4 +100,11 @@ const ENDLESS = '/proc/self/pagemap';
   await expect(readRegularFile(ENDLESS, 1_000_000)).rejects.toMatchObject({ code: 'file-too-large' });
   await expect(decodeImage(ENDLESS)).rejects.toMatchObject({ reason: 'file-too-large' });
   expect((await readRegularFile('/proc/self/status')).toString()).toMatch(/^Name:/);
+});
+
+test('a text that is longer than a string can be is refused', async () => {
+  const file = path.join(temporary(), 'classifier.json');
+  writeFileSync(file, '{');
+  truncateSync(file, constants.MAX_STRING_LENGTH + 1);
+  await expect(readTextFile(file)).rejects.toMatchObject({ code: 'file-too-large' });
 });
