@@ -5,6 +5,7 @@ import { type Io, type Output, processIo } from './commands/shared/context.ts';
 import { FacekitError, messageOf, systemErrorCode } from './core/errors.ts';
 import { COMMANDS } from './command-list.ts';
 import { flagsInMessage, flagsOf } from './commands/shared/flags-in-messages.ts';
+import { withShownAddresses } from './files/http-address.ts';
 import { runProgram } from './program.ts';
 import { printableLines } from './core/printable.ts';
 
@@ -46,7 +47,7 @@ interface Ending {
 function explain(error: unknown): Ending {
   if (error instanceof FacekitError)
     return {
-      text: `facekit: ${printableLines(flagsInMessage(error.message, flagsOf(COMMANDS)))}\n`,
+      text: `facekit: ${printableLines(withShownAddresses(flagsInMessage(error.message, flagsOf(COMMANDS))))}\n`,
       exitCode: exitCodeOf(error),
     };
   const code = systemErrorCode(error) ?? '';
@@ -55,7 +56,7 @@ function explain(error: unknown): Ending {
     const message = messageOf(error)
       .replace(/^error: /, '')
       .replaceAll('\n', ' ');
-    return { text: `facekit: ${message}\n`, exitCode: EXIT.usage };
+    return { text: `facekit: ${printableLines(withShownAddresses(message))}\n`, exitCode: EXIT.usage };
   }
   const lacking = lackingPackage(error);
   if (lacking !== undefined)

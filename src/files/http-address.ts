@@ -29,6 +29,10 @@ export function withoutCredentials(url: URL): string {
   return shown.href;
 }
 
+/** A text with the addresses in it as messages show them, also of those that were taken for a path and have lost a slash. */
+export const withShownAddresses = (text: string): string =>
+  text.replace(/\b(https?:\/{1,2})[^\s/@]*@/gi, '$1').replace(/\b(https?:\/{1,2}[^\s?]*)\?[^\s:,]+/gi, '$1?…');
+
 /** An address as messages show it: without name and password, and without its query, which may be a key. */
 export function shownAddress(address: string): string {
   if (!URL.canParse(address)) return address.replace(/\/\/[^/]*@/, '//');

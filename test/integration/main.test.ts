@@ -21,6 +21,36 @@ describe('run', () => {
     expect(stderr()).toBe('facekit: Expected lfw as the data set to pull but received a\tb\\u001b[2J.\n');
   });
 
+  test.each([['--\u001b[2J\u202e'], ['\u001b[2J\u202e']])(
+    'a word of the command line that moves the cursor is shown (%j)',
+    async (word) => {
+      const { io, stderr } = createTestIo();
+      expect(await run(word.startsWith('--') ? ['align', word] : [word], io)).toBe(2);
+      expect(stderr()).toContain('\\u001b[2J\\u202e');
+      expect(stderr()).not.toMatch(/\p{Cf}|(?!\n)\p{Cc}/u);
+    },
+  );
+
+  test.each([
+    [['classify', 'ADDRESS.json', 'a.jpg']],
+    [['datasets', 'restore', 'ADDRESS']],
+    [['bench', '--baseline', 'ADDRESS']],
+    [['models', 'import', 'ADDRESS']],
+    [['models', 'info', 'ADDRESS.onnx']],
+    [['embed', '--files-from', 'ADDRESS', '--output', 'a.npy']],
+  ])('an address in the place of a path keeps its secrets to itself: %j', async (words) => {
+    const { io, stderr } = createTestIo();
+    const address = 'https://me:secret@example.org/lfw?key=secret';
+    expect(
+      await run(
+        words.map((word) => word.replace('ADDRESS', address)),
+        io,
+      ),
+    ).toBeGreaterThan(0);
+    expect(stderr()).toMatch(/^facekit: .*example\.org\/lfw/m);
+    expect(stderr()).not.toContain('secret');
+  });
+
   test('a file that the system refuses is one line', async () => {
     const { io, stderr } = createTestIo();
     const gallery = path.join(temporary(), 'gallery');

@@ -1,3 +1,4 @@
+import { printable } from '../../core/printable.ts';
 import type { EmbedSummary } from '../../pipelines/embed/embed-summary.ts';
 
 /** FaceNet's totals, then facekit's own. */
@@ -12,7 +13,7 @@ export function formatEmbedTotals(summary: EmbedSummary): string {
     `No face found: ${counts.noFace}`,
     `Unreadable: ${counts.unreadable}`,
     `Time: ${summary.seconds.toFixed(2)} s, ${summary.imagesPerSecond.toFixed(1)} images/s`,
-    `Written to ${summary.files.toReversed().join(', ')}`,
+    `Written to ${printable(summary.files.toReversed().join(', '))}`,
     '',
   ].join('\n');
 }
