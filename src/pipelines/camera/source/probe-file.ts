@@ -24,7 +24,14 @@ export async function probeFile(source: FileSource, program: string, signal: Abo
   await requireFile(source);
   const child = startChild(program, [
     ...['-v', 'error', '-protocol_whitelist', protocolsOf(source), '-select_streams', 'V:0'],
-    ...['-show_entries', 'stream=avg_frame_rate,r_frame_rate', '-of', 'json', '-i', `file:${source.file}`],
+    ...[
+      '-show_entries',
+      'stream=avg_frame_rate,r_frame_rate:format=format_name',
+      '-of',
+      'json',
+      '-i',
+      `file:${source.file}`,
+    ],
   ]);
   signal.addEventListener('abort', child.kill, { once: true });
   const pieces: Uint8Array[] = [];
@@ -32,7 +39,11 @@ export async function probeFile(source: FileSource, program: string, signal: Abo
   const end = await child.ended;
   signal.removeEventListener('abort', child.kill);
   if (end.exitCode !== 0) throw noVideo(source, endInWords(end).replace('ffmpeg', 'ffprobe'));
-  const rate = rateIn(Buffer.concat(pieces).toString('utf8'));
+  const probed = checkJson(Buffer.concat(pieces).toString('utf8'), PROBED);
+  if (!probed.ok) throw noVideo(source, 'ffprobe says nothing of one');
+  // ffmpeg would film the text as a terminal shows it.
+  if (probed.value.format.format_name === 'tty') throw noVideo(source, 'it is text');
+  const rate = rateIn(probed.value);
   if (!rate) throw noVideo(source, 'there is none in it');
   return rate;
 }
@@ -52,13 +63,12 @@ async function requireFile({ file, shown }: FileSource): Promise<void> {
 }
 
 const PROBED = v.object({
+  format: v.object({ format_name: v.string() }),
   streams: v.array(v.object({ avg_frame_rate: v.optional(v.string()), r_frame_rate: v.optional(v.string()) })),
 });
 
 /** The rate that ffprobe tells; the average where it is one, since others may be a common multiple. */
-function rateIn(json: string): FrameRate | undefined {
-  const probed = checkJson(json, PROBED);
-  const [stream] = probed.ok ? probed.value.streams : [];
+function rateIn({ streams: [stream] }: v.InferOutput<typeof PROBED>): FrameRate | undefined {
   return toRate(stream?.avg_frame_rate) ?? toRate(stream?.r_frame_rate);
 }
 
