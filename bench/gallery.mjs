@@ -32,7 +32,7 @@ export async function* gallery({ folder, quick }) {
   yield measure({ name: `gallery, 10 nearest of ${faces}`, count: 1 }, () => store.nearestFaces(query, 10), many);
   yield measure(
     { name: `gallery, nearest people of ${faces}`, count: 1 },
-    () => store.nearestPeople(query, { top: 2, neighbours: 1 }),
+    () => store.nearestPeople(query, { top: 2, rule: 'nearest-and-mean' }),
     many,
   );
   let next = embeddings.length;

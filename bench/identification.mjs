@@ -1,6 +1,6 @@
 /**
  * Identification in the open set by a gallery and by the classifier of facekit train-classifier, on the same draws: the detection and
- * identification rate at 1 % FPIR, mean of 20 draws. Half of the people are strangers; the others are enrolled with some images and looked for
+ * identification rate at 1 % FPIR, mean of 20 draws. Half of the people are unknown; the others are enrolled with some images and looked for
  * with the rest. The protocol is that of docs/identification.md, with people of whom every one has an image left to be looked for.
  *
  *   node bench/identification.mjs lfw.arrow --enrolled 3 --draws 20
@@ -10,6 +10,7 @@ import { groupBy } from '../dist/core/group.js';
 import { readEmbeddingFile } from '../dist/dataset/embedding-file/read.js';
 import { drawRoles } from '../dist/evaluation/identification/draw.js';
 import { ratesOf } from '../dist/evaluation/identification/rates.js';
+import { nearestAndMean, nearestFace } from '../dist/evaluation/identification/person-distance.js';
 import { search } from '../dist/evaluation/identification/searches.js';
 import { squaredEuclidean } from '../dist/facenet/distance.js';
 import { createRecognizer } from '../dist/recognition/recognizer.js';
@@ -18,22 +19,34 @@ import { openEngine } from '../dist/tensor/engines/open-engine.js';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { enrolled: { type: 'string', default: '3' }, draws: { type: 'string', default: '20' } },
+  options: {
+    enrolled: { type: 'string', default: '3' },
+    draws: { type: 'string', default: '20' },
+    'no-classifier': { type: 'boolean', default: false },
+  },
 });
-const enrolled = Number(values.enrolled);
+/** All but one of each person at the most. */
+const enrolled = values.enrolled === 'all' ? Infinity : Number(values.enrolled);
 const FPIR = 0.01;
 const { rows, metadata } = await readEmbeddingFile(positionals[0]);
 const byName = groupBy([...rows.keys()], (face) => rows[face].className);
-const people = [...byName.values()].filter((faces) => faces.length > enrolled);
-console.log(`${metadata.model.name}: ${people.length} people with more than ${enrolled} images`);
+const people = [...byName.values()].filter((faces) => faces.length > (enrolled === Infinity ? 1 : enrolled));
+const embeddings = rows.map(({ embedding }) => embedding);
+console.log(`${metadata.model.name}: ${people.length} people, ${values.enrolled} images of each enrolled`);
 
 const engine = await openEngine({ device: 'cpu' });
-const found = { gallery: [], 'classifier, by distance': [], 'classifier, by probability': [] };
+const found = {
+  gallery: [],
+  'gallery, nearest face alone': [],
+  'classifier, by distance': [],
+  'classifier, by probability': [],
+};
 for (let number = 0; number < Number(values.draws); number++) {
-  const draw = drawRoles(people, { enrolled, strangers: 0.5, seed: 666 }, number);
-  found.gallery.push(dirOf(search(draw, distance)));
+  const draw = drawRoles(people, { enrolled, unknownShare: 0.5, seed: 666 }, number);
+  found.gallery.push(dirOf(search(draw, nearestAndMean(embeddings))));
+  found['gallery, nearest face alone'].push(dirOf(search(draw, nearestFace(distance))));
   // The classifier takes people with two images or more.
-  if (enrolled < 2) continue;
+  if (enrolled < 2 || values['no-classifier']) continue;
   const { byDistance, byProbability } = await classify(draw);
   found['classifier, by distance'].push(dirOf(byDistance));
   found['classifier, by probability'].push(dirOf(byProbability));
@@ -46,7 +59,7 @@ for (let number = 0; number < Number(values.draws); number++) {
 }
 for (const [name, dirs] of Object.entries(found)) if (dirs.length > 0) console.log(inWords(name, dirs));
 
-async function classify({ gallery, mated, strangers }) {
+async function classify({ gallery, mated, nonMated }) {
   const faces = gallery.flatMap((own, person) =>
     own.map((face) => ({ name: String(person), embedding: embeddingOf(face) })),
   );
@@ -58,11 +71,11 @@ async function classify({ gallery, mated, strangers }) {
   for (const [person, probes] of mated.entries())
     all.push((await recognize(probes)).map((first) => ({ ...first, rank: first.name === String(person) ? 1 : 2 })));
   const nobody = [];
-  for (const probes of strangers) nobody.push(await recognize(probes));
+  for (const probes of nonMated) nobody.push(await recognize(probes));
   await recognizer[Symbol.asyncDispose]();
   const searches = (score) => ({
     mated: all.map((own) => own.map((first) => ({ rank: first.rank, distance: score(first) }))),
-    strangers: nobody.map((own) => own.map(score)),
+    nonMated: nobody.map((own) => own.map(score)),
   });
   return {
     byDistance: searches(({ distance }) => distance),

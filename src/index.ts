@@ -36,9 +36,11 @@ export type {
   FaceMatch as GalleryMatch,
   FaceSource,
   GalleryFace,
+  PersonMatch as PersonCandidate,
   PersonSummary,
 } from './gallery/contents.ts';
-export type { DecisionRule, Identification, PersonCandidate } from './gallery/decide/decide.ts';
+export type { DecisionRule, Identification } from './gallery/decide/decide.ts';
+export type { PersonRule } from './gallery/person-rule.ts';
 export type { CalibrateOptions } from './pipelines/gallery/calibrate.ts';
 export type { EmbeddingSpeed } from './pipelines/embed/embed-summary.ts';
 export type { EnrolOptions } from './pipelines/gallery/enrol.ts';

@@ -1,4 +1,5 @@
 import type { Box } from '../core/box.ts';
+import type { PersonRule } from './person-rule.ts';
 
 /** The photograph that a face was enrolled from. */
 export interface FaceSource {
@@ -58,14 +59,16 @@ export interface FaceMatch {
 /** A person near to a face. */
 export interface PersonMatch {
   readonly person: string;
-  /** Squared Euclidean distances of the person's nearest faces, the nearest first. */
-  readonly distances: readonly number[];
+  /** On the scale of squared Euclidean distances: 0 to 4. */
+  readonly distance: number;
 }
 
 /** From which distance on a face is nobody of the gallery, and how that was found. */
 export interface Calibration {
-  /** Squared Euclidean distance. */
+  /** On the scale of squared Euclidean distances. */
   readonly threshold: number;
+  /** How distances from people were measured: the threshold is one of these alone. */
+  readonly rule: PersonRule;
   /** `quantile` of the gallery's own distances, or `extreme-value` distribution where they are too few. */
   readonly method: 'quantile' | 'extreme-value';
   /** The share of unknown people that may get a name. */

@@ -1,4 +1,5 @@
 import type { EmbeddingFileMetadata } from '../dataset/embedding-file/contents.ts';
+import type { PersonRule } from './person-rule.ts';
 import type {
   Calibration,
   Enrolment,
@@ -14,11 +15,10 @@ export interface FaceFilter {
   readonly person?: string | undefined;
 }
 
-/** How many people are asked for, and how many faces of each. */
+/** How many people are asked for, and how far a face is from one. */
 export interface PeopleQuery {
   readonly top: number;
-  /** The nearest faces of a person that count. */
-  readonly neighbours: number;
+  readonly rule: PersonRule;
 }
 
 /**
@@ -30,6 +30,8 @@ export interface GalleryStore extends AsyncDisposable {
   readonly name: string;
   /** How its embeddings were made: others cannot be compared with them. */
   readonly embeddings: EmbeddingFileMetadata;
+  /** How it measures distances from people until it is calibrated. */
+  readonly rule: PersonRule;
   /** Undefined before the first `calibrate`. */
   calibration(): Promise<Calibration | undefined>;
   calibrate(calibration: Calibration): Promise<void>;
@@ -55,6 +57,6 @@ export interface GalleryStore extends AsyncDisposable {
   embeddingsOf(faces: readonly GalleryFace[]): Promise<Float32Array[]>;
   /** The nearest faces to each embedding, the nearest first. */
   nearestFaces(embeddings: readonly Float32Array[], top: number): Promise<FaceMatch[][]>;
-  /** The nearest people to each embedding, by their nearest face. */
+  /** The nearest people to each embedding, the nearest first. */
   nearestPeople(embeddings: readonly Float32Array[], query: PeopleQuery): Promise<PersonMatch[][]>;
 }

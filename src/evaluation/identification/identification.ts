@@ -5,7 +5,8 @@ import { type Interval, percentileInterval, resampled } from '../bootstrap.ts';
 import { mean } from '../statistics.ts';
 import { drawRoles, type DrawOptions } from './draw.ts';
 import { ratesOf, type IdentificationRates } from './rates.ts';
-import { type FaceDistance, search, type Searches } from './searches.ts';
+import type { PersonDistance } from './person-distance.ts';
+import { search, type Searches } from './searches.ts';
 
 /** False positive identification rates of the curve. */
 export const FPIRS = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1] as const;
@@ -45,7 +46,7 @@ export interface IdentificationFigures {
 }
 
 /**
- * Measures identification by random draws of who is enrolled. A search finds the person with the nearest enrolled face; it counts in the
+ * Measures identification by random draws of who is enrolled. A search finds the person nearest to the face; it counts in the
  * open set when that distance is below a threshold, which is set so that no more than a share of the non-mated searches pass it.
  *
  * Sources: Phillips, Grother and Micheals, "Evaluation methods in face recognition" (Handbook of Face Recognition, 2011) and NIST FRTE
@@ -56,7 +57,7 @@ export interface IdentificationFigures {
  */
 export async function evaluateIdentification(
   names: readonly string[],
-  distance: FaceDistance,
+  distance: PersonDistance,
   options: IdentificationOptions,
 ): Promise<IdentificationFigures> {
   const people = peopleWithTwo(names);

@@ -1,13 +1,6 @@
 import type { PersonMatch } from '../contents.ts';
 import { assign } from './assignment.ts';
 
-/** A person that a face may show. */
-export interface PersonCandidate {
-  readonly person: string;
-  /** Squared Euclidean distance: 0 to 4. */
-  readonly distance: number;
-}
-
 /** Who a face shows. */
 export interface Identification {
   /** Null for an unknown person, or when it cannot be told. */
@@ -17,12 +10,12 @@ export interface Identification {
    * the photograph).
    */
   readonly reason?: 'far' | 'ambiguous' | 'taken';
-  /** Squared Euclidean distance to the person, or to the nearest where there is no name: 0 to 4; null in an empty gallery. */
+  /** Distance from the person, or from the nearest where there is no name: 0 to 4; null in an empty gallery. */
   readonly distance: number | null;
   /** How much farther the second nearest person is than the nearest; null where there is none. */
   readonly margin: number | null;
   /** The nearest people, the nearest first. */
-  readonly candidates: readonly PersonCandidate[];
+  readonly candidates: readonly PersonMatch[];
 }
 
 export interface DecisionRule {
@@ -32,15 +25,6 @@ export interface DecisionRule {
   readonly minMargin: number;
 }
 
-/** The distance of a face from a person. */
-export const distanceToPerson = ({ distances }: PersonMatch): number => distances[0] ?? 4;
-
-/** The people near to a face, the nearest first. */
-export const candidatesOf = (matches: readonly PersonMatch[]): PersonCandidate[] =>
-  matches
-    .map((match) => ({ person: match.person, distance: distanceToPerson(match) }))
-    .sort((a, b) => a.distance - b.distance);
-
 /**
  * Tells who the faces of one photograph show. A person is in it once: the faces get the people to whom they are, all together, nearest,
  * and a face that nobody is left for is unknown.
@@ -48,7 +32,7 @@ export const candidatesOf = (matches: readonly PersonMatch[]): PersonCandidate[]
  * @param faces for each face the people near to it, the nearest first
  */
 export function decide(
-  faces: readonly (readonly PersonCandidate[])[],
+  faces: readonly (readonly PersonMatch[])[],
   { threshold, minMargin }: DecisionRule,
 ): Identification[] {
   const people = [...new Set(faces.flatMap((near) => near.map(({ person }) => person)))];
@@ -69,7 +53,7 @@ export function decide(
 
 /** A column for each person, and one for each face to be unknown, which costs as much as the farthest person may. */
 function assignPeople(
-  faces: readonly (readonly PersonCandidate[])[],
+  faces: readonly (readonly PersonMatch[])[],
   people: readonly string[],
   threshold: number,
 ): (string | undefined)[] {

@@ -5,6 +5,7 @@ import type { EmbeddingFileMetadata } from '../../dataset/embedding-file/content
 import { EMBEDDING_METADATA } from '../../dataset/embedding-file/metadata.ts';
 import { COUNT, FRACTION, NUMBER, SHA256, TEXT } from '../../models/model-schema.ts';
 import type { Calibration } from '../contents.ts';
+import { FIRST_PERSON_RULE, PERSON_RULES, type PersonRule } from '../person-rule.ts';
 
 /** A face as the log holds it. */
 export interface EnrolChange {
@@ -26,7 +27,12 @@ export interface EnrolChange {
 /** A line of the log. */
 export type Change =
   /** The first line: enough to read the rest without `gallery.json`. */
-  | { readonly change: 'begin'; readonly version: number; readonly embeddings: EmbeddingFileMetadata }
+  | {
+      readonly change: 'begin';
+      readonly version: number;
+      readonly embeddings: EmbeddingFileMetadata;
+      readonly rule: PersonRule;
+    }
   | EnrolChange
   | { readonly change: 'remove'; readonly ids: readonly string[]; readonly time: string }
   /** All faces of `person` become those of `name`. */
@@ -86,6 +92,9 @@ export function decodeHead(line: Buffer): Checked<StateChange> {
 
 const UUID = v.pipe(v.string('a UUID'), v.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'a UUID'));
 
+/** How distances from people are measured. */
+export const RULE = v.optional(v.picklist(PERSON_RULES), FIRST_PERSON_RULE);
+
 const CHANGE: v.GenericSchema<unknown, Change> = v.variant('change', [
   v.object({
     change: v.literal('enrol'),
@@ -101,12 +110,13 @@ const CHANGE: v.GenericSchema<unknown, Change> = v.variant('change', [
     time: TEXT,
     crop: v.boolean(),
   }),
-  v.object({ change: v.literal('begin'), version: COUNT, embeddings: EMBEDDING_METADATA }),
+  v.object({ change: v.literal('begin'), version: COUNT, embeddings: EMBEDDING_METADATA, rule: RULE }),
   v.object({ change: v.literal('remove'), ids: v.array(UUID), time: TEXT }),
   v.object({ change: v.literal('rename'), person: TEXT, name: TEXT, time: TEXT }),
   v.object({
     change: v.literal('calibrate'),
     threshold: NUMBER,
+    rule: RULE,
     method: v.picklist(['quantile', 'extreme-value']),
     targetFpir: FRACTION,
     people: COUNT,

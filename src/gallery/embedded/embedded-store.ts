@@ -17,6 +17,7 @@ import type {
   PersonMatch,
   PersonSummary,
 } from '../contents.ts';
+import type { PersonRule } from '../person-rule.ts';
 import { unknownPerson } from '../errors.ts';
 import type { FaceFilter, GalleryStore, PeopleQuery } from '../store.ts';
 import { appendToLog } from './change-log.ts';
@@ -58,6 +59,10 @@ export class EmbeddedStore implements GalleryStore {
 
   get embeddings(): EmbeddingFileMetadata {
     return this.#gallery.header.embeddings;
+  }
+
+  get rule(): PersonRule {
+    return this.#gallery.header.rule;
   }
 
   calibration(): Promise<Calibration | undefined> {

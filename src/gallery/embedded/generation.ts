@@ -23,11 +23,11 @@ export async function writeGeneration(
   header: GalleryHeader,
   { state, rows, log }: Pick<LoadedGallery, 'state' | 'rows' | 'log'>,
 ): Promise<void> {
-  const { generation, embeddings } = header;
+  const { generation, embeddings, rule } = header;
   const files = filesOf(folder, generation);
   for (const left of [files.log, files.rows]) await rm(left, { force: true });
   await writeRows(files.rows, 0, []);
-  let { end } = await appendToLog(files.log, LOG_START, [{ change: 'begin', version: VERSION, embeddings }]);
+  let { end } = await appendToLog(files.log, LOG_START, [{ change: 'begin', version: VERSION, embeddings, rule }]);
   const all = state.all();
   for (let first = 0; first < all.length; first += AT_A_TIME) {
     const some = all.slice(first, first + AT_A_TIME);

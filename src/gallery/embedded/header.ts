@@ -9,6 +9,8 @@ import { createAtomicWriter } from '../../files/atomic-file.ts';
 import { thisProcess } from '../../files/process-id.ts';
 import { readRegularFile } from '../../files/regular-file.ts';
 import { COUNT, SIZE } from '../../models/model-schema.ts';
+import type { PersonRule } from '../person-rule.ts';
+import { RULE } from './change.ts';
 import { headerFile } from './layout.ts';
 
 const FORMAT = 'facekit-gallery';
@@ -19,12 +21,15 @@ export interface GalleryHeader {
   /** Of the files that count. */
   readonly generation: number;
   readonly embeddings: EmbeddingFileMetadata;
+  /** How distances from people are measured until it is calibrated. */
+  readonly rule: PersonRule;
 }
 
 const START = v.object({ format: v.literal(FORMAT, FORMAT), version: COUNT });
 const HEADER: v.GenericSchema<unknown, GalleryHeader> = v.object({
   generation: SIZE,
   embeddings: EMBEDDING_METADATA,
+  rule: RULE,
 });
 const MAX_BYTES = 65_536;
 
@@ -73,8 +78,8 @@ export function requireKnownVersion(version: number, folder: string): void {
 }
 
 /** Puts `gallery.json` in place: from then on the files of this generation count. */
-export async function writeHeader(folder: string, { generation, embeddings }: GalleryHeader): Promise<void> {
-  const json = { format: FORMAT, version: VERSION, generation, embeddings };
+export async function writeHeader(folder: string, { generation, embeddings, rule }: GalleryHeader): Promise<void> {
+  const json = { format: FORMAT, version: VERSION, generation, embeddings, rule };
   const writer = createAtomicWriter(thisProcess(randomKey()), 'gallery');
   await writer.write(headerFile(folder), `${JSON.stringify(json, null, 2)}\n`);
 }

@@ -1,5 +1,6 @@
 import { systemErrorCode } from '../../core/errors.ts';
 import { RowMatrix } from '../search/row-matrix.ts';
+import { SumLengths } from '../search/sum-lengths.ts';
 import { type LogPosition, LOG_START, readLog } from './change-log.ts';
 import { damagedError } from './damage.ts';
 import { type GalleryHeader, readHeader } from './header.ts';
@@ -14,6 +15,7 @@ export interface LoadedGallery {
   readonly log: string;
   readonly state: GalleryState;
   readonly rows: RowMatrix;
+  readonly sumLengths: SumLengths;
   position: LogPosition;
 }
 
@@ -30,7 +32,7 @@ export async function loadGallery(folder: string): Promise<LoadedGallery> {
     const header = await readHeader(folder);
     const rows = new RowMatrix(header.embeddings.dimension);
     const { log } = filesOf(folder, header.generation);
-    const gallery = { header, log, rows, state: new GalleryState(), position: LOG_START };
+    const gallery = { header, log, rows, state: new GalleryState(), sumLengths: new SumLengths(), position: LOG_START };
     try {
       await readOn(folder, gallery);
       return gallery;

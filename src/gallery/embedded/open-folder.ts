@@ -6,6 +6,7 @@ import type { EmbeddingFileMetadata } from '../../dataset/embedding-file/content
 import { withLock } from '../../files/lock.ts';
 import { writing } from '../../files/output-errors.ts';
 import { thisProcess } from '../../files/process-id.ts';
+import { DEFAULT_PERSON_RULE } from '../person-rule.ts';
 import { appendToLog, LOG_START } from './change-log.ts';
 import { namesIn } from './generation.ts';
 import { EmbeddedStore } from './embedded-store.ts';
@@ -31,9 +32,10 @@ async function create(folder: string, embeddings: EmbeddingFileMetadata): Promis
   await withLock(lockFile(folder), thisProcess(randomKey()), async () => {
     if (await hasHeader(folder)) return;
     const files = filesOf(folder, FIRST_GENERATION);
+    const rule = DEFAULT_PERSON_RULE;
     await writeRows(files.rows, 0, []);
-    await appendToLog(files.log, LOG_START, [{ change: 'begin', version: VERSION, embeddings }]);
-    await writeHeader(folder, { generation: FIRST_GENERATION, embeddings });
+    await appendToLog(files.log, LOG_START, [{ change: 'begin', version: VERSION, embeddings, rule }]);
+    await writeHeader(folder, { generation: FIRST_GENERATION, embeddings, rule });
   });
 }
 

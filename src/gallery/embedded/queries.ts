@@ -38,14 +38,15 @@ export async function nearestFaces(
   return found;
 }
 
-/** The nearest people to each embedding, by their nearest face. */
+/** The nearest people to each embedding, the nearest first. */
 export function nearestPeople(
-  { state, rows }: LoadedGallery,
+  { state, rows, sumLengths }: LoadedGallery,
   embeddings: readonly Float32Array[],
-  { top, neighbours }: PeopleQuery,
+  { top, rule }: PeopleQuery,
 ): PersonMatch[][] {
-  const query = { top, each: neighbours, count: state.personCount };
-  return nearestOwners(rows, state.owners, embeddings, query).map((near) =>
-    near.map(({ owner, products }) => ({ person: state.nameOf(owner), distances: products.map(distanceOf) })),
+  const { owners, personCount: count } = state;
+  const lengths = rule === 'nearest' ? undefined : sumLengths.of(rows, owners, count, state.takeChanged());
+  return nearestOwners(rows, owners, embeddings, { top, count, lengths }).map((near) =>
+    near.map(({ owner, product }) => ({ person: state.nameOf(owner), distance: distanceOf(product) })),
   );
 }

@@ -83,7 +83,8 @@ async function findHeader(folder: string): Promise<FoundHeader> {
       const begin = await readBegin(filesOf(folder, generation).log);
       if (!begin) continue;
       requireKnownVersion(begin.version, folder);
-      return { header: { generation, embeddings: begin.embeddings }, isWhole: false };
+      const { embeddings, rule } = begin;
+      return { header: { generation, embeddings, rule }, isWhole: false };
     }
     throw error.code === 'gallery-not-found' ? error : nothingLeft(folder, error);
   }

@@ -10,6 +10,7 @@ export class GalleryState {
   /** By number. */
   readonly #names: string[] = [];
   #calibration: Calibration | undefined;
+  #changed = new Set<number>();
   readonly #mostRows: number | undefined;
 
   /**
@@ -40,6 +41,13 @@ export class GalleryState {
 
   get personCount(): number {
     return this.#names.length;
+  }
+
+  /** The numbers of people who got or lost faces since this was last asked. */
+  takeChanged(): ReadonlySet<number> {
+    const changed = this.#changed;
+    this.#changed = new Set();
+    return changed;
   }
 
   nameOf(owner: number): string {
@@ -76,6 +84,7 @@ export class GalleryState {
     if (this.rowOf(id) !== undefined) return 'a face with its id is there already';
     const owner = this.#personNamed(person);
     owner.faces += 1;
+    this.#changed.add(owner.number);
     this.#faces.add(head, owner.number, place);
     return undefined;
   }
@@ -100,6 +109,7 @@ export class GalleryState {
     const person = this.#people.get(name);
     if (!person) return;
     person.faces -= 1;
+    this.#changed.add(person.number);
     if (person.faces === 0) this.#people.delete(name);
   }
 
@@ -115,6 +125,7 @@ export class GalleryState {
     }
     for (const row of this.#rowsOwnedBy(person)) this.owners[row] = other.number;
     other.faces += person.faces;
+    this.#changed.add(other.number);
   }
 
   rowOf(id: string): number | undefined {
@@ -175,6 +186,7 @@ export class GalleryState {
 
 const calibrationOf = ({
   threshold,
+  rule,
   method,
   targetFpir,
   people,
@@ -182,6 +194,7 @@ const calibrationOf = ({
   calibrated,
 }: Extract<Change, { change: 'calibrate' }>): Calibration => ({
   threshold,
+  rule,
   method,
   targetFpir,
   people,

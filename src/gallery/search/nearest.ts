@@ -52,22 +52,23 @@ class Best {
   }
 }
 
-/** An owner of rows and the highest inner products of these, the highest first. */
+/** An owner of rows and how like the query they are: at most 1. */
 export interface NearOwner {
   readonly owner: number;
-  readonly products: readonly number[];
+  readonly product: number;
 }
 
 export interface OwnersQuery {
   readonly top: number;
   /** One more than the highest owner. */
   readonly count: number;
-  /** Products that are kept of each owner. */
-  readonly each: number;
+  /** Of each owner the length of the sum of its rows, where the inner product with their mean, of length 1, counts too. */
+  readonly lengths?: Float32Array | undefined;
 }
 
 /**
- * The owners with the highest inner product of one of their rows with each query, the highest first.
+ * The owners that are most like each query, the most like first: by the highest inner product of one of their rows, or with `lengths` by
+ * the mean of that and of the inner product with the mean of their rows.
  *
  * @param owners of each row, from 0 on; a negative number for one that is left out
  */
@@ -75,35 +76,32 @@ export function nearestOwners(
   rows: RowMatrix,
   owners: Int32Array,
   queries: readonly Float32Array[],
-  { top, count, each }: OwnersQuery,
+  { top, count, lengths }: OwnersQuery,
 ): NearOwner[][] {
-  const best = queries.map(() => new Float32Array(count * each).fill(-Infinity));
+  const highest = queries.map(() => new Float32Array(count).fill(-Infinity));
+  const sums = queries.map(() => new Float32Array(lengths ? count : 0));
   rows.scan(queries, (query, first, products) => {
-    const kept = best[query] as Float32Array;
+    const [high, sum] = [highest[query] as Float32Array, sums[query] as Float32Array];
     for (let i = 0; i < products.length; i++) {
       const owner = owners[first + i] as number;
-      if (owner >= 0) insert(kept, owner * each, each, products[i] as number);
+      if (owner < 0) continue;
+      const product = products[i] as number;
+      if (product > (high[owner] as number)) high[owner] = product;
+      if (lengths) sum[owner] = (sum[owner] as number) + product;
     }
   });
-  return best.map((kept) => topOwners(kept, each, top));
+  return highest.map((high, query) => topOwners(lengths ? withMeans(high, sums[query], lengths) : high, top));
 }
 
-/** Puts a product into its place among the `each` highest from `start` on. */
-function insert(kept: Float32Array, start: number, each: number, product: number): void {
-  let place = start + each - 1;
-  if (product <= (kept[place] as number)) return;
-  for (; place > start && (kept[place - 1] as number) < product; place--) kept[place] = kept[place - 1] as number;
-  kept[place] = product;
-}
+/** An owner that has no rows keeps −Infinity. */
+const withMeans = (highest: Float32Array, sums: Float32Array | undefined, lengths: Float32Array): Float32Array =>
+  highest.map((high, owner) => (high + (sums?.[owner] ?? 0) / Math.max(lengths[owner] ?? 0, SHORTEST)) / 2);
 
-function topOwners(kept: Float32Array, each: number, top: number): NearOwner[] {
+/** Rows that cancel one another have no mean. */
+const SHORTEST = 1e-6;
+
+function topOwners(products: Float32Array, top: number): NearOwner[] {
   const best = new Best(top);
-  for (let owner = 0; owner * each < kept.length; owner++) {
-    const product = kept[owner * each] as number;
-    if (product > best.least) best.add(owner, product);
-  }
-  return best.entries.map(({ row: owner }) => ({
-    owner,
-    products: Array.from(kept.subarray(owner * each, (owner + 1) * each)).filter((product) => product !== -Infinity),
-  }));
+  for (const [owner, product] of products.entries()) if (product > best.least) best.add(owner, product);
+  return best.entries.map(({ row: owner, product }) => ({ owner, product }));
 }

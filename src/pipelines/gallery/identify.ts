@@ -6,7 +6,7 @@ import type { EmbeddedImage } from '../collection/embed-images.ts';
 import type { AnnotatedFace } from '../photographs/annotate-faces.ts';
 import { annotatePhotographs } from '../photographs/annotate-photographs.ts';
 import { openAnnotations } from '../photographs/write-annotations.ts';
-import { currentCalibration } from './calibrate.ts';
+import { currentCalibration, currentRule } from './calibrate.ts';
 import { embedForGallery } from './embed-for-gallery.ts';
 import type { GalleryWorld } from './gallery-world.ts';
 import { identifyFaces, type IdentifyRule } from './identify-faces.ts';
@@ -14,7 +14,7 @@ import type { IdentifiedFace, IdentifiedPhotograph, IdentifyReport } from './ide
 
 /** What decides an identification. */
 export interface IdentifyOptions {
-  /** A face farther than this from everybody is unknown, as squared Euclidean distance. Default: as `calibrate` finds it. */
+  /** A face farther than this from everybody is unknown, on the scale of squared Euclidean distances. Default: as `calibrate` finds it. */
   readonly threshold?: number | undefined;
   /** A face that a second person is nearer to than this beyond the first gets no name. */
   readonly minMargin: number;
@@ -51,9 +51,12 @@ export async function identifyPhotographs(
   const { batchSize } = options;
   const { images, embedding } = await embedForGallery(files, store, { ...world, batchSize });
   const reports: IdentifiedPhotograph[] = [];
-  const threshold = options.threshold ?? (await currentCalibration(store)).threshold;
+  const { threshold, rule } =
+    options.threshold === undefined
+      ? await currentCalibration(store)
+      : { threshold: options.threshold, rule: await currentRule(store) };
   const { top, minMargin } = options;
-  for (const image of images) reports.push(await identifyOne(image, { top, minMargin, threshold }, store));
+  for (const image of images) reports.push(await identifyOne(image, { top, minMargin, threshold, rule }, store));
   if (annotations)
     await annotatePhotographs(images, (i) => (reports[i]?.faces ?? []).map(drawn), { ...world, annotations });
   return {

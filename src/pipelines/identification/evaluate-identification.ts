@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { evaluateIdentification, type IdentificationFigures } from '../../evaluation/identification/identification.ts';
-import { squaredEuclidean } from '../../facenet/distance.ts';
+import { nearestAndMean } from '../../evaluation/identification/person-distance.ts';
 import type { CollectionWorld } from '../collection/embed-collection.ts';
 import { openClassFolders } from '../labelled/class-folders.ts';
 import { isEmbeddingFile, openEmbeddingRows, requireNoNormalize } from '../labelled/embedding-rows.ts';
@@ -58,11 +58,9 @@ export async function runEvaluateIdentification(
   const source = await openSource(place, settings, world);
   const { faces, metadata, missing } = await source.embed(source.items);
   const { draws, enrolled, unknownShare, resamples, seed } = settings;
-  const embeddings = faces.map(({ embedding }) => embedding);
-  const nothing = new Float32Array();
   const figures = await evaluateIdentification(
     faces.map(({ name }) => name),
-    (a, b) => squaredEuclidean(embeddings[a] ?? nothing, embeddings[b] ?? nothing),
+    nearestAndMean(faces.map(({ embedding }) => embedding)),
     { draws, enrolled, unknownShare, resamples, seed, signal: world.signal },
   );
   const { model } = metadata;

@@ -40,7 +40,7 @@ export interface GalleryService extends AsyncDisposable {
   analyze(bytes: Uint8Array, signal?: AbortSignal): Promise<AnalyzedPhotograph>;
   /** Tells whose of the gallery the faces of one photograph are; `top` people are listed for each. */
   identify(embeddings: readonly Float32Array[], top: number): Promise<Identification[]>;
-  /** The distance above which a face is nobody, as squared Euclidean distance. Null where nobody is enrolled. */
+  /** The distance from a person above which a face is nobody. Null where nobody is enrolled. */
   threshold(): Promise<number | null>;
   /** The enrolled faces nearest to each, the nearest first. */
   nearestFaces(embeddings: readonly Float32Array[], top: number): Promise<FaceMatch[][]>;
@@ -132,11 +132,11 @@ class Service implements GalleryService {
   async identify(embeddings: readonly Float32Array[], top: number): Promise<Identification[]> {
     const store = this.#store;
     if (!store) return embeddings.map(() => NOBODY);
-    return identifyFaces(embeddings, { top, threshold: await this.#thresholds.of(store), minMargin: 0 }, store);
+    return identifyFaces(embeddings, { top, minMargin: 0, ...(await this.#thresholds.of(store)) }, store);
   }
 
   async threshold(): Promise<number | null> {
-    return this.#store ? this.#thresholds.of(this.#store) : null;
+    return this.#store ? (await this.#thresholds.of(this.#store)).threshold : null;
   }
 
   async nearestFaces(embeddings: readonly Float32Array[], top: number): Promise<FaceMatch[][]> {

@@ -1,7 +1,6 @@
 import { printable } from '../../core/printable.ts';
 import type { RepairReport } from '../../gallery/embedded/repair.ts';
-import type { Calibration, FaceMatch, GalleryFace, PersonSummary } from '../../gallery/contents.ts';
-import type { PersonCandidate } from '../../gallery/decide/decide.ts';
+import type { Calibration, FaceMatch, GalleryFace, PersonMatch, PersonSummary } from '../../gallery/contents.ts';
 import type { EnrolOutcome, EnrolReport } from '../../pipelines/gallery/enrol-report.ts';
 import type { IdentifiedFace, IdentifyReport } from '../../pipelines/gallery/identify-report.ts';
 import type { RenameReport } from '../../pipelines/gallery/rename.ts';
@@ -51,7 +50,7 @@ export const formatIdentified = ({ images }: IdentifyReport): string =>
     return { answer: answer(face), others: others.map(withDistance) };
   });
 
-const nearestOf = ({ person, candidates }: IdentifiedFace): PersonCandidate | undefined =>
+const nearestOf = ({ person, candidates }: IdentifiedFace): PersonMatch | undefined =>
   candidates.find((candidate) => candidate.person === person) ?? candidates[0];
 
 /** `Ann Example  distance 0.412, margin 0.633`, or `unknown (Ann Example, distance 1.204)` with why. */
@@ -71,7 +70,7 @@ const REASONS = {
   taken: 'the person is another face of the photograph',
 } as const;
 
-const withDistance = ({ person, distance }: PersonCandidate): string =>
+const withDistance = ({ person, distance }: PersonMatch): string =>
   `${printable(person)}  distance ${distance.toFixed(3)}`;
 
 export const formatIdentifiedJson = (report: IdentifyReport): string => `${JSON.stringify(report)}\n`;

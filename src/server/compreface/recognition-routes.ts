@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { FaceMatch } from '../../gallery/contents.ts';
+import type { FaceMatch, PersonMatch } from '../../gallery/contents.ts';
 import { requireEmbedding } from '../../gallery/check-face.ts';
 import type { GalleryService } from '../../pipelines/serving/gallery-service.ts';
 import { signalOf } from '../requests/client-signal.ts';
@@ -13,7 +13,10 @@ interface OneImage {
   readonly Params: { readonly id: string };
 }
 
-/** Who is it? CompreFace names the nearest even of unknown faces; `known` says whether it is near enough. */
+/** Who has one of the nearest faces may not be among so many of the nearest people: faces of a person are measured together there. */
+const MORE_PEOPLE = 20;
+
+/** Who is it? CompreFace names the nearest even of unknown faces; `known` says whether that person is near enough. */
 export function recognitionRoutes(app: FastifyInstance, service: GalleryService): void {
   const { model, embeddings } = service;
   const similarity = createSimilarity(model, embeddings.standardisation);
@@ -30,16 +33,20 @@ export function recognitionRoutes(app: FastifyInstance, service: GalleryService)
     const faces = wantedFaces((await service.analyze(bytes, signalOf(reply))).faces, query);
     const vectors = faces.map(({ embedding }) => embedding);
     const near = await service.nearestFaces(vectors, query.predictionCount);
+    const people = await service.identify(vectors, query.predictionCount + MORE_PEOPLE);
     const threshold = await service.threshold();
-    const subjects = (matches: readonly FaceMatch[]) =>
-      matches
-        .map(({ face, distance }) => ({
-          subject: face.person,
-          similarity: similarity(distance),
-          ...{ distance, threshold, known: threshold !== null && distance <= threshold },
-        }))
-        .filter(({ known }) => known || !query.knownOnly);
-    return { result: faces.map((face, i) => ({ ...describeFace(face, query), subjects: subjects(near[i] ?? []) })) };
+    const subjectOf = ({ face: { person }, distance }: FaceMatch, candidates: readonly PersonMatch[]) => {
+      const known = candidates.some((near) => near.person === person && near.distance <= (threshold ?? 0));
+      return { subject: person, similarity: similarity(distance), distance, threshold, known };
+    };
+    return {
+      result: faces.map((face, i) => ({
+        ...describeFace(face, query),
+        subjects: (near[i] ?? [])
+          .map((match) => subjectOf(match, people[i]?.candidates ?? []))
+          .filter(({ known }) => known || !query.knownOnly),
+      })),
+    };
   });
 
   app.post<OneImage>('/faces/:id/verify', async (request, reply) => {

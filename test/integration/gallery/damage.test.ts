@@ -105,7 +105,7 @@ describe('a gallery whose', () => {
     expect(report).toMatchObject({ status: 'repaired', faces: saved.length, people: saved.length });
     const store = await EmbeddedStore.open(folder);
     expect(await names(store)).toEqual(saved);
-    const [[nearest] = []] = await store.nearestPeople([newFace('', 12).embedding], { top: 1, neighbours: 1 });
+    const [[nearest] = []] = await store.nearestPeople([newFace('', 12).embedding], { top: 1, rule: 'nearest' });
     expect(nearest?.person).toBe('Ann');
     expect(readdirSync(path.join(folder, 'damaged-1')).sort()).toEqual(['changes-1.log', 'embeddings-1.f32']);
     await store.enrol([newFace('Eve', 50)]);
@@ -145,7 +145,7 @@ test('compact leaves out what was removed, also for a process that has the galle
   expect(readFileSync(path.join(folder, 'embeddings-2.f32'))).toHaveLength(3 * 2 * 4);
   for (const each of [reader, store, await EmbeddedStore.open(folder)]) {
     expect(await names(each)).toEqual(['Ann', 'Clea', 'Dan']);
-    const [[nearest] = []] = await each.nearestPeople([newFace('', 305).embedding], { top: 1, neighbours: 1 });
+    const [[nearest] = []] = await each.nearestPeople([newFace('', 305).embedding], { top: 1, rule: 'nearest' });
     expect(nearest?.person).toBe('Dan');
   }
   await reader.enrol([newFace('Eve', 50)]);

@@ -42,11 +42,35 @@ describe('a gallery in a folder', () => {
     const [faces = []] = await store.nearestFaces([embedding], 2);
     expect(faces.map(({ face }) => face.source.path)).toEqual(['Ann 30.jpg', 'Ann 10.jpg']);
     expect(faces[0]?.distance).toBeCloseTo(squaredChord(10), 5);
-    const [people = []] = await store.nearestPeople([embedding], { top: 5, neighbours: 2 });
+    const [people = []] = await store.nearestPeople([embedding], { top: 5, rule: 'nearest' });
     expect(people.map(({ person }) => person)).toEqual(['Ann', 'Bob']);
-    expect(people[0]?.distances).toHaveLength(2);
-    expect(people[0]?.distances[1]).toBeCloseTo(squaredChord(30), 5);
-    expect(people[1]?.distances).toHaveLength(1);
+    expect(people[0]?.distance).toBeCloseTo(squaredChord(10), 5);
+    expect(people[1]?.distance).toBeCloseTo(squaredChord(60), 5);
+  });
+
+  test('measures from the mean of a person, whoever adds and removes faces', async () => {
+    const store = await withFaces();
+    const { embedding } = newFace('', 40);
+    const ofAnn = async (): Promise<number | undefined> => {
+      const [people = []] = await store.nearestPeople([embedding], { top: 1, rule: 'nearest-and-mean' });
+      return people[0]?.distance;
+    };
+    // Ann's mean is at 20 degrees, her nearest face at 30.
+    expect(await ofAnn()).toBeCloseTo((squaredChord(10) + squaredChord(20)) / 2, 5);
+    const other = await EmbeddedStore.open(store.name);
+    await other.enrol([newFace('Ann', 50)]);
+    expect(await ofAnn()).toBeCloseTo(squaredChord(10), 5);
+    const [first] = await other.faces({ person: 'Ann' });
+    await other.remove([first?.id ?? '']);
+    expect(await ofAnn()).toBeCloseTo(squaredChord(10) / 2, 5);
+    await store.rename('Bob', 'Ann');
+    // Of 30, 50 and 100 degrees.
+    const sum = [30, 50, 100].map((degrees) => (degrees * Math.PI) / 180);
+    const mean = Math.atan2(
+      sum.reduce((s, a) => s + Math.sin(a), 0),
+      sum.reduce((s, a) => s + Math.cos(a), 0),
+    );
+    expect(await ofAnn()).toBeCloseTo((squaredChord(10) + squaredChord((mean * 180) / Math.PI - 40)) / 2, 5);
   });
 
   test('does not store a face of a photograph twice', async () => {
@@ -84,7 +108,7 @@ describe('a gallery in a folder', () => {
     await expect(store.rename('Ann', 'Anna')).rejects.toMatchObject({ code: 'person-unknown' });
     for (const each of [store, await EmbeddedStore.open(name)]) {
       expect(await each.people()).toEqual([{ name: 'Robert', faces: 3 }]);
-      const [[nearest] = []] = await each.nearestPeople([newFace('', 10).embedding], { top: 1, neighbours: 1 });
+      const [[nearest] = []] = await each.nearestPeople([newFace('', 10).embedding], { top: 1, rule: 'nearest' });
       expect(nearest?.person).toBe('Robert');
     }
   });
@@ -96,7 +120,7 @@ describe('a gallery in a folder', () => {
     await store.enrol([newFace('Dan', 300)]);
     for (const each of [store, other])
       expect((await each.people()).map(({ name }) => name)).toEqual(['Ann', 'Bob', 'Cleo', 'Dan']);
-    const [[nearest] = []] = await other.nearestPeople([newFace('', 301).embedding], { top: 1, neighbours: 1 });
+    const [[nearest] = []] = await other.nearestPeople([newFace('', 301).embedding], { top: 1, rule: 'nearest' });
     expect(nearest?.person).toBe('Dan');
   });
 
@@ -116,6 +140,7 @@ describe('a gallery in a folder', () => {
     const { name } = await withFaces();
     const calibration = {
       threshold: 0.7,
+      rule: 'nearest-and-mean' as const,
       method: 'quantile' as const,
       targetFpir: 0.01,
       people: 2,

@@ -77,7 +77,7 @@ test('10,000 people are enrolled and found', async () => {
   const store = await openOrCreate(path.join(cwd, 'many'), TWO_NUMBERS);
   await store.enrol(Array.from({ length: 10_000 }, (_, i) => newFace(`name ${i} 👤`, i * 0.03)));
   expect(await store.people()).toHaveLength(10_000);
-  const [[near] = []] = await store.nearestPeople([newFace('', 30.001).embedding], { top: 1, neighbours: 1 });
+  const [[near] = []] = await store.nearestPeople([newFace('', 30.001).embedding], { top: 1, rule: 'nearest' });
   expect(near?.person).toBe('name 1000 👤');
 });
 

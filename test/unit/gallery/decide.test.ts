@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { decide, type PersonCandidate } from '../../../src/gallery/decide/decide.ts';
+import type { PersonMatch } from '../../../src/gallery/contents.ts';
+import { decide } from '../../../src/gallery/decide/decide.ts';
 
-const near = (distances: Readonly<Record<string, number>>): PersonCandidate[] =>
+const near = (distances: Readonly<Record<string, number>>): PersonMatch[] =>
   Object.entries(distances)
     .map(([person, distance]) => ({ person, distance }))
     .sort((a, b) => a.distance - b.distance);

@@ -1,10 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { seededRandom } from '../../../src/core/seeded-random.ts';
 import { nearestOwners, nearestRows } from '../../../src/gallery/search/nearest.ts';
+import { SumLengths } from '../../../src/gallery/search/sum-lengths.ts';
 import { RowMatrix } from '../../../src/gallery/search/row-matrix.ts';
 
 const random = seededRandom(7, 1);
 const vector = (length: number): Float32Array => Float32Array.from({ length }, () => random() - 0.5);
+
+const lengthOf = (a: Float32Array): number => Math.hypot(...a);
 
 /** In double precision, without any of the code under test. */
 const product = (a: Float32Array, b: Float32Array): number => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
@@ -45,23 +48,32 @@ describe.each([
     }
   });
 
-  test('the nearest people are those of their nearest faces', () => {
-    const found = nearestOwners(matrix, owners, queries, { top: 4, count: 10, each: 2 });
-    for (const [q, query] of queries.entries()) {
-      const expected = Array.from({ length: 10 }, (_, owner) =>
-        rows
-          .filter((_row, i) => owners[i] === owner)
-          .map((row) => product(row, query))
-          .sort((a, b) => b - a)
-          .slice(0, 2),
-      ).sort((a, b) => (b[0] ?? 0) - (a[0] ?? 0));
-      expect(found[q]).toHaveLength(4);
-      for (const [place, { products }] of (found[q] ?? []).entries())
-        products.forEach((value, i) => {
-          expect(value).toBeCloseTo(expected[place]?.[i] ?? NaN, 4);
-        });
+  test('the nearest people are those of their nearest faces, or of these and their means', () => {
+    const lengths = Float32Array.from(Array.from({ length: 10 }, (_, owner) => lengthOf(sumOf(owner))));
+    for (const measured of [undefined, lengths]) {
+      const found = nearestOwners(matrix, owners, queries, { top: 4, count: 10, lengths: measured });
+      for (const [q, query] of queries.entries()) {
+        const expected = Array.from({ length: 10 }, (_, owner) => {
+          const nearest = Math.max(...rowsOf(owner).map((row) => product(row, query)));
+          const mean = product(sumOf(owner), query) / lengthOf(sumOf(owner));
+          return measured ? (nearest + mean) / 2 : nearest;
+        }).sort((a, b) => b - a);
+        expect(found[q]).toHaveLength(4);
+        for (const [place, near] of (found[q] ?? []).entries())
+          expect(near.product).toBeCloseTo(expected[place] ?? NaN, 4);
+      }
     }
   });
+
+  test('the lengths of sums are those of a sum in double precision', () => {
+    const found = new SumLengths().of(matrix, owners, 10, new Set(owners));
+    for (let owner = 0; owner < 10; owner++)
+      if (rowsOf(owner).length > 1) expect(found[owner]).toBeCloseTo(lengthOf(sumOf(owner)), 4);
+  });
+
+  const rowsOf = (owner: number): Float32Array[] => rows.filter((_row, i) => owners[i] === owner);
+  const sumOf = (owner: number): Float32Array =>
+    rowsOf(owner).reduce((sum, row) => sum.map((value, i) => value + (row[i] ?? 0)), new Float32Array(dimension));
 });
 
 test('of equal rows the earlier comes first', () => {

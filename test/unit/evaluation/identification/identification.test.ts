@@ -4,6 +4,7 @@ import { percentileInterval } from '../../../../src/evaluation/bootstrap.ts';
 import { drawRoles, type Draw } from '../../../../src/evaluation/identification/draw.ts';
 import { evaluateIdentification, FPIRS } from '../../../../src/evaluation/identification/identification.ts';
 import { ratesOf, thresholdAt } from '../../../../src/evaluation/identification/rates.ts';
+import { nearestFace } from '../../../../src/evaluation/identification/person-distance.ts';
 import { search } from '../../../../src/evaluation/identification/searches.ts';
 
 /** What `test/fixtures/clustering/make-identification.py` has written. */
@@ -23,7 +24,7 @@ describe('rates of identification', () => {
   test('are those of NumPy', () => {
     const distance = (a: number, b: number): number =>
       (fixture.points[a] ?? []).reduce((sum, x, i) => sum + (x - (fixture.points[b]?.[i] ?? NaN)) ** 2, 0);
-    const { dir, cmc } = ratesOf(search(fixture.draw, distance), fixture.fpirs, fixture.cmc.length);
+    const { dir, cmc } = ratesOf(search(fixture.draw, nearestFace(distance)), fixture.fpirs, fixture.cmc.length);
     for (const [i, rate] of fixture.dir.entries()) expect(dir[i]).toBeCloseTo(rate, 12);
     for (const [i, share] of fixture.cmc.entries()) expect(cmc[i]).toBeCloseTo(share, 12);
   });
@@ -32,7 +33,10 @@ describe('rates of identification', () => {
   test('by hand', () => {
     const places = [0, 1, 10, 2, 9, 6, 4, 17];
     const draw = { gallery: [[0, 1], [2]], mated: [[3, 4], [5]], nonMated: [[6], [7]] };
-    const searches = search(draw, (a, b) => Math.abs((places[a] ?? NaN) - (places[b] ?? NaN)));
+    const searches = search(
+      draw,
+      nearestFace((a, b) => Math.abs((places[a] ?? NaN) - (places[b] ?? NaN))),
+    );
     expect(searches.mated).toEqual([
       [
         { rank: 1, distance: 1 },
@@ -49,7 +53,12 @@ describe('rates of identification', () => {
 
   test('count a person as near as another against the search', () => {
     const draw = { gallery: [[0], [1]], mated: [[2], []], nonMated: [] };
-    expect(search(draw, () => 1).mated).toEqual([[{ rank: 2, distance: 1 }], []]);
+    expect(
+      search(
+        draw,
+        nearestFace(() => 1),
+      ).mated,
+    ).toEqual([[{ rank: 2, distance: 1 }], []]);
   });
 
   test.each([
@@ -103,7 +112,7 @@ describe('evaluateIdentification', () => {
 
   test('finds everybody where people are far apart', async () => {
     const distance = (a: number, b: number): number => (names[a] === names[b] ? 0.1 : 2);
-    const figures = await evaluateIdentification(names, distance, options);
+    const figures = await evaluateIdentification(names, nearestFace(distance), options);
     expect(figures).toMatchObject({ people: 10, faces: 30, perDraw: { enrolled: 5, mated: 10, nonMated: 15 } });
     expect(figures.dir.map(({ fpir }) => fpir)).toEqual([...FPIRS]);
     expect(figures.dir[0]).toMatchObject({ mean: 1, interval: { low: 1, high: 1 } });
@@ -112,7 +121,11 @@ describe('evaluateIdentification', () => {
   });
 
   test('finds nobody where all look the same', async () => {
-    const figures = await evaluateIdentification(names, () => 1, options);
+    const figures = await evaluateIdentification(
+      names,
+      nearestFace(() => 1),
+      options,
+    );
     expect(figures.rank1.mean).toBe(0);
     expect(figures.dir[2]?.mean).toBe(0);
     // With five people enrolled, the fifth place is the last.
@@ -120,11 +133,23 @@ describe('evaluateIdentification', () => {
   });
 
   test('refuses too few people, and ends when it is asked to', async () => {
-    await expect(evaluateIdentification(['a', 'a', 'b', 'b', 'c'], () => 1, options)).rejects.toMatchObject({
+    await expect(
+      evaluateIdentification(
+        ['a', 'a', 'b', 'b', 'c'],
+        nearestFace(() => 1),
+        options,
+      ),
+    ).rejects.toMatchObject({
       code: 'too-few-people',
     });
     const signal = AbortSignal.abort('SIGINT');
-    await expect(evaluateIdentification(names, () => 1, { ...options, signal })).rejects.toMatchObject({
+    await expect(
+      evaluateIdentification(
+        names,
+        nearestFace(() => 1),
+        { ...options, signal },
+      ),
+    ).rejects.toMatchObject({
       code: 'interrupted',
     });
   });

@@ -1,0 +1,41 @@
+import { squaredEuclidean } from '../../facenet/distance.ts';
+
+/** The squared distance of two faces, by their places. */
+export type FaceDistance = (a: number, b: number) => number;
+
+/** How far faces are from a person of whom some are enrolled; faces by their places. */
+export type PersonDistance = (enrolled: readonly number[]) => (face: number) => number;
+
+/** The distance of a person's nearest face. */
+export const nearestFace =
+  (distance: FaceDistance): PersonDistance =>
+  (enrolled) =>
+  (face) =>
+    enrolled.reduce((least, other) => Math.min(least, distance(face, other)), Infinity);
+
+/** As galleries measure it: the mean of the distance of a person's nearest face and of that of the mean of the faces. */
+export const nearestAndMean = (embeddings: readonly Float32Array[]): PersonDistance => {
+  const vectorOf = (face: number): Float32Array => embeddings[face] ?? new Float32Array();
+  const toNearest = nearestFace((a, b) => squaredEuclidean(vectorOf(a), vectorOf(b)));
+  return (enrolled) => {
+    const nearest = toNearest(enrolled);
+    if (enrolled.length < 2) return nearest;
+    const mean = meanOf(enrolled.map(vectorOf));
+    return (face) => (nearest(face) + squaredEuclidean(vectorOf(face), mean)) / 2;
+  };
+};
+
+/** The mean of vectors, made as long as they are on average. */
+function meanOf(vectors: readonly Float32Array[]): Float64Array {
+  const sum = new Float64Array(vectors[0]?.length ?? 0);
+  for (const vector of vectors) for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + (vector[i] ?? 0);
+  const length = vectors.reduce((total, vector) => total + lengthOf(vector), 0) / vectors.length;
+  const factor = length / (lengthOf(sum) || 1);
+  return sum.map((value) => value * factor);
+}
+
+function lengthOf(vector: Float32Array | Float64Array): number {
+  let squares = 0;
+  for (const value of vector) squares += value * value;
+  return Math.sqrt(squares);
+}
