@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
+import { FacekitError } from '../../core/errors.ts';
 import { writing } from '../../files/output-errors.ts';
 import { openRegularFile } from '../../files/regular-file.ts';
 import { type Change, decodeHead, encodeChange, type StateChange } from './change.ts';
@@ -89,6 +90,7 @@ export function appendToLog(file: string, at: LogPosition, changes: readonly Cha
     try {
       const lines = changes.map((change) => Buffer.from(encodeChange(change)));
       const { size } = await handle.stat();
+      if (size < at.offset) throw cutOff(file);
       if (size > at.offset) await handle.truncate(at.offset);
       await writeAll(handle, Buffer.concat(lines), at.offset);
       await handle.datasync();
@@ -104,6 +106,12 @@ export function appendToLog(file: string, at: LogPosition, changes: readonly Cha
     }
   });
 }
+
+const cutOff = (file: string): FacekitError =>
+  new FacekitError(
+    'gallery-damaged',
+    `Expected ${file} to grow only but it was cut off meanwhile: facekit gallery repair saves what is left.`,
+  );
 
 /** The system may write less at once than it is given. */
 export async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {

@@ -26,6 +26,7 @@ import type { Change } from './change.ts';
 import { removeLeftovers, writeGeneration } from './generation.ts';
 import { cropFile, filesOf, lockFile } from './layout.ts';
 import { stampOf } from './header.ts';
+import { writeLogEnd } from './log-end.ts';
 import { type LoadedGallery, loadGallery, readOn } from './load.ts';
 import { embeddingsOf, facesIn, nearestFaces, nearestPeople, rowsOf } from './queries.ts';
 import { readRecords } from './records.ts';
@@ -217,8 +218,9 @@ export class EmbeddedStore implements GalleryStore {
 
   /** Writes changes and carries them out. The rows of new faces are in the file already. */
   async #write(changes: readonly Change[], newRows: readonly Float32Array[] = []): Promise<void> {
-    const { log, state, rows, position } = this.#gallery;
+    const { log, state, rows, position, header } = this.#gallery;
     const { end, places } = await appendToLog(log, position, changes);
+    await writeLogEnd(filesOf(this.name, header.generation).logEnd, end);
     this.#gallery.position = end;
     const first = state.rows;
     places.forEach((place, i) => changes[i] && state.apply(changes[i], place));

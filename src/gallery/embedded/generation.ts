@@ -3,6 +3,7 @@ import path from 'node:path';
 import { systemErrorCode } from '../../core/errors.ts';
 import type { Change } from './change.ts';
 import { appendToLog, type LogPosition, LOG_START } from './change-log.ts';
+import { writeLogEnd } from './log-end.ts';
 import { type GalleryHeader, VERSION, writeHeader } from './header.ts';
 import { cropsFolder, filesOf, generationOf, idOfCrop } from './layout.ts';
 import type { LoadedGallery } from './load.ts';
@@ -25,7 +26,7 @@ export async function writeGeneration(
 ): Promise<void> {
   const { generation, embeddings, rule } = header;
   const files = filesOf(folder, generation);
-  for (const left of [files.log, files.rows]) await rm(left, { force: true });
+  for (const left of [files.log, files.logEnd, files.rows]) await rm(left, { force: true });
   await writeRows(files.rows, 0, []);
   let { end } = await appendToLog(files.log, LOG_START, [{ change: 'begin', version: VERSION, embeddings, rule }]);
   const all = state.all();
@@ -40,7 +41,7 @@ export async function writeGeneration(
     const moved = faces.map((face, i) => ({ ...face, row: first + i }));
     ({ end } = await appendToLog(files.log, end, moved));
   }
-  await appendCalibration(files.log, end, state.calibration);
+  await writeLogEnd(files.logEnd, await appendCalibration(files.log, end, state.calibration));
   await writeHeader(folder, header);
 }
 
@@ -48,10 +49,10 @@ async function appendCalibration(
   log: string,
   end: LogPosition,
   calibration: LoadedGallery['state']['calibration'],
-): Promise<void> {
-  if (!calibration) return;
+): Promise<LogPosition> {
+  if (!calibration) return end;
   const change: Change = { change: 'calibrate', ...calibration };
-  await appendToLog(log, end, [change]);
+  return (await appendToLog(log, end, [change])).end;
 }
 
 /** Deletes the files of other generations, and pictures of faces that there are no more. */

@@ -7,6 +7,8 @@ import path from 'node:path';
 export interface GalleryFiles {
   /** Changes, one a line. It decides what there is. */
   readonly log: string;
+  /** How far the changes reach that were reported as made: a log that ends before it was cut off. */
+  readonly logEnd: string;
   /** Embeddings, one a row: float32, little-endian. */
   readonly rows: string;
 }
@@ -21,11 +23,12 @@ export const idOfCrop = (name: string): string | undefined => /^([0-9a-f-]{36})\
 
 export const filesOf = (folder: string, generation: number): GalleryFiles => ({
   log: path.join(folder, `changes-${generation}.log`),
+  logEnd: path.join(folder, `changes-${generation}.end`),
   rows: path.join(folder, `embeddings-${generation}.f32`),
 });
 
 /** The generation that a file belongs to; undefined for other files. */
 export function generationOf(name: string): number | undefined {
-  const [, digits] = /^(?:changes|embeddings)-(\d{1,15})\.(?:log|f32)$/.exec(name) ?? [];
+  const [, digits] = /^(?:changes|embeddings)-(\d{1,15})\.(?:log|end|f32)$/.exec(name) ?? [];
   return digits === undefined ? undefined : Number(digits);
 }

@@ -4,6 +4,7 @@ import { SumLengths } from '../search/sum-lengths.ts';
 import { type LogPosition, LOG_START, readLog } from './change-log.ts';
 import { damagedError } from './damage.ts';
 import { type GalleryHeader, readHeader } from './header.ts';
+import { readLogEnd } from './log-end.ts';
 import { filesOf } from './layout.ts';
 import { crcOfRow, readRows } from './row-file.ts';
 import { GalleryState } from './state.ts';
@@ -31,10 +32,13 @@ export async function loadGallery(folder: string): Promise<LoadedGallery> {
   for (let attempt = 1; ; attempt++) {
     const header = await readHeader(folder);
     const rows = new RowMatrix(header.embeddings.dimension);
-    const { log } = filesOf(folder, header.generation);
+    const { log, logEnd } = filesOf(folder, header.generation);
+    // Before the log: another process may add to both.
+    const reported = await readLogEnd(logEnd);
     const gallery = { header, log, rows, state: new GalleryState(), sumLengths: new SumLengths(), position: LOG_START };
     try {
       await readOn(folder, gallery);
+      if (gallery.position.offset < reported.offset) throw await damagedError(folder, header);
       return gallery;
     } catch (error) {
       if (systemErrorCode(error) !== 'ENOENT') throw error;

@@ -11,6 +11,7 @@ import { appendToLog, LOG_START } from './change-log.ts';
 import { namesIn } from './generation.ts';
 import { EmbeddedStore } from './embedded-store.ts';
 import { VERSION, writeHeader } from './header.ts';
+import { writeLogEnd } from './log-end.ts';
 import { filesOf, generationOf, headerFile, lockFile } from './layout.ts';
 import { writeRows } from './row-file.ts';
 
@@ -34,7 +35,8 @@ async function create(folder: string, embeddings: EmbeddingFileMetadata): Promis
     const files = filesOf(folder, FIRST_GENERATION);
     const rule = DEFAULT_PERSON_RULE;
     await writeRows(files.rows, 0, []);
-    await appendToLog(files.log, LOG_START, [{ change: 'begin', version: VERSION, embeddings, rule }]);
+    const { end } = await appendToLog(files.log, LOG_START, [{ change: 'begin', version: VERSION, embeddings, rule }]);
+    await writeLogEnd(files.logEnd, end);
     await writeHeader(folder, { generation: FIRST_GENERATION, embeddings, rule });
   });
 }

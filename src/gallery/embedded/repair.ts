@@ -24,6 +24,8 @@ export interface RepairReport {
   readonly faces: number;
   /** Lines of the list of changes, from 1, that could not be read: a face, a removal or a name may be lost with each. */
   readonly damagedLines: readonly number[];
+  /** Changes that were reported as made and are missing at the end of the list: it was cut off. */
+  readonly missingLines: number;
   /** Faces whose embeddings were cut off or changed. */
   readonly lost: readonly GalleryFace[];
   /** Where the damaged files are now. */
@@ -41,26 +43,27 @@ export async function repairGallery(folder: string): Promise<RepairReport> {
   return withLock(lockFile(folder), thisProcess(randomKey()), async (): Promise<RepairReport> => {
     const { header, isWhole } = await findHeader(folder);
     const saved = await salvage(folder, header);
-    const { state, lines, lost } = saved;
+    const { state, lines, missingLines, lost } = saved;
     const found = {
       gallery: folder,
       people: state.people().length,
       faces: state.size,
       damagedLines: lines.map(({ line }) => line),
+      missingLines,
       lost: lost.map(toGalleryFace),
     };
-    if (isWhole && saved.hasLog && lines.length === 0 && lost.length === 0)
+    if (isWhole && saved.hasLog && lines.length === 0 && missingLines === 0 && lost.length === 0)
       return { ...found, status: 'whole', aside: null };
     return { ...found, status: 'repaired', aside: await replace(folder, header, saved) };
   });
 }
 
 async function replace(folder: string, header: GalleryHeader, { state, rows }: Salvage): Promise<string> {
-  const { log, rows: embeddings } = filesOf(folder, header.generation);
+  const { log, logEnd, rows: embeddings } = filesOf(folder, header.generation);
   await writeGeneration(folder, { ...header, generation: header.generation + 1 }, { state, rows, log });
   const aside = path.join(folder, `damaged-${header.generation}`);
   await writing(aside, () => mkdir(aside, { recursive: true }));
-  for (const file of [log, embeddings])
+  for (const file of [log, logEnd, embeddings])
     await writing(aside, () => rename(file, path.join(aside, path.basename(file)))).catch((error: unknown) => {
       if (!(error instanceof FacekitError && systemErrorCode(error.cause) === 'ENOENT')) throw error;
     });

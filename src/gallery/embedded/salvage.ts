@@ -3,6 +3,7 @@ import { RowMatrix } from '../search/row-matrix.ts';
 import type { StateChange } from './change.ts';
 import { type LinePlace, LOG_START, readLog } from './change-log.ts';
 import type { GalleryHeader } from './header.ts';
+import { readLogEnd } from './log-end.ts';
 import { filesOf } from './layout.ts';
 import { type FaceRecord, readLinesAt, readRecords } from './records.ts';
 import { crcOfRow, readRows } from './row-file.ts';
@@ -14,6 +15,8 @@ export interface Salvage {
   readonly rows: RowMatrix;
   /** Lines of the log that are damaged, from 1, and the first with what is wrong with it. */
   readonly lines: readonly { readonly line: number; readonly problem: string }[];
+  /** Changes that were reported as made and are not in the log: it was cut off. */
+  readonly missingLines: number;
   /** Faces that are in the log but whose embedding is cut off or was changed. */
   readonly lost: readonly FaceRecord[];
   /** Whether there is a log at all. */
@@ -31,9 +34,11 @@ export async function salvage(
   const rows = new RowMatrix(dimension);
   const lines: { line: number; problem: string }[] = [];
   const beyond: LinePlace[] = [];
+  const reported = await readLogEnd(files.logEnd);
   const hasLog = (await sizeOrNone(files.log)) > 0;
+  let end = LOG_START;
   if (hasLog)
-    await readLog(files.log, LOG_START, {
+    end = await readLog(files.log, LOG_START, {
       onChange: (change, place) => (isBeyond(change, rowCount) ? void beyond.push(place) : state.apply(change, place)),
       onDamage: (line, problem) => lines.push({ line, problem }),
     });
@@ -43,7 +48,8 @@ export async function salvage(
     ? [...(await readLinesAt(files.log, beyond)), ...(await readRecords({ log: files.log, state }, damaged))]
     : [];
   for (const row of damaged) state.removeRow(row);
-  return { state, rows, lines, lost, hasLog };
+  const missingLines = end.offset < reported.offset ? Math.max(1, reported.lines - end.lines) : 0;
+  return { state, rows, lines, missingLines, lost, hasLog };
 }
 
 /** A face whose row the file does not have is lost; its line is no worse for that. */

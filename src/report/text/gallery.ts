@@ -102,14 +102,16 @@ export const formatCompacted = (gallery: string, freed: number): string =>
   `${gallery}: ${freed > 0 ? `${(freed / 1e6).toFixed(1)} MB freed` : 'nothing to free'}.\n`;
 
 /** What a repair has found, and what there is now. */
-export function formatRepaired({ gallery, status, people, faces, damagedLines, lost, aside }: RepairReport): string {
+export function formatRepaired(report: RepairReport): string {
+  const { gallery, status, people, faces, damagedLines, missingLines, lost, aside } = report;
   const end = `${gallery}: ${totals(people, faces)}\n`;
   if (status === 'whole') return `Nothing is damaged.\n${end}`;
   const lines = damagedLines.length > 0 ? `Damaged lines of its changes: ${damagedLines.join(', ')}.\n` : '';
+  const missing = missingLines > 0 ? `Missing at the end of its changes: ${missingLines}.\n` : '';
   const faceLines = lost.map(
     ({ person, source }) => `Lost a face of ${printable(person)}, from ${printable(source.path)}.\n`,
   );
-  return `${lines}${faceLines.join('')}The damaged files are in ${aside ?? gallery}.\n${end}`;
+  return `${lines}${missing}${faceLines.join('')}The damaged files are in ${aside ?? gallery}.\n${end}`;
 }
 
 /** A line for each photograph, and under each of its faces one for each match. */

@@ -1,6 +1,7 @@
 import { appendFileSync, readFileSync, truncateSync, writeFileSync, rmSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { encodeChange } from '../../../src/gallery/embedded/change.ts';
 import { EmbeddedStore } from '../../../src/gallery/embedded/embedded-store.ts';
 import { openOrCreate } from '../../../src/gallery/embedded/open-folder.ts';
 import { repairGallery } from '../../../src/gallery/embedded/repair.ts';
@@ -10,11 +11,13 @@ import { useTemporaryFolders } from '../../support/temporary.ts';
 const temporaryFolder = useTemporaryFolders();
 let folder = '';
 let log = '';
+let end = '';
 let rows = '';
 
 beforeEach(async () => {
   folder = path.join(temporaryFolder(), 'gallery');
   log = path.join(folder, 'changes-1.log');
+  end = path.join(folder, 'changes-1.end');
   rows = path.join(folder, 'embeddings-1.f32');
   const store = await openOrCreate(folder, TWO_NUMBERS);
   for (const [name, degrees] of [
@@ -35,17 +38,52 @@ function flipBit(file: string, position: number): void {
   writeFileSync(file, bytes);
 }
 
-test('a list of changes that is cut off at any byte of its last line is whole without it', async () => {
+test('a line that a killed process had begun to write does not count, and is written over', async () => {
   const bytes = readFileSync(log);
-  const last = bytes.lastIndexOf('\n', bytes.length - 2) + 1;
-  for (let length = bytes.length - 1; length >= last; length -= 7) {
-    writeFileSync(log, bytes.subarray(0, length));
-    const store = await EmbeddedStore.open(folder);
-    expect(await names(store)).toEqual(['Ann', 'Bob', 'Cleo']);
+  const line = encodeChange({ change: 'rename', person: 'Ann', name: 'Anna', time: '2026-01-01T00:00:00.000Z' });
+  for (let length = 1; length < line.length; length += 7) {
+    writeFileSync(log, bytes);
+    appendFileSync(log, line.slice(0, length));
+    expect(await names(await EmbeddedStore.open(folder))).toEqual(ALL);
   }
   const store = await EmbeddedStore.open(folder);
   await store.enrol([newFace('Eve', 50)]);
-  expect(await names(await EmbeddedStore.open(folder))).toEqual(['Ann', 'Bob', 'Cleo', 'Eve']);
+  expect(await names(await EmbeddedStore.open(folder))).toEqual([...ALL, 'Eve']);
+});
+
+test('a change whose process was killed before it reported it is there', async () => {
+  const store = await EmbeddedStore.open(folder);
+  const before = readFileSync(end);
+  await store.rename('Ann', 'Anna');
+  writeFileSync(end, before);
+  expect(await names(await EmbeddedStore.open(folder))).toEqual(['Anna', 'Bob', 'Cleo', 'Dan']);
+});
+
+test('a list of changes that is cut off anywhere is told, with what can be saved', async () => {
+  const bytes = readFileSync(log);
+  const whole = (length: number): number => bytes.subarray(0, length).filter((byte) => byte === 10).length;
+  for (let length = bytes.length - 1; length > 0; length -= 41) {
+    writeFileSync(log, bytes.subarray(0, length));
+    const lines = whole(length);
+    await expect(EmbeddedStore.open(folder)).rejects.toMatchObject({
+      code: 'gallery-damaged',
+      data: { recoverable: Math.max(0, lines - 1), missingLines: 5 - lines },
+    });
+  }
+});
+
+test('a process that has the gallery open does not write behind a list that was cut off', async () => {
+  const store = await EmbeddedStore.open(folder);
+  truncateSync(log, 300);
+  await expect(store.enrol([newFace('Eve', 50)])).rejects.toThrow(/it was cut off meanwhile: facekit gallery repair/);
+  expect(readFileSync(log)).toHaveLength(300);
+});
+
+test('a gallery that never noted how far its changes reach is opened', async () => {
+  for (const damage of [() => flipBit(end, 3), () => truncateSync(end, 7), () => rmSync(end)]) {
+    damage();
+    expect(await names(await EmbeddedStore.open(folder))).toEqual(ALL);
+  }
 });
 
 test('an embedding that a killed process had begun to write is written over', async () => {
@@ -72,6 +110,13 @@ describe('a gallery whose', () => {
       },
       says: /line 3 of its changes is damaged.* 2 faces of 2 people can be saved/,
       saved: ['Ann', 'Dan'],
+    },
+    'list of changes is cut off': {
+      damage: () => {
+        truncateSync(log, readFileSync(log).indexOf('Cleo'));
+      },
+      says: /its list of changes is cut off: 2 changes that were reported as made are missing\. 2 faces of 2 people can be saved/,
+      saved: ['Ann', 'Bob'],
     },
     'embedding has a flipped bit': {
       damage: () => {
@@ -107,7 +152,11 @@ describe('a gallery whose', () => {
     expect(await names(store)).toEqual(saved);
     const [[nearest] = []] = await store.nearestPeople([newFace('', 12).embedding], { top: 1, rule: 'nearest' });
     expect(nearest?.person).toBe('Ann');
-    expect(readdirSync(path.join(folder, 'damaged-1')).sort()).toEqual(['changes-1.log', 'embeddings-1.f32']);
+    expect(readdirSync(path.join(folder, 'damaged-1')).sort()).toEqual([
+      'changes-1.end',
+      'changes-1.log',
+      'embeddings-1.f32',
+    ]);
     await store.enrol([newFace('Eve', 50)]);
     expect(await names(await EmbeddedStore.open(folder))).toEqual([...saved, 'Eve']);
     expect(await repairGallery(folder)).toMatchObject({ status: 'whole', aside: null });
@@ -141,7 +190,7 @@ test('compact leaves out what was removed, also for a process that has the galle
   await store.remove(removed.map(({ id }) => id));
   await store.rename('Cleo', 'Clea');
   expect(await store.compact()).toBeGreaterThan(8);
-  expect(readdirSync(folder).sort()).toEqual(['changes-2.log', 'embeddings-2.f32', 'gallery.json']);
+  expect(readdirSync(folder).sort()).toEqual(['changes-2.end', 'changes-2.log', 'embeddings-2.f32', 'gallery.json']);
   expect(readFileSync(path.join(folder, 'embeddings-2.f32'))).toHaveLength(3 * 2 * 4);
   for (const each of [reader, store, await EmbeddedStore.open(folder)]) {
     expect(await names(each)).toEqual(['Ann', 'Clea', 'Dan']);

@@ -166,7 +166,7 @@ describe('a gallery in a folder', () => {
 
   test('leaves no lock and no temporary file behind', async () => {
     const { name } = await withFaces();
-    expect(readdirSync(name).sort()).toEqual(['changes-1.log', 'embeddings-1.f32', 'gallery.json']);
+    expect(readdirSync(name).sort()).toEqual(['changes-1.end', 'changes-1.log', 'embeddings-1.f32', 'gallery.json']);
     expect(existsSync(path.join(name, 'gallery.lock'))).toBe(false);
   });
 });
