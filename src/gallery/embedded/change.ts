@@ -95,6 +95,16 @@ const UUID = v.pipe(v.string('a UUID'), v.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[
 /** How distances from people are measured. */
 export const RULE = v.optional(v.picklist(PERSON_RULES), FIRST_PERSON_RULE);
 
+export const CALIBRATION = v.object({
+  threshold: NUMBER,
+  rule: RULE,
+  method: v.picklist(['quantile', 'extreme-value']),
+  targetFpir: FRACTION,
+  people: COUNT,
+  faces: COUNT,
+  calibrated: TEXT,
+});
+
 const CHANGE: v.GenericSchema<unknown, Change> = v.variant('change', [
   v.object({
     change: v.literal('enrol'),
@@ -113,14 +123,5 @@ const CHANGE: v.GenericSchema<unknown, Change> = v.variant('change', [
   v.object({ change: v.literal('begin'), version: COUNT, embeddings: EMBEDDING_METADATA, rule: RULE }),
   v.object({ change: v.literal('remove'), ids: v.array(UUID), time: TEXT }),
   v.object({ change: v.literal('rename'), person: TEXT, name: TEXT, time: TEXT }),
-  v.object({
-    change: v.literal('calibrate'),
-    threshold: NUMBER,
-    rule: RULE,
-    method: v.picklist(['quantile', 'extreme-value']),
-    targetFpir: FRACTION,
-    people: COUNT,
-    faces: COUNT,
-    calibrated: TEXT,
-  }),
+  v.object({ change: v.literal('calibrate'), ...CALIBRATION.entries }),
 ]);

@@ -1,3 +1,4 @@
+import type { PackedArray } from '../../formats/packed-arrays.ts';
 import type { FaceHead } from './change.ts';
 import type { LinePlace } from './change-log.ts';
 import { RowIndex } from './row-index.ts';
@@ -5,17 +6,39 @@ import { RowIndex } from './row-index.ts';
 const ID_BYTES = 16;
 const SHA256_BYTES = 32;
 const NOBODY = -1;
+const FIRST_ROWS = 1024;
 
 /** What is known of each face by its row, in 80 bytes. */
 export class FaceTable {
-  readonly #ids = new RowIndex(ID_BYTES);
-  readonly #photographs = new RowIndex(SHA256_BYTES);
+  #ids = new RowIndex(ID_BYTES);
+  #photographs = new RowIndex(SHA256_BYTES);
   /** Keys as they are looked for: memory that is used again. */
   readonly #id = new Uint8Array(ID_BYTES);
   readonly #sha256 = new Uint8Array(SHA256_BYTES);
-  #columns = columnsFor(1024);
+  #columns = columnsFor(FIRST_ROWS);
   #count = 0;
   #size = 0;
+
+  /** All there is to it. */
+  toParts(): FaceTableParts {
+    const { owners, crcs, offsets, lengths } = this.#columns;
+    const [ids, photographs] = [this.#ids.toParts(this.#count), this.#photographs.toParts(this.#count)];
+    const own = [owners, crcs, offsets, lengths].map((column) => column.subarray(0, this.#count));
+    const keys = [ids, photographs].flatMap(({ keys, before, slots }) => [keys, before, slots]);
+    return { count: this.#count, taken: [ids.taken, photographs.taken], columns: [...own, ...keys] };
+  }
+
+  static fromParts({ count, taken, columns }: FaceTableParts): FaceTable {
+    const table = new FaceTable();
+    const [owners, crcs, offsets, lengths, ids, idsBefore, idSlots, ...photographs] = columns as ColumnTuple;
+    const [keys, before, slots] = photographs;
+    table.#columns = { owners, crcs, offsets, lengths };
+    table.#ids = RowIndex.fromParts(ID_BYTES, { keys: ids, before: idsBefore, slots: idSlots, taken: taken[0] });
+    table.#photographs = RowIndex.fromParts(SHA256_BYTES, { keys, before, slots, taken: taken[1] });
+    table.#count = count;
+    table.#size = owners.reduce((size, owner) => size + (owner === NOBODY ? 0 : 1), 0);
+    return table;
+  }
 
   /** Rows that were ever given out. */
   get count(): number {
@@ -75,6 +98,23 @@ export class FaceTable {
   }
 }
 
+/** A table as columns of numbers, and what else it holds. */
+export interface FaceTableParts {
+  readonly count: number;
+  readonly taken: readonly [number, number];
+  readonly columns: readonly PackedArray[];
+}
+
+/** Columns in the order of `toParts`. */
+type ColumnTuple = readonly [
+  Int32Array,
+  Uint32Array,
+  Float64Array,
+  Int32Array,
+  ...[Uint8Array, Int32Array, Int32Array],
+  ...[Uint8Array, Int32Array, Int32Array],
+];
+
 /** By row. */
 interface Columns {
   readonly owners: Int32Array;
@@ -91,7 +131,7 @@ const columnsFor = (rows: number): Columns => ({
 });
 
 function grown({ owners, crcs, offsets, lengths }: Columns): Columns {
-  const longer = columnsFor(owners.length * 2);
+  const longer = columnsFor(Math.max(owners.length * 2, FIRST_ROWS));
   longer.owners.set(owners);
   longer.crcs.set(crcs);
   longer.offsets.set(offsets);

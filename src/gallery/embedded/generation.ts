@@ -26,7 +26,7 @@ export async function writeGeneration(
 ): Promise<void> {
   const { generation, embeddings, rule } = header;
   const files = filesOf(folder, generation);
-  for (const left of [files.log, files.logEnd, files.rows]) await rm(left, { force: true });
+  for (const left of [files.log, files.logEnd, files.index, files.rows]) await rm(left, { force: true });
   await writeRows(files.rows, 0, []);
   let { end } = await appendToLog(files.log, LOG_START, [{ change: 'begin', version: VERSION, embeddings, rule }]);
   const all = state.all();

@@ -9,6 +9,8 @@ export interface GalleryFiles {
   readonly log: string;
   /** How far the changes reach that were reported as made: a log that ends before it was cut off. */
   readonly logEnd: string;
+  /** What the beginning of the log adds up to: it spares time, and is made anew where it is missing. */
+  readonly index: string;
   /** Embeddings, one a row: float32, little-endian. */
   readonly rows: string;
 }
@@ -24,11 +26,12 @@ export const idOfCrop = (name: string): string | undefined => /^([0-9a-f-]{36})\
 export const filesOf = (folder: string, generation: number): GalleryFiles => ({
   log: path.join(folder, `changes-${generation}.log`),
   logEnd: path.join(folder, `changes-${generation}.end`),
+  index: path.join(folder, `changes-${generation}.index`),
   rows: path.join(folder, `embeddings-${generation}.f32`),
 });
 
 /** The generation that a file belongs to; undefined for other files. */
 export function generationOf(name: string): number | undefined {
-  const [, digits] = /^(?:changes|embeddings)-(\d{1,15})\.(?:log|end|f32)$/.exec(name) ?? [];
+  const [, digits] = /^(?:changes|embeddings)-(\d{1,15})\.(?:log|end|index|f32)$/.exec(name) ?? [];
   return digits === undefined ? undefined : Number(digits);
 }

@@ -6,7 +6,8 @@ import { damagedError } from './damage.ts';
 import { type GalleryHeader, readHeader } from './header.ts';
 import { readLogEnd } from './log-end.ts';
 import { filesOf } from './layout.ts';
-import { crcOfRow, readRows } from './row-file.ts';
+import { BLOCK_ROWS, crcOfRow, readRows } from './row-file.ts';
+import { noteSnapshot, readSnapshot } from './snapshot.ts';
 import { GalleryState } from './state.ts';
 
 /** A gallery in memory, and how far its log was read. */
@@ -32,13 +33,20 @@ export async function loadGallery(folder: string): Promise<LoadedGallery> {
   for (let attempt = 1; ; attempt++) {
     const header = await readHeader(folder);
     const rows = new RowMatrix(header.embeddings.dimension);
-    const { log, logEnd } = filesOf(folder, header.generation);
+    const files = filesOf(folder, header.generation);
+    const { log, logEnd } = files;
     // Before the log: another process may add to both.
     const reported = await readLogEnd(logEnd);
-    const gallery = { header, log, rows, state: new GalleryState(), sumLengths: new SumLengths(), position: LOG_START };
     try {
-      await readOn(folder, gallery);
+      const last = await readSnapshot(files);
+      const { state, sumLengths, position } = last ?? {
+        ...{ state: new GalleryState(), sumLengths: new SumLengths() },
+        position: LOG_START,
+      };
+      const gallery = { header, log, rows, state, sumLengths, position };
+      await readOn(folder, gallery, last?.blocks);
       if (gallery.position.offset < reported.offset) throw await damagedError(folder, header);
+      await noteSnapshot({ files, ...gallery }, last);
       return gallery;
     } catch (error) {
       if (systemErrorCode(error) !== 'ENOENT') throw error;
@@ -51,14 +59,15 @@ export async function loadGallery(folder: string): Promise<LoadedGallery> {
 /**
  * Reads what was added since.
  *
+ * @param blocks checksums of blocks of rows that are known
  * @throws FacekitError `gallery-damaged`; ENOENT as it is where the files are gone
  */
-export async function readOn(folder: string, gallery: LoadedGallery): Promise<void> {
+export async function readOn(folder: string, gallery: LoadedGallery, blocks?: Uint32Array): Promise<void> {
   const { header, state, rows } = gallery;
   const first = rows.count;
   await readTail(folder, gallery);
   await readRows(filesOf(folder, header.generation).rows, rows, state.rows);
-  if (!hasDamagedRows(gallery, first)) return;
+  if (!hasDamagedRows(gallery, first, blocks)) return;
   // One that was removed meanwhile is overwritten with zeros.
   await readTail(folder, gallery);
   if (hasDamagedRows(gallery, first)) throw await damagedError(folder, header);
@@ -75,9 +84,19 @@ async function readTail(folder: string, gallery: LoadedGallery): Promise<void> {
   gallery.position = position;
 }
 
-function hasDamagedRows({ state, rows }: LoadedGallery, first: number): boolean {
+function hasDamagedRows({ state, rows }: LoadedGallery, first: number, blocks?: Uint32Array): boolean {
   const last = Math.min(rows.count, state.rows);
-  for (let row = first; row < last; row++)
-    if (state.has(row) && state.crcOf(row) !== crcOfRow(rows.view(row, 1))) return true;
+  for (let row = first; row < last; row++) {
+    if (row % BLOCK_ROWS === 0 && isKnownBlock(rows, row, blocks)) row += BLOCK_ROWS - 1;
+    else if (state.has(row) && state.crcOf(row) !== crcOfRow(rows.view(row, 1))) return true;
+  }
   return false;
+}
+
+/** Whether a block of rows is as it was when its checksum was taken. */
+function isKnownBlock(rows: RowMatrix, row: number, blocks?: Uint32Array): boolean {
+  const sum = blocks?.[row / BLOCK_ROWS];
+  if (sum === undefined) return false;
+  const block = rows.view(row, BLOCK_ROWS);
+  return block.length === BLOCK_ROWS * rows.dimension && crcOfRow(block) === sum;
 }

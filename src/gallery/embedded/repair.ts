@@ -1,4 +1,4 @@
-import { mkdir, rename } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { FacekitError, systemErrorCode } from '../../core/errors.ts';
 import { randomKey } from '../../core/random.ts';
@@ -59,10 +59,11 @@ export async function repairGallery(folder: string): Promise<RepairReport> {
 }
 
 async function replace(folder: string, header: GalleryHeader, { state, rows }: Salvage): Promise<string> {
-  const { log, logEnd, rows: embeddings } = filesOf(folder, header.generation);
+  const { log, logEnd, index, rows: embeddings } = filesOf(folder, header.generation);
   await writeGeneration(folder, { ...header, generation: header.generation + 1 }, { state, rows, log });
   const aside = path.join(folder, `damaged-${header.generation}`);
   await writing(aside, () => mkdir(aside, { recursive: true }));
+  await rm(index, { force: true });
   for (const file of [log, logEnd, embeddings])
     await writing(aside, () => rename(file, path.join(aside, path.basename(file)))).catch((error: unknown) => {
       if (!(error instanceof FacekitError && systemErrorCode(error.cause) === 'ENOENT')) throw error;

@@ -14,6 +14,17 @@ export const crcOfRow = (row: Float32Array): number => crc32(bytesOfRow(row));
 
 const bytesOfRow = (row: Float32Array): Uint8Array => new Uint8Array(row.buffer, row.byteOffset, row.byteLength);
 
+/** Rows whose checksum is taken together. */
+export const BLOCK_ROWS = 1024;
+
+/** The CRC-32 of each whole block of rows; 0 of one whose rows do not lie together. */
+export function blockSums(matrix: RowMatrix): Uint32Array {
+  return Uint32Array.from({ length: Math.floor(matrix.count / BLOCK_ROWS) }, (_, b) => {
+    const rows = matrix.view(b * BLOCK_ROWS, BLOCK_ROWS);
+    return rows.length === BLOCK_ROWS * matrix.dimension ? crcOfRow(rows) : 0;
+  });
+}
+
 /** Reads the rows that the matrix does not have yet, up to `count` in all. What the file does not have is zero. */
 export async function readRows(file: string, matrix: RowMatrix, count: number): Promise<void> {
   const first = matrix.count;

@@ -15,13 +15,25 @@ export class RowIndex {
   /** Of each row the one before it with the same key. */
   #before: Int32Array;
   /** Open addressing: in each slot the last row with its key. */
-  #slots = new Int32Array(FIRST_SLOTS).fill(EMPTY);
+  #slots: Int32Array = new Int32Array(FIRST_SLOTS).fill(EMPTY);
   #taken = 0;
 
   constructor(keyBytes: number) {
     this.#keyBytes = keyBytes;
     this.#keys = new Uint8Array(FIRST_SLOTS * keyBytes);
     this.#before = new Int32Array(FIRST_SLOTS);
+  }
+
+  /** All there is to it, for so many rows. */
+  toParts(rows: number): RowIndexParts {
+    const [keys, before] = [this.#keys.subarray(0, rows * this.#keyBytes), this.#before.subarray(0, rows)];
+    return { keys, before, slots: this.#slots, taken: this.#taken };
+  }
+
+  static fromParts(keyBytes: number, { keys, before, slots, taken }: RowIndexParts): RowIndex {
+    const index = new RowIndex(keyBytes);
+    [index.#keys, index.#before, index.#slots, index.#taken] = [keys, before, slots, taken];
+    return index;
   }
 
   /** Adds a row, a higher one than those before. */
@@ -84,12 +96,20 @@ export class RowIndex {
 
   #makeRoom(row: number): void {
     if (row < this.#before.length) return;
-    const rows = Math.max(row + 1, this.#before.length * 2);
+    const rows = Math.max(row + 1, this.#before.length * 2, FIRST_SLOTS);
     const [keys, before] = [new Uint8Array(rows * this.#keyBytes), new Int32Array(rows)];
     keys.set(this.#keys);
     before.set(this.#before);
     [this.#keys, this.#before] = [keys, before];
   }
+}
+
+/** A row index as columns of numbers, and how many of its slots are taken. */
+export interface RowIndexParts {
+  readonly keys: Uint8Array;
+  readonly before: Int32Array;
+  readonly slots: Int32Array;
+  readonly taken: number;
 }
 
 /** Keys are hashes themselves. */

@@ -1,14 +1,14 @@
 import type { Calibration, PersonSummary } from '../contents.ts';
 import type { Change, FaceHead, StateChange } from './change.ts';
 import type { LinePlace } from './change-log.ts';
-import { FaceTable } from './face-table.ts';
+import { FaceTable, type FaceTableParts } from './face-table.ts';
 
 /** What the changes of a log add up to. What else a face's line says stays on the disk. */
 export class GalleryState {
-  readonly #faces = new FaceTable();
+  #faces = new FaceTable();
   readonly #people = new Map<string, Person>();
   /** By number. */
-  readonly #names: string[] = [];
+  #names: string[] = [];
   #calibration: Calibration | undefined;
   #changed = new Set<number>();
   readonly #mostRows: number | undefined;
@@ -18,6 +18,25 @@ export class GalleryState {
    */
   constructor(mostRows?: number) {
     this.#mostRows = mostRows;
+  }
+
+  /** All there is to it. */
+  toParts(): StateParts {
+    return { ...this.#faces.toParts(), names: this.#names, calibration: this.#calibration };
+  }
+
+  /** Nobody of it counts as changed. */
+  static fromParts({ names, calibration, ...faces }: StateParts): GalleryState {
+    const state = new GalleryState();
+    state.#faces = FaceTable.fromParts(faces);
+    state.#names = [...names];
+    state.#calibration = calibration;
+    const counts = new Int32Array(names.length);
+    for (const owner of state.owners) if (owner >= 0) counts[owner] = (counts[owner] ?? 0) + 1;
+    for (const [number, faces] of counts.entries()) {
+      if (faces > 0) state.#people.set(state.nameOf(number), { number, faces });
+    }
+    return state;
   }
 
   /** Rows that were ever given out. */
@@ -201,6 +220,13 @@ const calibrationOf = ({
   faces,
   calibrated,
 });
+
+/** A state as columns of numbers, and what else it holds. */
+export interface StateParts extends FaceTableParts {
+  /** By number. */
+  readonly names: readonly string[];
+  readonly calibration?: Calibration | undefined;
+}
 
 interface Person {
   readonly number: number;

@@ -2,7 +2,14 @@ import type { RowMatrix } from './row-matrix.ts';
 
 /** Of each owner of rows the length of their sum. Computed when it is asked for, of those whose rows are others than before. */
 export class SumLengths {
-  #lengths = new Float32Array(0);
+  #lengths: Float32Array;
+
+  /**
+   * @param lengths that are known
+   */
+  constructor(lengths: Float32Array = new Float32Array(0)) {
+    this.#lengths = lengths;
+  }
 
   /**
    * @param owners of each row, from 0 on; a negative number for one that is left out
@@ -12,9 +19,12 @@ export class SumLengths {
   of(rows: RowMatrix, owners: Int32Array, count: number, changed: ReadonlySet<number>): Float32Array {
     this.#makeRoom(count);
     if (changed.size === 0) return this.#lengths;
-    const sum = new Float64Array(rows.dimension);
-    for (const [owner, own] of rowsByOwner(owners.subarray(0, rows.count), changed))
-      this.#lengths[owner] = own.length === 1 ? 1 : lengthOfSum(rows, own, sum);
+    const sum = new RowSum(rows);
+    const { order, starts } = rowsByOwner(owners.subarray(0, rows.count), count, changed);
+    for (const owner of changed) {
+      const own = order.subarray(starts[owner], starts[owner + 1]);
+      this.#lengths[owner] = own.length === 1 ? 1 : sum.lengthOf(own);
+    }
     return this.#lengths;
   }
 
@@ -26,24 +36,73 @@ export class SumLengths {
   }
 }
 
-function rowsByOwner(owners: Int32Array, wanted: ReadonlySet<number>): Map<number, number[]> {
-  const byOwner = new Map<number, number[]>();
-  for (const [row, owner] of owners.entries()) {
-    if (owner < 0 || !wanted.has(owner)) continue;
-    const own = byOwner.get(owner);
-    if (own) own.push(row);
-    else byOwner.set(owner, [row]);
-  }
-  return byOwner;
+interface OwnedRows {
+  /** The rows of wanted owners, of one owner after the other. */
+  readonly order: Int32Array;
+  /** Where each owner's begin, and where the last one's end. */
+  readonly starts: Int32Array;
 }
 
-function lengthOfSum(rows: RowMatrix, own: readonly number[], sum: Float64Array): number {
-  sum.fill(0);
-  for (const row of own) {
-    const vector = rows.view(row, 1);
-    for (let i = 0; i < vector.length; i++) sum[i] = (sum[i] as number) + (vector[i] as number);
+function rowsByOwner(owners: Int32Array, count: number, wanted: ReadonlySet<number>): OwnedRows {
+  const isWanted = new Uint8Array(count);
+  for (const owner of wanted) isWanted[owner] = 1;
+  const starts = new Int32Array(count + 1);
+  for (const owner of owners) if (isWanted[owner] === 1) starts[owner + 1] = (starts[owner + 1] as number) + 1;
+  for (let owner = 0; owner < count; owner++)
+    starts[owner + 1] = (starts[owner + 1] as number) + (starts[owner] as number);
+  const order = new Int32Array(starts[count] as number);
+  const next = starts.slice();
+  for (let row = 0; row < owners.length; row++) {
+    const owner = owners[row] as number;
+    if (isWanted[owner] !== 1) continue;
+    const place = next[owner] as number;
+    order[place] = row;
+    next[owner] = place + 1;
   }
+  return { order, starts };
+}
+
+/** Rows that are looked at together: a view of each alone would cost more than its sum. */
+const ROWS_AT_A_TIME = 1024;
+
+class RowSum {
+  readonly #rows: RowMatrix;
+  readonly #sum: Float32Array;
+  #view: Float32Array = new Float32Array(0);
+  #first = 0;
+
+  constructor(rows: RowMatrix) {
+    this.#rows = rows;
+    this.#sum = new Float32Array(rows.dimension);
+  }
+
+  lengthOf(own: Int32Array): number {
+    this.#sum.fill(0);
+    for (const row of own) {
+      const start = this.#placeOf(row);
+      addTo(this.#sum, this.#view, start);
+    }
+    return Math.sqrt(squaresOf(this.#sum));
+  }
+
+  /** Where a row begins in the view, which is moved to it if need be. */
+  #placeOf(row: number): number {
+    const { dimension } = this.#rows;
+    const place = (row - this.#first) * dimension;
+    if (place >= 0 && place < this.#view.length) return place;
+    this.#first = row;
+    this.#view = this.#rows.view(row, ROWS_AT_A_TIME);
+    return 0;
+  }
+}
+
+function addTo(sum: Float32Array, numbers: Float32Array, start: number): void {
+  const { length } = sum;
+  for (let i = 0; i < length; i++) (sum[i] as number) += numbers[start + i] as number;
+}
+
+function squaresOf(numbers: Float32Array): number {
   let squares = 0;
-  for (const value of sum) squares += value * value;
-  return Math.sqrt(squares);
+  for (let i = 0; i < numbers.length; i++) squares += (numbers[i] as number) ** 2;
+  return squares;
 }

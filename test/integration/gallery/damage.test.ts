@@ -80,7 +80,17 @@ test('a process that has the gallery open does not write behind a list that was 
 });
 
 test('a gallery that never noted how far its changes reach is opened', async () => {
-  for (const damage of [() => flipBit(end, 3), () => truncateSync(end, 7), () => rmSync(end)]) {
+  for (const damage of [
+    () => {
+      flipBit(end, 3);
+    },
+    () => {
+      truncateSync(end, 7);
+    },
+    () => {
+      rmSync(end);
+    },
+  ]) {
     damage();
     expect(await names(await EmbeddedStore.open(folder))).toEqual(ALL);
   }
