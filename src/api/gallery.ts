@@ -11,7 +11,7 @@ import { type ExportReport, exportGallery } from '../pipelines/gallery/export.ts
 import { type GalleryNetworks, openGalleryNetworks } from '../pipelines/gallery/gallery-networks.ts';
 import { type IdentifyOptions, identifyPhotographs } from '../pipelines/gallery/identify.ts';
 import type { IdentifyReport } from '../pipelines/gallery/identify-report.ts';
-import { openPlace } from '../pipelines/gallery/open-place.ts';
+import { galleryName, openPlace, resolveGallery } from '../pipelines/gallery/open-place.ts';
 import { removeFromGallery, type RemoveReport } from '../pipelines/gallery/remove.ts';
 import { mergePeople, renamePerson, type RenameReport } from '../pipelines/gallery/rename.ts';
 import { searchPhotographs, type SearchOptions, type SearchReport } from '../pipelines/gallery/search.ts';
@@ -28,7 +28,7 @@ export interface GalleryOptions extends Partial<NetworkOptions>, RunOptions {
  * the same time. Dispose it after use.
  */
 export interface Gallery extends AsyncDisposable {
-  /** The folder. */
+  /** The folder; of a gallery in a database its address, without a password. */
   readonly folder: string;
   /** How its embeddings are made; undefined before the first face is enrolled. */
   readonly embeddings: EmbeddingFileMetadata | undefined;
@@ -57,14 +57,14 @@ export interface Gallery extends AsyncDisposable {
 /**
  * Opens a gallery. Where there is none, the first face that is enrolled makes it.
  *
- * @param folder of the gallery
+ * @param folder of the gallery, or postgres://user@host/database
  * @throws FacekitError `gallery-damaged`, `gallery-version`
  */
 export async function openGallery(folder: string, options: GalleryOptions = {}): Promise<Gallery> {
   const { cwd = process.cwd(), signal = neverAborted(), onNotice, ...networks } = options;
   requirePath(folder, 'folder');
-  const file = path.resolve(cwd, folder);
-  const place = await openPlace(file);
+  const place = await openPlace(resolveGallery(cwd, folder));
+  const file = galleryName(resolveGallery(cwd, folder));
   let { store } = place;
   let tools: GalleryNetworks | undefined;
   const need = (): GalleryStore => {

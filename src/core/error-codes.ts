@@ -120,6 +120,7 @@ export const ERROR_CODES = {
   'svm-model': 'a damaged support vector machine',
   // galleries
   'gallery-not-found': 'no gallery at a path',
+  'database-failed': 'a database that cannot be reached or refuses, or whose driver is not installed',
   'gallery-damaged': 'a gallery of which a part is cut off or was changed; `facekit gallery repair` saves the rest',
   'gallery-version': 'a gallery of a newer facekit',
   'gallery-mismatch': 'embeddings of another kind than the gallery has',

@@ -34,6 +34,7 @@ export const DOORS = {
   'cli-progress': ['src/report/text/progress.ts'],
   'fast-glob': ['src/dataset/image-files.ts'],
   fastify: ['src/server/**'],
+  pg: ['src/gallery/database/connection.ts'],
   '@fastify/multipart': ['src/server/**'],
   'prom-client': ['src/server/**'],
   tar: ['src/dataset/pull/extract-images.ts'],

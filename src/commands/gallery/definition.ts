@@ -41,7 +41,7 @@ export const enrolOptions = () => [
 ];
 export type EnrolFlags = FlagsOf<typeof enrolOptions>;
 
-const GALLERY = { '<gallery>': "the gallery's folder" } as const;
+const GALLERY = { '<gallery>': "the gallery's folder, or postgres://user@host/database" } as const;
 const PHOTOGRAPHS = 'photographs, folders of them, or patterns; - is one on standard input';
 
 export const galleryEnrolCommand = defineCommand('enrol', {

@@ -1,4 +1,4 @@
-import type { EmbeddedStore } from '../../gallery/embedded/embedded-store.ts';
+import type { GalleryStore } from '../../gallery/store.ts';
 import type { CommandLine } from '../shared/command-entry.ts';
 import type { Io } from '../shared/context.ts';
 import { EXIT } from '../shared/exit-codes.ts';
@@ -15,7 +15,7 @@ interface GalleryCall<Flags> {
 /** The body of a command that works on a gallery that is there, and prints a report: in words, as JSON, or not at all. */
 export const onGallery =
   <Flags extends ChangeFlags, Report>(
-    work: (store: EmbeddedStore, call: GalleryCall<Flags>) => Promise<Report>,
+    work: (store: GalleryStore, call: GalleryCall<Flags>) => Promise<Report>,
     inWords: (report: Report) => string,
   ) =>
   async ({ args: [gallery = '', ...args] }: Pick<CommandLine, 'args'>, flags: Flags, io: Io): Promise<number> => {

@@ -2,7 +2,8 @@ import path from 'node:path';
 import { machineLimits } from '../../files/machine-limits.ts';
 import { openNetworksLike } from '../../pipelines/networks/open-networks-like.ts';
 import { openNetworks } from '../../pipelines/networks/open-networks.ts';
-import { openPlace } from '../../pipelines/gallery/open-place.ts';
+import { isDatabaseAddress } from '../../gallery/database/address.ts';
+import { galleryName, openPlace, resolveGallery } from '../../pipelines/gallery/open-place.ts';
 import { createGalleryService } from '../../pipelines/serving/gallery-service.ts';
 import { requireKeyBeyondLoopback, serveGallery } from '../../server/serve-gallery.ts';
 import { readKeySha256, writeNewKey } from '../../server/security/key-file.ts';
@@ -16,12 +17,14 @@ import type { ServeFlags } from './definition.ts';
 
 /** `facekit serve [gallery]`: answers until it is stopped. Returns the exit code. */
 export async function serve({ args }: Pick<CommandLine, 'args'>, flags: ServeFlags, io: Io): Promise<number> {
-  const folder = path.resolve(io.cwd, args[0] ?? 'gallery');
-  const keyFile = flags.keyFile === undefined ? `${folder}.key` : path.resolve(io.cwd, flags.keyFile);
+  const gallery = resolveGallery(io.cwd, args[0] ?? 'gallery');
+  const folder = galleryName(gallery);
+  const keyName = isDatabaseAddress(gallery) ? 'gallery' : gallery;
+  const keyFile = path.resolve(io.cwd, flags.keyFile ?? `${keyName}.key`);
   if (flags.createKey) return createKey(keyFile, flags, io);
   const keySha256 = await readKeySha256(keyFile);
   requireKeyBeyondLoopback({ host: flags.host, keySha256 });
-  const place = await openPlace(folder);
+  const place = await openPlace(gallery);
   const options = { ...flags, detector: readDetector(flags) };
   const onNotice = noticesTo(io, flags);
   await using networks = place.store

@@ -15,7 +15,10 @@ export async function facesIn(gallery: LoadedGallery, rows: readonly number[]): 
 }
 
 /** The embeddings of those faces that there are. */
-export const embeddingsOf = ({ state, rows }: LoadedGallery, faces: readonly GalleryFace[]): Float32Array[] =>
+export const embeddingsOf = (
+  { state, rows }: Pick<LoadedGallery, 'state' | 'rows'>,
+  faces: readonly GalleryFace[],
+): Float32Array[] =>
   rowsOf(
     faces.map(({ id }) => id),
     state,
@@ -40,7 +43,7 @@ export async function nearestFaces(
 
 /** The nearest people to each embedding, the nearest first. */
 export function nearestPeople(
-  { state, rows, sumLengths }: LoadedGallery,
+  { state, rows, sumLengths }: Pick<LoadedGallery, 'state' | 'rows' | 'sumLengths'>,
   embeddings: readonly Float32Array[],
   { top, rule }: PeopleQuery,
 ): PersonMatch[][] {
