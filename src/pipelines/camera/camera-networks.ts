@@ -1,5 +1,6 @@
 import { detectorRequest, type DetectorRequest } from '../../detectors/choose-detector.ts';
 import type { GalleryStore } from '../../gallery/store.ts';
+import { currentRule } from '../gallery/calibrate.ts';
 import { identifyFaces } from '../gallery/identify-faces.ts';
 import { requireNetworkOfGallery } from '../gallery/require-kind.ts';
 import { openNetworksLike } from '../networks/open-networks-like.ts';
@@ -52,12 +53,11 @@ export const openCameraNetworks: OpenCameraNetworks = (store, asked, onNotice) =
       const thresholds = createThresholds();
       return new Recognizer({
         ...{ embedder, flip, agreeing, margin: alignment.margin ?? undefined },
-        identify: async (embeddings) =>
-          identifyFaces(
-            embeddings,
-            { top: 1, minMargin: 0, threshold: threshold ?? (await thresholds.of(gallery)) },
-            gallery,
-          ),
+        identify: async (embeddings) => {
+          const found =
+            threshold === undefined ? await thresholds.of(gallery) : { threshold, rule: await currentRule(gallery) };
+          return identifyFaces(embeddings, { top: 1, minMargin: 0, ...found }, gallery);
+        },
       });
     },
     [Symbol.asyncDispose]: () => networks[Symbol.asyncDispose](),
