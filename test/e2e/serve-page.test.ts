@@ -133,7 +133,8 @@ if (!hasChromium) process.stderr.write('skipped: the page of facekit serve (no C
         await page.keyboard.press('Tab');
         reached.push((await page.evaluate(`document.activeElement?.tagName`)) as string);
       }
-      expect(new Set(reached)).toEqual(new Set(['A', 'BUTTON', 'INPUT']));
+      // Behind the last of them the keyboard is at the browser's own controls, and then at the first again.
+      expect(new Set(reached.filter((tag) => tag !== 'BODY'))).toEqual(new Set(['A', 'BUTTON', 'INPUT']));
     },
     TIMEOUT,
   );
