@@ -13,6 +13,8 @@ const EXACT_BYTES = 7;
 const HIGHEST_FIELD = 2 ** 29 - 1;
 /** A graph of FaceNet has some 200,000, a field of two bytes takes more than a hundred in memory. */
 const MOST_FIELDS = 4_000_000;
+/** Of one message: those of TensorFlow and ONNX have some dozens. */
+const MOST_NUMBERS = 10_000;
 
 /**
  * One level of a protobuf message: its fields by number, in the order of the file. Nested messages are read when they are
@@ -85,6 +87,7 @@ export class ProtobufMessage {
       throw invalid(this.source, 'a protobuf message', `field number ${number}`);
     this.#left.fields -= 1;
     if (this.#left.fields < 0) throw invalid(this.source, `at most ${MOST_FIELDS} fields`, 'more');
+    if (this.#fields.size > MOST_NUMBERS) throw invalid(this.source, `at most ${MOST_NUMBERS} kinds of fields`, 'more');
     const values = this.#fields.get(number) ?? [];
     values.push(readValue(reader, key % 8));
     this.#fields.set(number, values);

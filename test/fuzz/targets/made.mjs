@@ -101,7 +101,7 @@ async function cut(input) {
     const { image: crop, cropBox } = alignFace(image, { box: { x1, y1, x2, y2 } }, settings);
     expect(crop.data.length === 3 * settings.imageSize ** 2, 'a crop of another size');
     expect(Object.values(cropBox).every(Number.isFinite), 'corners that are no numbers');
-    expect(image.width === 4 && image.height === 4 && image.data.length === 48, 'taken for an image');
+    expect(image.data.length === 3 * image.width * image.height, 'taken for an image');
     await encodePng(crop);
   } catch (error) {
     if (error instanceof FacekitError) expect(error.code === 'usage', `refused as ${error.code}`);

@@ -58,6 +58,13 @@ describe('a message of millions of fields', () => {
     expect(() => new ProtobufMessage(fields(5 * MILLION, 0x0a), 'a.pb')).toThrow(refused);
   });
 
+  test('is refused where each has a number of its own', () => {
+    const own = Array.from({ length: 12_000 }, (_, i) =>
+      Uint8Array.of(0x80 | ((i << 3) & 0x78), 0x80 | ((i >> 4) & 0x7f), (i >> 11) + 1, 0),
+    );
+    expect(() => new ProtobufMessage(Buffer.concat(own), 'a.pb')).toThrow(refused);
+  });
+
   test('is refused where they are spread over the messages in it', () => {
     const inner = fields(MILLION, 0x0a);
     const header = Uint8Array.of(0x0a, 0x80, 0x89, 0x7a);
