@@ -40,7 +40,7 @@ export const cameraOptions = () => [
   ),
   flagOption('--realtime', 'play a file at its own speed, as a camera would show it'),
   modelOption("where the gallery's model is, if not installed under its name"),
-  ...detectorOptions(),
+  ...detectorOptions('yunet', 'yunet 20, mtcnn 60'),
   ...engineOptions(),
   jobsOption(),
   threadsOption('1'),
@@ -52,7 +52,7 @@ export type CameraFlags = FlagsOf<typeof cameraOptions>;
 export const cameraCommand = defineCommand('camera', {
   summary: 'watch a camera or a video: who comes and goes?',
   description:
-    'Follows the faces of a camera, a stream or a video file, and tells who of the gallery appears and leaves; without a gallery, that somebody does. Needs ffmpeg. Faces are found with yunet unless --detector says otherwise.',
+    'Follows the faces of a camera, a stream or a video file, and tells who of the gallery appears and leaves; without a gallery, that somebody does. Needs ffmpeg.',
   arguments: { '[gallery]': "the gallery's folder (default: faces are numbered, not named)" },
   options: cameraOptions,
   examples: [

@@ -1,24 +1,20 @@
 import { chooseDetector, type DetectorRequest } from '../../detectors/choose-detector.ts';
-import { DEFAULT_DETECTOR, DETECTORS } from '../../detectors/registry.ts';
+import { DEFAULT_DETECTOR, type DetectorName, DETECTORS } from '../../detectors/registry.ts';
 import { detectOption, forceOption, number, numberBetween, oneOf, threeThresholds } from './options.ts';
 import { flagOption, valueOption, type FlagsOf } from './typed-option.ts';
 
 /** Which detector, of commands that have other options of its name besides. */
-export const detectorOption = () => [
-  valueOption(
-    '--detector <name>',
-    `finds the faces: ${DETECTORS.join(', ')} (default: ${DEFAULT_DETECTOR})`,
-    oneOf(DETECTORS),
-  ),
+export const detectorOption = (initial: DetectorName = DEFAULT_DETECTOR) => [
+  valueOption('--detector <name>', `finds the faces: ${DETECTORS.join(', ')} (default: ${initial})`, oneOf(DETECTORS)),
   flagOption('--rotate', 'try a photograph without a face turned by 90, 180 and 270 degrees'),
 ];
 
 /** Which detector, and how it looks for faces. */
-export const detectorOptions = () => [
-  ...detectorOption(),
+export const detectorOptions = (initial?: DetectorName, smallest = "the detector's; mtcnn 20, yunet 10") => [
+  ...detectorOption(initial),
   valueOption(
     '--min-face <pixels>',
-    "smallest face to look for (default: the detector's; mtcnn 20, yunet 10)",
+    `smallest face to look for (default: ${smallest})`,
     number({ min: 5, max: 10_000 }),
   ),
   valueOption('--max-face <pixels>', 'largest face to look for (default: any)', number({ min: 5, max: 1_000_000 })),

@@ -76,7 +76,7 @@ async function fetchImage(url: URL, shown: string, { cwd, signal }: AddressOptio
   try {
     return { ...image, bytes: await fetchLimited(url, { ...LIMITS, signal }) };
   } catch (error) {
-    if (signal.aborted) throw interruptedError(`Interrupted while ${shown} was fetched.`, signal);
+    if (signal.aborted) throw interruptedError(`Interrupted while ${shownAddress(url.href)} was fetched.`, signal);
     if (!(error instanceof FacekitError)) throw error;
     const message = error instanceof DownloadFailure ? error.reason : error.message;
     return { ...image, problem: { reason: error.code, message } };
