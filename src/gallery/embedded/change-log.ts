@@ -28,6 +28,8 @@ export interface LogReader {
 
 const CHUNK = 2 ** 20;
 const LINE_END = 10;
+/** Bytes: more than the removal of a million faces takes. What is longer is no line. */
+const LONGEST_LINE = 2 ** 27;
 
 /**
  * Reads the whole lines from a position on, and returns where they end. What stands behind the last line end is being written, or was
@@ -59,6 +61,10 @@ async function readLines(handle: FileHandle, from: LogPosition, reader: LogReade
     }
     offset += start;
     rest = bytes.length - start;
+    if (rest >= LONGEST_LINE) {
+      reader.onDamage(lines + 1, 'it is longer than any change');
+      return { offset, lines };
+    }
     if (rest === chunk.length) chunk = Buffer.concat([chunk, Buffer.allocUnsafeSlow(chunk.length)]);
     else bytes.copy(chunk, 0, start);
   }

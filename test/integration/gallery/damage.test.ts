@@ -51,6 +51,14 @@ test('a line that a killed process had begun to write does not count, and is wri
   expect(await names(await EmbeddedStore.open(folder))).toEqual([...ALL, 'Eve']);
 });
 
+test('what is too long for a line is damage, and is not read to its end', async () => {
+  const { length } = readFileSync(log);
+  truncateSync(log, length + 2 ** 30);
+  const before = process.memoryUsage().rss;
+  await expect(EmbeddedStore.open(folder)).rejects.toMatchObject({ code: 'gallery-damaged' });
+  expect(process.memoryUsage().rss - before).toBeLessThan(2 ** 29);
+});
+
 test('a change whose process was killed before it reported it is there', async () => {
   const store = await EmbeddedStore.open(folder);
   const before = readFileSync(end);
