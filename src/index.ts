@@ -40,7 +40,7 @@ export type {
   PersonSummary,
 } from './gallery/contents.ts';
 export type { DecisionRule, Identification } from './gallery/decide/decide.ts';
-export type { PersonRule } from './gallery/person-rule.ts';
+export { PERSON_RULES, type PersonRule } from './gallery/person-rule.ts';
 export type { CalibrateOptions } from './pipelines/gallery/calibrate.ts';
 export type { EmbeddingSpeed } from './pipelines/embed/embed-summary.ts';
 export type { EnrolOptions } from './pipelines/gallery/enrol.ts';
