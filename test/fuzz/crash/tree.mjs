@@ -9,7 +9,8 @@ const OF_THE_RUN = /revision_info\.txt$/;
 
 /** Each face of a gallery has a random number and a time: what counts is whose it is, from where, and the checksum of its embedding. */
 const LOG_OF_GALLERY = /changes-\d+\.log$/;
-const OF_GALLERY = /embeddings-\d+\.f32$/;
+/** Rows are known by their checksums in the log. How far that reaches depends on its numbers and times; the next run opens the gallery by it. */
+const OF_GALLERY = /(?:embeddings-\d+\.f32|changes-\d+\.(?:end|index))$/;
 
 /** ONNX Runtime writes other bytes each time that it prepares a model. The name has their SHA-256: what counts is that they are whole. */
 const PREPARED = /prepared[\\/][^\\/]*-([0-9a-f]{64})\.ort$/;
