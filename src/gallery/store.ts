@@ -19,6 +19,8 @@ export interface FaceFilter {
 export interface PeopleQuery {
   readonly top: number;
   readonly rule: PersonRule;
+  /** The names of those who are meant. Default: everybody. */
+  readonly among?: readonly string[] | undefined;
 }
 
 /**

@@ -53,6 +53,14 @@ describe('the plan of src', () => {
     expect(circles(edges)).toEqual([['a', 'b', 'c']]);
   });
 
+  test('the stores of galleries do not know each other', () => {
+    const stores = new Set(['gallery/embedded', 'gallery/database']);
+    const between = sourceImports()
+      .map(({ from, to }) => [folderOf(from), folderOf(to)] as const)
+      .filter(([from, to]) => from !== to && stores.has(from) && stores.has(to));
+    expect(between).toEqual([]);
+  });
+
   test('no folder has more than 20 files', () => {
     const counts = new Map<string, number>();
     for (const file of sourceFiles()) counts.set(folderOf(file), (counts.get(folderOf(file)) ?? 0) + 1);

@@ -1,11 +1,12 @@
-import type { GalleryFace } from '../contents.ts';
-import type { Change } from '../embedded/change.ts';
-import { type FaceRecord, toGalleryFace } from '../embedded/records.ts';
-import { crcOfRow } from '../embedded/row-file.ts';
-import { GalleryState } from '../embedded/state.ts';
+import type { Change } from '../changes/change.ts';
+import type { GalleryEdit } from '../changes/change-store.ts';
+import { crcOfRow } from '../changes/crc-of-row.ts';
+import type { FaceRecord } from '../changes/face-record.ts';
+import { GalleryState } from '../changes/state.ts';
 import { RowMatrix } from '../search/row-matrix.ts';
 import { SumLengths } from '../search/sum-lengths.ts';
 import type { Database, Queries } from './connection.ts';
+import { eraseFaces, writeFaces } from './face-tables.ts';
 import { damaged, readChanges, readEmbeddings, readEnrolments, writeChanges } from './tables.ts';
 
 /** What a gallery's changes in a database add up to, and its embeddings, in this process's memory. */
@@ -47,20 +48,30 @@ export class GalleryCopy {
     return false;
   }
 
+  /** The gallery as a call sees it that has a connection, and may change it. */
+  seenBy(queries: Queries): GalleryEdit {
+    const { state, rows, sumLengths } = this;
+    const database = this.#database;
+    return {
+      ...{ state, rows, sumLengths },
+      records: (wanted) => this.#records(queries, wanted),
+      write: (changes) => this.#write(queries, changes),
+      add: async (batch) => {
+        await writeFaces(queries, database, batch);
+        await this.#write(queries, batch.changes);
+      },
+      erase: (faces, erased) => eraseFaces(queries, database, { faces, rows: erased, dimension: rows.dimension }),
+    };
+  }
+
   /** Writes changes, and carries them out. The embeddings of new faces are in the database already. */
-  async write(queries: Queries, changes: readonly Change[]): Promise<void> {
-    if (changes.length === 0) return;
+  async #write(queries: Queries, changes: readonly Change[]): Promise<void> {
     await writeChanges(queries, this.#database, this.#position, changes);
     await this.refresh(queries);
   }
 
-  /** The faces in some rows. */
-  async facesAt(queries: Queries, rows: readonly number[]): Promise<GalleryFace[]> {
-    return (await this.records(queries, rows)).map(toGalleryFace);
-  }
-
-  /** The same as they are kept, with the names that people have now. */
-  async records(queries: Queries, rows: readonly number[]): Promise<FaceRecord[]> {
+  /** Faces as they are kept, with the names that people have now. */
+  async #records(queries: Queries, rows: readonly number[]): Promise<FaceRecord[]> {
     const numbers = rows.map((row) => this.state.placeOf(row).offset);
     const records = await readEnrolments(queries, this.#database, numbers);
     return records.map((record, i) => ({ ...record, person: this.state.personOf(rows[i] ?? 0) }));

@@ -2,10 +2,10 @@ import { FacekitError } from '../../core/errors.ts';
 import { checkValue } from '../../core/json.ts';
 import type { EmbeddingFileMetadata } from '../../dataset/embedding-file/contents.ts';
 import { EMBEDDING_METADATA } from '../../dataset/embedding-file/metadata.ts';
-import { type Change, decodeChange, decodeHead, encodeChange, type EnrolChange } from '../embedded/change.ts';
+import { type Change, decodeChange, decodeHead, encodeChange, type EnrolChange } from '../changes/change.ts';
 import { DEFAULT_PERSON_RULE, PERSON_RULES, type PersonRule } from '../person-rule.ts';
 import type { RowMatrix } from '../search/row-matrix.ts';
-import type { GalleryState } from '../embedded/state.ts';
+import type { GalleryState } from '../changes/state.ts';
 import type { Database, Queries } from './connection.ts';
 
 /** How the embeddings of a gallery in a database are made. */

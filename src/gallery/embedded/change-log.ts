@@ -3,7 +3,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { FacekitError } from '../../core/errors.ts';
 import { writing } from '../../files/output-errors.ts';
 import { openRegularFile } from '../../files/regular-file.ts';
-import { type Change, decodeHead, encodeChange, type StateChange } from './change.ts';
+import { type Change, decodeHead, encodeChange, type LinePlace, type StateChange } from '../changes/change.ts';
 
 /** How far a log was read: behind a whole line. */
 export interface LogPosition {
@@ -12,12 +12,6 @@ export interface LogPosition {
 }
 
 export const LOG_START: LogPosition = { offset: 0, lines: 0 };
-
-/** Where a line of a log is, without its end: in bytes. */
-export interface LinePlace {
-  readonly offset: number;
-  readonly length: number;
-}
 
 export interface LogReader {
   /** Returns what is wrong with a change, if anything. */

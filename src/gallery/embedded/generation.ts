@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { systemErrorCode } from '../../core/errors.ts';
-import type { Change } from './change.ts';
+import type { Change } from '../changes/change.ts';
 import { appendToLog, type LogPosition, LOG_START } from './change-log.ts';
 import { writeLogEnd } from './log-end.ts';
 import { type GalleryHeader, VERSION, writeHeader } from './header.ts';

@@ -9,8 +9,8 @@ import { createAtomicWriter } from '../../files/atomic-file.ts';
 import { thisProcess } from '../../files/process-id.ts';
 import { readRegularFile } from '../../files/regular-file.ts';
 import { COUNT, SIZE } from '../../models/model-schema.ts';
+import { RULE } from '../changes/change.ts';
 import type { PersonRule } from '../person-rule.ts';
-import { RULE } from './change.ts';
 import { headerFile } from './layout.ts';
 
 const FORMAT = 'facekit-gallery';

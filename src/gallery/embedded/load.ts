@@ -1,4 +1,6 @@
 import { systemErrorCode } from '../../core/errors.ts';
+import { crcOfRow } from '../changes/crc-of-row.ts';
+import { GalleryState } from '../changes/state.ts';
 import { RowMatrix } from '../search/row-matrix.ts';
 import { SumLengths } from '../search/sum-lengths.ts';
 import { type LogPosition, LOG_START, readLog } from './change-log.ts';
@@ -6,9 +8,8 @@ import { damagedError } from './damage.ts';
 import { type GalleryHeader, readHeader } from './header.ts';
 import { readLogEnd } from './log-end.ts';
 import { filesOf } from './layout.ts';
-import { BLOCK_ROWS, crcOfRow, readRows } from './row-file.ts';
+import { BLOCK_ROWS, readRows } from './row-file.ts';
 import { noteSnapshot, readSnapshot } from './snapshot.ts';
-import { GalleryState } from './state.ts';
 
 /** A gallery in memory, and how far its log was read. */
 export interface LoadedGallery {

@@ -1,17 +1,13 @@
 import type { FileHandle } from 'node:fs/promises';
 import { openRegularFile } from '../../files/regular-file.ts';
-import type { GalleryFace } from '../contents.ts';
-import { decodeChange, type EnrolChange } from './change.ts';
-import type { LinePlace } from './change-log.ts';
+import { decodeChange, type EnrolChange, type LinePlace } from '../changes/change.ts';
+import type { FaceRecord } from '../changes/face-record.ts';
 import type { LoadedGallery } from './load.ts';
 
 /** What is read at once of places that follow one another. */
 const WINDOW_BYTES = 2 ** 18;
 /** Bytes that nobody asked for, read along to spare a look at the disk. */
 const GAP_BYTES = 4096;
-
-/** A face as the log has it, with the name that the person has now. */
-export type FaceRecord = EnrolChange;
 
 /**
  * Reads faces of a log again.
@@ -70,17 +66,4 @@ async function readWindow(handle: FileHandle, places: readonly LinePlace[]): Pro
     if (change.ok && change.value.change === 'enrol') return change.value;
     throw new Error(`Expected a face at byte ${offset} of the list of changes, where one was before`);
   });
-}
-
-/** A face of the log as programs get it. */
-export function toGalleryFace({ id, person, path, sha256, face, box, score, time, crop }: FaceRecord): GalleryFace {
-  return {
-    id,
-    person,
-    source: { path, sha256, face },
-    box: box && { x1: box[0], y1: box[1], x2: box[2], y2: box[3] },
-    score,
-    enrolled: time,
-    crop,
-  };
 }

@@ -5,13 +5,13 @@ import { randomKey } from '../../core/random.ts';
 import { withLock } from '../../files/lock.ts';
 import { writing } from '../../files/output-errors.ts';
 import { thisProcess } from '../../files/process-id.ts';
+import type { StateChange } from '../changes/change.ts';
+import { toGalleryFace } from '../changes/face-record.ts';
 import type { GalleryFace } from '../contents.ts';
-import type { StateChange } from './change.ts';
 import { LOG_START, readLog } from './change-log.ts';
 import { namesIn, writeGeneration } from './generation.ts';
 import { type GalleryHeader, readHeader, requireKnownVersion } from './header.ts';
 import { filesOf, generationOf, lockFile } from './layout.ts';
-import { toGalleryFace } from './records.ts';
 import { type Salvage, salvage } from './salvage.ts';
 
 /** What a repair found and saved. */

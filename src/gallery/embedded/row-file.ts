@@ -1,18 +1,13 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { crc32 } from '../../core/crc32.ts';
 import { writing } from '../../files/output-errors.ts';
 import { openRegularFile } from '../../files/regular-file.ts';
+import { bytesOfRow, crcOfRow } from '../changes/crc-of-row.ts';
 import type { RowMatrix } from '../search/row-matrix.ts';
 import { writeAll } from './change-log.ts';
 
 /** What is read at once. */
 const CHUNK_BYTES = 8 * 2 ** 20;
-
-/** The CRC-32 of an embedding's bytes. */
-export const crcOfRow = (row: Float32Array): number => crc32(bytesOfRow(row));
-
-const bytesOfRow = (row: Float32Array): Uint8Array => new Uint8Array(row.buffer, row.byteOffset, row.byteLength);
 
 /** Rows whose checksum is taken together. */
 export const BLOCK_ROWS = 1024;

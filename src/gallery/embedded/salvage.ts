@@ -1,13 +1,15 @@
 import { sizeOrNone } from '../../files/file-size.ts';
+import type { LinePlace, StateChange } from '../changes/change.ts';
+import { crcOfRow } from '../changes/crc-of-row.ts';
+import type { FaceRecord } from '../changes/face-record.ts';
+import { GalleryState } from '../changes/state.ts';
 import { RowMatrix } from '../search/row-matrix.ts';
-import type { StateChange } from './change.ts';
-import { type LinePlace, LOG_START, readLog } from './change-log.ts';
+import { LOG_START, readLog } from './change-log.ts';
 import type { GalleryHeader } from './header.ts';
 import { readLogEnd } from './log-end.ts';
 import { filesOf } from './layout.ts';
-import { type FaceRecord, readLinesAt, readRecords } from './records.ts';
-import { crcOfRow, readRows } from './row-file.ts';
-import { GalleryState } from './state.ts';
+import { readLinesAt, readRecords } from './records.ts';
+import { readRows } from './row-file.ts';
 
 /** What can be read of a damaged gallery. */
 export interface Salvage {

@@ -8,13 +8,13 @@ import { thisProcess } from '../../files/process-id.ts';
 import { openRegularFile, readRegularFile } from '../../files/regular-file.ts';
 import { packArrays, unpackArrays } from '../../formats/packed-arrays.ts';
 import { COUNT } from '../../models/model-schema.ts';
+import { CALIBRATION } from '../changes/change.ts';
+import { GalleryState } from '../changes/state.ts';
 import type { RowMatrix } from '../search/row-matrix.ts';
 import { SumLengths } from '../search/sum-lengths.ts';
-import { CALIBRATION } from './change.ts';
 import type { LogPosition } from './change-log.ts';
 import type { GalleryFiles } from './layout.ts';
 import { blockSums } from './row-file.ts';
-import { GalleryState } from './state.ts';
 
 /** What the changes up to a place of the log add up to, so that they need not be read one by one. It can be made anew from them. */
 export interface Snapshot {

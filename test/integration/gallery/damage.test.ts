@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, truncateSync, writeFileSync, rmSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { encodeChange } from '../../../src/gallery/embedded/change.ts';
+import { encodeChange } from '../../../src/gallery/changes/change.ts';
 import { EmbeddedStore } from '../../../src/gallery/embedded/embedded-store.ts';
 import { openOrCreate } from '../../../src/gallery/embedded/open-folder.ts';
 import { repairGallery } from '../../../src/gallery/embedded/repair.ts';

@@ -48,6 +48,20 @@ describe('a gallery in a folder', () => {
     expect(people[1]?.distance).toBeCloseTo(squaredChord(60), 5);
   });
 
+  test('measures from some people alone', async () => {
+    const store = await withFaces();
+    const { embedding } = newFace('', 40);
+    const among = async (...people: string[]) => {
+      const [near = []] = await store.nearestPeople([embedding], { top: 5, rule: 'nearest-and-mean', among: people });
+      return near.map(({ person }) => person);
+    };
+    expect(await among('Bob', 'nobody')).toEqual(['Bob']);
+    expect(await among('Bob', 'Ann')).toEqual(['Ann', 'Bob']);
+    expect(await among()).toEqual([]);
+    const [[bob] = []] = await store.nearestPeople([embedding], { top: 1, rule: 'nearest', among: ['Bob'] });
+    expect(bob?.distance).toBeCloseTo(squaredChord(60), 5);
+  });
+
   test('measures from the mean of a person, whoever adds and removes faces', async () => {
     const store = await withFaces();
     const { embedding } = newFace('', 40);

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { crc32 } from '../../../src/core/crc32.ts';
-import { type Change, decodeChange, decodeHead, encodeChange } from '../../../src/gallery/embedded/change.ts';
+import { type Change, decodeChange, decodeHead, encodeChange } from '../../../src/gallery/changes/change.ts';
 
 const face = (fields: object = {}): Change => ({
   change: 'enrol',

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { seededRandom } from '../../../src/core/seeded-random.ts';
-import { RowIndex } from '../../../src/gallery/embedded/row-index.ts';
+import { RowIndex } from '../../../src/gallery/changes/row-index.ts';
 
 test('rows are found by their keys as in a Map, whatever is added and deleted', () => {
   const random = seededRandom(15, 1);

@@ -1,6 +1,5 @@
 import type { PackedArray } from '../../formats/packed-arrays.ts';
-import type { FaceHead } from './change.ts';
-import type { LinePlace } from './change-log.ts';
+import type { FaceHead, LinePlace } from './change.ts';
 import { RowIndex } from './row-index.ts';
 
 const ID_BYTES = 16;

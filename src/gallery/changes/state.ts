@@ -1,6 +1,5 @@
 import type { Calibration, PersonSummary } from '../contents.ts';
-import type { Change, FaceHead, StateChange } from './change.ts';
-import type { LinePlace } from './change-log.ts';
+import { calibrationIn, type FaceHead, type LinePlace, type StateChange } from './change.ts';
 import { FaceTable, type FaceTableParts } from './face-table.ts';
 
 /** What the changes of a log add up to. What else a face's line says stays on the disk. */
@@ -91,7 +90,7 @@ export class GalleryState {
         this.#rename(change.person, change.name);
         return undefined;
       case 'calibrate':
-        this.#calibration = calibrationOf(change);
+        this.#calibration = calibrationIn(change);
         return undefined;
     }
   }
@@ -202,24 +201,6 @@ export class GalleryState {
     return people.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 }
-
-const calibrationOf = ({
-  threshold,
-  rule,
-  method,
-  targetFpir,
-  people,
-  faces,
-  calibrated,
-}: Extract<Change, { change: 'calibrate' }>): Calibration => ({
-  threshold,
-  rule,
-  method,
-  targetFpir,
-  people,
-  faces,
-  calibrated,
-});
 
 /** A state as columns of numbers, and what else it holds. */
 export interface StateParts extends FaceTableParts {

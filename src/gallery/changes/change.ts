@@ -45,6 +45,12 @@ export type FaceHead = Pick<EnrolChange, 'change' | 'id' | 'person' | 'row' | 'c
 /** A change with what it takes to carry it out. */
 export type StateChange = Exclude<Change, EnrolChange> | FaceHead;
 
+/** Where a change stands in its list, without the line's end: its byte in a log, or its number in a database. */
+export interface LinePlace {
+  readonly offset: number;
+  readonly length: number;
+}
+
 /** Hexadecimal digits of a CRC-32. */
 const DIGITS = 8;
 const TAB = 9;
@@ -104,6 +110,10 @@ export const CALIBRATION = v.object({
   faces: COUNT,
   calibrated: TEXT,
 });
+
+/** What the line of a calibration says, without its kind. */
+export const calibrationIn = (change: { readonly change: 'calibrate' } & Calibration): Calibration =>
+  v.parse(CALIBRATION, change);
 
 const CHANGE: v.GenericSchema<unknown, Change> = v.variant('change', [
   v.object({

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Enrolment, NewFace } from '../contents.ts';
 import type { EnrolChange } from './change.ts';
-import { crcOfRow } from './row-file.ts';
-import { type FaceRecord, toGalleryFace } from './records.ts';
+import { crcOfRow } from './crc-of-row.ts';
+import { type FaceRecord, toGalleryFace } from './face-record.ts';
 
 /** Faces that are enrolled together. */
 export class Batch {
