@@ -1,65 +1,164 @@
-import { alignCommand } from './commands/align/definition.ts';
-import { benchCommand } from './commands/bench/definition.ts';
-import { cameraCommand } from './commands/camera/definition.ts';
-import { classifyCommand } from './commands/classify/definition.ts';
-import { clusterCommand } from './commands/cluster/definition.ts';
-import { compareCommand } from './commands/compare/definition.ts';
-import { datasetCheckCommand } from './commands/dataset-check/definition.ts';
-import { datasetRestoreCommand } from './commands/dataset-restore/definition.ts';
-import { datasetsPullCommand } from './commands/datasets-pull/definition.ts';
-import { devicesCommand, doctorCommand } from './commands/devices/definition.ts';
-import { embedCommand } from './commands/embed/definition.ts';
-import { evaluateIdentificationCommand } from './commands/evaluate-identification/definition.ts';
-import { galleryCommands } from './commands/gallery/definition.ts';
-import { modelsQuantizeCommand } from './commands/models-quantize/definition.ts';
-import {
-  modelsImportCommand,
-  modelsInfoCommand,
-  modelsListCommand,
-  modelsPathCommand,
-  modelsPullCommand,
-} from './commands/models/definition.ts';
-import type { CommandEntry } from './commands/shared/command-entry.ts';
-import { serveCommand } from './commands/serve/definition.ts';
-import { trainClassifierCommand } from './commands/train-classifier/definition.ts';
-import { validateLfwCommand } from './commands/validate-lfw/definition.ts';
+import { alignOptions } from './commands/align/options.ts';
+import { benchOptions } from './commands/bench/options.ts';
+import { cameraOptions } from './commands/camera/options.ts';
+import { classifyOptions } from './commands/classify/options.ts';
+import { clusterOptions } from './commands/cluster/options.ts';
+import { compareOptions } from './commands/compare/options.ts';
+import { doctorOptions } from './commands/devices/options.ts';
+import { embedOptions } from './commands/embed/options.ts';
+import { evaluateIdentificationOptions } from './commands/evaluate-identification/options.ts';
+import { serveOptions } from './commands/serve/options.ts';
+import { jsonOption } from './commands/shared/options.ts';
+import { trainClassifierOptions } from './commands/train-classifier/options.ts';
+import { validateLfwOptions } from './commands/validate-lfw/options.ts';
+import { DATASETS_COMMANDS } from './commands/groups/datasets.ts';
+import { GALLERY_COMMANDS } from './commands/groups/gallery.ts';
+import { MODELS_COMMANDS } from './commands/groups/models.ts';
+import { type CommandEntry, defineCommand } from './commands/shared/command-entry.ts';
 
 /** Every command of facekit, in the order of its help. */
 export const COMMANDS: readonly CommandEntry[] = [
-  alignCommand,
-  embedCommand,
-  compareCommand,
-  validateLfwCommand,
-  evaluateIdentificationCommand,
-  trainClassifierCommand,
-  classifyCommand,
-  clusterCommand,
-  {
-    name: 'gallery',
-    summary: 'know people without training',
-    commands: galleryCommands,
-  },
-  serveCommand,
-  cameraCommand,
-  {
-    name: 'models',
-    summary: 'list, fetch, import and quantize the networks',
-    commands: [
-      modelsListCommand,
-      modelsPullCommand,
-      modelsImportCommand,
-      modelsQuantizeCommand,
-      modelsInfoCommand,
-      modelsPathCommand,
+  defineCommand('align', alignOptions, async () => (await import('./commands/align/align.ts')).align, {
+    summary: 'find the faces of photographs and write aligned crops',
+    description:
+      'Finds the faces of the images in a folder (of class folders, or flat) and writes them as square PNG crops.',
+    arguments: {
+      '[input]': 'folder of images; with --files-from it may be left out',
+      '[output]': 'folder for the crops (default: <input>_<image size>)',
+    },
+    examples: ['align datasets/lfw', 'align photos faces --image-size 182 --margin 44 --detect-multiple-faces'],
+  }),
+  defineCommand('embed', embedOptions, async () => (await import('./commands/embed/embed.ts')).embed, {
+    summary: 'turn faces into embeddings and write them to a file',
+    description: 'Turns the faces of images into embeddings: aligned crops, or photographs with --detect.',
+    arguments: {
+      '[paths...]':
+        'images, folders of them, or patterns; - is one on standard input; the class of an image is its folder',
+    },
+    examples: [
+      'embed datasets/sample_160 --output embeddings.arrow',
+      'embed photos --detect --all-faces --output faces.jsonl',
+      'embed --files-from list.txt --output embeddings.npy',
     ],
-  },
-  {
-    name: 'datasets',
-    alias: 'dataset',
-    summary: 'fetch LFW, and check face libraries',
-    commands: [datasetsPullCommand, datasetCheckCommand, datasetRestoreCommand],
-  },
-  devicesCommand,
-  doctorCommand,
-  benchCommand,
+  }),
+  defineCommand('compare', compareOptions, async () => (await import('./commands/compare/compare.ts')).compare, {
+    summary: 'tell how far the faces of photographs are from each other',
+    description: 'Finds the face of each image and prints the distances between all of them.',
+    arguments: { '[images...]': 'two photographs or more, or patterns of them; - is one on standard input' },
+    examples: ['compare a.jpg b.jpg', 'compare party.jpg --all-faces --annotate faces'],
+  }),
+  defineCommand(
+    'validate-lfw',
+    validateLfwOptions,
+    async () => (await import('./commands/validate-lfw/validate-lfw.ts')).validateLfw,
+    {
+      summary: 'measure a model by the LFW protocol',
+      description: 'Measures how well a model tells pairs of one person from pairs of two, as LFW is evaluated.',
+      arguments: {
+        '[dir]': 'aligned crops (default: datasets/lfw_160; with --detect photographs: datasets/lfw)',
+      },
+      aliases: { '--align': '--detect' },
+      examples: ['validate-lfw', 'validate-lfw datasets/lfw_160 --preset facenet-2018 --report lfw-report'],
+    },
+  ),
+  defineCommand(
+    'evaluate-identification',
+    evaluateIdentificationOptions,
+    async () => (await import('./commands/evaluate-identification/evaluate-identification.ts')).evaluateIdentification,
+    {
+      summary: 'measure how well people are found, and unknown people kept out',
+      description:
+        'Enrols some images of some people, looks for the others, and for unknown people: the rate of right names (DIR) at each rate of unknown people that get one (FPIR), rank 1 and CMC, over random draws, with bootstrap intervals.',
+      arguments: { '<data>': 'class folders, or an embedding file' },
+      aliases: { '--strangers': '--unknown-share' },
+      examples: [
+        'evaluate-identification datasets/lfw_160 --report identification',
+        'evaluate-identification embeddings.arrow --enrolled 3 --json',
+      ],
+    },
+  ),
+  defineCommand(
+    'train-classifier',
+    trainClassifierOptions,
+    async () => (await import('./commands/train-classifier/train-classifier.ts')).trainClassifier,
+    {
+      summary: 'teach a classifier who is who',
+      description:
+        'Trains a classifier of people on a folder with one folder of aligned crops for each of them, on photographs with --detect, or on an embedding file. A face that is farther from the person it is taken for than the classifier allows is unknown: that distance lies as many standard deviations above the mean distance of images from their own person as below that of people from the nearest other one, or lower if --target-far asks for it.',
+      arguments: {
+        '[data]': 'class folders or an embedding file (default: datasets/lfw_160; with --detect: datasets/lfw)',
+        '[classifier]': 'the file to write, ending in .json (default: models/classifier.json)',
+      },
+      aliases: { '--align': '--detect' },
+      examples: [
+        'train-classifier photos_160 models/friends.json',
+        'train-classifier datasets/lfw_160 --use-split-dataset --min-nrof-images-per-class 40 --nrof-train-images-per-class 35',
+      ],
+    },
+  ),
+  defineCommand('classify', classifyOptions, async () => (await import('./commands/classify/classify.ts')).classify, {
+    summary: 'tell who the people in photographs are, or how well a classifier does',
+    description:
+      'Recognises people. One folder of class folders, or an embedding file, is a data set: each face is classified and the answers are counted. Anything else are photographs: every face in them gets a name, or is unknown.',
+    arguments: {
+      '[classifier]': 'a file of train-classifier, ending in .json (default: models/classifier.json)',
+      '[paths...]': 'photographs, folders, patterns; - is one on standard input; or one data set',
+    },
+    aliases: { '--align': '--detect' },
+    examples: ['classify models/friends.json party.jpg --annotate named', 'classify models/friends.json photos_160'],
+  }),
+  defineCommand('cluster', clusterOptions, async () => (await import('./commands/cluster/cluster.ts')).cluster, {
+    summary: 'sort faces by person, without training',
+    description:
+      'Groups the faces of aligned crops, of photographs with --detect, or of an embedding file by person. Two faces of one photograph never get into one group.',
+    arguments: {
+      '[paths...]': 'images, folders of them, or patterns; or one embedding file',
+    },
+    examples: [
+      'cluster photos --detect --output people',
+      'cluster new-photos --detect --into people',
+      'cluster embeddings.arrow --evaluate --json',
+    ],
+  }),
+  { name: 'gallery', summary: 'know people without training', commands: GALLERY_COMMANDS },
+  defineCommand('serve', serveOptions, async () => (await import('./commands/serve/serve.ts')).serve, {
+    summary: 'a web page and an API on this machine: who is it?',
+    description:
+      'Serves a gallery to browsers and programs: a page to enrol people and recognize photographs, an API of its own, and those of CompreFace and DeepStack for their clients. Other machines cannot reach it unless they are let.',
+    arguments: { '[gallery]': "the gallery's folder, which need not be there yet (default: gallery)" },
+    examples: [
+      'serve friends',
+      'serve friends --create-key',
+      'serve friends --host 0.0.0.0 --allowed-host faces.example',
+    ],
+  }),
+  defineCommand('camera', cameraOptions, async () => (await import('./commands/camera/camera.ts')).camera, {
+    summary: 'watch a camera or a video: who comes and goes?',
+    description:
+      'Follows the faces of a camera, a stream or a video file, and tells who of the gallery appears and leaves; without a gallery, that somebody does. Needs ffmpeg.',
+    arguments: { '[gallery]': "the gallery's folder (default: faces are numbered, not named)" },
+    examples: [
+      'camera friends',
+      'camera friends --source party.mp4 --events party.jsonl --record named.mp4',
+      'camera friends --source rtsp://camera.local/stream --snapshots visitors --json',
+    ],
+  }),
+  { name: 'models', summary: 'list, fetch, import and quantize the networks', commands: MODELS_COMMANDS },
+  { name: 'datasets', alias: 'dataset', summary: 'fetch LFW, and check face libraries', commands: DATASETS_COMMANDS },
+  defineCommand('devices', jsonOption, async () => (await import('./commands/devices/devices.ts')).devices, {
+    summary: 'show versions, and the devices that networks can run on here',
+    description: 'Shows the versions in use, the devices that networks can run on here, and what the others lack.',
+    examples: ['devices'],
+  }),
+  defineCommand('doctor', doctorOptions, async () => (await import('./commands/devices/devices.ts')).doctor, {
+    summary: 'the same, and how fast each device is',
+    description: 'Shows what facekit devices shows, and measures each device that is present for 3 seconds.',
+    examples: ['doctor', 'doctor --no-speed'],
+  }),
+  defineCommand('bench', benchOptions, async () => (await import('./commands/bench/bench.ts')).bench, {
+    summary: 'measure how fast facekit is on this machine',
+    description: 'Measures decoding, detection, cropping, and every installed embedder, and prints a table.',
+    arguments: { '[photographs...]': 'images or folders, 16 images at most (default: a drawn picture)' },
+    examples: ['bench', 'bench photos --json > before.json'],
+  }),
 ];

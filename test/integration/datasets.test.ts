@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { datasetsPull } from '../../src/commands/datasets-pull/datasets-pull.ts';
-import type { DatasetsPullFlags } from '../../src/commands/datasets-pull/definition.ts';
+import type { DatasetsPullFlags } from '../../src/commands/datasets-pull/options.ts';
 import { run } from '../../src/main.ts';
 import { INTERRUPTS, serveInterrupt, status, useFileServers } from '../support/file-server.ts';
 import { createTestIo } from '../support/io.ts';

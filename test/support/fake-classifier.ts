@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { classify } from '../../src/commands/classify/classify.ts';
-import type { ClassifyFlags } from '../../src/commands/classify/definition.ts';
+import type { ClassifyFlags } from '../../src/commands/classify/options.ts';
 import type { OpenClassifyNetworks } from '../../src/pipelines/classify/classify-networks.ts';
 import { trainClassifier } from '../../src/commands/train-classifier/train-classifier.ts';
-import type { TrainFlags } from '../../src/commands/train-classifier/definition.ts';
+import type { TrainFlags } from '../../src/commands/train-classifier/options.ts';
 import { asEmbedding } from '../../src/core/embedding.ts';
 import type { RgbImage } from '../../src/core/image.ts';
 import { decodeImage } from '../../src/image/codec.ts';

@@ -1,5 +1,5 @@
 import { cluster } from '../../src/commands/cluster/cluster.ts';
-import type { ClusterFlags } from '../../src/commands/cluster/definition.ts';
+import type { ClusterFlags } from '../../src/commands/cluster/options.ts';
 import type { DetectFaces } from '../../src/pipelines/collection/crop-plan.ts';
 import { embedInThisThread } from '../../src/pipelines/collection/image-workers.ts';
 import { angleEmbedder, type CommandResult } from './fake-classifier.ts';

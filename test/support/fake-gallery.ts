@@ -2,7 +2,7 @@ import { galleryEnrol } from '../../src/commands/gallery/enrol.ts';
 import { galleryIdentify } from '../../src/commands/gallery/identify.ts';
 import { gallerySearch } from '../../src/commands/gallery/search.ts';
 import type { Io } from '../../src/commands/shared/context.ts';
-import type { EnrolFlags, IdentifyFlags } from '../../src/commands/gallery/definition.ts';
+import type { EnrolFlags, IdentifyFlags } from '../../src/commands/gallery/options.ts';
 import type { OpenGalleryNetworks } from '../../src/pipelines/gallery/gallery-networks.ts';
 import type { RgbImage } from '../../src/core/image.ts';
 import { decodeImage } from '../../src/image/codec.ts';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { ValidateLfwFlags } from '../../src/commands/validate-lfw/definition.ts';
+import type { ValidateLfwFlags } from '../../src/commands/validate-lfw/options.ts';
 import { validateLfw } from '../../src/commands/validate-lfw/validate-lfw.ts';
 import { encodePng } from '../../src/image/encode.ts';
 import type { OpenLfwNetworks } from '../../src/pipelines/validate-lfw/lfw-networks.ts';

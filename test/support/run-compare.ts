@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { compare } from '../../src/commands/compare/compare.ts';
-import type { CompareFlags } from '../../src/commands/compare/definition.ts';
+import type { CompareFlags } from '../../src/commands/compare/options.ts';
 import type { CompareNetworkOptions } from '../../src/pipelines/compare/open-compare-networks.ts';
 import { createFakeTools, type FakeTools } from './fake-compare.ts';
 import { createTestIo } from './io.ts';

@@ -16,7 +16,7 @@ import type { Io } from '../shared/context.ts';
 import { readDetector } from '../shared/detector-options.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { noticesTo } from '../shared/notices.ts';
-import type { AlignFlags } from './definition.ts';
+import type { AlignFlags } from './options.ts';
 
 /** `facekit align <input> [output]`: finds faces and writes aligned crops. Returns the exit code. */
 export async function align(command: CommandLine, flags: AlignFlags, io: Io): Promise<number> {

@@ -1,4 +1,4 @@
-import type { BenchFlags } from './definition.ts';
+import type { BenchFlags } from './options.ts';
 import type { CommandLine } from '../shared/command-entry.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { thisMachine } from '../../pipelines/bench/this-machine.ts';

@@ -17,7 +17,7 @@ import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { noticesTo } from '../shared/notices.ts';
 import { networksCommand, type NetworksCall } from '../shared/networks-command.ts';
 import { openStore } from '../gallery/open-gallery.ts';
-import type { CameraFlags } from './definition.ts';
+import type { CameraFlags } from './options.ts';
 
 type Call = NetworksCall<CameraFlags, OpenCameraNetworks>;
 

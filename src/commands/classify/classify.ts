@@ -17,7 +17,7 @@ import { readDetector } from '../shared/detector-options.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import { notesTo, noticesTo } from '../shared/notices.ts';
 import { networksCommand } from '../shared/networks-command.ts';
-import { classifyCommand, type ClassifyFlags } from './definition.ts';
+import { classifyOptions, type ClassifyFlags } from './options.ts';
 import { readArguments, requireFittingOptions } from './read-arguments.ts';
 
 /** `facekit classify [classifier] <paths…>`: who is it, and is it anyone we know? Returns the exit code. */
@@ -54,7 +54,7 @@ async function presentDataSet(
   faces: readonly LabelledFace[],
   { flags, io }: { readonly flags: ClassifyFlags; readonly io: Io },
 ): Promise<number> {
-  report.notes.forEach(notesTo(io, flags, classifyCommand));
+  report.notes.forEach(notesTo(io, flags, classifyOptions));
   io.stdout.write(flags.json ? formatClassifyJson(report) : formatClassifyReport(report));
   if (flags.report === undefined) return EXIT.done;
   const { writeClassifyPage } = await import('../../report/pages/classify.ts');

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { usageError } from '../../core/errors.ts';
-import type { ClassifyFlags } from './definition.ts';
+import type { ClassifyFlags } from './options.ts';
 import { DEFAULT_CLASSIFIER } from '../../pipelines/train-classifier/train-settings.ts';
 
 export interface ClassifyArguments {

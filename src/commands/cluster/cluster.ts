@@ -10,7 +10,7 @@ import { formatCluster, formatClusterJson } from '../../report/text/cluster.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import { withCollection } from '../shared/with-collection.ts';
 import { networksCommand } from '../shared/networks-command.ts';
-import type { ClusterFlags } from './definition.ts';
+import type { ClusterFlags } from './options.ts';
 
 /** The networks that the command uses; tests pass their own. */
 export type OpenClusterNetworks = OpenNetworks<ClusterWorld>;

@@ -9,7 +9,7 @@ import { readInputs } from '../../pipelines/inputs/read-inputs.ts';
 import { standardisationText } from '../../models/model-info.ts';
 import { type CompareOptions, type CompareReport, compareImages } from '../../pipelines/compare/compare-images.ts';
 import type { CompareListener, CompareNetworks } from '../../pipelines/compare/compare-networks.ts';
-import type { CompareFlags } from './definition.ts';
+import type { CompareFlags } from './options.ts';
 import { type CompareNetworkOptions, openCompareNetworks } from '../../pipelines/compare/open-compare-networks.ts';
 import { formatComparison, formatComparisonJson, formatDropped } from '../../report/text/compare.ts';
 

@@ -14,7 +14,7 @@ import type { Io } from '../shared/context.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { withCollection } from '../shared/with-collection.ts';
 import { networksCommand } from '../shared/networks-command.ts';
-import type { DatasetCheckFlags } from './definition.ts';
+import type { DatasetCheckFlags } from './options.ts';
 import { readCheckSettings } from './read-check-settings.ts';
 
 /** The networks that the command uses; tests pass their own. */

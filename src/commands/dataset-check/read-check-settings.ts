@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { DatasetCheckFlags } from './definition.ts';
+import type { DatasetCheckFlags } from './options.ts';
 import { isAlignOutput } from '../../dataset/aligned-folder.ts';
 import { QUARANTINED } from '../../dataset/check/findings.ts';
 import { usageError } from '../../core/errors.ts';

@@ -1,4 +1,4 @@
-import type { DatasetRestoreFlags } from './definition.ts';
+import type { DatasetRestoreFlags } from './options.ts';
 import type { CommandLine } from '../shared/command-entry.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import path from 'node:path';

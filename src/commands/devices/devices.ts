@@ -1,6 +1,6 @@
 import type { jsonOption } from '../shared/options.ts';
 import type { FlagsOf } from '../shared/typed-option.ts';
-import type { DoctorFlags } from './definition.ts';
+import type { DoctorFlags } from './options.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import type { Io } from '../shared/context.ts';
 import { installedVersion } from '../../files/package-info.ts';

@@ -7,7 +7,7 @@ import { modelsFolder } from '../shared/models-folder.ts';
 import { suggestInt8 } from '../../models/store/suggest-int8.ts';
 import { readInputs } from '../../pipelines/inputs/read-inputs.ts';
 import { runEmbed, type EmbedOutcome } from '../../pipelines/embed/embed-files.ts';
-import type { EmbedFlags } from './definition.ts';
+import type { EmbedFlags } from './options.ts';
 import { openNetworks } from '../../pipelines/networks/open-networks.ts';
 
 /** `facekit embed <paths…>`: turns faces into embeddings and writes them to a file. Returns the exit code. */

@@ -12,7 +12,7 @@ import { EXIT } from '../shared/exit-codes.ts';
 import { notesTo } from '../shared/notices.ts';
 import { withCollection } from '../shared/with-collection.ts';
 import { networksCommand } from '../shared/networks-command.ts';
-import { evaluateIdentificationCommand, type EvaluateIdentificationFlags } from './definition.ts';
+import { evaluateIdentificationOptions, type EvaluateIdentificationFlags } from './options.ts';
 
 /** The networks that the command uses; tests pass their own. */
 export type OpenIdentificationNetworks = OpenNetworks<IdentificationWorld>;
@@ -32,7 +32,7 @@ export const evaluateIdentification = networksCommand<EvaluateIdentificationFlag
 );
 
 async function conclude(report: IdentificationReport, flags: EvaluateIdentificationFlags, io: Io): Promise<number> {
-  report.notes.forEach(notesTo(io, flags, evaluateIdentificationCommand));
+  report.notes.forEach(notesTo(io, flags, evaluateIdentificationOptions));
   io.stdout.write(flags.json ? formatIdentificationJson(report) : formatIdentification(report));
   if (flags.report === undefined) return EXIT.done;
   const page = await writeReport(path.resolve(io.cwd, flags.report), report);

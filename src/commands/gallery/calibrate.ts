@@ -1,6 +1,6 @@
 import { calibrateGallery } from '../../pipelines/gallery/calibrate.ts';
 import { formatCalibration } from '../../report/text/gallery.ts';
-import type { CalibrateFlags } from './definition.ts';
+import type { CalibrateFlags } from './options.ts';
 import { onGallery } from './on-gallery.ts';
 
 /** `facekit gallery calibrate <gallery>`. Returns the exit code. */

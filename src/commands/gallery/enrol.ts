@@ -6,8 +6,8 @@ import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { readInputs } from '../../pipelines/inputs/read-inputs.ts';
 import { noticesTo } from '../shared/notices.ts';
 import { networksCommand } from '../shared/networks-command.ts';
-import { type EnrolFlags, galleryEnrolCommand } from './definition.ts';
-import { flagsInMessage, flagsOf } from '../shared/flags-in-messages.ts';
+import { type EnrolFlags, enrolOptions } from './options.ts';
+import { flagsInMessage, namesOf } from '../shared/flags-in-messages.ts';
 import { findPlace } from './open-gallery.ts';
 import { type OpenGalleryNetworks, openGalleryNetworks } from '../../pipelines/gallery/gallery-networks.ts';
 
@@ -28,7 +28,7 @@ export const galleryEnrol = networksCommand<EnrolFlags, OpenGalleryNetworks>(
     else {
       for (const outcome of report.photographs)
         if (outcome.status !== 'enrolled')
-          io.stderr.write(flagsInMessage(formatOutcome(outcome), flagsOf([galleryEnrolCommand])));
+          io.stderr.write(flagsInMessage(formatOutcome(outcome), namesOf(enrolOptions)));
       if (!flags.quiet) io.stdout.write(formatEnrolTotals(report));
     }
     if (report.interrupted) return interruptedExitCode(io.signal);

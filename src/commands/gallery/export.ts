@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { exportGallery } from '../../pipelines/gallery/export.ts';
-import type { ExportFlags } from './definition.ts';
+import type { ExportFlags } from './options.ts';
 import { onGallery } from './on-gallery.ts';
 
 /** `facekit gallery export <gallery> --output <file>`. Returns the exit code. */

@@ -6,7 +6,7 @@ import { EXIT } from '../shared/exit-codes.ts';
 import { readInputs } from '../../pipelines/inputs/read-inputs.ts';
 import { noticesTo } from '../shared/notices.ts';
 import { networksCommand } from '../shared/networks-command.ts';
-import type { IdentifyFlags } from './definition.ts';
+import type { IdentifyFlags } from './options.ts';
 import { openStore } from './open-gallery.ts';
 import { type OpenGalleryNetworks, openGalleryNetworks } from '../../pipelines/gallery/gallery-networks.ts';
 

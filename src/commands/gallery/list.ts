@@ -4,7 +4,7 @@ import { formatFaces, formatPeople } from '../../report/text/gallery.ts';
 import type { CommandLine } from '../shared/command-entry.ts';
 import type { Io } from '../shared/context.ts';
 import { EXIT } from '../shared/exit-codes.ts';
-import type { ListFlags } from './definition.ts';
+import type { ListFlags } from './options.ts';
 import { openStore } from './open-gallery.ts';
 
 /** `facekit gallery list <gallery> [name]`: the people of a gallery, or the faces of one. Returns the exit code. */

@@ -7,7 +7,7 @@ import { formatCompacted, formatRepaired } from '../../report/text/gallery.ts';
 import type { CommandLine } from '../shared/command-entry.ts';
 import type { Io } from '../shared/context.ts';
 import { EXIT } from '../shared/exit-codes.ts';
-import type { ChangeFlags } from './definition.ts';
+import type { ChangeFlags } from './options.ts';
 import { onGallery, printReport } from './on-gallery.ts';
 
 /** `facekit gallery compact <gallery>`. Returns the exit code. */

@@ -2,7 +2,7 @@ import type { GalleryStore } from '../../gallery/store.ts';
 import type { CommandLine } from '../shared/command-entry.ts';
 import type { Io } from '../shared/context.ts';
 import { EXIT } from '../shared/exit-codes.ts';
-import type { ChangeFlags } from './definition.ts';
+import type { ChangeFlags } from './options.ts';
 import { openStore } from './open-gallery.ts';
 
 interface GalleryCall<Flags> {

@@ -8,7 +8,7 @@ import type { Io } from '../shared/context.ts';
 import { readDetector } from '../shared/detector-options.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import { noticesTo } from '../shared/notices.ts';
-import type { SearchFlags } from './definition.ts';
+import type { SearchFlags } from './options.ts';
 import { openStore } from './open-gallery.ts';
 
 /** `facekit gallery search <gallery> <photographs…>`: the enrolled faces most like these. Returns the exit code. */

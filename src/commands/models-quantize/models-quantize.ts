@@ -5,7 +5,7 @@ import type { CommandLine } from '../shared/command-entry.ts';
 import type { Io } from '../shared/context.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { modelsFolder } from '../shared/models-folder.ts';
-import type { QuantizeFlags } from './definition.ts';
+import type { QuantizeFlags } from './options.ts';
 
 /** `facekit models quantize MODEL [FACES…]`: makes an int8 model from one of floats. Returns the exit code. */
 export async function modelsQuantize(

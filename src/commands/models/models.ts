@@ -11,7 +11,7 @@ import { prepareAhead } from '../../pipelines/networks/prepare-ahead.ts';
 import type { Io } from '../shared/context.ts';
 import { modelsFolder } from '../shared/models-folder.ts';
 import type { CommandLine } from '../shared/command-entry.ts';
-import { readAlignment, type ImportFlags, type ModelsFlags, type PullFlags } from './definition.ts';
+import { readAlignment, type ImportFlags, type ModelsFlags, type PullFlags } from './options.ts';
 
 /** `facekit models list`: the models that facekit knows, and those of the user's own. */
 export async function modelsList(_command: Pick<CommandLine, 'args'>, { json }: ModelsFlags, io: Io): Promise<number> {

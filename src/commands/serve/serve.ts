@@ -13,7 +13,7 @@ import type { Io } from '../shared/context.ts';
 import { readDetector } from '../shared/detector-options.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { noticesTo } from '../shared/notices.ts';
-import type { ServeFlags } from './definition.ts';
+import type { ServeFlags } from './options.ts';
 
 /** `facekit serve [gallery]`: answers until it is stopped. Returns the exit code. */
 export async function serve({ args }: Pick<CommandLine, 'args'>, flags: ServeFlags, io: Io): Promise<number> {

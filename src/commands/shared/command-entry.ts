@@ -33,23 +33,24 @@ export interface CommandLine {
 /** The body of a command: opens, calls, prints. Returns the exit code. */
 export type CommandBody<Flags> = (command: CommandLine, flags: Flags, io: Io) => Promise<number>;
 
-interface CommandDefinition<Options extends readonly TypedOption[]> extends Omit<
-  CommandEntry,
-  'name' | 'run' | 'options'
-> {
-  readonly options: () => Options;
-  /** Imports the body when it is needed: `facekit --help` loads neither sharp nor ONNX Runtime. */
-  readonly load: () => Promise<CommandBody<FlagsOf<() => Options>>>;
-}
+/** What the help says of a command. */
+type CommandWords = Omit<CommandEntry, 'name' | 'run' | 'options' | 'commands'>;
 
-/** A command whose body gets the flags that its options say, with their types. */
+/**
+ * A command whose body gets the flags that its options say, with their types.
+ *
+ * @param load imports the body when it is needed: `facekit --help` loads neither sharp nor ONNX Runtime
+ */
 export function defineCommand<Options extends readonly TypedOption[]>(
   name: string,
-  { load, ...entry }: CommandDefinition<Options>,
+  options: () => Options,
+  load: () => Promise<CommandBody<FlagsOf<() => Options>>>,
+  words: CommandWords,
 ): CommandEntry {
   return {
     name,
-    ...entry,
+    options,
+    ...words,
     run: async (command, argv, io) =>
       (await load())({ args: command.args, argv }, command.opts<FlagsOf<() => Options>>(), io),
   };

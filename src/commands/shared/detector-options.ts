@@ -1,6 +1,7 @@
 import { chooseDetector, type DetectorRequest } from '../../detectors/choose-detector.ts';
 import { DEFAULT_DETECTOR, type DetectorName, DETECTORS } from '../../detectors/registry.ts';
-import { detectOption, forceOption, number, numberBetween, oneOf, threeThresholds } from './options.ts';
+import { detectOption, forceOption } from './options.ts';
+import { number, numberBetween, oneOf, threeThresholds } from './values.ts';
 import { flagOption, valueOption, type FlagsOf } from './typed-option.ts';
 
 /** Which detector, of commands that have other options of its name besides. */

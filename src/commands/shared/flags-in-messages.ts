@@ -21,9 +21,8 @@ export function flagsInMessage(message: string, flags: ReadonlySet<string>): str
 
 /** The names of all flags of commands, without their dashes. */
 export const flagsOf = (commands: readonly CommandEntry[]): Set<string> =>
-  new Set(
-    commands.flatMap(({ options, commands: inner = [] }) => [
-      ...(options?.() ?? []).map((option) => option.name()),
-      ...flagsOf(inner),
-    ]),
-  );
+  new Set(commands.flatMap(({ options, commands: inner = [] }) => [...namesOf(options), ...flagsOf(inner)]));
+
+/** The names of options, without their dashes. */
+export const namesOf = (options: CommandEntry['options']): Set<string> =>
+  new Set(options?.().map((option) => option.name()));

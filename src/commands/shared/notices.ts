@@ -1,6 +1,6 @@
 import type { CommandEntry } from './command-entry.ts';
 import type { Io } from './context.ts';
-import { flagsInMessage, flagsOf } from './flags-in-messages.ts';
+import { flagsInMessage, namesOf } from './flags-in-messages.ts';
 
 interface Quiet {
   readonly quiet?: boolean;
@@ -14,9 +14,13 @@ export const noticesTo =
   };
 
 /** The same of what the library notes about options of a command. */
-export function notesTo(io: Pick<Io, 'stderr'>, flags: Quiet, command: CommandEntry): (note: string) => void {
+export function notesTo(
+  io: Pick<Io, 'stderr'>,
+  flags: Quiet,
+  options: CommandEntry['options'],
+): (note: string) => void {
   const tell = noticesTo(io, flags);
-  const names = flagsOf([command]);
+  const names = namesOf(options);
   return (note) => {
     tell(flagsInMessage(note, names));
   };

@@ -1,80 +1,7 @@
-import { usageError } from '../../core/errors.ts';
 import { SELECTIONS, type Selection } from '../../detection/select-face.ts';
 import { DEVICES, ENGINES, type Device } from '../../tensor/engine.ts';
-import { defaultOption, flagOption, offOption, valueOption } from './typed-option.ts';
-
-/** The one grammar of errors about values of options. */
-const expected = (what: string, name: string, received: string): Error =>
-  usageError(`Expected ${what} for ${name} but received ${received === '' ? 'nothing' : received}.`);
-
-export interface Range {
-  readonly min: number;
-  readonly max?: number;
-}
-
-const rangeText = ({ min, max }: Range): string => (max === undefined ? `of at least ${min}` : `from ${min} to ${max}`);
-
-const within = (value: number, { min, max = Infinity }: Range): boolean => value >= min && value <= max;
-
-/** Decimal numbers only: `Number` would take '0x10' and the empty text as well. */
-const readNumber = (text: string): number => (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN);
-
-/** Reads a whole number. */
-export const integer =
-  (range: Range) =>
-  (name: string) =>
-  (text: string): number => {
-    const value = readNumber(text);
-    if (!Number.isSafeInteger(value) || !within(value, range)) {
-      throw expected(`a whole number ${rangeText(range)}`, name, text);
-    }
-    return value;
-  };
-
-/** Reads a number of an open interval: both ends are excluded. */
-export const numberBetween =
-  (min: number, max: number) =>
-  (name: string) =>
-  (text: string): number => {
-    const value = readNumber(text);
-    if (!(value > min && value < max)) throw expected(`a number between ${min} and ${max}`, name, text);
-    return value;
-  };
-
-/** Reads a number with both ends of the range allowed. */
-export const number =
-  (range: Range) =>
-  (name: string) =>
-  (text: string): number => {
-    const value = readNumber(text);
-    if (!within(value, range)) throw expected(`a number ${rangeText(range)}`, name, text);
-    return value;
-  };
-
-/** Reads three probabilities, parted by commas. */
-export const threeThresholds =
-  (name: string) =>
-  (text: string): readonly [number, number, number] => {
-    const [a = NaN, b = NaN, c = NaN, ...more] = text.split(',').map((part) => readNumber(part.trim()));
-    const values = [a, b, c] as const;
-    if (more.length > 0 || !values.every((value) => value > 0 && value < 1)) {
-      throw expected('three numbers between 0 and 1 such as 0.6,0.7,0.7', name, text);
-    }
-    return values;
-  };
-
-/** Reads one of several words. */
-export const oneOf =
-  <Word extends string>(words: readonly Word[]) =>
-  (name: string) =>
-  (text: string): Word => {
-    const word = words.find((candidate) => candidate === text);
-    if (word === undefined) throw expected(`one of ${words.join(', ')}`, name, text);
-    return word;
-  };
-
-/** Takes any text. */
-export const text = (): ((value: string) => string) => (value) => value;
+import { defaultOption, flagOption, mandatoryOption, offOption, valueOption } from './typed-option.ts';
+import { integer, margin, number, oneOf, text } from './values.ts';
 
 /** How many of something. */
 export const countOption = <const Spec extends string>(
@@ -93,6 +20,10 @@ export const reportOption = (what: string) => valueOption('--report <folder>', `
 /** For commands that draw into photographs. */
 export const annotateOption = (what: string) =>
   valueOption('--annotate <folder>', `write the photographs with ${what} there`, text);
+
+/** For commands that write embeddings. */
+export const embeddingFileOption = () =>
+  mandatoryOption('-o, --output <file>', 'the embedding file: .arrow, .npy, .csv or .jsonl', text);
 
 /** What runs the networks, and where: for every command with a network. */
 export const engineOptions = () => [
@@ -124,6 +55,20 @@ export const threadsOption = (initial = 'one a core') =>
 
 export const modelOption = (description = 'embedder (default: facenet-vggface2 if installed, else mobilefacenet)') =>
   valueOption('--model <name or file>', description, text);
+
+/** For commands that ask a gallery. */
+export const galleryModelOption = () => modelOption("where the gallery's model is, if not installed under its name");
+
+/** For commands that tell who of a gallery somebody is. */
+export const galleryThresholdOption = () =>
+  valueOption(
+    '--threshold <distance>',
+    'a face farther than this from everybody is unknown (0 to 4)',
+    number({ min: 0, max: 4 }),
+  );
+
+/** For commands that keep a model under a name. */
+export const replaceModelOption = () => flagOption('--overwrite', 'replace another model of that name');
 
 export const standardizationOption = () =>
   valueOption(
@@ -182,9 +127,6 @@ export const ignoredImageSizeOption = () =>
   valueOption('--image-size <pixels>', 'taken for compatibility: the model says its size', integer({ min: 1 }));
 
 export const flipOption = () => flagOption('--flip', 'append the embedding of the mirrored face');
-
-/** Pixels around a box. */
-export const margin = integer({ min: 0, max: 10_000 });
 
 export const marginOption = (initial: number) =>
   defaultOption('--margin <pixels>', 'pixels around the box, half on each side', margin, initial);

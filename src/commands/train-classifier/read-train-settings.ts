@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { TrainFlags } from './definition.ts';
+import type { TrainFlags } from './options.ts';
 import { usageError } from '../../core/errors.ts';
 import { refuseAddress } from '../../pipelines/inputs/addressed-input.ts';
 import {

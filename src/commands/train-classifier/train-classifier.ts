@@ -11,7 +11,7 @@ import { type NetworkOptions, type Networks, openNetworks } from '../../pipeline
 import { trainInThread, type Train } from '../../pipelines/train-classifier/train-in-thread.ts';
 import { runTrainClassifier } from '../../pipelines/train-classifier/train-on-data.ts';
 import { createTrainingView } from '../../report/progress/training.ts';
-import { trainClassifierCommand, type TrainFlags } from './definition.ts';
+import { trainClassifierOptions, type TrainFlags } from './options.ts';
 import { encodeClassifier } from '../../recognition/classifier-file.ts';
 import { formatTrainJson, formatTrainReport } from '../../report/text/train-classifier.ts';
 
@@ -50,7 +50,7 @@ export async function trainClassifier(
     training.stop();
   });
   await writeWhole(settings.output, encodeClassifier(classifier));
-  report.notes.forEach(notesTo(io, flags, trainClassifierCommand));
+  report.notes.forEach(notesTo(io, flags, trainClassifierOptions));
   if (flags.json) io.stdout.write(formatTrainJson(report));
   else if (!flags.quiet) io.stdout.write(formatTrainReport(report));
   return EXIT.done;

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { refuseAddress } from '../../pipelines/inputs/addressed-input.ts';
 import { recipeOf } from '../../pipelines/validate-lfw/presets.ts';
 import { usageError } from '../../core/errors.ts';
-import type { ValidateLfwFlags } from './definition.ts';
+import type { ValidateLfwFlags } from './options.ts';
 import type { LfwSettings, Way } from '../../pipelines/validate-lfw/lfw-settings.ts';
 
 /**

@@ -6,7 +6,7 @@ import { noticesTo } from '../shared/notices.ts';
 import { networksCommand } from '../shared/networks-command.ts';
 import { collectionWorld } from '../../pipelines/networks/collection-world.ts';
 import { EXIT } from '../shared/exit-codes.ts';
-import type { ValidateLfwFlags } from './definition.ts';
+import type { ValidateLfwFlags } from './options.ts';
 import { readLfwSettings } from './read-lfw-settings.ts';
 import { writeWhole } from '../../files/atomic-file.ts';
 import { type OpenLfwNetworks, openLfwNetworks } from '../../pipelines/validate-lfw/lfw-networks.ts';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
-import type { CompareFlags } from '../../../src/commands/compare/definition.ts';
+import type { CompareFlags } from '../../../src/commands/compare/options.ts';
 import { decodeImage } from '../../../src/image/codec.ts';
 import { createFakeTools, type FakeTools } from '../../support/fake-compare.ts';
 import { type CompareRun, type CompareSetting, FILES, runCompare } from '../../support/run-compare.ts';

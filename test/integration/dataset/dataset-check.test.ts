@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { datasetCheck } from '../../../src/commands/dataset-check/dataset-check.ts';
-import type { DatasetCheckFlags } from '../../../src/commands/dataset-check/definition.ts';
+import type { DatasetCheckFlags } from '../../../src/commands/dataset-check/options.ts';
 import { asEmbedding } from '../../../src/core/embedding.ts';
 import type { RgbImage } from '../../../src/core/image.ts';
 import { encodePng } from '../../../src/image/encode.ts';

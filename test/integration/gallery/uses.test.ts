@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
 import { galleryCalibrate } from '../../../src/commands/gallery/calibrate.ts';
-import { galleryCommands } from '../../../src/commands/gallery/definition.ts';
+import { GALLERY_COMMANDS } from '../../../src/commands/groups/gallery.ts';
 import { galleryExport } from '../../../src/commands/gallery/export.ts';
 import { readEmbeddingFile } from '../../../src/dataset/embedding-file/read.ts';
 import { openOrCreate } from '../../../src/gallery/embedded/open-folder.ts';
@@ -83,5 +83,5 @@ test('10,000 people are enrolled and found', async () => {
 
 test('every command of galleries can be called', () => {
   const names = 'enrol identify search list remove rename merge calibrate export compact repair';
-  expect(galleryCommands.map(({ name }) => name).join(' ')).toBe(names);
+  expect(GALLERY_COMMANDS.map(({ name }) => name).join(' ')).toBe(names);
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { EvaluateIdentificationFlags } from '../../../src/commands/evaluate-identification/definition.ts';
+import type { EvaluateIdentificationFlags } from '../../../src/commands/evaluate-identification/options.ts';
 import { evaluateIdentification } from '../../../src/commands/evaluate-identification/evaluate-identification.ts';
 import type { DetectFaces } from '../../../src/pipelines/collection/crop-plan.ts';
 import { embedInThisThread } from '../../../src/pipelines/collection/image-workers.ts';

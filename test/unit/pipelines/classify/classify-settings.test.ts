@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { readArguments, requireFittingOptions } from '../../../../src/commands/classify/read-arguments.ts';
 import { readTrainSettings } from '../../../../src/commands/train-classifier/read-train-settings.ts';
-import type { ClassifyFlags } from '../../../../src/commands/classify/definition.ts';
-import type { TrainFlags } from '../../../../src/commands/train-classifier/definition.ts';
+import type { ClassifyFlags } from '../../../../src/commands/classify/options.ts';
+import type { TrainFlags } from '../../../../src/commands/train-classifier/options.ts';
 
 const CLASSIFY: ClassifyFlags = { batchSize: 16, top: 1, device: 'cpu' };
 const TRAIN: TrainFlags = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import path from 'node:path';
-import { distanceMetric, type ValidateLfwFlags } from '../../../../src/commands/validate-lfw/definition.ts';
+import { distanceMetric, type ValidateLfwFlags } from '../../../../src/commands/validate-lfw/options.ts';
 import { readLfwSettings } from '../../../../src/commands/validate-lfw/read-lfw-settings.ts';
 
 const FLAGS: ValidateLfwFlags = { lfwPairs: 'p.txt', lfwBatchSize: 16, lfwNrofFolds: 10, device: 'cpu' };

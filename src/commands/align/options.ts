@@ -1,15 +1,13 @@
-import { defineCommand } from '../shared/command-entry.ts';
 import {
   decodingOptions,
   engineOptions,
   filesFromOption,
   imageOutputOptions,
-  integer,
   jobsOption,
   marginOption,
-  oneOf,
   selectOption,
 } from '../shared/options.ts';
+import { integer, oneOf } from '../shared/values.ts';
 import { detectorOptions } from '../shared/detector-options.ts';
 import { defaultOption, flagOption, type FlagsOf } from '../shared/typed-option.ts';
 import { ALIGNMENT_KINDS, FACENET_CROPS } from '../../pipelines/align/align-settings.ts';
@@ -43,16 +41,3 @@ export const alignOptions = () => [
 ];
 
 export type AlignFlags = FlagsOf<typeof alignOptions>;
-
-export const alignCommand = defineCommand('align', {
-  summary: 'find the faces of photographs and write aligned crops',
-  description:
-    'Finds the faces of the images in a folder (of class folders, or flat) and writes them as square PNG crops.',
-  arguments: {
-    '[input]': 'folder of images; with --files-from it may be left out',
-    '[output]': 'folder for the crops (default: <input>_<image size>)',
-  },
-  options: alignOptions,
-  examples: ['align datasets/lfw', 'align photos faces --image-size 182 --margin 44 --detect-multiple-faces'],
-  load: async () => (await import('./align.ts')).align,
-});

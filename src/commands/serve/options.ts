@@ -1,14 +1,6 @@
-import { defineCommand } from '../shared/command-entry.ts';
 import { detectorOptions } from '../shared/detector-options.ts';
-import {
-  collectionEngineOptions,
-  countOption,
-  integer,
-  newGalleryOptions,
-  number,
-  outputOptions,
-  text,
-} from '../shared/options.ts';
+import { collectionEngineOptions, countOption, newGalleryOptions, outputOptions } from '../shared/options.ts';
+import { integer, number, text } from '../shared/values.ts';
 import { defaultOption, flagOption, type FlagsOf, valueOption } from '../shared/typed-option.ts';
 
 /** The options of `facekit serve`. */
@@ -47,17 +39,3 @@ function names(): (value: string) => readonly string[] {
 }
 
 export type ServeFlags = FlagsOf<typeof serveOptions>;
-
-export const serveCommand = defineCommand('serve', {
-  summary: 'a web page and an API on this machine: who is it?',
-  description:
-    'Serves a gallery to browsers and programs: a page to enrol people and recognize photographs, an API of its own, and those of CompreFace and DeepStack for their clients. Other machines cannot reach it unless they are let.',
-  arguments: { '[gallery]': "the gallery's folder, which need not be there yet (default: gallery)" },
-  options: serveOptions,
-  examples: [
-    'serve friends',
-    'serve friends --create-key',
-    'serve friends --host 0.0.0.0 --allowed-host faces.example',
-  ],
-  load: async () => (await import('./serve.ts')).serve,
-});

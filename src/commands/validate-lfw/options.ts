@@ -1,18 +1,15 @@
-import { defineCommand } from '../shared/command-entry.ts';
 import {
   BATCH_SIZE,
   collectionEngineOptions,
   countOption,
   detectOption,
   forceOption,
-  integer,
   modelOption,
   normalizeOption,
-  oneOf,
   reportOption,
   standardizationOption,
-  text,
 } from '../shared/options.ts';
+import { integer, oneOf, text } from '../shared/values.ts';
 import { detectorOptions } from '../shared/detector-options.ts';
 import { type FlagsOf, defaultOption, flagOption, valueOption } from '../shared/typed-option.ts';
 import { PRESETS } from '../../pipelines/validate-lfw/presets.ts';
@@ -64,15 +61,3 @@ export function distanceMetric(name: string): (value: string) => Metric {
 }
 
 export type ValidateLfwFlags = FlagsOf<typeof validateLfwOptions>;
-
-export const validateLfwCommand = defineCommand('validate-lfw', {
-  summary: 'measure a model by the LFW protocol',
-  description: 'Measures how well a model tells pairs of one person from pairs of two, as LFW is evaluated.',
-  arguments: {
-    '[dir]': 'aligned crops (default: datasets/lfw_160; with --detect photographs: datasets/lfw)',
-  },
-  options: validateLfwOptions,
-  aliases: { '--align': '--detect' },
-  examples: ['validate-lfw', 'validate-lfw datasets/lfw_160 --preset facenet-2018 --report lfw-report'],
-  load: async () => (await import('./validate-lfw.ts')).validateLfw,
-});

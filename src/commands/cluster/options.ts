@@ -1,13 +1,5 @@
-import { defineCommand } from '../shared/command-entry.ts';
-import {
-  countOption,
-  embedderOptions,
-  imageOutputOptions,
-  numberBetween,
-  oneOf,
-  photographCollectionOptions,
-  text,
-} from '../shared/options.ts';
+import { countOption, embedderOptions, imageOutputOptions, photographCollectionOptions } from '../shared/options.ts';
+import { numberBetween, oneOf, text } from '../shared/values.ts';
 import { photographsOrCropsOptions } from '../shared/detector-options.ts';
 import { defaultOption, flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
 import { LINKS } from '../../pipelines/cluster/cluster-settings.ts';
@@ -36,19 +28,3 @@ export const clusterOptions = () => [
 ];
 
 export type ClusterFlags = FlagsOf<typeof clusterOptions>;
-
-export const clusterCommand = defineCommand('cluster', {
-  summary: 'sort faces by person, without training',
-  description:
-    'Groups the faces of aligned crops, of photographs with --detect, or of an embedding file by person. Two faces of one photograph never get into one group.',
-  arguments: {
-    '[paths...]': 'images, folders of them, or patterns; or one embedding file',
-  },
-  options: clusterOptions,
-  examples: [
-    'cluster photos --detect --output people',
-    'cluster new-photos --detect --into people',
-    'cluster embeddings.arrow --evaluate --json',
-  ],
-  load: async () => (await import('./cluster.ts')).cluster,
-});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { integer, number, numberBetween, oneOf, threeThresholds } from '../../../../src/commands/shared/options.ts';
+import { integer, number, numberBetween, oneOf, threeThresholds } from '../../../../src/commands/shared/values.ts';
 
 describe('option parsers', () => {
   test.each<[string, unknown, unknown]>([

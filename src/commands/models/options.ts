@@ -1,5 +1,5 @@
-import { defineCommand } from '../shared/command-entry.ts';
-import { integer, jsonOption, margin, oneOf, outputOptions, text } from '../shared/options.ts';
+import { jsonOption, outputOptions, replaceModelOption } from '../shared/options.ts';
+import { integer, margin, oneOf, text } from '../shared/values.ts';
 import { flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
 import { usageError } from '../../core/errors.ts';
 import type { Alignment } from '../../models/known-models.ts';
@@ -25,11 +25,7 @@ const importedOptions = () => [
 ];
 
 /** The options of `models import`. */
-export const importOptions = () => [
-  ...importedOptions(),
-  flagOption('--overwrite', 'replace another model of that name'),
-  ...outputOptions(),
-];
+export const importOptions = () => [...importedOptions(), replaceModelOption(), ...outputOptions()];
 export type ImportFlags = FlagsOf<typeof importOptions>;
 
 /** The options of `models pull`. */
@@ -62,48 +58,3 @@ export function readAlignment(kind: Alignment['kind'] | undefined, margin: numbe
   if (kind === undefined && margin === undefined) return undefined;
   return { kind: 'box', margin: margin ?? 32 };
 }
-
-export const modelsListCommand = defineCommand('list', {
-  summary: 'show the models that facekit knows or that were imported',
-  options: jsonOption,
-  examples: ['models list', 'models list --json'],
-  load: async () => (await import('./models.ts')).modelsList,
-});
-
-export const modelsPullCommand = defineCommand('pull', {
-  summary: 'fetch a model',
-  arguments: { '<name>': 'facenet-vggface2' },
-  options: pullOptions,
-  examples: ['models pull facenet-vggface2', 'models pull facenet-vggface2 --from https://mirror.example/facenet'],
-  load: async () => (await import('./models.ts')).modelsPull,
-});
-
-export const modelsImportCommand = defineCommand('import', {
-  summary: 'import a model from a file',
-  arguments: {
-    '<file>': 'frozen graph .pb, PyTorch .pt, .safetensors, folder of .npy files, or .onnx',
-  },
-  options: importOptions,
-  aliases: { '--colour': '--color', '--licence': '--license' },
-  examples: [
-    'models import 20180402-114759.pb --name facenet-vggface2',
-    'models import arcface.onnx --alignment similarity --standardization 127.5,127.5',
-  ],
-  load: async () => (await import('./models.ts')).modelsImport,
-});
-
-export const modelsInfoCommand = defineCommand('info', {
-  summary: 'show what is known of a model',
-  arguments: { '<name>': 'name or file' },
-  options: jsonOption,
-  examples: ['models info mobilefacenet'],
-  load: async () => (await import('./models.ts')).modelsInfo,
-});
-
-export const modelsPathCommand = defineCommand('path', {
-  summary: 'print the folder of installed models, or the file of one',
-  arguments: { '[name]': 'name of a model' },
-  options: jsonOption,
-  examples: ['models path', 'models path facenet-vggface2'],
-  load: async () => (await import('./models.ts')).modelsPath,
-});

@@ -1,17 +1,13 @@
-import { defineCommand } from '../shared/command-entry.ts';
 import {
   dataSetRunOptions,
   detectOption,
   forceOption,
-  integer,
   modelOption,
-  number,
-  oneOf,
   reportOption,
   selectOption,
   standardizationOption,
-  text,
 } from '../shared/options.ts';
+import { integer, number, oneOf, text } from '../shared/values.ts';
 import { detectorOption } from '../shared/detector-options.ts';
 import { type FlagsOf, defaultOption, flagOption, valueOption } from '../shared/typed-option.ts';
 import { PROBLEMS, QUARANTINED, type Problem } from '../../dataset/check/findings.ts';
@@ -83,14 +79,3 @@ export function problemList(name: string): (value: string) => readonly Problem[]
 }
 
 export type DatasetCheckFlags = FlagsOf<typeof datasetCheckOptions>;
-
-export const datasetCheckCommand = defineCommand('check', {
-  summary: 'find what ruins a face library',
-  description:
-    'Finds unreadable files, missing, small, blurred and repeated faces, and images with the wrong label, before a classifier is trained.',
-  arguments: { '<folder>': 'class folders of photographs, or of aligned crops' },
-  options: datasetCheckOptions,
-  aliases: { '--no-crops': '--detect', '--min-face': '--small-face' },
-  examples: ['dataset check people --report people-report', 'dataset check people --quarantine people-removed'],
-  load: async () => (await import('./dataset-check.ts')).datasetCheck,
-});

@@ -1,22 +1,20 @@
-import { defineCommand } from '../shared/command-entry.ts';
 import {
+  embeddingFileOption,
   flipOption,
   forceOption,
   imageOutputOptions,
-  margin,
   modelOption,
-  oneOf,
   photographCollectionOptions,
   standardizationOption,
-  text,
 } from '../shared/options.ts';
+import { margin, oneOf } from '../shared/values.ts';
 import { detectorOptions } from '../shared/detector-options.ts';
-import { flagOption, mandatoryOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
+import { flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
 import { SELECTIONS } from '../../detection/select-face.ts';
 
 /** The options of `facekit embed`. */
 export const embedOptions = () => [
-  mandatoryOption('-o, --output <file>', 'the embedding file: .arrow, .npy, .csv or .jsonl', text),
+  embeddingFileOption(),
   flagOption('--detect', 'the images are photographs: find the faces first'),
   forceOption(),
   flagOption('--all-faces', 'with --detect: every face of a photograph'),
@@ -41,19 +39,3 @@ export const embedOptions = () => [
 ];
 
 export type EmbedFlags = FlagsOf<typeof embedOptions>;
-
-export const embedCommand = defineCommand('embed', {
-  summary: 'turn faces into embeddings and write them to a file',
-  description: 'Turns the faces of images into embeddings: aligned crops, or photographs with --detect.',
-  arguments: {
-    '[paths...]':
-      'images, folders of them, or patterns; - is one on standard input; the class of an image is its folder',
-  },
-  options: embedOptions,
-  examples: [
-    'embed datasets/sample_160 --output embeddings.arrow',
-    'embed photos --detect --all-faces --output faces.jsonl',
-    'embed --files-from list.txt --output embeddings.npy',
-  ],
-  load: async () => (await import('./embed.ts')).embed,
-});

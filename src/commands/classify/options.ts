@@ -1,14 +1,7 @@
-import { defineCommand } from '../shared/command-entry.ts';
-import {
-  imageOutputOptions,
-  integer,
-  namingOptions,
-  number,
-  photographInputOptions,
-  reportOption,
-} from '../shared/options.ts';
+import { imageOutputOptions, namingOptions, photographInputOptions, reportOption } from '../shared/options.ts';
+import { integer, number } from '../shared/values.ts';
 import { flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
-import { dataSetOptions, networkOptions } from '../train-classifier/definition.ts';
+import { dataSetOptions, networkOptions } from '../train-classifier/options.ts';
 import type { UnknownRule } from '../../pipelines/classify/classify-settings.ts';
 
 /** The options of `facekit classify`. */
@@ -35,17 +28,3 @@ function unknownRule(name: string): (value: string) => UnknownRule {
 }
 
 export type ClassifyFlags = FlagsOf<typeof classifyOptions>;
-
-export const classifyCommand = defineCommand('classify', {
-  summary: 'tell who the people in photographs are, or how well a classifier does',
-  description:
-    'Recognises people. One folder of class folders, or an embedding file, is a data set: each face is classified and the answers are counted. Anything else are photographs: every face in them gets a name, or is unknown.',
-  arguments: {
-    '[classifier]': 'a file of train-classifier, ending in .json (default: models/classifier.json)',
-    '[paths...]': 'photographs, folders, patterns; - is one on standard input; or one data set',
-  },
-  options: classifyOptions,
-  aliases: { '--align': '--detect' },
-  examples: ['classify models/friends.json party.jpg --annotate named', 'classify models/friends.json photos_160'],
-  load: async () => (await import('./classify.ts')).classify,
-});

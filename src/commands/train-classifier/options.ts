@@ -1,18 +1,15 @@
-import { defineCommand } from '../shared/command-entry.ts';
 import {
   batchSizeOption,
   collectionEngineOptions,
   flipOption,
   ignoredImageSizeOption,
   imageOutputOptions,
-  integer,
   modelOption,
   normalizeOption,
-  numberBetween,
-  oneOf,
   seedOption,
   standardizationOption,
 } from '../shared/options.ts';
+import { integer, numberBetween, oneOf } from '../shared/values.ts';
 import { photographsOrCropsOptions } from '../shared/detector-options.ts';
 import { defaultOption, flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
 import { MOST_PEOPLE_OF_SVM } from '../../recognition/classifier.ts';
@@ -72,20 +69,3 @@ export const trainClassifierOptions = () => [
 ];
 
 export type TrainFlags = FlagsOf<typeof trainClassifierOptions>;
-
-export const trainClassifierCommand = defineCommand('train-classifier', {
-  summary: 'teach a classifier who is who',
-  description:
-    'Trains a classifier of people on a folder with one folder of aligned crops for each of them, on photographs with --detect, or on an embedding file. A face that is farther from the person it is taken for than the classifier allows is unknown: that distance lies as many standard deviations above the mean distance of images from their own person as below that of people from the nearest other one, or lower if --target-far asks for it.',
-  arguments: {
-    '[data]': 'class folders or an embedding file (default: datasets/lfw_160; with --detect: datasets/lfw)',
-    '[classifier]': 'the file to write, ending in .json (default: models/classifier.json)',
-  },
-  options: trainClassifierOptions,
-  aliases: { '--align': '--detect' },
-  examples: [
-    'train-classifier photos_160 models/friends.json',
-    'train-classifier datasets/lfw_160 --use-split-dataset --min-nrof-images-per-class 40 --nrof-train-images-per-class 35',
-  ],
-  load: async () => (await import('./train-classifier.ts')).trainClassifier,
-});

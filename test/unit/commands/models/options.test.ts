@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readAlignment, standardization } from '../../../../src/commands/models/definition.ts';
+import { readAlignment, standardization } from '../../../../src/commands/models/options.ts';
 
 describe('--standardization', () => {
   test.each([

@@ -1,4 +1,3 @@
-import { defineCommand } from '../shared/command-entry.ts';
 import {
   annotateOption,
   decodingOptions,
@@ -6,14 +5,13 @@ import {
   ignoredImageSizeOption,
   marginOption,
   modelOption,
-  number,
-  oneOf,
   outputOptions,
   photographInputOptions,
   selectOption,
   standardizationOption,
   threadsOption,
 } from '../shared/options.ts';
+import { number, oneOf } from '../shared/values.ts';
 import { detectorOptions } from '../shared/detector-options.ts';
 import { defaultOption, flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
 import { COMPARE_METRICS } from '../../facenet/compare-metric.ts';
@@ -42,12 +40,3 @@ export const compareOptions = () => [
 ];
 
 export type CompareFlags = FlagsOf<typeof compareOptions>;
-
-export const compareCommand = defineCommand('compare', {
-  summary: 'tell how far the faces of photographs are from each other',
-  description: 'Finds the face of each image and prints the distances between all of them.',
-  arguments: { '[images...]': 'two photographs or more, or patterns of them; - is one on standard input' },
-  options: compareOptions,
-  examples: ['compare a.jpg b.jpg', 'compare party.jpg --all-faces --annotate faces'],
-  load: async () => (await import('./compare.ts')).compare,
-});

@@ -1,5 +1,5 @@
-import { defineCommand } from '../shared/command-entry.ts';
-import { engineOptions, modelOption, number, outputOptions, text, threadsOption } from '../shared/options.ts';
+import { engineOptions, modelOption, outputOptions, threadsOption } from '../shared/options.ts';
+import { number, text } from '../shared/values.ts';
 import { detectorOptions } from '../shared/detector-options.ts';
 import { defaultOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
 
@@ -15,12 +15,3 @@ export const benchOptions = () => [
 ];
 
 export type BenchFlags = FlagsOf<typeof benchOptions>;
-
-export const benchCommand = defineCommand('bench', {
-  summary: 'measure how fast facekit is on this machine',
-  description: 'Measures decoding, detection, cropping, and every installed embedder, and prints a table.',
-  arguments: { '[photographs...]': 'images or folders, 16 images at most (default: a drawn picture)' },
-  options: benchOptions,
-  examples: ['bench', 'bench photos --json > before.json'],
-  load: async () => (await import('./bench.ts')).bench,
-});

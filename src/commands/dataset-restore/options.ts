@@ -1,0 +1,9 @@
+import { jsonOption } from '../shared/options.ts';
+import { text } from '../shared/values.ts';
+import { valueOption, type FlagsOf } from '../shared/typed-option.ts';
+/** The options of `facekit dataset restore`. */
+export const datasetRestoreOptions = () => [
+  valueOption('--to <folder>', 'where the data set is now (default: where it was, beside the quarantine)', text),
+  ...jsonOption(),
+];
+export type DatasetRestoreFlags = FlagsOf<typeof datasetRestoreOptions>;

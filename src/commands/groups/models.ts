@@ -1,0 +1,53 @@
+import { importOptions, pullOptions } from '../models/options.ts';
+import { quantizeOptions } from '../models-quantize/options.ts';
+import { jsonOption } from '../shared/options.ts';
+import { defineCommand } from '../shared/command-entry.ts';
+
+/** `facekit models …` */
+export const MODELS_COMMANDS = [
+  defineCommand('list', jsonOption, async () => (await import('../models/models.ts')).modelsList, {
+    summary: 'show the models that facekit knows or that were imported',
+    examples: ['models list', 'models list --json'],
+  }),
+  defineCommand('pull', pullOptions, async () => (await import('../models/models.ts')).modelsPull, {
+    summary: 'fetch a model',
+    arguments: { '<name>': 'facenet-vggface2' },
+    examples: ['models pull facenet-vggface2', 'models pull facenet-vggface2 --from https://mirror.example/facenet'],
+  }),
+  defineCommand('import', importOptions, async () => (await import('../models/models.ts')).modelsImport, {
+    summary: 'import a model from a file',
+    arguments: {
+      '<file>': 'frozen graph .pb, PyTorch .pt, .safetensors, folder of .npy files, or .onnx',
+    },
+    aliases: { '--colour': '--color', '--licence': '--license' },
+    examples: [
+      'models import 20180402-114759.pb --name facenet-vggface2',
+      'models import arcface.onnx --alignment similarity --standardization 127.5,127.5',
+    ],
+  }),
+  defineCommand(
+    'quantize',
+    quantizeOptions,
+    async () => (await import('../models-quantize/models-quantize.ts')).modelsQuantize,
+    {
+      alias: 'quantise',
+      summary: 'make an int8 model: smaller, and faster on processors',
+      arguments: {
+        '<model>': 'name or file of a model',
+        '[faces...]': 'aligned crops to measure on (default: the photographs of datasets/sample)',
+      },
+      aliases: { '--align': '--detect' },
+      examples: ['models quantize facenet-vggface2 datasets/lfw_160'],
+    },
+  ),
+  defineCommand('info', jsonOption, async () => (await import('../models/models.ts')).modelsInfo, {
+    summary: 'show what is known of a model',
+    arguments: { '<name>': 'name or file' },
+    examples: ['models info mobilefacenet'],
+  }),
+  defineCommand('path', jsonOption, async () => (await import('../models/models.ts')).modelsPath, {
+    summary: 'print the folder of installed models, or the file of one',
+    arguments: { '[name]': 'name of a model' },
+    examples: ['models path', 'models path facenet-vggface2'],
+  }),
+];
