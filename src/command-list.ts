@@ -7,6 +7,7 @@ import { compareOptions } from './commands/compare/options.ts';
 import { doctorOptions } from './commands/devices/options.ts';
 import { embedOptions } from './commands/embed/options.ts';
 import { evaluateIdentificationOptions } from './commands/evaluate-identification/options.ts';
+import { mergeOptions } from './commands/merge/options.ts';
 import { serveOptions } from './commands/serve/options.ts';
 import { jsonOption } from './commands/shared/options.ts';
 import { trainClassifierOptions } from './commands/train-classifier/options.ts';
@@ -14,6 +15,7 @@ import { validateLfwOptions } from './commands/validate-lfw/options.ts';
 import { DATASETS_COMMANDS } from './commands/groups/datasets.ts';
 import { GALLERY_COMMANDS } from './commands/groups/gallery.ts';
 import { MODELS_COMMANDS } from './commands/groups/models.ts';
+import { SHARDS_COMMANDS } from './commands/groups/shards.ts';
 import { type CommandEntry, defineCommand } from './commands/shared/command-entry.ts';
 
 /** Every command of facekit, in the order of its help. */
@@ -26,7 +28,11 @@ export const COMMANDS: readonly CommandEntry[] = [
       '[input]': 'folder of images; with --files-from it may be left out',
       '[output]': 'folder for the crops (default: <input>_<image size>)',
     },
-    examples: ['align datasets/lfw', 'align photos faces --image-size 182 --margin 44 --detect-multiple-faces'],
+    examples: [
+      'align datasets/lfw',
+      'align photos faces --image-size 182 --margin 44 --detect-multiple-faces',
+      'align photos faces --shard 0/6',
+    ],
   }),
   defineCommand('embed', embedOptions, async () => (await import('./commands/embed/embed.ts')).embed, {
     summary: 'turn faces into embeddings and write them to a file',
@@ -41,6 +47,14 @@ export const COMMANDS: readonly CommandEntry[] = [
       'embed --files-from list.txt --output embeddings.npy',
     ],
   }),
+  defineCommand('merge', mergeOptions, async () => (await import('./commands/merge/merge.ts')).merge, {
+    summary: 'join the shards of align or embed',
+    description:
+      'Joins the shards of align or embed into exactly what one run would have written. Refuses shards of different settings, and lists those that are missing with the commands that make them.',
+    arguments: { '<output>': 'the output that the shards were given: a folder of crops, or a file of embeddings' },
+    examples: ['merge faces', 'merge embeddings.arrow'],
+  }),
+  { name: 'shards', summary: 'see how far the parts of a run on many machines are', commands: SHARDS_COMMANDS },
   defineCommand('compare', compareOptions, async () => (await import('./commands/compare/compare.ts')).compare, {
     summary: 'tell how far the faces of photographs are from each other',
     description: 'Finds the face of each image and prints the distances between all of them.',

@@ -38,6 +38,10 @@ export const ERROR_CODES = {
   'partial-exists': 'an interrupted run is in the way',
   'partial-damaged': 'what an interrupted run left cannot be read',
   locked: 'another process works there',
+  // shards
+  'shards-missing': 'shards of an output that were not run, or not to their end',
+  'shards-differ': 'shards of one output that do not belong together',
+  'shard-damaged': 'a shard whose files are not those that it has written',
   // devices and workers
   'device-missing': 'a device that cannot compute here',
   'runtime-not-loadable': 'ONNX Runtime, or another library of native code, cannot be loaded here',

@@ -16,6 +16,8 @@ export interface ImageFile {
   readonly file: string;
   /** The folder that it is in. */
   readonly className: string;
+  /** Its path below the folder that was named; absent where it was named itself, or by a pattern or a list. */
+  readonly inner?: string;
   /** Why it cannot be read, when that shows without opening it. */
   readonly problem?: FoundImage['problem'];
   /** Its content, where it came from elsewhere than a file. `file` is then only a name. */
@@ -173,7 +175,10 @@ const imagesBelow = (folder: string, search: Search): Promise<ImageFile[]> =>
 async function folderImages(folder: string, { cwd, signal, onLeftOut }: Search): Promise<ImageFile[]> {
   const { images, ignored } = await walkImages(path.resolve(cwd, folder), signal);
   onLeftOut?.(ignored.map((name) => path.posix.join(folder, name)));
-  return images.map((image) => toImageFile(path.posix.join(folder, image.path), cwd, image.problem));
+  return images.map((image) => ({
+    ...toImageFile(path.posix.join(folder, image.path), cwd, image.problem),
+    inner: image.path,
+  }));
 }
 
 function toImageFile(name: string, cwd: string, problem?: FoundImage['problem']): ImageFile {

@@ -36,7 +36,8 @@ export const singleOutput = (stem: string): string => `${stem}.png`;
 /** `<stem>_0.png`, `<stem>_1.png`, … when every face is written, also when there is only one. */
 export const numberedOutput = (stem: string, index: number): string => `${stem}_${index}.png`;
 
-function stemOf(image: string): string {
+/** The place of an image that shares its name with no other. */
+export function stemOf(image: string): string {
   const { dir, name } = path.posix.parse(image);
   // Names that another system takes for a way out of the folder are refused when they are read back.
   return toInnerPath(path.posix.join(dir, name));

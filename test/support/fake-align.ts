@@ -36,6 +36,8 @@ export interface FakeRun {
   readonly world?: Partial<AlignWorld>;
   /** Called before each image. */
   readonly onImage?: (task: ImageTask) => void | Promise<void>;
+  /** Instead of the whole folder: a shard of it. */
+  readonly align?: typeof alignFolder;
   /** How crops are written. */
   readonly writeCrop?: WriteBytes;
 }
@@ -73,7 +75,7 @@ export async function fakeAlign(input: string, output: string | undefined, run: 
     tells: ({ record }) => told.push(record),
   };
   const folders = await resolveFolders({ input, output, imageSize: options.imageSize }, process.cwd());
-  const outcome = await alignFolder(
+  const outcome = await (run.align ?? alignFolder)(
     { folders, images: run.images, options, argv: ['facekit', 'align'] },
     { createRunner: fakeRunner(run, worked), listener, signal: new AbortController().signal, ...run.world },
   );

@@ -78,6 +78,8 @@ export interface FakeRun {
   readonly embedder?: FakeEmbedder;
   readonly signal?: AbortSignal;
   readonly detect?: DetectFaces;
+  /** Instead of all images: a shard of them. */
+  readonly embed?: typeof runEmbed;
 }
 
 export interface FakeOutcome extends EmbedOutcome {
@@ -94,5 +96,5 @@ export async function fakeEmbed(cwd: string, paths: readonly string[], run: Fake
     listener: { begins: () => undefined, finishes: () => undefined },
     openEmbedder: () => Promise.resolve(embedInThisThread(embedder, run.detect ?? notToBeCalled)),
   };
-  return { ...(await runEmbed(paths, flags, world)), embedder };
+  return { ...(await (run.embed ?? runEmbed)(paths, flags, world)), embedder };
 }

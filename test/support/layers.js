@@ -14,7 +14,7 @@ export const LAYERS = [
   ['svm', 'facenet', 'mtcnn', 'yunet'],
   ['detectors'],
   ['dataset'],
-  ['evaluation'],
+  ['evaluation', 'sharding'],
   ['recognition', 'gallery', 'clustering'],
   ['pipelines'],
   ['report', 'api', 'server'],

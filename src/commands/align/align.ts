@@ -4,6 +4,9 @@ import { alignFolder, type AlignOutcome, type AlignRequest } from '../../pipelin
 import { resolveFolders } from '../../pipelines/align/folders.ts';
 import { foldersAndImages } from '../../pipelines/align/listed-images.ts';
 import { createWorkerRunner } from '../../pipelines/align/runner.ts';
+import { alignShard } from '../../pipelines/shards/align-shard.ts';
+import { readShard } from '../../sharding/read-shard.ts';
+import type { Shard } from '../../sharding/shard.ts';
 import { refuseAddress } from '../../pipelines/inputs/addressed-input.ts';
 import { readListedImages } from '../../pipelines/inputs/read-inputs.ts';
 import { toEngineOptions, workersOn } from '../../pipelines/networks/engine-choice.ts';
@@ -16,6 +19,7 @@ import type { Io } from '../shared/context.ts';
 import { readDetector } from '../shared/detector-options.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { noticesTo } from '../shared/notices.ts';
+import { tellShardDone } from '../shared/shard-done.ts';
 import type { AlignFlags } from './options.ts';
 
 /** `facekit align <input> [output]`: finds faces and writes aligned crops. Returns the exit code. */
@@ -23,17 +27,20 @@ export async function align(command: CommandLine, flags: AlignFlags, io: Io): Pr
   const { detectMultipleFaces = false, randomOrder = false, overwrite = false } = flags;
   const { jobs = availableParallelism() } = flags;
   const settings = { ...flags, detector: readDetector(flags), detectMultipleFaces, randomOrder, overwrite, jobs };
+  const shard = readShard(flags, io.env);
   const { folders, images } = await findImages(command.args, flags, io);
   const device = await requireEngine(toEngineOptions(flags, noticesTo(io, flags)));
   const options = { ...settings, device };
   const view = createAlignView({ ...flags, jobs: workersOn(device, jobs) }, io);
-  const outcome = await alignFolder(
-    { folders, images, options, argv: ['facekit', ...command.argv] },
-    { createRunner: createWorkerRunner, listener: view, signal: io.signal },
-  ).finally(() => {
+  const request = { folders, images, options, argv: ['facekit', ...command.argv] };
+  const world = { createRunner: createWorkerRunner, listener: view, signal: io.signal };
+  const stop = (): void => {
     view.stop();
-  });
-  return conclude(outcome, flags, io);
+  };
+  if (!shard) return conclude(await alignFolder(request, world).finally(stop), flags, io);
+  const run = { shard, argv: command.argv, cwd: io.cwd };
+  const { outcome } = await alignShard(request, run, world).finally(stop);
+  return outcome ? conclude(outcome, flags, io, shard) : tellShardDone(shard, flags, io);
 }
 
 /** The folders of the run, and the images if they come from a list: then one folder that is named is the output. */
@@ -54,7 +61,8 @@ async function findImages(
   return foldersAndImages(await readListedImages(filesFrom, io), [first, second], { cwd: io.cwd, imageSize });
 }
 
-function conclude({ summary, interrupted }: AlignOutcome, { json, quiet }: AlignFlags, io: Io): number {
+/** A shard is done whatever its few images show. */
+function conclude({ summary, interrupted }: AlignOutcome, { json, quiet }: AlignFlags, io: Io, shard?: Shard): number {
   if (interrupted) {
     io.stderr.write(
       `Interrupted after ${summary.done} of ${summary.total} images; run the same command again to go on.\n`,
@@ -65,7 +73,7 @@ function conclude({ summary, interrupted }: AlignOutcome, { json, quiet }: Align
   if (noFace > 0 && !quiet) io.stderr.write(`${formatNoFaceHint(noFace)}\n`);
   if (json) io.stdout.write(formatSummaryJson(summary));
   else if (!quiet) io.stdout.write(formatTotals(summary));
-  if (summary.counts.aligned + summary.counts.skipped > 0) return EXIT.done;
+  if (shard || summary.counts.aligned + summary.counts.skipped > 0) return EXIT.done;
   io.stderr.write(`facekit: No image of ${summary.input} could be aligned.\n`);
   return EXIT.failed;
 }

@@ -6,6 +6,7 @@ import {
   jobsOption,
   marginOption,
   selectOption,
+  shardOptions,
 } from '../shared/options.ts';
 import { integer, oneOf } from '../shared/values.ts';
 import { detectorOptions } from '../shared/detector-options.ts';
@@ -33,6 +34,7 @@ export const alignOptions = () => [
   ...detectorOptions(),
   jobsOption(),
   filesFromOption(),
+  ...shardOptions(),
   ...engineOptions(),
   flagOption('--overwrite', 'make crops that exist again'),
   flagOption('--force', 'align crops of align as if they were photographs'),

@@ -7,19 +7,28 @@ import { modelsFolder } from '../shared/models-folder.ts';
 import { suggestInt8 } from '../../models/store/suggest-int8.ts';
 import { readInputs } from '../../pipelines/inputs/read-inputs.ts';
 import { runEmbed, type EmbedOutcome } from '../../pipelines/embed/embed-files.ts';
+import { embedShard } from '../../pipelines/shards/embed-shard.ts';
+import { readShard } from '../../sharding/read-shard.ts';
+import type { Shard } from '../../sharding/shard.ts';
+import { tellShardDone } from '../shared/shard-done.ts';
 import type { EmbedFlags } from './options.ts';
 import { openNetworks } from '../../pipelines/networks/open-networks.ts';
 
 /** `facekit embed <paths…>`: turns faces into embeddings and writes them to a file. Returns the exit code. */
-export async function embed({ args }: Pick<CommandLine, 'args'>, flags: EmbedFlags, io: Io): Promise<number> {
+export async function embed({ args, argv }: CommandLine, flags: EmbedFlags, io: Io): Promise<number> {
+  const shard = readShard(flags, io.env);
   const inputs = await readInputs(args, flags, io);
   return withCollection(
     { flags, io, openNetworks },
     async (world) => {
       await tellOfInt8(flags, io);
-      return runEmbed(inputs, flags, world);
+      if (!shard) return { outcome: await runEmbed(inputs, flags, world) };
+      return embedShard(inputs, flags, { shard, argv, cwd: io.cwd }, world);
     },
-    (outcome) => conclude(outcome, flags, io),
+    ({ outcome }) => {
+      if (outcome) return conclude(outcome, flags, io, shard);
+      return shard ? tellShardDone(shard, flags, io) : EXIT.done;
+    },
   );
 }
 
@@ -30,19 +39,24 @@ async function tellOfInt8({ model, engine, device, quiet }: EmbedFlags, io: Io):
   if (line !== undefined) io.stderr.write(`${line}\n`);
 }
 
-function conclude({ summary, interrupted, inputSize }: EmbedOutcome, flags: EmbedFlags, io: Io): number {
+function conclude(
+  { summary, interrupted, inputSize }: EmbedOutcome,
+  flags: EmbedFlags,
+  io: Io,
+  shard: Shard | undefined,
+): number {
   const { counts, model } = summary;
   if (counts.resized > 0) io.stderr.write(`${formatResized(counts.resized, inputSize, model.name)}\n`);
   if (summary.damagedLines > 0) io.stderr.write(`${formatDamaged(summary)}\n`);
   if (interrupted) {
     io.stderr.write(
-      `Interrupted after ${summary.done} of ${summary.total} images; run the same command with --resume to go on.\n`,
+      `Interrupted after ${summary.done} of ${summary.total} images; run the same command ${shard ? 'again' : 'with --resume'} to go on.\n`,
     );
     return interruptedExitCode(io.signal);
   }
   if (flags.json) io.stdout.write(formatEmbedJson(summary));
   else if (!flags.quiet && summary.embeddings > 0) io.stdout.write(formatEmbedTotals(summary));
-  if (summary.embeddings > 0) return EXIT.done;
+  if (shard || summary.embeddings > 0) return EXIT.done;
   io.stderr.write(`facekit: None of ${summary.total} images gave an embedding, so ${flags.output} is not written.\n`);
   return EXIT.failed;
 }

@@ -5,6 +5,7 @@ import {
   imageOutputOptions,
   modelOption,
   photographCollectionOptions,
+  shardOptions,
   standardizationOption,
 } from '../shared/options.ts';
 import { margin, oneOf } from '../shared/values.ts';
@@ -33,6 +34,7 @@ export const embedOptions = () => [
   standardizationOption(),
   flipOption(),
   ...photographCollectionOptions(),
+  ...shardOptions(),
   flagOption('--resume', 'go on with an interrupted run'),
   flagOption('--overwrite', 'replace the output, and begin an interrupted run again'),
   ...imageOutputOptions(),

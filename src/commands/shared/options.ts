@@ -1,4 +1,5 @@
 import { SELECTIONS, type Selection } from '../../detection/select-face.ts';
+import { MOST_SHARDS } from '../../sharding/shard.ts';
 import { DEVICES, ENGINES, type Device } from '../../tensor/engine.ts';
 import { defaultOption, flagOption, mandatoryOption, offOption, valueOption } from './typed-option.ts';
 import { integer, margin, number, oneOf, text } from './values.ts';
@@ -99,6 +100,20 @@ export const forceOption = () => flagOption('--force', 'take images as crops of 
 /** For embeddings from other programs. */
 export const normalizeOption = () =>
   flagOption('--normalize', 'with an embedding file: scale embeddings to length 1 instead of refusing others');
+
+/** For commands whose work can be divided among machines. */
+export const shardOptions = () => [
+  valueOption(
+    '--shard <i/n>',
+    'work on one of n parts of the images, i from 0; or slurm or k8s: the one that the scheduler says',
+    text,
+  ),
+  valueOption(
+    '--shards <n>',
+    'with --shard slurm or k8s: how many parts there are',
+    integer({ min: 1, max: MOST_SHARDS }),
+  ),
+];
 
 /** For commands that take photographs. */
 export const filesFromOption = () =>

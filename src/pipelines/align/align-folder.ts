@@ -19,9 +19,21 @@ export interface AlignRequest {
   readonly folders: Folders;
   /** Instead of all images of the input folder. */
   readonly images?: readonly FoundImage[] | undefined;
+  /** Beside `images`: files that were found to be no images. */
+  readonly ignored?: readonly string[] | undefined;
+  /** Of these images only some are worked on, and their records are kept apart. */
+  readonly part?: AlignPart | undefined;
   readonly options: AlignOptions;
   /** The command line, for `revision_info.txt`. */
   readonly argv: readonly string[];
+}
+
+/** A part of the images of a run. */
+export interface AlignPart {
+  /** The folder of its records, absolute. */
+  readonly records: string;
+  /** Whether an image, by its path, is of the part. */
+  has(image: string): boolean;
 }
 
 /** What a run tells while it goes on. */
@@ -60,17 +72,20 @@ export interface AlignOutcome {
  * @throws FacekitError about the folders, the settings, or the output
  */
 export async function alignFolder(request: AlignRequest, world: AlignWorld): Promise<AlignOutcome> {
-  const { folders, options } = request;
+  const { folders, options, part } = request;
   const [{ images, ignored }, revision] = await Promise.all([
-    request.images ? { images: request.images, ignored: [] } : walkImages(folders.input, world.signal),
+    request.images
+      ? { images: request.images, ignored: request.ignored ?? [] }
+      : walkImages(folders.input, world.signal),
     revisionInfo(request.argv),
   ]);
   if (!options.force) await refuseCrops(folders.input, images);
-  const plan = planOutputs(images.map((image) => image.path));
+  const all = planOutputs(images.map((image) => image.path));
+  const plan = part ? all.filter(({ path }) => part.has(path)) : all;
   const renamed = renamedImages(plan);
   await refuseCropsInInput(
     folders,
-    plan.map(({ stem }) => stem),
+    all.map(({ stem }) => stem),
   );
 
   const self = thisProcess(randomKey(world.random));
@@ -81,6 +96,7 @@ export async function alignFolder(request: AlignRequest, world: AlignWorld): Pro
     settings: alignmentSettings(options),
     overwrite: options.overwrite,
     plan,
+    part: part && { records: part.records, stems: new Set(all.map(({ stem }) => stem)) },
     revision,
     writeBytes: world.writeBytes,
   });

@@ -45,6 +45,11 @@ export class AlignmentFile {
     };
   }
 
+  /** All its records. Throws as `read`. */
+  async all(): Promise<AlignmentRecord[]> {
+    return (await readLines(this.#file)).map(({ record }) => record);
+  }
+
   /**
    * Writes it with the records of this run, and of all other images that it had. Call it under the folder's lock: another process may
    * have written since this run began.
@@ -60,7 +65,7 @@ export class AlignmentFile {
 }
 
 /** A crop that was there before, of which this run knows nothing more: any other record of the image says more. */
-function isBareSkip(line: string): boolean {
+export function isBareSkip(line: string): boolean {
   const record = parseRecord(line);
   return record?.status === 'skipped' && record.faces.length === 0;
 }

@@ -7,7 +7,8 @@ import type { AtomicWriter } from '../../files/atomic-file.ts';
 import type { ProcessId } from '../../files/process-id.ts';
 import { outputName } from './decide.ts';
 
-const boxesPath = (folder: string, { key }: ProcessId): string => path.join(folder, `bounding_boxes_${key}.txt`);
+export const boxesPath = (folder: string, { key }: Pick<ProcessId, 'key'>): string =>
+  path.join(folder, `bounding_boxes_${key}.txt`);
 
 /** The list of boxes of one run. */
 export class BoxList {
@@ -49,14 +50,20 @@ export async function removeBoxLists(folder: string, owners: readonly ProcessId[
  */
 function boundingBoxes(lines: ReadonlyMap<string, string>, stems: ReadonlyMap<string, string>, output: string): string {
   const records = [...lines.keys()].sort().flatMap((image) => parseRecord(lines.get(image) ?? '') ?? []);
-  const named = (crop: string): string => onOneLine(`${output}/${crop}`.replaceAll('/', path.sep));
   return records
-    .flatMap((record) => boxLines(record, stems.get(record.path) ?? record.path, named))
+    .flatMap((record) => boxLines(record, stems.get(record.path) ?? record.path, output))
     .map((line) => `${line}\n`)
     .join('');
 }
 
-function boxLines(record: AlignmentRecord, stem: string, named: (crop: string) => string): string[] {
+/**
+ * What the list says of an image, without line ends.
+ *
+ * @param stem the place of its crops
+ * @param output the output folder as the user named it
+ */
+export function boxLines(record: AlignmentRecord, stem: string, output: string): string[] {
+  const named = (crop: string): string => onOneLine(`${output}/${crop}`.replaceAll('/', path.sep));
   if (record.status === 'no-face') return [named(outputName(stem, 0, false))];
   if (record.status !== 'aligned') return [];
   return record.faces.flatMap(({ output, cropBox }) =>

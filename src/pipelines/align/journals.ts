@@ -43,11 +43,18 @@ const LONGEST_IMAGE_MS = 60_000;
 export class Journals {
   readonly #folder: string;
   readonly #self: ProcessId;
+  readonly #isAlone: boolean;
   readonly #writer: AtomicWriter;
 
-  constructor(folder: string, self: ProcessId, writer: AtomicWriter) {
+  /** @param isAlone whether nobody works here on another machine: whoever did was lost, and this run is in their place */
+  constructor(
+    folder: string,
+    { self, isAlone }: { readonly self: ProcessId; readonly isAlone: boolean },
+    writer: AtomicWriter,
+  ) {
     this.#folder = folder;
     this.#self = self;
+    this.#isAlone = isAlone;
     this.#writer = writer;
   }
 
@@ -117,7 +124,9 @@ export class Journals {
     const journals = await this.#find(UNFINISHED);
     for (const { kind, file, owner } of journals) {
       const { mtimeMs: lastWrite } = await stat(file);
-      if (kind === 'stopped' || isGone(owner, this.#self, lastWrite)) abandoned.push({ file, owner, lastWrite });
+      const isLost = this.#isAlone && owner.host !== this.#self.host;
+      if (kind === 'stopped' || isLost || isGone(owner, this.#self, lastWrite))
+        abandoned.push({ file, owner, lastWrite });
     }
     return { abandoned, isShared: abandoned.length < journals.length };
   }

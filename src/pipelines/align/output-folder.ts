@@ -23,8 +23,18 @@ export interface OutputFolderOptions {
   readonly settings: AlignmentSettings;
   readonly overwrite: boolean;
   readonly plan: readonly PlannedOutput[];
+  /** Of a run over a part of the images only. */
+  readonly part?: FolderPart | undefined;
   readonly revision: string;
   readonly writeBytes?: WriteBytes | undefined;
+}
+
+/** A part of the images of an output folder, which one process alone works on: its records are kept apart, and joined with those of the others later. */
+export interface FolderPart {
+  /** The folder of its records, absolute. */
+  readonly records: string;
+  /** The places of all images, also of other parts. */
+  readonly stems: ReadonlySet<string>;
 }
 
 /** An output folder that this process works in, perhaps together with others. Workers write the crops; all other files are written here. */
@@ -47,16 +57,18 @@ export class OutputFolder {
    * @throws FacekitError `settings-differ`, `alignment-damaged`, `leads-outside`, `output-not-writable`, `disk-full`, `locked`
    */
   static async open(options: OutputFolderOptions): Promise<OutputFolder> {
-    const { folder, plan, revision } = options;
+    const { folder, plan, part, revision } = options;
     const files = filesOf(options);
+    const lists = listsOf(options);
     await writing(folder, () => mkdir(folder, { recursive: true }));
+    if (part) await writing(lists, () => mkdir(lists, { recursive: true }));
     await requireInside(
       folder,
       plan.map(({ stem }) => path.posix.dirname(stem)),
     );
     return underLock(options, async () => {
       const beginning = await begin(options, files);
-      await files.writer.write(path.join(folder, 'revision_info.txt'), revision);
+      await files.writer.write(path.join(lists, 'revision_info.txt'), revision);
       return new OutputFolder(options, files, beginning);
     });
   }
@@ -76,16 +88,18 @@ export class OutputFolder {
     await removeTemporariesOf([this.#options.self], foldersOf(this.#options.folder, unfinished));
   }
 
-  /** Writes the lists and removes the journal. */
+  /** Writes the lists and removes the journal. Of a part only its records: what is of the whole folder comes with the last part. */
   async finish(): Promise<void> {
-    const { settings, plan } = this.#options;
+    const { settings, plan, part } = this.#options;
     const { records, boxes, settingsFile, journals } = this.#files;
     await this.#journal.requireThere();
     await underLock(this.#options, async () => {
       await records.merge(this.#journal.lines);
-      const listed = await journals.listedImages();
-      await boxes.write(new Map([...this.#journal.lines].filter(([image]) => !listed.has(image))), plan);
-      await settingsFile.settle(settings);
+      if (!part) {
+        const listed = await journals.listedImages();
+        await boxes.write(new Map([...this.#journal.lines].filter(([image]) => !listed.has(image))), plan);
+        await settingsFile.settle(settings);
+      }
       await journals.end(this.#journal);
     });
   }
@@ -110,30 +124,34 @@ interface Beginning {
   readonly journal: Journal;
 }
 
-function filesOf({ folder, named, self, writeBytes }: OutputFolderOptions): FolderFiles {
+/** Where the records of a run are. */
+const listsOf = ({ folder, part }: OutputFolderOptions): string => part?.records ?? folder;
+
+function filesOf(options: OutputFolderOptions): FolderFiles {
+  const { folder, named, self, part, writeBytes } = options;
   const writer = createAtomicWriter(self, 'm', writeBytes);
   return {
-    records: new AlignmentFile(folder, writer),
+    records: new AlignmentFile(listsOf(options), writer),
     settingsFile: new SettingsFile(folder, writer),
     boxes: new BoxList(folder, { named, self }, writer),
-    journals: new Journals(folder, self, writer),
+    journals: new Journals(listsOf(options), { self, isAlone: part !== undefined }, writer),
     writer,
   };
 }
 
-const underLock = <T>({ folder, self }: OutputFolderOptions, work: () => Promise<T>): Promise<T> =>
-  withLock(path.join(folder, '.alignment.lock'), self, work);
+const underLock = <T>(options: OutputFolderOptions, work: () => Promise<T>): Promise<T> =>
+  withLock(path.join(listsOf(options), '.alignment.lock'), options.self, work);
 
 async function begin(options: OutputFolderOptions, files: FolderFiles): Promise<Beginning> {
-  const { folder, settings, plan } = options;
+  const { folder, settings, plan, part } = options;
   // Before anything is written: a damaged record ends the run here.
-  const earlier = await files.records.read();
+  const earlier = await (part ? new AlignmentFile(folder, files.writer) : files.records).read();
   const overwrite = await files.settingsFile.claim(settings, options.overwrite);
   const { journal, inherited, since, until } = await takeOver(options, files, overwrite);
   const state = {
     output: folder,
     detectMultipleFaces: settings.detectMultipleFaces,
-    stems: new Set(plan.map(({ stem }) => stem)),
+    stems: part?.stems ?? new Set(plan.map(({ stem }) => stem)),
     overwrite,
     earlier,
     inherited,

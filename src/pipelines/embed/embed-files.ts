@@ -11,7 +11,7 @@ import type { CheckCrops } from '../collection/crop-check.ts';
 import type { CollectionEmbedder } from '../collection/image-workers.ts';
 import { type FaceChoice, type OpenCropPlan, openCropPlan } from '../collection/open-crop-plan.ts';
 import type { PlanCrops } from '../collection/plan-crops.ts';
-import { type EmbedOptions, facesWanted, runSettings } from './embed-settings.ts';
+import { type EmbedOptions, facesWanted, type RunSettings, runSettings } from './embed-settings.ts';
 import type { EmbedSummary } from './embed-summary.ts';
 import { type Tally, createTally } from './embed-tally.ts';
 import { PartialFile } from './partial-file.ts';
@@ -24,6 +24,15 @@ export interface EmbedWorld {
   openEmbedder(): Promise<CollectionEmbedder>;
   /** Called for images that are taken as crops, before they are embedded. Default: they are believed. */
   readonly checkCrops?: CheckCrops;
+  /** Default: all images that are named. */
+  readonly part?: EmbedPart | undefined;
+}
+
+/** A part of the images of a run: the file that is written holds only theirs. */
+export interface EmbedPart {
+  has(image: ImageFile): boolean;
+  /** Called before anything is written. */
+  begins(settings: RunSettings): Promise<void>;
 }
 
 /** What a run tells while it goes on. */
@@ -37,6 +46,8 @@ export interface EmbedOutcome {
   readonly inputSize: number;
   /** Whether the signal ended the run before its last image. */
   readonly interrupted: boolean;
+  /** The different classes of the images with a face. */
+  readonly classes: readonly string[];
 }
 
 /**
@@ -53,12 +64,16 @@ export async function runEmbed(
   checkFlags(options);
   const output = path.resolve(world.cwd, options.output);
   await requireFree(output, options);
-  const images = await findImageFiles(inputs, world.cwd, world.signal, (files) => world.listener.leavesOut?.(files));
+  const { part } = world;
+  const all = await findImageFiles(inputs, world.cwd, world.signal, (files) => world.listener.leavesOut?.(files));
+  const images = part ? all.filter((image) => part.has(image)) : all;
   const embedder = await world.openEmbedder();
   if (!options.detect) await world.checkCrops?.(images, embedder.info);
-  const { planCrops, metadata } = await openPlan(embedder, images, options, world);
+  const { planCrops, metadata } = await openPlan(embedder, all, options, world);
+  const settings = runSettings(metadata, facesWanted(options));
+  await part?.begins(settings);
   const partial = await PartialFile.open(output, {
-    settings: runSettings(metadata, facesWanted(options)),
+    settings,
     resume: options.resume ?? false,
     overwrite: options.overwrite ?? false,
   });
@@ -74,7 +89,7 @@ export async function runEmbed(
       files,
       damagedLines: partial.damagedLines,
     });
-    return { interrupted, inputSize: embedder.info.inputSize, summary };
+    return { interrupted, inputSize: embedder.info.inputSize, summary, classes: tally.classes() };
   } finally {
     await partial.close();
   }

@@ -1,0 +1,13 @@
+import { defineCommand } from '../shared/command-entry.ts';
+import { jsonOption } from '../shared/options.ts';
+
+/** `facekit shards`. */
+export const SHARDS_COMMANDS = [
+  defineCommand('status', jsonOption, async () => (await import('../shards-status/shards-status.ts')).showShards, {
+    summary: 'say which shards of an output are complete, partial or absent',
+    description:
+      'Says which shards of an output are complete, partial or absent, with the commands that make those that are not complete. Exit code 1 while there are some.',
+    arguments: { '<output>': 'the output that the shards were given: a folder of crops, or a file of embeddings' },
+    examples: ['shards status faces'],
+  }),
+];
