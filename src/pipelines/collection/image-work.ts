@@ -131,7 +131,7 @@ const PATIENCE_MS = 20;
 function createArrivals(onNone: () => void): Arrivals {
   let onTheWay = 0;
   let timer: NodeJS.Timeout | undefined;
-  let last: Promise<unknown> = Promise.resolve();
+  let last: Promise<undefined> = Promise.resolve(undefined);
   const callIfNone = (): void => {
     if (onTheWay === 0) onNone();
   };
@@ -139,7 +139,8 @@ function createArrivals(onNone: () => void): Arrivals {
     inOrder: async (work) => {
       clearTimeout(timer);
       onTheWay += 1;
-      const arrival = Promise.allSettled([last, work]);
+      // Without their results: each would hold all that came before it for ever.
+      const arrival = Promise.allSettled([last, work]).then(() => undefined);
       last = arrival;
       await arrival;
       onTheWay -= 1;
