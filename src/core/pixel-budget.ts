@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { collectGarbage } from './process/collect-garbage.ts';
 
 /**
  * How many pixels of decoded images may be held at a time by all threads of a run. Plain data in shared memory, which crosses to
@@ -14,6 +15,8 @@ export interface PixelBudget {
 /** An image of a usual telephone or camera for each processor. */
 const PIXELS_PER_PROCESSOR = 25_000_000;
 const UNIT = 1000;
+/** Pixels. What an image of this size leaves behind is collected before its share is given back. */
+const LARGE_IMAGE = 20_000_000;
 
 /** @param processors that work on images at a time */
 export const createPixelBudget = (processors: number): PixelBudget => ({
@@ -46,6 +49,7 @@ export async function withinBudget<T>(
   try {
     return await work(admit);
   } finally {
+    if (mine * UNIT >= LARGE_IMAGE) await collectGarbage();
     Atomics.sub(held, 0, mine);
   }
 }

@@ -75,14 +75,16 @@ export function decodeChange(line: Buffer): Checked<Change> {
 }
 
 const NAME = String.raw`"([^"\\\x00-\x1f]+)"`;
-const STRING = String.raw`"[^"\\\x00-\x1f]*(?:\\.[^"\\\x00-\x1f]*)*"`;
-const DECIMAL = String.raw`-?\d{1,17}(?:\.\d{1,20})?`;
+const ESCAPE = String.raw`\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})`;
+const STRING = String.raw`"[^"\\\x00-\x1f]*(?:${ESCAPE}[^"\\\x00-\x1f]*)*"`;
+const WHOLE = String.raw`(?:0|[1-9]\d{0,14})`;
+const DECIMAL = String.raw`-?${WHOLE}(?:\.\d{1,20})?`;
 const BOX = `"box":(?:null|\\[${DECIMAL}(?:,${DECIMAL}){3}\\])`;
 const SCORE = `"score":(?:null|${DECIMAL})`;
-/** An enrolment as `encodeChange` writes it. Its groups: id, person, row, CRC of the row, SHA-256, checksum. */
+/** An enrolment as `encodeChange` writes it, and nothing that JSON would not take. Its groups: id, person, row, CRC of the row, SHA-256, checksum. */
 const ENROLMENT = new RegExp(
-  `^\\{"change":"enrol","id":"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})","person":${NAME},"row":(\\d{1,15}),"crc":(\\d{1,10}),` +
-    `"path":${STRING},"sha256":"([0-9a-f]{64})","face":\\d{1,15},(?:${BOX},${SCORE}|${SCORE},${BOX}),` +
+  `^\\{"change":"enrol","id":"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})","person":${NAME},"row":(${WHOLE}),"crc":(${WHOLE}),` +
+    `"path":${STRING},"sha256":"([0-9a-f]{64})","face":${WHOLE},(?:${BOX},${SCORE}|${SCORE},${BOX}),` +
     `"time":"[0-9TZ:.-]+","crop":(?:true|false)\\}\t([0-9a-f]{${DIGITS}})$`,
 );
 

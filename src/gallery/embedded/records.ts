@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import { FacekitError } from '../../core/errors.ts';
 import { openRegularFile } from '../../files/regular-file.ts';
 import { decodeChange, type EnrolChange, type LinePlace } from '../changes/change.ts';
 import type { FaceRecord } from '../changes/face-record.ts';
@@ -64,6 +65,9 @@ async function readWindow(handle: FileHandle, places: readonly LinePlace[]): Pro
     const start = offset - first.offset;
     const change = decodeChange(bytes.subarray(start, start + length));
     if (change.ok && change.value.change === 'enrol') return change.value;
-    throw new Error(`Expected a face at byte ${offset} of the list of changes, where one was before`);
+    throw new FacekitError(
+      'gallery-damaged',
+      `Expected a face at byte ${offset} of the gallery's list of changes, where one was before: facekit gallery repair saves what is left.`,
+    );
   });
 }

@@ -129,12 +129,12 @@ const row = (name, list) => {
     ...[0.5, 0.9, 1].map((part) => at(took, part).toFixed()),
     list.filter(({ bySignal }) => bySignal).length,
   ];
-  return [name.padEnd(28), ...cells.map((cell) => String(cell).padStart(8))].join('');
+  return [name.padEnd(28), ...cells.map((cell) => String(cell).padStart(10))].join('');
 };
 console.log(
   [
     'ended after, ms'.padEnd(28),
-    ...['runs', 'median', '90 %', 'longest', 'by signal'].map((word) => word.padStart(8)),
+    ...['runs', 'median', '90 %', 'longest', 'by signal'].map((word) => word.padStart(10)),
   ].join(''),
 );
 for (const [name, list] of results) console.log(row(name, list));

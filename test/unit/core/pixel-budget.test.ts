@@ -38,3 +38,12 @@ test('a failure gives back what it held', async () => {
   await expect(failing).rejects.toThrow('damaged');
   expect(Atomics.load(budget.held, 0)).toBe(0);
 });
+
+test('what a large image leaves behind is collected before its share is given back', async () => {
+  const budget = createPixelBudget(1);
+  const bytes = await withinBudget(budget, async (admit) => {
+    await admit(24e6);
+    return new WeakRef(new Uint8Array(1e6));
+  });
+  expect(bytes.deref()).toBeUndefined();
+});

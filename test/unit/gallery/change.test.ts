@@ -52,3 +52,15 @@ test('the short reading sees damage at every byte', () => {
   }
   expect(decodeHead(bytes)).toMatchObject({ ok: true });
 });
+
+test.each([
+  ['a number that begins with 0', '"row":7', '"row":07'],
+  ['a checksum of a row that begins with 0', '"crc":4294967295', '"crc":0294967295'],
+  ['a corner that begins with 0', '-2.5', '-02.5'],
+  ['an escape that there is not', 'people/Ann', 'people\\qAnn'],
+])('the short reading takes nothing that the whole refuses, its checksum being right: %s', (_, text, other) => {
+  const json = JSON.stringify(face()).replace(text, () => other);
+  const sum = crc32(Buffer.from(json)).toString(16).padStart(8, '0');
+  expect(decodeChange(Buffer.from(`${json}\t${sum}`))).toMatchObject({ ok: false });
+  expect(decodeHead(Buffer.from(`${json}\t${sum}`))).toMatchObject({ ok: false });
+});

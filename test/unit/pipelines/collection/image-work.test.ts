@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from '@jest/globals';
+import { asEmbedding } from '../../../../src/core/embedding.ts';
 import type { RgbImage } from '../../../../src/core/image.ts';
 import { createPixelBudget } from '../../../../src/core/pixel-budget.ts';
 import { encodePng } from '../../../../src/image/encode.ts';
@@ -29,7 +30,7 @@ test('an image that is done is not held on to: memory stays flat however many co
         info: { alignment: { kind: 'box', margin: 0 }, inputSize: SIDE },
         embed: (faces) => {
           seen.push(...faces.map((face) => new WeakRef(face)));
-          return Promise.resolve(faces.map(() => new Float32Array(2)));
+          return Promise.resolve(faces.map(() => asEmbedding(new Float32Array(2))));
         },
       },
       detect: notToBeCalled,
