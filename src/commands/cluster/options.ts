@@ -1,4 +1,10 @@
-import { countOption, embedderOptions, imageOutputOptions, photographCollectionOptions } from '../shared/options.ts';
+import {
+  countOption,
+  embedderOptions,
+  imageOutputOptions,
+  photographCollectionOptions,
+  shardOptions,
+} from '../shared/options.ts';
 import { numberBetween, oneOf, text } from '../shared/values.ts';
 import { photographsOrCropsOptions } from '../shared/detector-options.ts';
 import { defaultOption, flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
@@ -24,6 +30,7 @@ export const clusterOptions = () => [
   ...photographsOrCropsOptions('the images are photographs: find all their faces first'),
   ...embedderOptions(),
   ...photographCollectionOptions(),
+  ...shardOptions(),
   ...imageOutputOptions(),
 ];
 

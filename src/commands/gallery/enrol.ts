@@ -4,6 +4,8 @@ import { createCollectionView } from '../../report/progress/collection.ts';
 import { readDetector } from '../shared/detector-options.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { readInputs } from '../../pipelines/inputs/read-inputs.ts';
+import { imagesOfShard } from '../../pipelines/shards/shard-images.ts';
+import { readShard } from '../../sharding/read-shard.ts';
 import { noticesTo } from '../shared/notices.ts';
 import { networksCommand } from '../shared/networks-command.ts';
 import { type EnrolFlags, enrolOptions } from './options.ts';
@@ -16,11 +18,15 @@ export const galleryEnrol = networksCommand<EnrolFlags, OpenGalleryNetworks>(
   openGalleryNetworks,
   async ({ args, flags, io, openNetworks }) => {
     const [name = '', ...paths] = args;
-    const inputs = await readInputs(paths, flags, io);
+    const shard = readShard(flags, io.env);
+    const named = await readInputs(paths, flags, io);
     const place = await findPlace(name, io);
     const view = createCollectionView({ ...flags, tellsProblems: false }, io);
+    const { cwd, signal } = io;
+    const leavesOut = (files: readonly string[]): void => view.leavesOut?.(files);
+    const inputs = await imagesOfShard(named, shard, { cwd, signal, leavesOut });
     await using tools = openNetworks(place.store, { ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
-    const world = { cwd: io.cwd, signal: io.signal, listener: view, openEmbedder: () => tools.openEmbedder() };
+    const world = { cwd, signal, listener: view, openEmbedder: () => tools.openEmbedder() };
     const report = await enrolPhotographs(inputs, flags, place, world).finally(() => {
       view.stop();
     });
@@ -33,6 +39,6 @@ export const galleryEnrol = networksCommand<EnrolFlags, OpenGalleryNetworks>(
     }
     if (report.interrupted) return interruptedExitCode(io.signal);
     const isUseful = report.photographs.some(({ status }) => status === 'enrolled' || status === 'duplicate');
-    return isUseful ? EXIT.done : EXIT.failed;
+    return isUseful || shard ? EXIT.done : EXIT.failed;
   },
 );

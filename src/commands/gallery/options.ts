@@ -9,6 +9,7 @@ import {
   newGalleryOptions,
   outputOptions,
   photographCollectionOptions,
+  shardOptions,
 } from '../shared/options.ts';
 import { integer, number, numberBetween, oneOf, text } from '../shared/values.ts';
 import { defaultOption, flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
@@ -31,6 +32,7 @@ export const enrolOptions = () => [
   flagOption('--force', 'take small and blurred faces too'),
   valueOption('--select <rule>', 'which face of several is meant: center, largest or score', oneOf(SELECTIONS)),
   ...newGalleryOptions(),
+  ...shardOptions(),
   ...photographOptions(),
 ];
 export type EnrolFlags = FlagsOf<typeof enrolOptions>;

@@ -4,11 +4,12 @@ import { isThere } from '../../files/move-file.ts';
 import { digestOfList } from '../../sharding/list-digest.ts';
 import { readManifest, type ShardManifest, type ShardResult, writeManifest } from '../../sharding/manifest.ts';
 import { manifestOf, shardsOfFile } from '../../sharding/shard-place.ts';
-import { nameOfShard, type Shard, shardOf } from '../../sharding/shard.ts';
+import { nameOfShard } from '../../sharding/shard.ts';
 import { type EmbedOutcome, type EmbedWorld, runEmbed } from '../embed/embed-files.ts';
 import type { EmbedOptions, RunSettings } from '../embed/embed-settings.ts';
 import { beginShard, isDone, type ShardRun } from './begin-shard.ts';
 import { measureLines } from './measure-lines.ts';
+import { isOf } from './shard-images.ts';
 
 /** What a run over a shard came to. `outcome` is undefined where an earlier run had completed it. */
 export interface EmbedShardOutcome {
@@ -56,10 +57,6 @@ export async function embedShard(
   await writeManifest(manifestFile, manifest);
   return { outcome, manifest };
 }
-
-/** Whether an image is of a shard: by its path below the folder that was named, else as it was named. */
-export const isOf = ({ index, count }: Shard, { path: name, inner = name }: ImageFile): boolean =>
-  shardOf(inner, count) === index;
 
 const inJson = (settings: RunSettings): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, JSON.stringify(value)]));
