@@ -69,19 +69,8 @@ export interface Kernels {
   ) => void;
 }
 
-/** `source` is an image of this size, or its sums. */
-type ShrinkWindow = (
-  source: number,
-  width: number,
-  height: number,
-  x1: number,
-  y1: number,
-  x2: number,
-  y2: number,
-  side: number,
-  work: number,
-  patch: number,
-) => void;
+/** `source` is an image, or its sums; `to` the address of a `Shrinking`, whose numbers are int32. */
+type ShrinkWindow = (source: number, to: number) => void;
 
 /** Arrays in the memory of the kernels, one behind the other; what they hold at first is left from earlier calls. */
 export interface Scratch {

@@ -1,35 +1,26 @@
 import type { QuarantineOutcome } from '../../dataset/quarantine/quarantine.ts';
-import {
-  type CheckOutcome,
-  type CheckReport,
-  type CheckWorld,
-  runDatasetCheck,
-} from '../../pipelines/dataset-check/check-folder.ts';
-import type { CheckSettings } from '../../pipelines/dataset-check/check-settings.ts';
+import { type CheckOutcome, type CheckReport, runDatasetCheck } from '../../pipelines/dataset-check/check-folder.ts';
+import type { CheckEmbedder, CheckSettings } from '../../pipelines/dataset-check/check-settings.ts';
 import { quarantineFindings } from '../../pipelines/dataset-check/quarantine-findings.ts';
-import { openNetworks, type OpenNetworks } from '../../pipelines/networks/open-networks.ts';
+import { openNetworks } from '../../pipelines/networks/open-networks.ts';
 import { showsColour } from '../../report/text/color.ts';
 import { formatCheckJson, formatCheckReport, formatQuarantine, isClean } from '../../report/text/dataset-check.ts';
 import type { Io } from '../shared/context.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
-import { withCollection } from '../shared/with-collection.ts';
-import { networksCommand } from '../shared/networks-command.ts';
+import { collectionCommand } from '../shared/with-collection.ts';
 import type { DatasetCheckFlags } from './options.ts';
 import { readCheckSettings } from './read-check-settings.ts';
 
-/** The networks that the command uses; tests pass their own. */
-export type OpenCheckNetworks = OpenNetworks<CheckWorld>;
-
 /** `facekit dataset check <folder>`: finds what ruins a face library. Returns the exit code. */
-export const datasetCheck = networksCommand<DatasetCheckFlags, OpenCheckNetworks>(
+export const datasetCheck = collectionCommand<DatasetCheckFlags, CheckEmbedder, CheckOutcome>(
   openNetworks,
-  async ({ args, flags, io, openNetworks }) => {
+  async ({ args, flags, io }) => {
     const settings = await readCheckSettings(args[0] ?? '', flags, io.cwd);
-    return withCollection(
-      { flags, io, openNetworks, tellsProblems: false },
-      (world) => runDatasetCheck(settings, flags, world),
-      (outcome) => conclude(outcome, { settings, flags, io }),
-    );
+    return {
+      tellsProblems: false,
+      run: (world) => runDatasetCheck(settings, flags, world),
+      conclude: (outcome) => conclude(outcome, { settings, flags, io }),
+    };
   },
 );
 

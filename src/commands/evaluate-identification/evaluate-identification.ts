@@ -1,35 +1,30 @@
 import path from 'node:path';
 import {
   type IdentificationReport,
-  type IdentificationWorld,
   runEvaluateIdentification,
 } from '../../pipelines/identification/evaluate-identification.ts';
+import type { CollectionEmbedder } from '../../pipelines/collection/image-workers.ts';
 import { refuseAddress } from '../../pipelines/inputs/addressed-input.ts';
-import { openNetworks, type OpenNetworks } from '../../pipelines/networks/open-networks.ts';
+import { openNetworks } from '../../pipelines/networks/open-networks.ts';
 import { formatIdentification, formatIdentificationJson } from '../../report/text/identification.ts';
 import type { Io } from '../shared/context.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import { notesTo } from '../shared/notices.ts';
-import { withCollection } from '../shared/with-collection.ts';
-import { networksCommand } from '../shared/networks-command.ts';
+import { collectionCommand } from '../shared/with-collection.ts';
 import { evaluateIdentificationOptions, type EvaluateIdentificationFlags } from './options.ts';
 
-/** The networks that the command uses; tests pass their own. */
-export type OpenIdentificationNetworks = OpenNetworks<IdentificationWorld>;
-
 /** `facekit evaluate-identification <data>`: measures how well people are found. Returns the exit code. */
-export const evaluateIdentification = networksCommand<EvaluateIdentificationFlags, OpenIdentificationNetworks>(
-  openNetworks,
-  async ({ args, flags, io, openNetworks }) => {
-    const [data = ''] = args;
-    refuseAddress(data);
-    return withCollection(
-      { flags, io, openNetworks },
-      (world) => runEvaluateIdentification(data, flags, world),
-      (report) => conclude(report, flags, io),
-    );
-  },
-);
+export const evaluateIdentification = collectionCommand<
+  EvaluateIdentificationFlags,
+  CollectionEmbedder,
+  IdentificationReport
+>(openNetworks, ({ args: [data = ''], flags, io }) => {
+  refuseAddress(data);
+  return {
+    run: (world) => runEvaluateIdentification(data, flags, world),
+    conclude: (report) => conclude(report, flags, io),
+  };
+});
 
 async function conclude(report: IdentificationReport, flags: EvaluateIdentificationFlags, io: Io): Promise<number> {
   report.notes.forEach(notesTo(io, flags, evaluateIdentificationOptions));

@@ -3,6 +3,7 @@ import type { NetworkOptions, Networks, OpenNetworks } from '../../pipelines/net
 import { createCollectionView, type CollectionView } from '../../report/progress/collection.ts';
 import type { Io } from './context.ts';
 import { type DetectorFlags, readDetector } from './detector-options.ts';
+import { networksCommand, type NetworksCall } from './networks-command.ts';
 import { noticesTo } from './notices.ts';
 
 /** The options of a command that embeds a collection. */
@@ -42,3 +43,22 @@ export async function withCollection<Embedder, Outcome>(
   });
   return await conclude(outcome);
 }
+
+/** What a command does with a collection, once its flags are read. */
+interface CollectionWork<Embedder, Outcome> extends Pick<CollectionCall<Embedder>, 'tellsProblems'> {
+  readonly run: (world: ReturnType<typeof worldOf<Embedder>>) => Promise<Outcome>;
+  /** Says what came of it, and returns the exit code. */
+  readonly conclude: (outcome: Outcome) => number | Promise<number>;
+}
+
+/** The body of a command that embeds a collection; tests pass other networks as the last argument. */
+export const collectionCommand = <Flags extends CollectionFlags, Embedder, Outcome>(
+  usual: CollectionCall<Embedder>['openNetworks'],
+  prepare: (
+    call: Omit<NetworksCall<Flags, unknown>, 'openNetworks'>,
+  ) => CollectionWork<Embedder, Outcome> | Promise<CollectionWork<Embedder, Outcome>>,
+) =>
+  networksCommand<Flags, CollectionCall<Embedder>['openNetworks']>(usual, async (call) => {
+    const { run, conclude, ...how } = await prepare(call);
+    return withCollection({ ...call, ...how }, run, conclude);
+  });

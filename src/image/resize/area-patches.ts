@@ -18,7 +18,7 @@ export function areaPatches(image: RgbImage, windows: readonly PixelWindow[], si
   for (const { x1, y1, x2, y2 } of windows) checkSize(x2 - x1, y2 - y1);
   const size = side * side * 3;
   const isSummed = sumsPay(image, windows);
-  const scratch = openScratch(bytesOfScratch(image, windows, side, isSummed), 6);
+  const scratch = openScratch(bytesOfScratch(image, windows, side, isSummed), 7);
   const patches = scratch.float32(windows.length * size);
   const look = isSummed ? lookAtImage(image, scratch) : lookAtParts(image, windows, scratch);
   const shrink = shrinker(image, side, scratch);
@@ -45,7 +45,7 @@ function sumsPay({ width, height }: RgbImage, windows: readonly PixelWindow[]): 
 function bytesOfScratch(image: RgbImage, windows: readonly PixelWindow[], side: number, isSummed: boolean): number {
   const views = isSummed ? bytesOfImage(image) : bytesOfParts(image, windows);
   const patches = windows.length * side * side * 12;
-  return views + patches + 8 * workLength(image.width, side) + 2 * 4 * PACKED_TAP * side;
+  return views + patches + 8 * workLength(image.width, side) + 4 * SHRINKING + 2 * 4 * PACKED_TAP * side;
 }
 
 /** Makes the patch of a window at an address in scratch memory. */
@@ -54,12 +54,17 @@ type MakePatch = (view: View, patch: number) => void;
 /** Float64 that the kernels need to shrink a window. */
 const workLength = (width: number, side: number): number => 6 * (side + 1) + 8 * (width + 1);
 
+/** Numbers of the kernels' `Shrinking`. */
+const SHRINKING = 9;
+
 /** For windows at least as large as the patch. */
 function shrinker(image: RgbImage, side: number, scratch: Scratch): MakePatch {
   const work = scratch.float64(workLength(image.width, side)).byteOffset;
+  const shrinking = scratch.int32(SHRINKING);
   return ({ pixels, sums, width, height, window: { x1, y1, x2, y2 } }, patch) => {
-    if (sums === undefined) kernels.shrinkFromPixels(pixels, width, height, x1, y1, x2, y2, side, work, patch);
-    else kernels.shrinkFromSums(sums, width, height, x1, y1, x2, y2, side, work, patch);
+    shrinking.set([width, height, x1, y1, x2, y2, side, work, patch]);
+    if (sums === undefined) kernels.shrinkFromPixels(pixels, shrinking.byteOffset);
+    else kernels.shrinkFromSums(sums, shrinking.byteOffset);
   };
 }
 

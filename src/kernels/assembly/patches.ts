@@ -20,68 +20,63 @@ function clearCorner(row: usize): void {
   v128.store(row, f64x2.splat(0), 16);
 }
 
-/**
- * The mean colours of side × side cells of the window (x1, y1) – (x2, y2), which is at least as large, from the sums of a picture.
- * @param work 48 × (side + 1) bytes
- * @param patch side × side × 3 float32; 4 bytes behind them are written too
- */
-export function shrinkFromSums(
-  sums: usize,
-  width: i32,
-  height: i32,
-  x1: i32,
-  y1: i32,
-  x2: i32,
-  y2: i32,
-  side: i32,
-  work: usize,
-  patch: usize,
-): void {
-  const perPixel = cellsAPixel(x1, x2, side) * cellsAPixel(y1, y2, side);
-  startColumns(work, x1, x2, side, width);
-  const row = (<usize>width + 1) * SUMS;
+/** A window of a picture, and the patch that it becomes: numbers of 4 bytes that the caller has laid out in this order. */
+export class Shrinking {
+  /** Of the picture. */
+  width: i32;
+  height: i32;
+  /** Of the window, which is at least as large as the patch. */
+  x1: i32;
+  y1: i32;
+  x2: i32;
+  y2: i32;
+  /** Of the patch. */
+  side: i32;
+  /** 48 × (side + 1) bytes; from pixels 64 × (width + 1) more. */
+  work: usize;
+  /** side × side × 3 float32; 4 bytes behind them are written too. */
+  patch: usize;
+}
+
+/** The mean colours of side × side cells of a window, from the sums of a picture. */
+export function shrinkFromSums(sums: usize, to: Shrinking): void {
+  const side = to.side;
+  const perPixel = startPatch(to);
+  const row = (<usize>to.width + 1) * SUMS;
   for (let y = 0; y <= side; y++) {
-    const edge = edgeOf(y, y1, y2, side, height);
-    const inside = pixelOf(edge, height);
+    const edge = edgeOf(y, to.y1, to.y2, side, to.height);
+    const inside = pixelOf(edge, to.height);
     const above = sums + <usize>inside * row;
-    patchRow(work, side, above, above + row, edge - <f64>inside, perPixel, patch + rowOffset(y, side));
+    patchRow(to.work, side, above, above + row, edge - <f64>inside, perPixel, to.patch + rowOffset(y, side));
   }
 }
 
-/**
- * The same from the pixels of a picture, of whose sums only two rows exist at a time.
- * @param work 48 × (side + 1) + 64 × (width + 1) bytes
- */
-export function shrinkFromPixels(
-  pixels: usize,
-  width: i32,
-  height: i32,
-  x1: i32,
-  y1: i32,
-  x2: i32,
-  y2: i32,
-  side: i32,
-  work: usize,
-  patch: usize,
-): void {
-  const perPixel = cellsAPixel(x1, x2, side) * cellsAPixel(y1, y2, side);
-  startColumns(work, x1, x2, side, width);
-  const row = (<usize>width + 1) * SUMS;
-  let above = work + COLUMN * (<usize>side + 1);
+/** The same from the pixels of a picture, of whose sums only two rows exist at a time. */
+export function shrinkFromPixels(pixels: usize, to: Shrinking): void {
+  const side = to.side;
+  const perPixel = startPatch(to);
+  const row = (<usize>to.width + 1) * SUMS;
+  let above = to.work + COLUMN * (<usize>side + 1);
   let below = above + row;
   memory.fill(above, 0, 2 * row);
-  for (let pixelRow = 0, y = 0; pixelRow < height; pixelRow++) {
-    addPixelRow(pixels, width, above, below);
-    pixels += width * 3;
+  for (let pixelRow = 0, y = 0; pixelRow < to.height; pixelRow++) {
+    addPixelRow(pixels, to.width, above, below);
+    pixels += to.width * 3;
     for (; y <= side; y++) {
-      const edge = edgeOf(y, y1, y2, side, height);
-      if (pixelOf(edge, height) > pixelRow) break;
-      patchRow(work, side, above, below, edge - <f64>pixelRow, perPixel, patch + rowOffset(y, side));
+      const edge = edgeOf(y, to.y1, to.y2, side, to.height);
+      if (pixelOf(edge, to.height) > pixelRow) break;
+      patchRow(to.work, side, above, below, edge - <f64>pixelRow, perPixel, to.patch + rowOffset(y, side));
     }
     const next = above;
     above = below;
     below = next;
   }
+}
+
+/** Puts the columns of cells into the working memory, and returns the cells a pixel. */
+function startPatch(to: Shrinking): f64 {
+  startColumns(to.work, to.x1, to.x2, to.side, to.width);
+  return cellsAPixel(to.x1, to.x2, to.side) * cellsAPixel(to.y1, to.y2, to.side);
 }
 
 /** Cells a pixel along an axis: 1 / OpenCV's scale, the inverse of the inverse ratio. */
