@@ -143,7 +143,10 @@ export type { Tensor, TensorData, Weights } from './core/tensor.ts';
 export { ALIGNMENT_STATUSES } from './dataset/alignment-record.ts';
 export type { Corners, FaceEntry } from './dataset/alignment-record.ts';
 export type { AnyStandardisation, RecordedAlignment } from './dataset/embedding-file/contents.ts';
-export type { FoldMean, RocCurve } from './evaluation/verification-report.ts';
+export type { FoldAccuracy } from './evaluation/accuracy.ts';
+export type { RocCurve, RocFigures } from './evaluation/roc.ts';
+export type { FoldMean } from './evaluation/statistics.ts';
+export type { ValidationRate } from './evaluation/validation-rate.ts';
 export type {
   Alignment,
   Clustering,
@@ -155,6 +158,8 @@ export type {
 } from './models/known-models.ts';
 export type {
   LinearStandardisation,
+  ModelHeader,
+  ModelIdentity,
   ModelSource,
   ModelStandardisation,
   NetworkInfo,

@@ -1,10 +1,16 @@
 import { ACCURACY_GRID, type Acceptance, countAcceptance, rate, type ScoredPairs } from './acceptance.ts';
 
+export interface FoldAccuracy {
+  readonly accuracy: number;
+  /** The first of the thresholds with the best accuracy on the training pairs. */
+  readonly threshold: number;
+}
+
 /**
  * The accuracy of the test pairs at the threshold that is best on the training pairs (the first of equals).
  * Source: `calculate_roc` in facenet.py.
  */
-export function testAccuracy(training: ScoredPairs, test: Acceptance): { accuracy: number; threshold: number } {
+export function testAccuracy(training: ScoredPairs, test: Acceptance): FoldAccuracy {
   const best = bestThreshold(countAcceptance(training, ACCURACY_GRID));
   const pairs = test.samePairs + test.differentPairs;
   return { accuracy: rate(correctAt(test, best), pairs), threshold: best * ACCURACY_GRID.step };

@@ -1,4 +1,11 @@
-import type { FoldMean } from './verification-report.ts';
+/** A mean over folds with its spread. */
+export interface FoldMean {
+  readonly mean: number;
+  /** Population standard deviation over the folds: what FaceNet prints after `+-`. */
+  readonly std: number;
+  /** std/√folds: what the LFW results tables print after `±`. */
+  readonly standardError: number;
+}
 
 export const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;

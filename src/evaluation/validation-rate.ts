@@ -3,6 +3,7 @@ import { type Acceptance, countAcceptance, FAR_GRID, rate, type ScoredPairs } fr
 export interface ValidationRate {
   readonly validationRate: number;
   readonly falseAcceptRate: number;
+  /** Where the training pairs reach the FAR target; 0, which accepts nothing, when they never do. */
   readonly farThreshold: number;
 }
 

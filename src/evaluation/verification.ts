@@ -3,7 +3,7 @@ import { ACCURACY_GRID, type Acceptance, countAcceptance, type ScoredPairs, sele
 import { testAccuracy } from './accuracy.ts';
 import { foldDistances } from './fold-distances.ts';
 import { foldsOf, isTrainedOn } from './folds.ts';
-import { areaUnderCurve, averageRoc, equalErrorRate } from './roc.ts';
+import { rocFigures } from './roc.ts';
 import { foldMean, mean } from './statistics.ts';
 import type { FoldResult, VerificationOptions, VerificationPairs, VerificationReport } from './verification-report.ts';
 import { validPairs } from './valid-pairs.ts';
@@ -83,15 +83,12 @@ type Summary = Omit<VerificationReport, 'metric' | 'subtractMean' | 'farTarget' 
 
 function summarise(evaluated: readonly EvaluatedFold[], foldOf: readonly number[]): Summary {
   const folds = evaluated.map(({ result }) => result);
-  const roc = averageRoc(evaluated.map(({ test }) => test));
   return {
     accuracy: foldMean(folds.map(({ accuracy }) => accuracy)),
     threshold: mean(folds.map(({ threshold }) => threshold)),
     validationRate: foldMean(folds.map(({ validationRate }) => validationRate)),
     falseAcceptRate: mean(folds.map(({ falseAcceptRate }) => falseAcceptRate)),
-    areaUnderCurve: areaUnderCurve(roc),
-    equalErrorRate: equalErrorRate(roc),
-    roc,
+    ...rocFigures(evaluated.map(({ test }) => test)),
     folds,
     distances: inPairOrder(evaluated, foldOf),
   };

@@ -2,8 +2,22 @@ import type { Weights } from '../core/tensor.ts';
 import type { Standardisation } from '../tensor/network.ts';
 import type { EmbedderInfo } from './known-models.ts';
 
+/** Which model it is: its name, and the SHA-256 of its weights, whatever file they are in. */
+export interface ModelIdentity {
+  readonly name: string;
+  readonly sha256: string;
+}
+
 /** What facekit knows of an embedder in the model cache. For models of the user's own there may be no measured accuracy. */
 export type StoredModelInfo = NetworkInfo | OnnxInfo;
+
+/** What the file of a model, or the one beside it, says about it, without its weights. */
+export interface ModelHeader<Info extends StoredModelInfo = StoredModelInfo> {
+  readonly info: Info;
+  readonly source: ModelSource;
+  /** Of the weights, as `hashWeights` has it; of an ONNX model, of its file. */
+  readonly sha256: string;
+}
 
 /** An embedder whose network facekit describes itself; the file holds its weights. */
 export interface NetworkInfo extends Omit<EmbedderInfo, 'lfwAccuracy'>, Partial<Pick<EmbedderInfo, 'lfwAccuracy'>> {

@@ -5,7 +5,7 @@ import { FacekitError } from '../core/errors.ts';
 import type { Weights } from '../core/tensor.ts';
 import { unwrittenKind } from './foreign-files.ts';
 import { findKnownModel } from './known-models.ts';
-import type { LoadedNetwork, ModelSource, NetworkInfo } from './model-info.ts';
+import type { LoadedNetwork, ModelHeader, NetworkInfo } from './model-info.ts';
 import {
   EMBEDDER_FIELDS,
   FRACTION,
@@ -26,14 +26,6 @@ const LENGTH_BYTES = 8;
 /** Ours have about 30 kB. */
 const LONGEST_HEADER = 10_000_000;
 
-/** What a model file says about itself, without its weights. */
-export interface NetworkHeader {
-  readonly info: NetworkInfo;
-  readonly source: ModelSource;
-  /** Of the weights, as `hashWeights` has it. */
-  readonly sha256: string;
-}
-
 /**
  * Identifies weights, whatever file they are in: SHA-256 over the tensors in the order of their names; of each a line
  * `<name> <sizes, joined with x>`, then its numbers as little-endian float32. 94 MB take about 60 ms.
@@ -48,7 +40,7 @@ export function hashWeights(weights: Weights): string {
 }
 
 /** A model as the bytes of one `.safetensors` file. The same model gives the same bytes. */
-export function encodeNetwork({ info, source, sha256 }: NetworkHeader, weights: Weights): Uint8Array {
+export function encodeNetwork({ info, source, sha256 }: ModelHeader<NetworkInfo>, weights: Weights): Uint8Array {
   const { name, licence } = info;
   const model = JSON.stringify({ ...info, source }, inOrder);
   return encodeSafetensors(weights, { ...FORMAT, name, licence, model, sha256 }, wholeWeights(weights));
@@ -71,7 +63,7 @@ const inOrder = (_: string, value: unknown): unknown =>
  *
  * @throws FacekitError `model-invalid`, `safetensors-invalid`, `file-truncated`.
  */
-export async function readNetwork(file: string): Promise<LoadedNetwork & NetworkHeader> {
+export async function readNetwork(file: string): Promise<LoadedNetwork & ModelHeader<NetworkInfo>> {
   const bytes = await readRegularFile(file);
   const other = unwrittenKind(bytes, file);
   if (other)
@@ -92,7 +84,7 @@ export async function readNetwork(file: string): Promise<LoadedNetwork & Network
  *
  * @throws FacekitError `model-invalid`.
  */
-export async function readNetworkHeader(file: string): Promise<NetworkHeader> {
+export async function readNetworkHeader(file: string): Promise<ModelHeader<NetworkInfo>> {
   const handle = await openRegularFile(file);
   try {
     // Node.js 20.11 reads nothing where the buffer is given by itself.
@@ -126,7 +118,7 @@ const INFO = v.object({
   quantisation: v.exactOptional(QUANTISATION),
 });
 
-function parseMetadata(metadata: Readonly<Record<string, string>>, file: string): NetworkHeader {
+function parseMetadata(metadata: Readonly<Record<string, string>>, file: string): ModelHeader<NetworkInfo> {
   const { sha256, model } = parseModelFields(metadata, METADATA, file);
   const { name, source } = parseModelJson(model, NAMED, file);
   const known = findKnownModel(name);

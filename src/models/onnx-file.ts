@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { systemErrorCode } from '../core/errors.ts';
 import { hasExternalData } from '../formats/onnx-external-data.ts';
 import { readRegularFile, readTextFile } from '../files/regular-file.ts';
-import { COLOUR_ORDERS, ONNX_LAYOUTS, type LoadedOnnx, type ModelSource, type OnnxInfo } from './model-info.ts';
+import { COLOUR_ORDERS, ONNX_LAYOUTS, type LoadedOnnx, type ModelHeader, type OnnxInfo } from './model-info.ts';
 import {
   ANY_STANDARDISATION,
   EMBEDDER_FIELDS,
@@ -20,16 +20,8 @@ export const SIDECAR_ENDING = '.json';
 
 const FORMAT = { format: 'facekit-onnx', version: 1 } as const;
 
-/** What the file beside an ONNX model says. */
-export interface OnnxHeader {
-  readonly info: OnnxInfo;
-  readonly source: ModelSource;
-  /** Of the ONNX file. */
-  readonly sha256: string;
-}
-
 /** The text of the file beside an ONNX model. */
-export function encodeOnnxHeader({ info, source, sha256 }: OnnxHeader): string {
+export function encodeOnnxHeader({ info, source, sha256 }: ModelHeader<OnnxInfo>): string {
   return `${JSON.stringify({ ...FORMAT, ...info, source, sha256 }, null, 2)}\n`;
 }
 
@@ -38,7 +30,7 @@ export function encodeOnnxHeader({ info, source, sha256 }: OnnxHeader): string {
  *
  * @throws FacekitError `model-invalid`.
  */
-export async function readOnnx(file: string): Promise<LoadedOnnx & OnnxHeader> {
+export async function readOnnx(file: string): Promise<LoadedOnnx & ModelHeader<OnnxInfo>> {
   const [header, onnx] = await Promise.all([readOnnxHeader(file), readRegularFile(file)]);
   const found = hashBytes(onnx);
   if (found !== header.sha256) throw modelInvalid(file, `its SHA-256 is ${found} instead of ${header.sha256}`);
@@ -51,7 +43,7 @@ export async function readOnnx(file: string): Promise<LoadedOnnx & OnnxHeader> {
  *
  * @throws FacekitError `model-invalid`.
  */
-export async function readOnnxHeader(file: string): Promise<OnnxHeader> {
+export async function readOnnxHeader(file: string): Promise<ModelHeader<OnnxInfo>> {
   const sidecar = `${file}${SIDECAR_ENDING}`;
   const text = await readTextFile(sidecar).catch((error: unknown) => {
     if (systemErrorCode(error) !== 'ENOENT') throw error;

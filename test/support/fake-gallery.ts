@@ -2,7 +2,7 @@ import { galleryEnrol } from '../../src/commands/gallery/enrol.ts';
 import { galleryIdentify } from '../../src/commands/gallery/identify.ts';
 import { gallerySearch } from '../../src/commands/gallery/search.ts';
 import type { Io } from '../../src/commands/shared/context.ts';
-import type { EnrolFlags, IdentifyFlags } from '../../src/commands/gallery/options.ts';
+import type { EnrolFlags, IdentifyFlags, SearchFlags } from '../../src/commands/gallery/options.ts';
 import type { OpenGalleryNetworks } from '../../src/pipelines/gallery/gallery-networks.ts';
 import type { RgbImage } from '../../src/core/image.ts';
 import { decodeImage } from '../../src/image/codec.ts';
@@ -29,37 +29,38 @@ const tools =
     [Symbol.asyncDispose]: () => Promise.resolve(),
   });
 
-/** What a command of these tests comes to in a folder. */
-async function resultIn(cwd: string, command: (io: Io) => Promise<number>): Promise<CommandResult> {
-  const { io, stdout, stderr } = createTestIo({ cwd });
-  const exitCode = await command(io);
-  return { exitCode, stdout: stdout(), stderr: stderr() };
-}
+/** The body of a command of `facekit gallery` that takes photographs. */
+type PhotographCommand<Flags> = (
+  command: { readonly args: readonly string[] },
+  flags: Flags,
+  io: Io,
+  open: OpenGalleryNetworks,
+) => Promise<number>;
 
-/** Runs `gallery enrol` in a folder with everything real but the networks. Its faces are small, and taken all the same. */
-export async function runEnrol(
-  cwd: string,
-  args: readonly string[],
-  flags: Partial<EnrolFlags> = {},
-  embedder: FakeEmbedder = angleEmbedder(),
-): Promise<CommandResult> {
-  const all: EnrolFlags = { batchSize: 4, device: 'cpu', force: true, ...flags };
-  return resultIn(cwd, (io) => galleryEnrol({ args }, all, io, tools(embedder)));
-}
+/** Runs a command in a folder with everything real but the networks, with these flags unless others are given. */
+const running =
+  <Flags extends object>(command: PhotographCommand<Flags>, usual: Flags) =>
+  async (
+    cwd: string,
+    args: readonly string[],
+    flags: Partial<Flags> = {},
+    embedder: FakeEmbedder = angleEmbedder(),
+  ): Promise<CommandResult> => {
+    const { io, stdout, stderr } = createTestIo({ cwd });
+    const exitCode = await command({ args }, { ...usual, ...flags }, io, tools(embedder));
+    return { exitCode, stdout: stdout(), stderr: stderr() };
+  };
 
-/** Runs `gallery identify` in the same way. */
-export async function runIdentify(
-  cwd: string,
-  args: readonly string[],
-  flags: Partial<IdentifyFlags> = {},
-  embedder: FakeEmbedder = angleEmbedder(),
-): Promise<CommandResult> {
-  const all: IdentifyFlags = { batchSize: 4, top: 1, minMargin: 0, device: 'cpu', ...flags };
-  return resultIn(cwd, (io) => galleryIdentify({ args }, all, io, tools(embedder)));
-}
+/** Runs `gallery enrol`. Its faces are small, and taken all the same. */
+export const runEnrol = running<EnrolFlags>(galleryEnrol, { batchSize: 4, device: 'cpu', force: true });
 
-/** Runs `gallery search` in the same way. */
-export async function runSearch(cwd: string, args: readonly string[], top: number): Promise<CommandResult> {
-  const flags = { batchSize: 4, top, device: 'cpu' } as const;
-  return resultIn(cwd, (io) => gallerySearch({ args }, flags, io, tools(angleEmbedder())));
-}
+/** Runs `gallery identify`. */
+export const runIdentify = running<IdentifyFlags>(galleryIdentify, {
+  batchSize: 4,
+  top: 1,
+  minMargin: 0,
+  device: 'cpu',
+});
+
+/** Runs `gallery search`. */
+export const runSearch = running<SearchFlags>(gallerySearch, { batchSize: 4, top: 10, device: 'cpu' });

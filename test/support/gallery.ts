@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { EmbeddingFileMetadata } from '../../src/dataset/embedding-file/contents.ts';
 import type { NewFace } from '../../src/gallery/contents.ts';
+import { metadataOf } from './embedding-metadata.ts';
 
 /** How embeddings of two numbers are made, for tests of galleries. */
 export const TWO_NUMBERS: EmbeddingFileMetadata = {
-  facekit: '0.1.0',
+  ...metadataOf(2),
   model: { name: 'two-numbers', sha256: 'fa'.repeat(32) },
-  dimension: 2,
-  standardisation: 'fixed',
   alignment: { kind: 'box', margin: 32, imageSize: 4 },
-  flip: false,
 };
 
 /** A face whose embedding is the point at an angle, in degrees, of the unit circle; its photograph is named for both. */

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
-import type { Weights } from '../../src/core/tensor.ts';
+import type { Tensor, Weights } from '../../src/core/tensor.ts';
 
-export interface StoredTensor {
-  readonly shape: readonly number[];
-  readonly data: readonly number[];
-}
+/** A tensor as JSON has it. */
+export type StoredTensor = Pick<Tensor, 'shape'> & { readonly data: readonly number[] };
 
 /** A small network, and what another program computes with it. */
 export interface StoredCase {

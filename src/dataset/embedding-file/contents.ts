@@ -3,13 +3,13 @@ import type { Embedding } from '../../core/embedding.ts';
 import type { RecordedDetector } from '../../detection/recorded-detector.ts';
 import type { Alignment } from '../../models/known-models.ts';
 import type { Standardisation } from '../../tensor/network.ts';
-import type { LinearStandardisation } from '../../models/model-info.ts';
+import type { LinearStandardisation, ModelIdentity } from '../../models/model-info.ts';
 
 /** What every embedding file says about its embeddings: two files can be compared only where this agrees. */
 export interface EmbeddingFileMetadata {
   /** Version of facekit that wrote the file. */
   readonly facekit: string;
-  readonly model: { readonly name: string; readonly sha256: string };
+  readonly model: ModelIdentity;
   /** Numbers in a row's embedding: twice the model's when `flip` is set. */
   readonly dimension: number;
   readonly standardisation: AnyStandardisation;

@@ -1,14 +1,6 @@
 import type { EmbeddingFileMetadata } from '../../dataset/embedding-file/contents.ts';
 import { requireNewFace, requirePersonName } from '../check-face.ts';
-import type {
-  Calibration,
-  Enrolment,
-  FaceMatch,
-  GalleryFace,
-  NewFace,
-  PersonMatch,
-  PersonSummary,
-} from '../contents.ts';
+import type { Calibration, Enrolment, GalleryFace, NewFace } from '../contents.ts';
 import { unknownPerson } from '../errors.ts';
 import type { PersonRule } from '../person-rule.ts';
 import type { FaceFilter, GalleryStore, PeopleQuery } from '../store.ts';
@@ -85,7 +77,7 @@ export abstract class ChangeStore implements GalleryStore {
     });
   }
 
-  people(): Promise<PersonSummary[]> {
+  people() {
     return this.reading(({ state }) => state.people());
   }
 
@@ -109,11 +101,11 @@ export abstract class ChangeStore implements GalleryStore {
     return this.reading((gallery) => embeddingsOf(gallery, faces));
   }
 
-  nearestFaces(embeddings: readonly Float32Array[], top: number): Promise<FaceMatch[][]> {
+  nearestFaces(embeddings: readonly Float32Array[], top: number) {
     return this.reading((gallery) => nearestFaces(gallery, embeddings, top));
   }
 
-  nearestPeople(embeddings: readonly Float32Array[], query: PeopleQuery): Promise<PersonMatch[][]> {
+  nearestPeople(embeddings: readonly Float32Array[], query: PeopleQuery) {
     return this.reading((gallery) => nearestPeople(gallery, embeddings, query));
   }
 

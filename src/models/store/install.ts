@@ -7,7 +7,7 @@ import type { Weights } from '../../core/tensor.ts';
 import { createAtomicWriter, removeTemporaries, type AtomicWriter, type WriteBytes } from '../../files/atomic-file.ts';
 import { READ_ONLY } from '../../files/output-errors.ts';
 import { isGone, thisProcess } from '../../files/process-id.ts';
-import type { ModelSource, NetworkInfo, OnnxInfo, StoredModelInfo } from '../model-info.ts';
+import type { ModelHeader, ModelSource, NetworkInfo, OnnxInfo } from '../model-info.ts';
 import { requireModelName } from '../model-names.ts';
 import { encodeNetwork, hashWeights } from '../network-file.ts';
 import { encodeOnnxHeader, hashBytes, SIDECAR_ENDING } from '../onnx-file.ts';
@@ -28,10 +28,7 @@ export interface InstallOptions {
   readonly write?: WriteBytes | undefined;
 }
 
-export interface InstalledModel {
-  readonly info: StoredModelInfo;
-  readonly sha256: string;
-  readonly source: ModelSource;
+export interface InstalledModel extends ModelHeader {
   readonly file: string;
   /** False when the very same model was there already, and nothing was written. */
   readonly written: boolean;
@@ -105,10 +102,7 @@ async function removeModel(file: string): Promise<void> {
 }
 
 /** True when the model that is there is the new one; a damaged one may be replaced. */
-async function requireSame(
-  file: string,
-  { info, sha256, source }: { info: StoredModelInfo; sha256: string; source: ModelSource },
-): Promise<boolean> {
+async function requireSame(file: string, { info, sha256, source }: ModelHeader): Promise<boolean> {
   const there = await readHeader(file);
   if ('damage' in there) return false;
   if (isDeepStrictEqual([there.info, there.sha256], [info, sha256])) return true;

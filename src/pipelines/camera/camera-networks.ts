@@ -4,7 +4,7 @@ import { currentRule } from '../gallery/calibrate.ts';
 import { identifyFaces } from '../gallery/identify-faces.ts';
 import { requireNetworkOfGallery } from '../gallery/require-kind.ts';
 import { openNetworksLike } from '../networks/open-networks-like.ts';
-import { type NetworkOptions, type Networks, openNetworks } from '../networks/open-networks.ts';
+import { type NetworkOptions, type Networks, openNetworks, type OpenNetworksFor } from '../networks/open-networks.ts';
 import { createThresholds } from '../serving/current-threshold.ts';
 import { Recognizer } from './people/recognizer.ts';
 
@@ -22,11 +22,7 @@ export interface RecognizerOptions {
 }
 
 /** Opens the networks for a gallery; without one, a detector alone. Tests pass their own. */
-export type OpenCameraNetworks = (
-  store: GalleryStore | undefined,
-  options: NetworkOptions,
-  onNotice: (line: string) => void,
-) => CameraNetworks;
+export type OpenCameraNetworks = OpenNetworksFor<GalleryStore | undefined, NetworkOptions, CameraNetworks>;
 
 /** Pixels. Faces that are smaller are seldom known again, and not to look for them is fast; docs/camera.md has what was measured. */
 const LEAST_FACE = { mtcnn: 60, yunet: 20, 'yunet-n': 20 } as const;

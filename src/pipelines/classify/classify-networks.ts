@@ -3,6 +3,7 @@ import type { Classifier } from '../../recognition/classifier.ts';
 import type { Engine } from '../../tensor/engine.ts';
 import type { DetectFaces } from '../collection/crop-plan.ts';
 import type { CollectionWorld } from '../collection/embed-collection.ts';
+import type { OpenNetworksFor } from '../networks/open-networks.ts';
 import { openNetworksLike } from '../networks/open-networks-like.ts';
 import type { ClassifyOptions } from './classify-settings.ts';
 
@@ -16,12 +17,8 @@ export interface ClassifyNetworks extends Pick<CollectionWorld, 'openEmbedder'>,
   encode(image: RgbImage): Promise<Uint8Array>;
 }
 
-/** Opens the networks for a classifier; the embedder is that which it was trained with. `onNotice` is told of another backend. */
-export type OpenClassifyNetworks = (
-  classifier: Classifier,
-  options: ClassifyOptions,
-  onNotice: (line: string) => void,
-) => ClassifyNetworks;
+/** Opens the networks for a classifier; the embedder is that which it was trained with. */
+export type OpenClassifyNetworks = OpenNetworksFor<Classifier, ClassifyOptions, ClassifyNetworks>;
 
 /** The real ones. */
 export const openClassifyNetworks: OpenClassifyNetworks = ({ embeddings }, options, onNotice) => {

@@ -13,6 +13,7 @@ import { annotatePhotographs } from '../photographs/annotate-photographs.ts';
 import { openAnnotations } from '../photographs/write-annotations.ts';
 import type { Classifier } from '../../recognition/classifier.ts';
 import type { Recognition } from '../../recognition/recognizer.ts';
+import type { ModelIdentity } from '../../models/model-info.ts';
 
 export interface PhotographsWork {
   readonly classifier: Classifier;
@@ -86,7 +87,7 @@ function drawn({ box: [x1, y1, x2, y2], name, candidates }: FaceOfPhotograph): A
 /** Who the people in photographs are. */
 export interface PhotographsReport {
   readonly classifier: string;
-  readonly model: { readonly name: string; readonly sha256: string };
+  readonly model: ModelIdentity;
   /** Above this distance a face is unknown; null: never. */
   readonly threshold: number | null;
   readonly images: readonly PhotographReport[];

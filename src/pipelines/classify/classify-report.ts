@@ -1,12 +1,13 @@
 import type { EmbeddingSpeed } from '../embed/embed-summary.ts';
 import type { MissingImage } from '../labelled/labelled-source.ts';
 import type { ClassifierEvaluation, JudgedFace } from '../../recognition/evaluate-classifier.ts';
+import type { ModelIdentity } from '../../models/model-info.ts';
 
 /** How a classifier does on a data set. */
 export interface ClassifyReport {
   /** The classifier file. */
   readonly classifier: string;
-  readonly model: { readonly name: string; readonly sha256: string };
+  readonly model: ModelIdentity;
   /** Folder or embedding file. */
   readonly data: string;
   /** Above this distance a face is unknown; null: never. */

@@ -1,5 +1,6 @@
 import type { ClusterAgreement } from '../../evaluation/cluster-agreement.ts';
 import type { MissingImage } from '../labelled/labelled-source.ts';
+import type { ModelIdentity } from '../../models/model-info.ts';
 
 /** A face in a group. */
 export interface GroupedFace {
@@ -25,7 +26,7 @@ export interface FaceGroup {
 export interface ClusterReport {
   /** Absolute; null when nothing was written. */
   readonly output: string | null;
-  readonly model: { readonly name: string; readonly sha256: string };
+  readonly model: ModelIdentity;
   readonly threshold: number;
   readonly minFaces: number;
   readonly images: number;

@@ -4,7 +4,7 @@ import { FacekitError, interruptedError } from '../../core/errors.ts';
 import type { Corners } from '../../dataset/alignment-record.ts';
 import type { FaceComparison } from '../../facenet/compare-faces.ts';
 import { type CompareMetric, type Threshold, modelThreshold } from '../../facenet/compare-metric.ts';
-import type { ModelStandardisation } from '../../models/model-info.ts';
+import type { ModelStandardisation, ModelIdentity } from '../../models/model-info.ts';
 import type { CompareListener, CompareNetworks, EmbedderTool } from './compare-networks.ts';
 import { type FaceChoice, findFaces } from './find-faces.ts';
 import { readAhead } from './read-ahead.ts';
@@ -100,7 +100,7 @@ export interface ComparedFace {
 
 /** What `compare` found. */
 export interface CompareReport extends FaceComparison {
-  readonly model: { readonly name: string; readonly sha256: string };
+  readonly model: ModelIdentity;
   readonly standardisation: ModelStandardisation;
   readonly metric: CompareMetric;
   readonly threshold?: Threshold;

@@ -7,6 +7,7 @@ import type { FaceChoice } from '../collection/open-crop-plan.ts';
 import { type CheckEmbedder, type CheckOptions, type CheckSettings, limitsOf } from './check-settings.ts';
 import { toCheckedImage } from './checked-image.ts';
 import { readClassFolders } from '../../dataset/class-folders.ts';
+import type { ModelIdentity } from '../../models/model-info.ts';
 
 /** The outside world of a check; tests pass their own. */
 export interface CheckWorld {
@@ -74,7 +75,7 @@ export interface CheckReport {
   /** Absolute. */
   readonly folder: string;
   readonly kind: 'photographs' | 'crops';
-  readonly model: { readonly name: string; readonly sha256: string };
+  readonly model: ModelIdentity;
   readonly limits: CheckLimits;
   /** Images. */
   readonly total: number;

@@ -1,4 +1,5 @@
 import type { UnreadableImage } from '../align/align-summary.ts';
+import type { ModelIdentity } from '../../models/model-info.ts';
 
 /** What a run of `embed` came to. */
 export interface EmbedSummary extends EmbeddingSpeed {
@@ -6,7 +7,7 @@ export interface EmbedSummary extends EmbeddingSpeed {
   readonly output: string;
   /** It and the files beside it. */
   readonly files: readonly string[];
-  readonly model: { readonly name: string; readonly sha256: string };
+  readonly model: ModelIdentity;
   readonly dimension: number;
   /** All images that were found. */
   readonly total: number;

@@ -1,5 +1,6 @@
 import type { GalleryFace } from '../../gallery/contents.ts';
 import type { EmbeddingSpeed } from '../embed/embed-summary.ts';
+import type { ModelIdentity } from '../../models/model-info.ts';
 
 /** What became of one photograph that was to be enrolled. */
 export type EnrolOutcome = { readonly path: string } & (
@@ -13,7 +14,7 @@ export type EnrolOutcome = { readonly path: string } & (
 /** What an enrolment has done. */
 export interface EnrolReport {
   readonly gallery: string;
-  readonly model: { readonly name: string; readonly sha256: string };
+  readonly model: ModelIdentity;
   /** In the order of the photographs. */
   readonly photographs: readonly EnrolOutcome[];
   /** Of the gallery, afterwards. */

@@ -1,7 +1,7 @@
 import type { RgbImage } from '../../core/image.ts';
 import type { GalleryStore } from '../../gallery/store.ts';
 import { openNetworksLike } from '../networks/open-networks-like.ts';
-import { type NetworkOptions, type Networks, openNetworks } from '../networks/open-networks.ts';
+import { type NetworkOptions, type Networks, openNetworks, type OpenNetworksFor } from '../networks/open-networks.ts';
 
 /** What it takes to embed faces for a gallery; tests pass their own. Dispose it at the end. */
 export interface GalleryNetworks extends Pick<Networks, 'openEmbedder'>, AsyncDisposable {
@@ -10,11 +10,7 @@ export interface GalleryNetworks extends Pick<Networks, 'openEmbedder'>, AsyncDi
 }
 
 /** Opens the networks that a gallery was made with; without a gallery, those that the options ask for. */
-export type OpenGalleryNetworks = (
-  store: GalleryStore | undefined,
-  options: NetworkOptions,
-  onNotice: (line: string) => void,
-) => GalleryNetworks;
+export type OpenGalleryNetworks = OpenNetworksFor<GalleryStore | undefined, NetworkOptions, GalleryNetworks>;
 
 /** The real ones. */
 export const openGalleryNetworks: OpenGalleryNetworks = (store, options, onNotice) => {

@@ -6,6 +6,7 @@ import { openClassFolders } from '../labelled/class-folders.ts';
 import { isEmbeddingFile, openEmbeddingRows, requireNoNormalize } from '../labelled/embedding-rows.ts';
 import type { LabelledSource, MissingImage } from '../labelled/labelled-source.ts';
 import type { NetworkOptions } from '../networks/open-networks.ts';
+import type { ModelIdentity } from '../../models/model-info.ts';
 
 /** What decides an evaluation; what is absent was not given. */
 export interface IdentificationSettings extends NetworkOptions {
@@ -30,7 +31,7 @@ export interface IdentificationReport extends Pick<
 > {
   /** Absolute: class folders, or an embedding file. */
   readonly data: string;
-  readonly model: { readonly name: string; readonly sha256: string };
+  readonly model: ModelIdentity;
   readonly figures: IdentificationFigures;
   /** Images without a face, and why. */
   readonly missing: readonly MissingImage[];

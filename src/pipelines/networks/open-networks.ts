@@ -35,6 +35,13 @@ export type OpenNetworks<World extends { readonly openEmbedder: unknown }> = (
   onNotice: (line: string) => void,
 ) => Pick<World, 'openEmbedder'> & Pick<Networks, 'detect'> & AsyncDisposable;
 
+/** Opens the networks for what a pipeline works on; `onNotice` receives a line when another model or backend is used than could be expected. */
+export type OpenNetworksFor<Subject, Options, Opened> = (
+  subject: Subject,
+  options: Options,
+  onNotice: (line: string) => void,
+) => Opened;
+
 /**
  * The networks that the options ask for. On the processor everything is done in worker threads; for another device, or TensorFlow.js,
  * there is one embedder in this thread.

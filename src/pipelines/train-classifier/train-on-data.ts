@@ -12,6 +12,7 @@ import type { TrainedClassifier } from '../../recognition/train-classifier.ts';
 import type { Train } from './train-in-thread.ts';
 import type { UnknownThreshold } from '../../recognition/unknown-threshold.ts';
 import type { AccuracyEstimate } from '../../recognition/accuracy-estimate.ts';
+import type { ModelIdentity } from '../../models/model-info.ts';
 
 /** The outside world of a training; tests pass their own. */
 export interface TrainWorld extends CollectionWorld {
@@ -132,7 +133,7 @@ function reportOf(
 export interface TrainReport {
   /** The classifier file. */
   readonly output: string;
-  readonly model: { readonly name: string; readonly sha256: string };
+  readonly model: ModelIdentity;
   readonly kind: ClassifierKind;
   /** With the images that they were trained on. */
   readonly classes: readonly { readonly name: string; readonly images: number }[];

@@ -1,5 +1,5 @@
 import type { DetectFaces } from '../collection/crop-plan.ts';
-import { openNetworks, type NetworkOptions } from '../networks/open-networks.ts';
+import { openNetworks, type NetworkOptions, type OpenNetworksFor } from '../networks/open-networks.ts';
 import type { LfwWorld } from './validate-lfw.ts';
 import type { LfwSettings } from './lfw-settings.ts';
 
@@ -9,12 +9,8 @@ export interface LfwNetworks extends Pick<LfwWorld, 'openEmbedder' | 'identifyMo
   readonly detect: DetectFaces;
 }
 
-/** Opens the networks of an evaluation. `onNotice` receives a line when another model or backend is used than could be expected. */
-export type OpenLfwNetworks = (
-  settings: LfwSettings,
-  options: NetworkOptions,
-  onNotice: (line: string) => void,
-) => LfwNetworks;
+/** Opens the networks of an evaluation. */
+export type OpenLfwNetworks = OpenNetworksFor<LfwSettings, NetworkOptions, LfwNetworks>;
 
 /** The real ones. */
 export const openLfwNetworks: OpenLfwNetworks = ({ standardisation }, options, onNotice) => {

@@ -2,48 +2,25 @@ import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readEmbeddingFile } from '../../../src/dataset/embedding-file/read.ts';
 import type { Landmarks } from '../../../src/core/face.ts';
+import { cropRecord, landmarksAt } from '../../support/crop-record.ts';
 import { fakeEmbed, fakeEmbedder } from '../../support/fake-embed.ts';
 import { fileOf, patterned } from '../../support/images.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();
 
-/** ArcFace's template (insightface, `arcface_dst`): landmarks there make the alignment leave a 112 × 112 image as it is. */
-const TEMPLATE = [
-  [38.2946, 51.6963],
-  [73.5318, 51.5014],
-  [56.0252, 71.7366],
-  [41.5493, 92.3655],
-  [70.7299, 92.2041],
-] as const;
-
-const landmarksAt = (scale: number, x: number, y: number): [number, number][] =>
-  TEMPLATE.map(([u, v]) => [u * scale + x, v * scale + y]);
-
 const CROP = patterned(112, 112);
 
 const model = () => fakeEmbedder({ kind: 'similarity', inputSize: 112 });
 
-/**
- * A folder as `align` leaves it, with one crop that shows the photograph from (30, 40) to (254, 264), half as large: the centre
- * of its pixel (x, y) is at (30.5 + 2x, 40.5 + 2y).
- */
-async function alignedFolder(settings: object, landmarks = landmarksAt(2, 30.5, 40.5)): Promise<string> {
+/** A folder as `align` leaves it, with one crop. */
+async function alignedFolder(settings: object, landmarks?: [number, number][]): Promise<string> {
   const folder = temporary();
   const png = await fileOf(CROP, (pipeline) => pipeline.png());
-  const face = {
-    box: [50, 60, 230, 240],
-    score: 0.9,
-    landmarks,
-    selected: true,
-    cropBox: [30, 40, 254, 264],
-    output: 'p/1.png',
-  };
-  const record = { path: 'p/1.jpg', status: 'aligned', width: 300, height: 300, faces: [face] };
   writeFiles(folder, {
     'in/p/1.png': png,
     'in/alignment.json': JSON.stringify({ imageSize: 112, margin: 32, ...settings }),
-    'in/alignment.jsonl': `${JSON.stringify(record)}\n`,
+    'in/alignment.jsonl': cropRecord('p/1.jpg', 'p/1.png', landmarks),
   });
   return folder;
 }

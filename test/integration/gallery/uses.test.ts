@@ -23,7 +23,7 @@ beforeEach(async () => {
 
 test('search lists the faces that are nearest', async () => {
   await writeGreys(cwd, { 'q.png': 105 });
-  const { stdout } = await runSearch(cwd, ['friends', 'q.png'], 3);
+  const { stdout } = await runSearch(cwd, ['friends', 'q.png'], { top: 3 });
   const lines = stdout.trimEnd().split('\n');
   expect(lines[0]).toBe('q.png');
   expect(lines).toHaveLength(4);

@@ -1,14 +1,10 @@
 import { expect, test } from '@jest/globals';
+import { testPredicate } from '../../support/predicate.ts';
 import { describeProcessor, hasVnni } from '../../../src/files/processor.ts';
 
-test.each([
-  ['flags\t\t: fpu avx2 avx512_vnni fsrm', true],
-  ['model name\t: x\nflags\t\t: fpu avx_vnni avx2\nflags\t\t: fpu', true],
-  ['flags\t\t: fpu avx2 avx512f my_avx_vnni', false],
-  ['model name\t: avx_vnni', false],
-  ['', false],
-])('hasVnni of %j is %p', (cpuinfo, expected) => {
-  expect(hasVnni(cpuinfo)).toBe(expected);
+testPredicate('has VNNI', hasVnni, {
+  yes: ['flags\t\t: fpu avx2 avx512_vnni fsrm', 'model name\t: x\nflags\t\t: fpu avx_vnni avx2\nflags\t\t: fpu'],
+  no: ['flags\t\t: fpu avx2 avx512f my_avx_vnni', 'model name\t: avx_vnni', ''],
 });
 
 test('a processor is described by what it can do, whatever the order', () => {

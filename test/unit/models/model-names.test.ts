@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { testPredicate } from '../../support/predicate.ts';
 import { looksLikeModelFile, requireModelName, suggestModelName } from '../../../src/models/model-names.ts';
 
 describe('suggestModelName', () => {
@@ -30,13 +31,7 @@ describe('requireModelName', () => {
   );
 });
 
-test.each([
-  ['facenet-vggface2', false],
-  ['model.safetensors', true],
-  ['MODEL.ONNX', true],
-  ['./model', true],
-  ['..\\model', true],
-  ['arcface.v2', false],
-])('%s is a file: %s', (text, isFile) => {
-  expect(looksLikeModelFile(text)).toBe(isFile);
+testPredicate('is a file', looksLikeModelFile, {
+  yes: ['model.safetensors', 'MODEL.ONNX', './model', '..\\model'],
+  no: ['facenet-vggface2', 'arcface.v2'],
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { testPredicate } from '../../support/predicate.ts';
 import { createHostCheck, isLoopback } from '../../../src/server/security/allowed-hosts.ts';
 import { createApiKey, createKeyCheck } from '../../../src/server/security/api-key.ts';
 import { createRateLimit } from '../../../src/server/security/rate-limit.ts';
@@ -31,32 +32,26 @@ describe('the host of a request', () => {
     expect([open('192.168.1.5:8010'), open('[fe80::1]'), open('evil.example')]).toEqual([true, true, false]);
   });
 
-  test.each([
-    ['127.0.0.1', true],
-    ['127.1.2.3', true],
-    ['::1', true],
-    ['localhost', true],
-    ['0.0.0.0', false],
-    ['::', false],
-    ['192.168.0.1', false],
-    ['127.evil.example', false],
-  ])('%s is loopback: %s', (host, expected) => {
-    expect(isLoopback(host)).toBe(expected);
+  testPredicate('is loopback', isLoopback, {
+    yes: ['127.0.0.1', '127.1.2.3', '::1', 'localhost'],
+    no: ['0.0.0.0', '::', '192.168.0.1', '127.evil.example'],
   });
 });
 
 describe('the page that a request comes from', () => {
-  test.each([
-    [{ host: 'localhost:8010' }, true],
-    [{ host: 'localhost:8010', origin: 'http://localhost:8010', 'sec-fetch-site': 'same-origin' }, true],
-    [{ host: 'localhost:8010', origin: 'http://localhost:9000' }, false],
-    [{ host: 'localhost:8010', origin: 'https://evil.example' }, false],
-    [{ host: 'localhost:8010', origin: 'null' }, false],
-    [{ host: 'localhost:8010', 'sec-fetch-site': 'cross-site' }, false],
-    [{ host: 'localhost:8010', 'sec-fetch-site': 'same-site' }, false],
-    [{ host: 'localhost:8010', 'sec-fetch-site': 'none' }, true],
-  ])('of %j it is the server’s own: %s', (headers, expected) => {
-    expect(isOwnRequest(headers)).toBe(expected);
+  testPredicate('is the server’s own', isOwnRequest, {
+    yes: [
+      { host: 'localhost:8010' },
+      { host: 'localhost:8010', origin: 'http://localhost:8010', 'sec-fetch-site': 'same-origin' },
+      { host: 'localhost:8010', 'sec-fetch-site': 'none' },
+    ],
+    no: [
+      { host: 'localhost:8010', origin: 'http://localhost:9000' },
+      { host: 'localhost:8010', origin: 'https://evil.example' },
+      { host: 'localhost:8010', origin: 'null' },
+      { host: 'localhost:8010', 'sec-fetch-site': 'cross-site' },
+      { host: 'localhost:8010', 'sec-fetch-site': 'same-site' },
+    ],
   });
 });
 

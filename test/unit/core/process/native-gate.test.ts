@@ -7,6 +7,7 @@ import {
   enterNative,
   leaveNative,
   leaveOpening,
+  type NativeGate,
 } from '../../../../src/core/process/native-gate.ts';
 
 /** A thread that leaves a call after a moment, and says so before. */
@@ -21,22 +22,21 @@ const leaveLater = (gate: Int32Array, left: Int32Array, milliseconds: number): W
   );
 
 describe('a gate to native code', () => {
-  test('a thread that starts is inside until it has loaded everything', () => {
+  /** Whether a new gate can be closed at once, and after each of some steps. */
+  const closesAfter = (...steps: readonly ((gate: NativeGate) => void)[]): boolean[] => {
     const gate = createNativeGate();
-    expect(closeNativeGate(gate)).toBe(false);
-    leaveOpening(gate);
-    leaveOpening(gate);
-    expect(closeNativeGate(gate)).toBe(true);
+    return [() => undefined, ...steps].map((step) => {
+      step(gate);
+      return closeNativeGate(gate);
+    });
+  };
+
+  test('a thread that starts is inside until it has loaded everything', () => {
+    expect(closesAfter(leaveOpening, leaveOpening)).toEqual([false, true, true]);
   });
 
   test('is left when the last of several calls is done, and calls within a call enter a closed gate', () => {
-    const gate = createNativeGate();
-    expect(closeNativeGate(gate)).toBe(false);
-    enterNative(gate);
-    leaveNative(gate);
-    expect(closeNativeGate(gate)).toBe(false);
-    leaveNative(gate);
-    expect(closeNativeGate(gate)).toBe(true);
+    expect(closesAfter(enterNative, leaveNative, leaveNative)).toEqual([false, false, false, true]);
   });
 
   test('the end of the process waits for a call of a thread that opens for as long as it takes', async () => {

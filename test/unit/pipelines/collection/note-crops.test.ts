@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { openCropPlan, type FaceChoice } from '../../../../src/pipelines/collection/open-crop-plan.ts';
+import { cropRecord } from '../../../support/crop-record.ts';
 import { fakeEmbedder } from '../../../support/fake-embed.ts';
 import { useTemporaryFolders, writeFiles } from '../../../support/temporary.ts';
 
@@ -10,24 +11,9 @@ const PHOTOGRAPHS: FaceChoice = { kind: 'photographs', allFaces: true, select: '
 /** What is noted of images where faces are to be found in them. */
 async function notesOn(names: readonly string[], choice: FaceChoice): Promise<string[]> {
   const folder = temporary();
-  const face = {
-    box: [50, 60, 230, 240],
-    score: 0.9,
-    landmarks: [
-      [100, 100],
-      [180, 100],
-      [140, 150],
-      [110, 190],
-      [170, 190],
-    ],
-    selected: true,
-    cropBox: [30, 40, 254, 264],
-    output: 'Ann/1.png',
-  };
-  const record = { path: 'Ann/1.jpg', status: 'aligned', width: 300, height: 300, faces: [face] };
   writeFiles(folder, {
     'crops/alignment.json': JSON.stringify({ imageSize: 160, margin: 32 }),
-    'crops/alignment.jsonl': `${JSON.stringify(record)}\n`,
+    'crops/alignment.jsonl': cropRecord('Ann/1.jpg', 'Ann/1.png'),
   });
   const files = names.map((name) => ({ path: name, file: path.join(folder, name), className: 'Ann' }));
   const told: string[] = [];

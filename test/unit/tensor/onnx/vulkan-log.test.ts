@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { testPredicate } from '../../../support/predicate.ts';
 import { mayHaveGraphicsCard } from '../../../../src/tensor/onnx/webgpu-probe.ts';
 import { isSoftware, readVulkanLog } from '../../../../src/tensor/onnx/vulkan-log.ts';
 
@@ -30,15 +31,9 @@ test('a log without a device has no adapter; one without files has no file', () 
   });
 });
 
-test.each([
-  ['SwiftShader Device (Subzero)', true],
-  ['llvmpipe (LLVM 15.0.6, 256 bits)', true],
-  ['Microsoft Basic Render Driver', true],
-  ['NVIDIA GeForce RTX 3060', false],
-  ['AMD Radeon RX 6600 (RADV NAVI23)', false],
-  ['Intel(R) Iris(R) Xe Graphics (TGL GT2)', false],
-])('%s: in software %s', (name, expected) => {
-  expect(isSoftware(name)).toBe(expected);
+testPredicate('is in software', isSoftware, {
+  yes: ['SwiftShader Device (Subzero)', 'llvmpipe (LLVM 15.0.6, 256 bits)', 'Microsoft Basic Render Driver'],
+  no: ['NVIDIA GeForce RTX 3060', 'AMD Radeon RX 6600 (RADV NAVI23)', 'Intel(R) Iris(R) Xe Graphics (TGL GT2)'],
 });
 
 test.each<[NodeJS.Platform, string | undefined, boolean]>([
