@@ -28,6 +28,7 @@ export type { NetworkOptions } from './pipelines/networks/open-networks.ts';
 export type { EngineChoice } from './pipelines/networks/engine-choice.ts';
 export type { AlignmentRecord, AlignmentStatus } from './dataset/alignment-record.ts';
 export type { ImageFile } from './dataset/image-files.ts';
+export type { TarMember } from './dataset/tar-archive/read-member.ts';
 
 // Galleries of people.
 export { openGallery, type Gallery, type GalleryOptions } from './api/gallery.ts';

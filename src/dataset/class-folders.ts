@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { systemErrorCode } from '../core/errors.ts';
 import { looksLikeImage } from '../image/image-file.ts';
+import { isImageLike } from '../image/image-name.ts';
 import { listFolder } from './folder-entries.ts';
 import type { ImageFile } from './image-files.ts';
-import { isImageLike, walkImages } from './walk.ts';
+import { walkImages } from './walk.ts';
 
 /** A data set as it lies on the disk: a folder with one folder of images for each class. A link to a folder is a folder. */
 export interface ClassFolders {

@@ -3,10 +3,14 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import fastGlob from 'fast-glob';
 import { FacekitError, interruptedError, systemErrorCode } from '../core/errors.ts';
+import { withoutUndefined } from '../core/optional.ts';
 import { looksLikeImage } from '../image/image-file.ts';
+import { isImageLike } from '../image/image-name.ts';
 import { readImageFile } from '../image/read-image-file.ts';
 import { byPath } from './alignment-record.ts';
-import { isImageLike, walkImages, type FoundImage } from './walk.ts';
+import { isArchiveName } from './tar-archive/read-archive.ts';
+import { readMember, type TarMember } from './tar-archive/read-member.ts';
+import { walkImages, type FoundImage } from './walk.ts';
 
 /** An image to work on. */
 export interface ImageFile {
@@ -20,6 +24,8 @@ export interface ImageFile {
   readonly inner?: string;
   /** Why it cannot be read, when that shows without opening it. */
   readonly problem?: FoundImage['problem'];
+  /** Where it lies in an archive. `file` is then only a name. */
+  readonly member?: TarMember;
   /** Its content, where it came from elsewhere than a file. `file` is then only a name. */
   readonly bytes?: Uint8Array;
 }
@@ -28,8 +34,12 @@ export interface ImageFile {
 export type ImageInput = string | ImageFile;
 
 /** The content of an image. Throws as `readImageFile` does. */
-export const bytesOf = async ({ bytes, file }: Pick<ImageFile, 'bytes' | 'file'>): Promise<Uint8Array> =>
-  bytes ?? (await readImageFile(file));
+export const bytesOf = async ({
+  bytes,
+  member,
+  file,
+}: Pick<ImageFile, 'bytes' | 'member' | 'file'>): Promise<Uint8Array> =>
+  bytes ?? (await (member ? readMember(member) : readImageFile(file)));
 
 /**
  * Finds the images that are named: by files, folders (with all below them) and glob patterns. Each image once, by code units of its
@@ -100,7 +110,7 @@ async function imagesAt(name: string, search: Search): Promise<ImageFile[]> {
   const kind = await kindOf(path.resolve(cwd, name));
   if (kind === 'folder') return imagesBelow(name, search);
   const problem = { reason: 'not-found', message: 'There is no such file.' };
-  return [toImageFile(name, cwd, kind === 'nothing' ? problem : undefined)];
+  return [toImageFile(name, cwd, kind === 'nothing' ? { problem } : {})];
 }
 
 const withSlashes = (name: string): string => name.split(path.sep).join('/');
@@ -176,21 +186,26 @@ async function folderImages(folder: string, { cwd, signal, onLeftOut }: Search):
   const { images, ignored } = await walkImages(path.resolve(cwd, folder), signal);
   onLeftOut?.(ignored.map((name) => path.posix.join(folder, name)));
   return images.map((image) => ({
-    ...toImageFile(path.posix.join(folder, image.path), cwd, image.problem),
+    ...toImageFile(path.posix.join(folder, image.path), cwd, image),
     inner: image.path,
   }));
 }
 
-function toImageFile(name: string, cwd: string, problem?: FoundImage['problem']): ImageFile {
+function toImageFile(
+  name: string,
+  cwd: string,
+  { problem, member }: Pick<FoundImage, 'problem' | 'member'> = {},
+): ImageFile {
   const file = path.resolve(cwd, name);
   const className = path.basename(path.dirname(file));
-  return { path: path.posix.normalize(name), file, className, ...(problem ? { problem } : {}) };
+  return { path: path.posix.normalize(name), file, className, ...withoutUndefined({ problem, member }) };
 }
 
-/** What cannot be looked at counts as a file: reading it will say why. */
+/** An archive counts as a folder. What cannot be looked at counts as a file: reading it will say why. */
 async function kindOf(file: string): Promise<'file' | 'folder' | 'nothing'> {
   try {
-    return (await stat(file)).isDirectory() ? 'folder' : 'file';
+    const stats = await stat(file);
+    return stats.isDirectory() || (stats.isFile() && isArchiveName(file)) ? 'folder' : 'file';
   } catch (error) {
     return systemErrorCode(error) === 'ENOENT' ? 'nothing' : 'file';
   }

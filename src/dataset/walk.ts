@@ -4,8 +4,11 @@ import path from 'node:path';
 import { forEachConcurrent } from '../core/concurrency.ts';
 import { FacekitError, interruptedError, systemErrorCode } from '../core/errors.ts';
 import { looksLikeImage } from '../image/image-file.ts';
+import { isImageLike } from '../image/image-name.ts';
 import { byPath } from './alignment-record.ts';
 import { listFolder, type FolderEntry } from './folder-entries.ts';
+import { isArchiveName, readArchive } from './tar-archive/read-archive.ts';
+import type { TarMember } from './tar-archive/read-member.ts';
 
 /** An image of the input folder. */
 export interface FoundImage {
@@ -13,6 +16,8 @@ export interface FoundImage {
   readonly path: string;
   /** Why it cannot be read, when that shows without opening it. */
   readonly problem?: { readonly reason: string; readonly message: string };
+  /** Where it lies in an archive, whose name is part of the path unless the archive itself is the input. */
+  readonly member?: TarMember;
 }
 
 export interface FoundImages {
@@ -24,21 +29,21 @@ export interface FoundImages {
   readonly ignored: readonly string[];
 }
 
-const IMAGE_NAME =
-  /\.(jpe?g|jpe|jfif|png|webp|avif|tiff?|gif|hei[cf]|bmp|dib|ico|jp2|j2k|jxl|p[bgpn]m|pam|pcx|psd|tga|svg|raw|dng|cr[23]|nef|arw|orf|rw2|raf)$/i;
-
 /**
  * Lists the images of a folder: those directly in it, those in its class folders, and those at any depth below, whatever characters
  * their names hold: files with the name of an image, and files that begin as an image does, whatever their names. Links to files and folders
  * are followed, but for links that lead back to a folder which holds them. What has the name of an image and is no file is listed with its
- * problem, and so are folders that cannot be listed.
+ * problem, and so are folders that cannot be listed. A tar archive counts as a folder of its name, below the folder or in its place.
  *
  * @throws FacekitError `input-not-found`, `input-not-readable`, `not-a-folder`, `no-images`; `interrupted` when the signal is aborted
  */
 export async function walkImages(folder: string, signal?: AbortSignal): Promise<FoundImages> {
-  await requireFolder(folder);
   const walk: Walk = { images: [], folders: [], ignored: [], signal };
-  await walkBelow(folder, walk);
+  if (isArchiveName(folder) && (await isFile(folder))) await lookIntoArchive(folder, '', walk);
+  else {
+    await requireFolder(folder);
+    await walkBelow(folder, walk);
+  }
   const { images, folders, ignored } = walk;
   if (images.length === 0) {
     throw new FacekitError(
@@ -107,7 +112,9 @@ async function lookInto(place: Place, walk: Walk, below: Place[]): Promise<void>
   try {
     for await (const entry of listFolder(place.folder, walk.signal)) {
       const relative = place.prefix + entry.name;
-      if (isImageLike(entry.name)) walk.images.push({ path: relative, ...problemOf(entry) });
+      if (entry.kind === 'file' && isArchiveName(entry.name))
+        await lookIntoArchive(path.join(place.folder, entry.name), `${relative}/`, walk);
+      else if (isImageLike(entry.name)) walk.images.push({ path: relative, ...problemOf(entry) });
       else if (entry.kind !== 'folder') {
         const isImage = entry.kind === 'file' && (await looksLikeImage(path.join(place.folder, entry.name)));
         if (isImage) walk.images.push({ path: relative });
@@ -125,6 +132,33 @@ async function lookInto(place: Place, walk: Walk, below: Place[]): Promise<void>
     walk.images.push({ path: place.prefix.replace(/\/$/, ''), problem: unlistable(code) });
   }
 }
+
+/** Adds the images of an archive. What is none, in spite of its name, is a file like others. */
+async function lookIntoArchive(archive: string, prefix: string, walk: Walk): Promise<void> {
+  const content = await readArchive(archive).catch((error: unknown) => {
+    const code = systemErrorCode(error);
+    if (code === undefined) throw error;
+    if (prefix === '') throw notReadable(archive, code);
+    return { images: [], leftOut: [], damage: undefined, code };
+  });
+  const { images, leftOut, damage } = content;
+  const name = prefix.replace(/\/$/, '') || path.basename(archive);
+  if ('code' in content)
+    walk.images.push({
+      path: name,
+      problem: { reason: 'read-failed', message: `It cannot be opened (${content.code}).` },
+    });
+  for (const each of images) walk.images.push({ path: prefix + each.name, member: each.member });
+  for (const each of leftOut) walk.ignored.push(prefix + each);
+  if (damage === undefined) return;
+  if (images.length + leftOut.length === 0) walk.ignored.push(name);
+  else walk.images.push({ path: name, problem: { reason: 'bad-archive', message: damage } });
+}
+
+const isFile = async (file: string): Promise<boolean> => {
+  const stats = await statOf(file);
+  return typeof stats !== 'string' && stats.isFile();
+};
 
 /** A folder in a place; undefined for a link that leads back to a folder which holds it. */
 async function enter(place: Place, { name, isLink }: FolderEntry): Promise<Place | undefined> {
@@ -144,9 +178,6 @@ const unlistable = (code: string): NonNullable<FoundImage['problem']> =>
   code === 'EACCES' || code === 'EPERM'
     ? { reason: 'no-permission', message: 'The folder cannot be listed: change its permissions.' }
     : { reason: 'read-failed', message: `The folder cannot be listed (${code}).` };
-
-/** Whether a file has the name of an image, of a kind that is read or not. */
-export const isImageLike = (name: string): boolean => IMAGE_NAME.test(name);
 
 function problemOf({ kind }: FolderEntry): Pick<FoundImage, 'problem'> {
   if (kind === 'broken') return { problem: { reason: 'broken-link', message: 'The link leads nowhere.' } };

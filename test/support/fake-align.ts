@@ -15,6 +15,7 @@ import { resolveFolders } from '../../src/pipelines/align/folders.ts';
 import { processImage, type ImageTask, type ImageTools } from '../../src/pipelines/align/process-image.ts';
 import type { CreateRunner } from '../../src/pipelines/align/runner.ts';
 import type { AlignOptions } from '../../src/pipelines/align/align-settings.ts';
+import { readMember } from '../../src/dataset/tar-archive/read-member.ts';
 import { createAtomicWriter, type WriteBytes } from '../../src/files/atomic-file.ts';
 import type { AlignmentRecord } from '../../src/dataset/alignment-record.ts';
 
@@ -100,8 +101,11 @@ function fakeRunner({ onImage, writeCrop }: FakeRun, worked: string[]): CreateRu
 function fakeCodec(): Pick<ImageTools, 'decode' | 'detect' | 'encode'> {
   const facesOf = new WeakMap<RgbImage, Face[]>();
   return {
-    decode: async (file) => {
-      const [size = '', ...faces] = (await readFile(file, 'utf8')).trim().split(' ');
+    decode: async ({ file, member }) => {
+      const [size = '', ...faces] = Buffer.from(await (member ? readMember(member) : readFile(file)))
+        .toString()
+        .trim()
+        .split(' ');
       const [width = NaN, height = NaN] = size.split('x').map(Number);
       if (!(width > 0)) throw new FacekitError('truncated', `Cannot read ${file}: the text ends\ntoo early`);
       const data = Uint8Array.from({ length: width * height * 3 }, (_, i) => i % 251);

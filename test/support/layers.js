@@ -37,6 +37,6 @@ export const DOORS = {
   pg: ['src/gallery/database/connection.ts'],
   '@fastify/multipart': ['src/server/**'],
   'prom-client': ['src/server/**'],
-  tar: ['src/dataset/pull/extract-images.ts'],
+  tar: ['src/dataset/pull/extract-images.ts', 'src/dataset/tar-archive/list-members.ts'],
   'apache-arrow': ['src/dataset/embedding-file/arrow.ts', 'src/dataset/embedding-file/arrow-batch.ts'],
 };

@@ -107,7 +107,7 @@ export async function alignFolder(request: AlignRequest, world: AlignWorld): Pro
     await workThrough(options.randomOrder ? shuffled(plan, world.random) : plan, {
       input: folders.input,
       output,
-      problems: new Map(images.map((image) => [image.path, image.problem])),
+      found: new Map(images.map((image) => [image.path, image])),
       runner: openRunner(request, world, self),
       signal: world.signal,
       onFinished: (image) => {

@@ -1,5 +1,6 @@
 import { createMutex } from '../../core/concurrency.ts';
 import { createAtomicWriter, writeAtOnce } from '../../files/atomic-file.ts';
+import { readMember } from '../../dataset/tar-archive/read-member.ts';
 import { decodeImage } from '../../image/codec.ts';
 import { encodePng } from '../../image/encode.ts';
 import { detectorRequest } from '../../detectors/choose-detector.ts';
@@ -27,7 +28,13 @@ export async function openCodecAndDetector(
   const inTurn = createMutex();
   return {
     device: detector.device,
-    decode: (file, admit) => decodeImage(file, { autoOrient: settings.autoOrient, maxPixels, admit, frugal: true }),
+    decode: async ({ file, member }, admit) =>
+      decodeImage(member ? await readMember(member) : file, {
+        autoOrient: settings.autoOrient,
+        maxPixels,
+        admit,
+        frugal: true,
+      }),
     budget: setup.budget,
     detect: (image) => inTurn(() => detector.detect(image)),
     encode: encodePng,

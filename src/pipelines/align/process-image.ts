@@ -12,6 +12,7 @@ import {
   type FaceEntry,
   type AlignmentRecord,
 } from '../../dataset/alignment-record.ts';
+import type { TarMember } from '../../dataset/tar-archive/read-member.ts';
 import type { AtomicWriter, StagedFile } from '../../files/atomic-file.ts';
 import { requireInside } from '../../files/real-path.ts';
 import { cropBoxAround } from '../../image/crop.ts';
@@ -27,6 +28,8 @@ export interface ImageTask {
   readonly path: string;
   /** Absolute. */
   readonly file: string;
+  /** Where it lies in an archive. `file` is then only a name. */
+  readonly member?: TarMember | undefined;
   /** Where its crops go, relative to the output folder and without `.png`. */
   readonly stem: string;
   /** Crops of an earlier run, removed unless they are written anew. */
@@ -35,7 +38,7 @@ export interface ImageTask {
 
 /** What it takes to work on an image; tests pass their own. */
 export interface ImageTools {
-  decode(file: string, admit: AdmitPixels): Promise<RgbImage>;
+  decode(image: Pick<ImageTask, 'file' | 'member'>, admit: AdmitPixels): Promise<RgbImage>;
   readonly budget: PixelBudget;
   detect(image: RgbImage): Promise<readonly Face[]>;
   encode(image: RgbImage): Promise<Uint8Array>;
@@ -69,7 +72,7 @@ export async function processImage(task: ImageTask, work: ImageWork): Promise<Al
 }
 
 async function alignImage(task: ImageTask, work: ImageWork, admit: AdmitPixels): Promise<AlignmentRecord> {
-  const image = await work.tools.decode(task.file, admit);
+  const image = await work.tools.decode(task, admit);
   const faces = await work.tools.detect(image);
   const entries = await writeCrops(image, faces, { task, work });
   const { width, height } = image;
@@ -80,7 +83,9 @@ async function alignImage(task: ImageTask, work: ImageWork, admit: AdmitPixels):
 function unreadable({ path: image, file }: ImageTask, error: unknown): AlignmentRecord {
   const reason = error instanceof FacekitError ? error.code : 'failed';
   // The record names the image already, and reads the same wherever the input folder lies.
-  const message = messageOf(error).replace(`Cannot read ${file}: `, '');
+  const message = messageOf(error)
+    .replace(`Cannot read ${file}: `, '')
+    .replace(/^Cannot read the image: /, '');
   return recordWithoutFaces(image, 'unreadable', reason, message.replace(/\s*\n\s*/g, ' '));
 }
 

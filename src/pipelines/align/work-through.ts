@@ -20,8 +20,8 @@ export interface WorkOptions {
   /** Absolute path of the input folder. */
   readonly input: string;
   readonly output: OutputFolder;
-  /** By path: what is known to be wrong with an image. */
-  readonly problems: ReadonlyMap<string, FoundImage['problem']>;
+  /** By path: what is known of an image. */
+  readonly found: ReadonlyMap<string, FoundImage>;
   /** Closed at the end. */
   readonly runner: ImageRunner;
   readonly signal: AbortSignal;
@@ -64,9 +64,9 @@ export async function workThrough(images: readonly PlannedOutput[], options: Wor
 
 async function finishImage(
   planned: PlannedOutput,
-  { input, output, problems, runner }: WorkOptions,
+  { input, output, found, runner }: WorkOptions,
 ): Promise<FinishedImage> {
-  const problem = problems.get(planned.path);
+  const { problem, member } = found.get(planned.path) ?? {};
   if (problem) return finish(recordWithoutFaces(planned.path, 'unreadable', problem.reason, problem.message), true);
 
   const decision = await output.decide(planned);
@@ -76,7 +76,8 @@ async function finishImage(
     return { record, countsAs: record.status === 'aligned' ? 'skipped' : record.status, worked: false };
   }
   const { path: image, stem } = planned;
-  return finish(await runner.run({ path: image, file: path.join(input, image), stem, stale: decision.stale }), true);
+  const task = { path: image, file: path.join(input, image), member, stem, stale: decision.stale };
+  return finish(await runner.run(task), true);
 
   async function finish(record: AlignmentRecord, worked: boolean): Promise<FinishedImage> {
     await output.record(record);

@@ -1,0 +1,61 @@
+import type { FileHandle } from 'node:fs/promises';
+import { Header, Pax } from 'tar';
+import { isInnerPath } from '../../core/inner-path.ts';
+import { openRegularFile } from '../../files/regular-file.ts';
+import type { TarMember } from './read-member.ts';
+
+/** What is found in an archive: a file, something that is left out, or the place from which on it cannot be read. */
+export type TarEntry =
+  | { readonly kind: 'file'; readonly name: string; readonly member: TarMember }
+  | { readonly kind: 'left-out'; readonly name: string }
+  | { readonly kind: 'damaged'; readonly message: string };
+
+const BLOCK = 512;
+/** Of a name in blocks of its own. */
+const LONGEST_NAME = 2 ** 20;
+const FILES: readonly string[] = ['File', 'OldFile', 'ContiguousFile'];
+const NAMES_NEXT: readonly string[] = ['NextFileHasLongPath', 'OldGnuLongPath'];
+/** Of these only the next header says what they are about. */
+const PAX: readonly string[] = ['ExtendedHeader', 'OldExtendedHeader'];
+const SILENT: readonly string[] = ['Directory', 'GNUDumpDir', 'GlobalExtendedHeader', 'NextFileHasLongLinkpath'];
+
+/**
+ * The members of a tar archive (ustar, GNU, pax), by their headers alone: what the members hold is stepped over. Links, devices and names that lead
+ * out of the archive are told as left out; folders are not told.
+ *
+ * @throws the errors of opening the file
+ */
+export async function* listMembers(archive: string): AsyncGenerator<TarEntry> {
+  await using handle = await openRegularFile(archive);
+  const { size } = await handle.stat();
+  let known: { readonly path?: string; readonly size?: number } = {};
+  for (let at = 0; at < size;) {
+    const block = await readAt(handle, at, BLOCK);
+    if (block.every((byte) => byte === 0)) return;
+    const header = block.length === BLOCK ? new Header(block) : undefined;
+    const length = known.size ?? header?.size ?? 0;
+    if (!header?.cksumValid || !(length >= 0)) {
+      yield damaged(`Its header at byte ${at} is damaged: what comes after is not read.`);
+      return;
+    }
+    const [start, { type }] = [at + BLOCK, header];
+    at = start + Math.ceil(length / BLOCK) * BLOCK;
+    if (PAX.includes(type) || NAMES_NEXT.includes(type)) {
+      const text = (await readAt(handle, start, Math.min(length, LONGEST_NAME))).toString();
+      known = PAX.includes(type) ? Pax.parse(text, known) : { ...known, path: text.replace(/\0.*$/s, '') };
+      continue;
+    }
+    const name = (known.path ?? header.path ?? '').replace(/^(\.\/)+/, '');
+    known = {};
+    if (SILENT.includes(type)) continue;
+    if (!FILES.includes(type) || !isInnerPath(name) || name.endsWith('/')) yield { kind: 'left-out', name };
+    else yield { kind: 'file', name, member: { archive, offset: start, size: length } };
+  }
+}
+
+const damaged = (message: string): TarEntry => ({ kind: 'damaged', message });
+
+async function readAt(handle: FileHandle, start: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, start);
+  return buffer.subarray(0, bytesRead);
+}
