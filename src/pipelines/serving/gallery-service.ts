@@ -3,7 +3,7 @@ import { isErrorCode } from '../../core/error-codes.ts';
 import { FacekitError } from '../../core/errors.ts';
 import type { EmbeddingFileMetadata } from '../../dataset/embedding-file/contents.ts';
 import type { Identification } from '../../gallery/decide/decide.ts';
-import type { FaceMatch, GalleryFace } from '../../gallery/contents.ts';
+import type { FaceMatch, GalleryFace, PersonMatch } from '../../gallery/contents.ts';
 import type { GalleryStore } from '../../gallery/store.ts';
 import type { StoredModelInfo } from '../../models/model-info.ts';
 import type { PhotographChoice } from '../collection/crop-plan.ts';
@@ -40,6 +40,8 @@ export interface GalleryService extends AsyncDisposable {
   analyze(bytes: Uint8Array, signal?: AbortSignal): Promise<AnalyzedPhotograph>;
   /** Tells whose of the gallery the faces of one photograph are; `top` people are listed for each. */
   identify(embeddings: readonly Float32Array[], top: number): Promise<Identification[]>;
+  /** How far embeddings are from some people: of each those of them who are enrolled, the nearest first. */
+  distancesFrom(people: readonly string[], embeddings: readonly Float32Array[]): Promise<PersonMatch[][]>;
   /** The distance from a person above which a face is nobody. Null where nobody is enrolled. */
   threshold(): Promise<number | null>;
   /** The enrolled faces nearest to each, the nearest first. */
@@ -133,6 +135,13 @@ class Service implements GalleryService {
     const store = this.#store;
     if (!store) return embeddings.map(() => NOBODY);
     return identifyFaces(embeddings, { top, minMargin: 0, ...(await this.#thresholds.of(store)) }, store);
+  }
+
+  async distancesFrom(people: readonly string[], embeddings: readonly Float32Array[]): Promise<PersonMatch[][]> {
+    const store = this.#store;
+    if (!store) return embeddings.map(() => []);
+    const { rule } = await this.#thresholds.of(store);
+    return store.nearestPeople(embeddings, { top: people.length, rule, among: people });
   }
 
   async threshold(): Promise<number | null> {

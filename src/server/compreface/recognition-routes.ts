@@ -13,9 +13,6 @@ interface OneImage {
   readonly Params: { readonly id: string };
 }
 
-/** Who has one of the nearest faces may not be among so many of the nearest people: faces of a person are measured together there. */
-const MORE_PEOPLE = 20;
-
 /** Who is it? CompreFace names the nearest even of unknown faces; `known` says whether that person is near enough. */
 export function recognitionRoutes(app: FastifyInstance, service: GalleryService): void {
   const { model, embeddings } = service;
@@ -33,7 +30,7 @@ export function recognitionRoutes(app: FastifyInstance, service: GalleryService)
     const faces = wantedFaces((await service.analyze(bytes, signalOf(reply))).faces, query);
     const vectors = faces.map(({ embedding }) => embedding);
     const near = await service.nearestFaces(vectors, query.predictionCount);
-    const people = await service.identify(vectors, query.predictionCount + MORE_PEOPLE);
+    const people = await service.distancesFrom([...new Set(near.flat().map(({ face }) => face.person))], vectors);
     const threshold = await service.threshold();
     const subjectOf = ({ face: { person }, distance }: FaceMatch, candidates: readonly PersonMatch[]) => {
       const known = candidates.some((near) => near.person === person && near.distance <= (threshold ?? 0));
@@ -43,7 +40,7 @@ export function recognitionRoutes(app: FastifyInstance, service: GalleryService)
       result: faces.map((face, i) => ({
         ...describeFace(face, query),
         subjects: (near[i] ?? [])
-          .map((match) => subjectOf(match, people[i]?.candidates ?? []))
+          .map((match) => subjectOf(match, people[i] ?? []))
           .filter(({ known }) => known || !query.knownOnly),
       })),
     };
