@@ -1,17 +1,6 @@
 import { ACCURACY_GRID, type Acceptance, rate, thresholdsOf } from './acceptance.ts';
 import { mean } from './statistics.ts';
 
-/**
- * Rates at rising thresholds, averaged over the folds as test sets. As upstream, a fold without pairs of a kind counts with
- * rate 0 of it, which spoils the curve, the area under it and the equal error rate: where a file lists one kind after the
- * other, spread them over the folds (`classShareFolds`).
- */
-export interface RocCurve {
-  readonly thresholds: readonly number[];
-  readonly truePositiveRates: readonly number[];
-  readonly falsePositiveRates: readonly number[];
-}
-
 /** The curve, and what is read off it. */
 export interface RocFigures {
   readonly areaUnderCurve: number;
@@ -23,6 +12,17 @@ export interface RocFigures {
 export function rocFigures(folds: readonly Acceptance[]): RocFigures {
   const roc = averageRoc(folds);
   return { areaUnderCurve: areaUnderCurve(roc), equalErrorRate: equalErrorRate(roc), roc };
+}
+
+/**
+ * Rates at rising thresholds, averaged over the folds as test sets. As upstream, a fold without pairs of a kind counts with
+ * rate 0 of it, which spoils the curve, the area under it and the equal error rate: where a file lists one kind after the
+ * other, spread them over the folds (`classShareFolds`).
+ */
+export interface RocCurve {
+  readonly thresholds: readonly number[];
+  readonly truePositiveRates: readonly number[];
+  readonly falsePositiveRates: readonly number[];
 }
 
 /** The ROC of each fold's test pairs, averaged at equal thresholds. Source: `calculate_roc` in facenet.py. */

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { testPredicate } from '../../support/predicate.ts';
+import { testPredicate } from '../../support/tables.ts';
 import { describeProcessor, hasVnni } from '../../../src/files/processor.ts';
 
 testPredicate('has VNNI', hasVnni, {

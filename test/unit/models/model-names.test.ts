@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { testPredicate } from '../../support/predicate.ts';
+import { testPredicate, testResults } from '../../support/tables.ts';
 import { looksLikeModelFile, requireModelName, suggestModelName } from '../../../src/models/model-names.ts';
 
 describe('suggestModelName', () => {
-  test.each([
+  testResults('of %s is %s', suggestModelName, [
     ['/tmp/20180402-114759.pb', 'facenet-vggface2'],
     ['20180402-114759-vggface2.pt', 'facenet-vggface2'],
     ['C:\\models\\20180408-102900-casia-webface.pt', 'facenet-casia'],
@@ -13,9 +13,7 @@ describe('suggestModelName', () => {
     [`${'x'.repeat(100)}.onnx`, 'x'.repeat(64)],
     ['人.onnx', 'model'],
     ['.onnx', 'model'],
-  ])('of %s is %s', (file, name) => {
-    expect(suggestModelName(file)).toBe(name);
-  });
+  ]);
 });
 
 describe('requireModelName', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { testPredicate } from '../../support/predicate.ts';
+import { testPredicate } from '../../support/tables.ts';
 import { createHostCheck, isLoopback } from '../../../src/server/security/allowed-hosts.ts';
 import { createApiKey, createKeyCheck } from '../../../src/server/security/api-key.ts';
 import { createRateLimit } from '../../../src/server/security/rate-limit.ts';

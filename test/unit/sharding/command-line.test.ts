@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { testResults } from '../../support/tables.ts';
 import { commandOfShard, withoutShard } from '../../../src/sharding/command-line.ts';
 
 describe('the command line of another shard', () => {
-  test.each([
+  testResults('%j without its shard', withoutShard, [
     [
       ['align', 'in', 'out', '--shard', 'slurm', '--jobs', '2'],
       ['align', 'in', 'out', '--jobs', '2'],
@@ -15,9 +16,7 @@ describe('the command line of another shard', () => {
       ['align', '--shard', 'k8s', '--shards', '6', '--', '--shard'],
       ['align', '--', '--shard'],
     ],
-  ])('%j without its shard', (argv, expected) => {
-    expect(withoutShard(argv)).toEqual(expected);
-  });
+  ]);
 
   test.each([
     ['/work', 'facekit align in out --shard 3/6'],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { testResults } from '../../../support/tables.ts';
 import { normaliseArgv, type OptionShapes } from '../../../../src/commands/shared/argv.ts';
 
 const shapes: OptionShapes = {
@@ -11,7 +12,7 @@ const shapes: OptionShapes = {
 const normal = (line: string): string => normaliseArgv(line.split(' '), shapes).argv.join(' ');
 
 describe('normaliseArgv', () => {
-  test.each([
+  testResults('%s', normal, [
     ['align in out --image_size 160', 'align in out --image-size 160'],
     ['align --image_size=160 in', 'align --image-size=160 in'],
     ['align my_photos out_160 --margin 32', 'align my_photos out_160 --margin 32'],
@@ -25,9 +26,7 @@ describe('normaliseArgv', () => {
     ['align in -- --image_size', 'align in -- --image_size'],
     ['align --un_known 3', 'align --un-known 3'],
     ['align --image-size', 'align --image-size'],
-  ])('%s', (line, expected) => {
-    expect(normal(line)).toBe(expected);
-  });
+  ]);
 
   test.each([
     'align --gpu_memory_fraction 0.25 in',

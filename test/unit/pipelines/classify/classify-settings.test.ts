@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { testResults } from '../../../support/tables.ts';
 import { readArguments, requireFittingOptions } from '../../../../src/commands/classify/read-arguments.ts';
 import { readTrainSettings } from '../../../../src/commands/train-classifier/read-train-settings.ts';
 import type { ClassifyFlags } from '../../../../src/commands/classify/options.ts';
@@ -16,13 +17,11 @@ const TRAIN: TrainFlags = {
 };
 
 describe('arguments of classify', () => {
-  test.each([
+  testResults('%j', readArguments, [
     [['c.json', 'a.jpg'], { classifier: 'c.json', paths: ['a.jpg'] }],
     [['a.jpg', 'c.json'], { classifier: 'models/classifier.json', paths: ['a.jpg', 'c.json'] }],
     [['people'], { classifier: 'models/classifier.json', paths: ['people'] }],
-  ])('%j', (args, expected) => {
-    expect(readArguments(args)).toEqual(expected);
-  });
+  ]);
 
   test.each([
     [[], /photographs or a data set to classify but received none/],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { testResults } from '../../../support/tables.ts';
 import type { BenchReport, Figure } from '../../../../src/pipelines/bench/bench-report.ts';
 import { alignColumns, formatBench, perSecond, ratioTo, threeDigits } from '../../../../src/report/text/bench.ts';
 
@@ -63,14 +64,12 @@ describe('a ratio', () => {
 });
 
 describe('columns', () => {
-  test.each([
+  testResults('%d as %s', threeDigits, [
     [0.1234, '0.123'],
     [12.345, '12.3'],
     [99.96, '100'],
     [1234.5, '1235'],
-  ])('%d as %s', (value, text) => {
-    expect(threeDigits(value)).toBe(text);
-  });
+  ]);
 
   test('text to the left, numbers to the right', () => {
     const rows = [

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { testResults } from '../../../support/tables.ts';
 import { createProgress, duration } from '../../../../src/report/text/progress.ts';
 
 function plain(quiet: boolean) {
@@ -57,12 +58,10 @@ test('on a terminal a bar is drawn, and lines stand above it', () => {
   expect(text).toContain('2/2 images');
 });
 
-test.each([
+testResults('%d seconds are %s', duration, [
   [0.2, '1 s'],
   [59, '59 s'],
   [61, '2 min'],
   [3600, '1 h 0 min'],
   [11_000, '3 h 4 min'],
-])('%d seconds are %s', (seconds, text) => {
-  expect(duration(seconds)).toBe(text);
-});
+]);

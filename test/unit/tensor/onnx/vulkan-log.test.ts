@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { testPredicate } from '../../../support/predicate.ts';
+import { testPredicate } from '../../../support/tables.ts';
 import { mayHaveGraphicsCard } from '../../../../src/tensor/onnx/webgpu-probe.ts';
 import { isSoftware, readVulkanLog } from '../../../../src/tensor/onnx/vulkan-log.ts';
 

@@ -13,3 +13,14 @@ export function testPredicate<Value>(
     expect(predicate(value)).toBe(false);
   });
 }
+
+/** A test for each value of a function, with what it returns of that. */
+export function testResults<Value, Result>(
+  title: string,
+  resultOf: (value: Value) => Result,
+  rows: readonly (readonly [Value, Result])[],
+): void {
+  test.each(rows.map(([value, result]) => [value, result] as const))(title, (value, result) => {
+    expect(resultOf(value)).toEqual(result);
+  });
+}
