@@ -54,6 +54,8 @@ export interface WorkSettings {
   readonly flip: boolean;
   /** Measure each image too. Default false. */
   readonly measure?: boolean;
+  /** How long a run of the network that is not full waits for another image, milliseconds. Default 20. */
+  readonly patience?: number;
 }
 
 /** The part of an embedder that is needed; tests pass their own. */
@@ -82,14 +84,14 @@ export type WorkOnImage = (job: ImageJob) => Promise<ImageResult>;
  */
 export function createImageWork(tools: WorkTools, settings: WorkSettings): WorkOnImage {
   const { embedder, detect, isStopped, budget } = tools;
-  const { batchSize, flip, measure = false } = settings;
+  const { batchSize, flip, measure = false, patience = PATIENCE_MS } = settings;
   const unlessStopped = <Input, Result>(begin: (input: Input) => Promise<Result>) => {
     return (input: Input) => (isStopped() ? Promise.reject(stopped()) : begin(input));
   };
   const inTurn = createMutex();
   const embed = unlessStopped((faces: readonly RgbImage[]) => embedder.embed(faces, { batchSize, flip }));
   const batcher = createBatcher<RgbImage, Embedding>({ size: batchSize, run: (faces) => inTurn(() => embed(faces)) });
-  const arrivals = createArrivals(() => {
+  const arrivals = createArrivals(patience, () => {
     batcher.flush();
   });
   const cutting = { model: embedder.info, detect: unlessStopped(detect) };
@@ -124,11 +126,11 @@ interface Arrivals {
   inOrder<T>(work: Promise<T>): Promise<T>;
 }
 
-/** An incomplete run of the network waits so long for another image. */
+/** Where images come one after the other, as those of a collection do, the next is here by then. */
 const PATIENCE_MS = 20;
 
-/** `onNone` is called when nothing has been on its way for a moment. */
-function createArrivals(onNone: () => void): Arrivals {
+/** `onNone` is called when nothing has been on its way for so many milliseconds. */
+function createArrivals(patience: number, onNone: () => void): Arrivals {
   let onTheWay = 0;
   let timer: NodeJS.Timeout | undefined;
   let last: Promise<undefined> = Promise.resolve(undefined);
@@ -145,7 +147,7 @@ function createArrivals(onNone: () => void): Arrivals {
       await arrival;
       onTheWay -= 1;
       // What came in while this thread was busy gets its turn before the moment is over.
-      if (onTheWay === 0) timer = setTimeout(setImmediate, PATIENCE_MS, callIfNone);
+      if (onTheWay === 0) timer = setTimeout(setImmediate, patience, callIfNone);
       return await work;
     },
   };

@@ -37,7 +37,7 @@ export interface EnrolOptions {
 export async function enrolPhotographs(
   inputs: readonly ImageInput[],
   options: EnrolOptions,
-  place: GalleryPlace,
+  place: Pick<GalleryPlace, 'store' | 'create'>,
   world: GalleryWorld,
 ): Promise<EnrolReport> {
   const files = await findImageFiles(inputs, world.cwd, world.signal, (left) => world.listener.leavesOut?.(left));

@@ -16,6 +16,8 @@ export interface GalleryWorld {
 export interface GalleryPlace {
   /** Undefined where there is none yet. */
   readonly store: GalleryStore | undefined;
+  /** Looks again: another program may have made it. */
+  find(): Promise<GalleryStore | undefined>;
   /** Makes it; whoever comes second gets what the first has made. */
   create(embeddings: EmbeddingFileMetadata): Promise<GalleryStore>;
 }

@@ -20,12 +20,14 @@ export const openStoreAt = async (gallery: string): Promise<GalleryStore> =>
  * @throws FacekitError `gallery-damaged`, `gallery-version`, `database-failed`
  */
 export async function openPlace(gallery: string): Promise<GalleryPlace> {
-  const store = await openStoreAt(gallery).catch((error: unknown) => {
-    if (error instanceof FacekitError && error.code === 'gallery-not-found') return undefined;
-    throw error;
-  });
+  const find = (): Promise<GalleryStore | undefined> =>
+    openStoreAt(gallery).catch((error: unknown) => {
+      if (error instanceof FacekitError && error.code === 'gallery-not-found') return undefined;
+      throw error;
+    });
   return {
-    store,
+    store: await find(),
+    find,
     create: async (embeddings) =>
       isDatabaseAddress(gallery)
         ? (await databaseStore()).open(gallery, embeddings)

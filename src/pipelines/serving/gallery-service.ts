@@ -11,7 +11,6 @@ import type { CollectionEmbedder, ImageWorkers } from '../collection/image-worke
 import { openCropPlan } from '../collection/open-crop-plan.ts';
 import type { GalleryPlace } from '../gallery/gallery-world.ts';
 import { identifyFaces } from '../gallery/identify-faces.ts';
-import { requireNetworkOfGallery } from '../gallery/require-kind.ts';
 import { type Admission, createAdmission } from './admission.ts';
 import { createThresholds, type Thresholds } from './current-threshold.ts';
 import {
@@ -20,6 +19,7 @@ import {
   enrolPhotograph,
   type ServiceEnrolment,
 } from './enrol-photograph.ts';
+import { ServedGallery } from './served-gallery.ts';
 
 /** What a server does with photographs and a gallery, for many callers at a time. Dispose it at the end. */
 export interface GalleryService extends AsyncDisposable {
@@ -70,16 +70,17 @@ const BATCH_SIZE = 8;
 /** @throws FacekitError `gallery-mismatch` where the gallery was made with another model than the embedder */
 export async function createGalleryService(parts: ServiceParts): Promise<GalleryService> {
   const { embedder, place, signal } = parts;
-  if (place.store) requireNetworkOfGallery(place.store, embedder, 'the model that is installed');
+  const gallery = new ServedGallery(place, embedder);
   const margin = place.store?.embeddings.alignment.margin ?? undefined;
   const choice = { kind: 'photographs', allFaces: true, select: 'center', margin } as const;
   const { metadata } = await openCropPlan(embedder, [], { choice, flip: false, listener: {} });
   const images = Number.MAX_SAFE_INTEGER;
-  const workers = embedder.openWorkers({ batchSize: BATCH_SIZE, flip: false, images, signal });
-  return new Service(parts, { workers, metadata, choice });
+  const workers = embedder.openWorkers({ batchSize: BATCH_SIZE, patience: 0, flip: false, images, signal });
+  return new Service(parts, { gallery, workers, metadata, choice });
 }
 
 interface Opened {
+  readonly gallery: ServedGallery;
   readonly workers: ImageWorkers;
   readonly metadata: EmbeddingFileMetadata;
   readonly choice: PhotographChoice;
@@ -93,12 +94,10 @@ class Service implements GalleryService {
   readonly #opened: Opened;
   readonly #admission: Admission;
   readonly #thresholds: Thresholds = createThresholds();
-  #store: GalleryStore | undefined;
 
   constructor(parts: ServiceParts, opened: Opened) {
     this.#parts = parts;
     this.#opened = opened;
-    this.#store = parts.place.store;
     this.#admission = createAdmission({ atWork: parts.atWork, waiting: parts.maxWaiting });
   }
 
@@ -119,7 +118,7 @@ class Service implements GalleryService {
   }
 
   get store(): GalleryStore | undefined {
-    return this.#store;
+    return this.#opened.gallery.store;
   }
 
   async analyze(bytes: Uint8Array, signal?: AbortSignal): Promise<AnalyzedPhotograph> {
@@ -132,7 +131,7 @@ class Service implements GalleryService {
   }
 
   async identify(embeddings: readonly Float32Array[], top: number): Promise<Identification[]> {
-    const store = this.#store;
+    const { store } = this;
     if (!store) return embeddings.map(() => NOBODY);
     return identifyFaces(embeddings, { top, minMargin: 0, ...(await this.#thresholds.of(store)) }, store);
   }
@@ -145,27 +144,25 @@ class Service implements GalleryService {
   }
 
   async threshold(): Promise<number | null> {
-    return this.#store ? (await this.#thresholds.of(this.#store)).threshold : null;
+    return this.store ? (await this.#thresholds.of(this.store)).threshold : null;
   }
 
   async nearestFaces(embeddings: readonly Float32Array[], top: number): Promise<FaceMatch[][]> {
-    return this.#store ? this.#store.nearestFaces(embeddings, top) : embeddings.map(() => []);
+    return this.store ? this.store.nearestFaces(embeddings, top) : embeddings.map(() => []);
   }
 
   async enrol(bytes: Uint8Array, enrolment: ServiceEnrolment, signal?: AbortSignal): Promise<EnrolmentResult> {
     const photograph = await this.analyze(bytes, signal);
-    return enrolPhotograph(photograph, enrolment, async () => {
-      this.#store ??= await this.#parts.place.create(this.#opened.metadata);
-      return this.#store;
-    });
+    const { gallery, metadata } = this.#opened;
+    return enrolPhotograph(photograph, enrolment, () => gallery.create(metadata));
   }
 
   async faces(person?: string): Promise<GalleryFace[]> {
-    return this.#store ? this.#store.faces({ person }) : [];
+    return this.store ? this.store.faces({ person }) : [];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#opened.workers[Symbol.asyncDispose]();
-    await this.#store?.[Symbol.asyncDispose]();
+    await this.#opened.gallery[Symbol.asyncDispose]();
   }
 }

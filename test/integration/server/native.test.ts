@@ -127,3 +127,14 @@ test('health, metrics and a log that names nobody', async () => {
   ]);
   expect(JSON.stringify(server.log)).not.toContain('Secret');
 });
+
+test('a gallery that another program makes meanwhile is taken up', async () => {
+  const folder = path.join(temporaryFolder(), 'friends');
+  await using waiting = await fakeServer(folder);
+  expect((await waiting.send({ url: '/api/people' })).json()).toEqual({ people: [] });
+  await using other = await fakeServer(folder);
+  await other.send({ method: 'POST', url: '/api/people/Ann/faces', ...(await form({ file: await grey(10) })) });
+  const people = async (): Promise<unknown> => (await waiting.send({ url: '/api/people' })).json();
+  while (JSON.stringify(await people()) === '{"people":[]}') await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(await people()).toMatchObject({ people: [{ name: 'Ann', faces: 1 }] });
+});
