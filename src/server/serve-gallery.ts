@@ -1,7 +1,8 @@
-import { FacekitError, messageOf, systemErrorCode } from '../core/errors.ts';
+import { FacekitError } from '../core/errors.ts';
 import { facekitVersion } from '../files/package-info.ts';
 import type { GalleryService } from '../pipelines/serving/gallery-service.ts';
 import { createServer } from './create-server.ts';
+import { listen } from './listen.ts';
 import type { LogEntry } from './observe/log.ts';
 import { isLoopback } from './security/allowed-hosts.ts';
 
@@ -38,13 +39,8 @@ export async function serveGallery(service: GalleryService, options: ServeOption
   const { host, port, allowedHosts } = options;
   requireKeyBeyondLoopback(options);
   const app = await createServer(service, { ...options, allowed: allowedHosts, version: facekitVersion() });
-  try {
-    const url = await app.listen({ host, port });
-    return { url: `${url.replace(/\/$/, '')}/`, close: () => app.close() };
-  } catch (error) {
-    await app.close();
-    throw new FacekitError('address-not-usable', listenFailure(error, options), { cause: error });
-  }
+  const url = await listen(app, { host, port });
+  return { url, close: () => app.close() };
 }
 
 /** @throws FacekitError `usage` for an address that other machines reach and no key */
@@ -54,19 +50,4 @@ export function requireKeyBeyondLoopback({ host, keySha256 }: Pick<ServeOptions,
     'usage',
     `Expected a key for a server at ${host}, which other machines reach: make one with \`createKey\`, or listen at 127.0.0.1.`,
   );
-}
-
-function listenFailure(error: unknown, { host, port }: ServeOptions): string {
-  const place = `${host} port ${port}`;
-  switch (systemErrorCode(error)) {
-    case 'EADDRINUSE':
-      return `Another program listens at ${place} already: choose another \`port\`, or 0 for one that is free.`;
-    case 'EACCES':
-      return `Expected to be allowed to listen at ${place}: choose a \`port\` from 1024 on.`;
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return `This machine has no address ${host}: choose another \`host\`.`;
-    default:
-      return `Could not listen at ${place}: ${messageOf(error)}`;
-  }
 }

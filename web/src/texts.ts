@@ -41,6 +41,14 @@ const ENGLISH = {
   keyNeeded: 'This server asks for its key.',
   enter: 'Enter',
   offline: 'The server does not answer. Is it still running?',
+  comings: 'Who came and went',
+  somebody: 'Somebody unknown',
+  happened: {
+    appeared: (who: string) => `${who} appeared`,
+    left: (who: string) => `${who} left`,
+    named: (who: string) => `known now: ${who}`,
+  },
+  ended: 'The camera was stopped.',
   other: '中文',
 };
 
@@ -89,6 +97,14 @@ const CHINESE: Texts = {
   keyNeeded: '此服务器需要密钥。',
   enter: '进入',
   offline: '服务器没有响应。它还在运行吗？',
+  comings: '来往记录',
+  somebody: '未知人员',
+  happened: {
+    appeared: (who) => `${who} 出现`,
+    left: (who) => `${who} 离开`,
+    named: (who) => `已认出：${who}`,
+  },
+  ended: '摄像头已停止。',
   other: 'English',
 };
 

@@ -18,6 +18,7 @@ import { noticesTo } from '../shared/notices.ts';
 import { networksCommand, type NetworksCall } from '../shared/networks-command.ts';
 import { openStore } from '../gallery/open-gallery.ts';
 import type { CameraFlags } from './options.ts';
+import { andShow, showPage } from './show-page.ts';
 
 type Call = NetworksCall<CameraFlags, OpenCameraNetworks>;
 
@@ -28,13 +29,16 @@ export const camera = networksCommand<CameraFlags, OpenCameraNetworks>(openCamer
   await using store = args[0] === undefined ? undefined : await openStore(args[0], io);
   const opened = await openVideo(source, call);
   await using outputs = await openOutputs(outputsOf(call), { ...places(io), ...opened });
+  await using page = flags.show ? await showPage(flags, io) : undefined;
   const options = { threads: 1, ...flags, detector: readDetector(flags) };
   await using networks = call.openNetworks(store, options, noticesTo(io, flags));
   const recognizer = store && (await networks.openRecognizer(store, { ...flags, agreeing: flags.agree }));
   const report = await watchVideo(opened, flags, {
-    ...{ recognizer, detect: networks.detect, signal: io.signal, onFrame: outputs.onFrame },
+    ...{ recognizer, detect: networks.detect, signal: io.signal },
+    onFrame: page ? andShow(page, outputs.onFrame) : outputs.onFrame,
     onEvent: async (event, image) => {
       await outputs.onEvent(event, image);
+      page?.onEvent(event);
       if (flags.json) io.stdout.write(formatCameraEventJson(event));
       else if (!flags.quiet) io.stdout.write(formatCameraEvent(event));
     },

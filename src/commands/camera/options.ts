@@ -16,6 +16,8 @@ export const cameraOptions = () => [
   valueOption('--events <file>', 'append a line of JSON there for everybody who appears or leaves', text),
   valueOption('--record <file>', 'write the video with boxes and names there: .mp4, .mkv or .mov', text),
   valueOption('--snapshots <folder>', 'write a picture there of everybody who appears', text),
+  flagOption('--show', 'open a page in the browser that shows the pictures with names, on this machine alone'),
+  defaultOption('--port <number>', 'port of that page; 0 is any that is free', integer({ min: 0, max: 65_535 }), 0),
   defaultOption(
     '--every <count>',
     'look for faces in one picture of so many, and follow them in between',

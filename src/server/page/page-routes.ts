@@ -13,12 +13,16 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** The web page. Its files are read now: no request reaches the file system. */
-export async function pageRoutes(app: FastifyInstance): Promise<void> {
+/**
+ * The web page. Its files are read now: no request reaches the file system.
+ *
+ * @param first the file that stands at `/`
+ */
+export async function pageRoutes(app: FastifyInstance, first = 'index.html'): Promise<void> {
   const names = (await readdir(FOLDER)).filter((name) => path.extname(name) in TYPES);
   for (const name of names) {
     const content = await readFile(path.join(FOLDER, name));
-    const address = name === 'index.html' ? '/' : `/page/${name}`;
+    const address = name === first ? '/' : `/page/${name}`;
     app.get(address, (_request, reply) => reply.type(TYPES[path.extname(name)] ?? '').send(content));
   }
 }
