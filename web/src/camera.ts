@@ -1,13 +1,15 @@
 import { drawFaces } from './drawing.ts';
 import { createMessage, element } from './elements.ts';
 import type { OpenPage } from './page.ts';
-import { server } from './server.ts';
+import { type FoundFace, server } from './server.ts';
 
 const SIZE = { width: { ideal: 640 }, height: { ideal: 480 } };
 /** Of the pictures that are sent. */
 const JPEG_QUALITY = 0.85;
+/** Pictures on their way: while the server looks at one, it reads the other. */
+const AT_ONCE = 2;
 
-/** Names over the picture of the camera: one frame at a time, always the newest. */
+/** Names over the picture of the camera: always the newest frame, and never one that is older than what is shown. */
 export const openCamera: OpenPage = ({ texts, explain }) => {
   const message = createMessage();
   const speed = element('p', { className: 'note' });
@@ -28,24 +30,27 @@ export const openCamera: OpenPage = ({ texts, explain }) => {
     await video.play();
     button.textContent = texts.stop;
     canvas.hidden = false;
-    await watch();
+    const clock = createClock();
+    await Promise.all(Array.from({ length: AT_ONCE }, () => watch(clock)));
   };
-  const watch = async (): Promise<void> => {
+  const watch = async (clock: Clock): Promise<void> => {
     const frame = element('canvas', {});
     while (stream) {
-      const began = performance.now();
-      const photograph = await takeFrame(video, frame);
-      const faces = await server.recognize(photograph);
-      const names = faces.map(({ person }) => person ?? texts.unknown);
-      drawFaces(
-        canvas,
-        frame,
-        faces.map(({ box, person }, i) => ({ box, label: names[i] ?? '', isKnown: person !== null })),
-      );
-      canvas.ariaLabel = names.join(', ');
-      const milliseconds = performance.now() - began;
-      speed.textContent = texts.speed((1000 / milliseconds).toFixed(1), milliseconds.toFixed(0));
+      const place = clock.begin();
+      const faces = await server.recognize(await takeFrame(video, frame));
+      const times = clock.end(place);
+      if (times) show(frame, faces, times);
     }
+  };
+  const show = (frame: HTMLCanvasElement, faces: readonly FoundFace[], { perSecond, delay }: Times): void => {
+    const names = faces.map(({ person }) => person ?? texts.unknown);
+    drawFaces(
+      canvas,
+      frame,
+      faces.map(({ box, person }, i) => ({ box, label: names[i] ?? '', isKnown: person !== null })),
+    );
+    canvas.ariaLabel = names.join(', ');
+    speed.textContent = texts.speed(perSecond.toFixed(0), delay.toFixed(0));
   };
   button.addEventListener('click', () => {
     message.tell('');
@@ -64,6 +69,38 @@ export const openCamera: OpenPage = ({ texts, explain }) => {
     leave: stop,
   };
 };
+
+interface Times {
+  readonly perSecond: number;
+  /** Milliseconds from the picture to its names. */
+  readonly delay: number;
+}
+
+interface Place {
+  readonly number: number;
+  readonly began: number;
+}
+
+interface Clock {
+  begin(): Place;
+  /** Undefined for a picture that is older than one that is shown. */
+  end(place: Place): Times | undefined;
+}
+
+function createClock(): Clock {
+  let [last, shown] = [0, 0];
+  let recent: number[] = [];
+  return {
+    begin: () => ({ number: ++last, began: performance.now() }),
+    end: ({ number, began }) => {
+      if (number < shown) return undefined;
+      shown = number;
+      const now = performance.now();
+      recent = [...recent.filter((time) => now - time < 1000), now];
+      return { perSecond: recent.length, delay: now - began };
+    },
+  };
+}
 
 async function takeFrame(video: HTMLVideoElement, canvas: HTMLCanvasElement): Promise<Blob> {
   Object.assign(canvas, { width: video.videoWidth, height: video.videoHeight });
