@@ -31,7 +31,7 @@ if (!hasChromium) process.stderr.write('skipped: the page of facekit camera (no 
     const options = ['--source', film, '--realtime', '--show', '--json', '--device', 'cpu'];
     run = startCli(['camera', gallery, ...options], { env: { DISPLAY: undefined, WAYLAND_DISPLAY: undefined } });
     const [line] = (await once(run.process.stderr ?? process.stdin, 'data')) as [string];
-    url = /^(http:\S+) shows the pictures\.$/m.exec(String(line))?.[1] ?? '';
+    url = /^(http:\S+) shows the pictures\.$/m.exec(line)?.[1] ?? '';
     browser = await puppeteer.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--lang=en-US'] });
     page = await browser.newPage();
     await page.goto(url, { waitUntil: 'domcontentloaded' });
