@@ -137,7 +137,7 @@ class Service implements GalleryService {
   }
 
   async distancesFrom(people: readonly string[], embeddings: readonly Float32Array[]): Promise<PersonMatch[][]> {
-    const store = this.#store;
+    const { store } = this;
     if (!store) return embeddings.map(() => []);
     const { rule } = await this.#thresholds.of(store);
     return store.nearestPeople(embeddings, { top: people.length, rule, among: people });
