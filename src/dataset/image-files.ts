@@ -92,7 +92,7 @@ async function expandPattern(name: string, search: Search): Promise<ImageFile[]>
 
 /**
  * The images that a list of paths names, in its order. Paths are taken literally, relative to `cwd`; a folder stands for all images below
- * it. What is not there is an image with that problem.
+ * it. What has the name of an image is not looked at before it is read; of the rest, what is not there is an image with that problem.
  *
  * @throws FacekitError `interrupted`
  */
@@ -100,7 +100,9 @@ export async function imagesOfList(paths: readonly string[], cwd: string, signal
   const found: ImageFile[] = [];
   for (const name of paths) {
     if (signal.aborted) throw interruptedError('Interrupted while the list was read.', signal);
-    found.push(...(await imagesAt(withSlashes(name), { cwd, signal })));
+    // What has the name of an image is one until it is read: to look at each first takes longer than all the rest of the start.
+    if (isImageLike(name)) found.push(toImageFile(withSlashes(name), cwd));
+    else for (const image of await imagesAt(withSlashes(name), { cwd, signal })) found.push(image);
   }
   return found;
 }

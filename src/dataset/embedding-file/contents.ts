@@ -63,6 +63,13 @@ export interface EmbeddingFile {
   readonly rows: readonly EmbeddingRow[];
 }
 
+/** An embedding file whose rows can be gone through once, one at a time. */
+export interface EmbeddingRows {
+  readonly metadata: EmbeddingFileMetadata;
+  readonly count: number;
+  rows(): AsyncIterable<EmbeddingRow>;
+}
+
 /** A kind of embedding file. */
 export interface EmbeddingFormat {
   /** The files that belong to a file of this kind, in the order in which they are put in place; it comes last itself. */
@@ -71,6 +78,8 @@ export interface EmbeddingFormat {
   write(file: string, table: EmbeddingTable, open: OpenOutput): Promise<void>;
   /** @throws FacekitError `embedding-file` */
   read(file: string): Promise<EmbeddingFile>;
+  /** Opens it to go through its rows without all of them in memory, where the format allows that. Throws as `read`. */
+  open?(file: string): Promise<EmbeddingRows>;
 }
 
 /** A file being written, not yet in its place. */

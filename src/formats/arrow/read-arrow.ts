@@ -13,9 +13,9 @@ export interface ArrowTable extends ArrowSchema {
   readonly batches: readonly ArrowBatch[];
 }
 
-const MAGIC = 'ARROW1';
+export const MAGIC = 'ARROW1';
 /** The length of the footer and the magic word behind it. */
-const ENDING = 4 + MAGIC.length;
+export const ENDING = 4 + MAGIC.length;
 /** Offset, length of the description, length of the body; the description's is followed by four bytes of nothing. */
 const BLOCK = {
   size: 24,
@@ -53,17 +53,20 @@ function readTable(bytes: Uint8Array): ArrowTable {
   if (!schemaTable) throw new ArrowError('it has no schema');
   const schema = readSchema(schemaTable);
   const dictionaries = readDictionaries(bytes, footer, schema.fields);
-  const batches = messagesOf(bytes, footer, 3).map(({ message, body }) => {
-    const batch = message.uint8(1) === RECORD_BATCH ? message.table(2) : undefined;
-    if (!batch) throw new ArrowError('a batch of rows is none');
-    const reader = new BatchReader(batch, body, dictionaries);
-    const columns = schema.fields.map((field) => [field.name, reader.column(field)] as const);
-    return {
-      length: reader.length,
-      columns: new Map(columns.flatMap(([name, column]) => (column ? [[name, column]] : []))),
-    };
-  });
+  const batches = messagesOf(bytes, footer, 3).map((message) => readBatch(message, schema, dictionaries));
   return { ...schema, batches };
+}
+
+/** The rows of a message. */
+export function readBatch({ message, body }: Message, { fields }: ArrowSchema, dictionaries: Dictionaries): ArrowBatch {
+  const batch = message.uint8(1) === RECORD_BATCH ? message.table(2) : undefined;
+  if (!batch) throw new ArrowError('a batch of rows is none');
+  const reader = new BatchReader(batch, body, dictionaries);
+  const columns = fields.map((field) => [field.name, reader.column(field)] as const);
+  return {
+    length: reader.length,
+    columns: new Map(columns.flatMap(([name, column]) => (column ? [[name, column]] : []))),
+  };
 }
 
 /** The footer lists the batches: without it the file is cut off, wherever the cut is. */
@@ -77,26 +80,39 @@ function footerOf(bytes: Uint8Array): Uint8Array {
   return bytes.subarray(end - length, end);
 }
 
-interface Message {
+export interface Message {
   readonly message: FlatTable;
   readonly body: Uint8Array;
 }
 
 /** The messages that a list of the footer names: they lie behind each other. */
-function messagesOf(bytes: Uint8Array, footer: FlatTable, field: number): Message[] {
+const messagesOf = (bytes: Uint8Array, footer: FlatTable, field: number): Message[] =>
+  blocksOf(bytes.length, footer, field).map(({ start, described, length }) =>
+    messageIn(bytes.subarray(start, start + described + length), described),
+  );
+
+/** Where a message lies in a file: its place, the bytes of its description, and those of its body behind that. */
+export interface Block {
+  readonly start: number;
+  readonly described: number;
+  readonly length: number;
+}
+
+/** The places of messages, each held against the size of the file and the one before. */
+export function blocksOf(size: number, footer: FlatTable, field: number): Block[] {
   let before = 0;
   return footer.structs(field, BLOCK.size, BLOCK.numbers).map(([start = 0, described = 0, length = 0]) => {
-    const bodyStart = start + described;
-    if (start < before || described < 8 || length < 0 || bodyStart + length > bytes.length)
+    if (start < before || described < 8 || length < 0 || start + described + length > size)
       throw new ArrowError('a batch of rows lies beyond its end or inside another');
-    before = bodyStart + length;
-    const head = viewOf(bytes.subarray(start, bodyStart));
-    const prefix = head.getUint32(0, true) === CONTINUATION ? 8 : 4;
-    return {
-      message: FlatTable.root(bytes.subarray(start + prefix, bodyStart)),
-      body: bytes.subarray(bodyStart, bodyStart + length),
-    };
+    before = start + described + length;
+    return { start, described, length };
   });
+}
+
+/** A message of exactly these bytes. */
+export function messageIn(bytes: Uint8Array, described: number): Message {
+  const prefix = viewOf(bytes.subarray(0, described)).getUint32(0, true) === CONTINUATION ? 8 : 4;
+  return { message: FlatTable.root(bytes.subarray(prefix, described)), body: bytes.subarray(described) };
 }
 
 function readDictionaries(bytes: Uint8Array, footer: FlatTable, fields: readonly ArrowField[]): Dictionaries {

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { FacekitError, interruptedError } from '../../core/errors.ts';
 import { byPath } from '../../dataset/alignment-record.ts';
-import type { EmbeddingFileMetadata, EmbeddingRow } from '../../dataset/embedding-file/contents.ts';
+import type { EmbeddingFileMetadata, EmbeddingRow, EmbeddingRows } from '../../dataset/embedding-file/contents.ts';
 import { formatOf } from '../../dataset/embedding-file/formats.ts';
-import { type EmbeddingRows, openEmbeddingRows } from '../../dataset/embedding-file/open-rows.ts';
+import { openEmbeddingRows } from '../../dataset/embedding-file/open-rows.ts';
 import { writeEmbeddingFile } from '../../dataset/embedding-file/write.ts';
 import { isThere } from '../../files/move-file.ts';
 import { type ShardManifest, shardDamaged } from '../../sharding/manifest.ts';

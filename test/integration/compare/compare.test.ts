@@ -18,11 +18,11 @@ async function run(images: readonly string[], setting: CompareSetting = {}): Pro
 
 describe('facekit compare', () => {
   test('takes a photograph on standard input, patterns and a list', async () => {
-    const setting = { files: { ...FILES, 'list.txt': 'c.jpg\nnowhere.jpg\n' }, flags: { filesFrom: 'list.txt' } };
+    const setting = { files: { ...FILES, 'list.txt': 'c.jpg\nnowhere\n' }, flags: { filesFrom: 'list.txt' } };
     const { stdout, stderr } = await run(['-', '[ab].jpg'], { ...setting, stdin: Readable.from([Buffer.from('60')]) });
     expect(stdout).toContain('Images:\n0: -\n1: a.jpg\n2: b.jpg\n3: c.jpg\n');
     expect(stdout).toContain('0    0.0000    1.0000    0.0000    1.4142');
-    expect(stderr).toContain("can't read image, remove  nowhere.jpg  not-found: There is no such file.\n");
+    expect(stderr).toContain("can't read image, remove  nowhere  not-found: There is no such file.\n");
   });
 
   test('names standard input when it is no photograph', async () => {

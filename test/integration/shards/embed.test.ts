@@ -3,6 +3,12 @@ import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { fakeEmbed, fakeEmbedder } from '../../support/fake-embed.ts';
 import { fakeEmbedShard, fakeMerge, shardsOf } from '../../support/fake-shards.ts';
+import { asEmbedding } from '../../../src/core/embedding.ts';
+import { tableOf } from '../../../src/dataset/embedding-file/contents.ts';
+import { openEmbeddingRows } from '../../../src/dataset/embedding-file/open-rows.ts';
+import { readEmbeddingFile } from '../../../src/dataset/embedding-file/read.ts';
+import { writeEmbeddingFile } from '../../../src/dataset/embedding-file/write.ts';
+import { metadataOf } from '../../support/embedding-metadata.ts';
 import { bytesOf, undisturbed, writeTwelveCrops } from '../../support/embed-interruptions.ts';
 import { useTemporaryFolders } from '../../support/temporary.ts';
 
@@ -70,4 +76,24 @@ describe('embeddings of shards that are merged', () => {
       ),
     });
   });
+});
+
+test('rows of an Arrow file of several batches are gone through as they are read whole', async () => {
+  const file = path.join(temporary(), 'many.arrow');
+  const rows = Array.from({ length: 2500 }, (_, i) => ({
+    path: `${i}.jpg`,
+    className: 'a',
+    face: 0,
+    box: i % 2 === 0 ? null : { x1: i, y1: 0, x2: i + 1, y2: 1 },
+    score: i % 2 === 0 ? null : 0.5,
+    embedding: asEmbedding(Float32Array.of(i, 1, 2, 3)),
+  }));
+  await writeEmbeddingFile(file, tableOf(metadataOf(4), rows));
+  const opened = await openEmbeddingRows(file);
+  const found = [];
+  for await (const row of opened.rows()) found.push(row);
+  expect(found).toEqual((await readEmbeddingFile(file)).rows);
+  expect(opened).toMatchObject({ count: 2500, metadata: { dimension: 4 } });
+  truncateSync(file, 20_000);
+  await expect(openEmbeddingRows(file)).rejects.toMatchObject({ code: 'embedding-file' });
 });
