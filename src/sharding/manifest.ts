@@ -15,7 +15,7 @@ export interface ShardResult {
   /** The file of its records, beside the manifest; null where there are none. */
   readonly file: string | null;
   readonly sha256: string | null;
-  /** Lines of alignment, or rows of embeddings. */
+  /** Lines of alignment, rows of embeddings, or images that were measured. */
   readonly records: number;
   /** Images whose crops have other names than their own, of `align`. */
   readonly renamed?: readonly { readonly path: string; readonly stem: string }[] | undefined;
@@ -25,7 +25,7 @@ export interface ShardResult {
 
 /** What a shard says of itself, written when it begins and again when it is complete. */
 export interface ShardManifest {
-  readonly command: 'align' | 'embed';
+  readonly command: 'align' | 'embed' | 'check';
   readonly shard: Shard;
   /** The command line without the program's name, and the folder that it was called in. */
   readonly argv: readonly string[];
@@ -58,7 +58,7 @@ const RESULT = v.object({
 const MANIFEST = v.object({
   format: v.literal(FORMAT, FORMAT),
   version: v.literal(VERSION, 'version 1: update facekit'),
-  command: v.picklist(['align', 'embed']),
+  command: v.picklist(['align', 'embed', 'check']),
   shard: v.object({ index: COUNT, count: v.pipe(COUNT, v.minValue(1), v.maxValue(MOST_SHARDS)) }),
   argv: v.array(v.string()),
   cwd: v.string(),

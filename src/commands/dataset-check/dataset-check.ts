@@ -1,28 +1,36 @@
 import type { QuarantineOutcome } from '../../dataset/quarantine/quarantine.ts';
 import { type CheckOutcome, type CheckReport, runDatasetCheck } from '../../pipelines/dataset-check/check-folder.ts';
-import type { CheckEmbedder, CheckSettings } from '../../pipelines/dataset-check/check-settings.ts';
+import type { CheckSettings } from '../../pipelines/dataset-check/check-settings.ts';
 import { quarantineFindings } from '../../pipelines/dataset-check/quarantine-findings.ts';
 import { openNetworks } from '../../pipelines/networks/open-networks.ts';
 import { showsColour } from '../../report/text/color.ts';
 import { formatCheckJson, formatCheckReport, formatQuarantine, isClean } from '../../report/text/dataset-check.ts';
+import type { ImageFile } from '../../dataset/image-files.ts';
+import { readMeasurements } from '../../pipelines/shards/read-measurements.ts';
+import { readShard } from '../../sharding/read-shard.ts';
 import type { Io } from '../shared/context.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
-import { collectionCommand } from '../shared/with-collection.ts';
+import { networksCommand } from '../shared/networks-command.ts';
+import { withCollection } from '../shared/with-collection.ts';
+import { checkPart, type OpenCheckNetworks } from './check-part.ts';
 import type { DatasetCheckFlags } from './options.ts';
 import { readCheckSettings } from './read-check-settings.ts';
 
 /** `facekit dataset check <folder>`: finds what ruins a face library. Returns the exit code. */
-export const datasetCheck = collectionCommand<DatasetCheckFlags, CheckEmbedder, CheckOutcome>(
-  openNetworks,
-  async ({ args, flags, io }) => {
-    const settings = await readCheckSettings(args[0] ?? '', flags, io.cwd);
-    return {
-      tellsProblems: false,
-      run: (world) => runDatasetCheck(settings, flags, world),
-      conclude: (outcome) => conclude(outcome, { settings, flags, io }),
-    };
-  },
-);
+export const datasetCheck = networksCommand<DatasetCheckFlags, OpenCheckNetworks>(openNetworks, async (call) => {
+  const { args, flags, io, openNetworks } = call;
+  const settings = await readCheckSettings(args[0] ?? '', flags, io.cwd);
+  const { measurements: folder } = settings;
+  const shard = readShard(flags, io.env);
+  if (shard && folder !== undefined) return checkPart(settings, { shard, folder }, call);
+  const measured =
+    folder === undefined ? undefined : (files: readonly ImageFile[]) => readMeasurements(folder, files, io.cwd);
+  return withCollection(
+    { flags, io, openNetworks, tellsProblems: false },
+    (world) => runDatasetCheck(settings, flags, { ...world, readMeasurements: measured }),
+    (outcome) => conclude(outcome, { settings, flags, io }),
+  );
+});
 
 interface Presentation {
   readonly settings: CheckSettings;

@@ -5,6 +5,7 @@ import {
   modelOption,
   reportOption,
   selectOption,
+  shardOptions,
   standardizationOption,
 } from '../shared/options.ts';
 import { integer, number, oneOf, text } from '../shared/values.ts';
@@ -23,6 +24,12 @@ export const datasetCheckOptions = () => [
   selectOption('the face that a photograph stands for', 'center'),
   ...limitOptions(),
   reportOption('the faces by problem'),
+  valueOption(
+    '--measurements <folder>',
+    'with --shard: keep what is measured there; without: check by what all shards have kept there',
+    text,
+  ),
+  ...shardOptions(),
   valueOption('--quarantine <folder>', 'move the files with problems there; undo with dataset restore', text),
   valueOption(
     '--problems <list>',

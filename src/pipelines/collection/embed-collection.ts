@@ -30,6 +30,8 @@ export interface CollectionWorld {
 export interface CollectionOptions extends AskedWork {
   readonly embedder: CollectionEmbedder;
   readonly choice: FaceChoice;
+  /** All images of which these are a part: what is recorded about the embeddings holds for them. Default: these. */
+  readonly all?: readonly ImageFile[] | undefined;
   readonly signal: AbortSignal;
   readonly listener: CollectionListener;
 }
@@ -53,7 +55,7 @@ export async function embedCollection(
   options: CollectionOptions,
 ): Promise<EmbeddedCollection> {
   const { embedder, batchSize, flip, measure, signal, listener } = options;
-  const { planCrops, metadata } = await openCropPlan(embedder, files, options);
+  const { planCrops, metadata } = await openCropPlan(embedder, options.all ?? files, options);
   const settings = { batchSize, flip, ...(measure !== undefined && { measure }) };
   await using workers = embedder.openWorkers({ ...settings, images: files.length, signal });
   listener.begins(files.length, embedder);

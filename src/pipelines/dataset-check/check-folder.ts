@@ -1,10 +1,11 @@
 import { type CheckFindings, checkDataset } from '../../dataset/check/check-dataset.ts';
 import type { CheckLimits, CheckedImage } from '../../dataset/check/findings.ts';
-import { type CollectionListener, embedCollection } from '../collection/embed-collection.ts';
+import { requireSameModel } from '../../dataset/embedding-file/metadata.ts';
+import type { ImageFile } from '../../dataset/image-files.ts';
+import { type CollectionListener, type EmbeddedCollection, embedCollection } from '../collection/embed-collection.ts';
 import type { EmbeddedImage } from '../collection/embed-images.ts';
 import type { CheckCrops } from '../collection/crop-check.ts';
-import type { FaceChoice } from '../collection/open-crop-plan.ts';
-import { type CheckEmbedder, type CheckOptions, type CheckSettings, limitsOf } from './check-settings.ts';
+import { type CheckEmbedder, type CheckOptions, type CheckSettings, checkedFaces, limitsOf } from './check-settings.ts';
 import { toCheckedImage } from './checked-image.ts';
 import { readClassFolders } from '../../dataset/class-folders.ts';
 import type { ModelIdentity } from '../../models/model-info.ts';
@@ -16,6 +17,8 @@ export interface CheckWorld {
   openEmbedder(): Promise<CheckEmbedder>;
   /** Called for images that are taken as crops, before they are embedded. Default: they are believed. */
   readonly checkCrops?: CheckCrops;
+  /** What shards have measured of the images, instead of looking at them. */
+  readonly readMeasurements?: ((files: readonly ImageFile[]) => Promise<EmbeddedCollection>) | undefined;
 }
 
 export interface CheckOutcome {
@@ -38,19 +41,15 @@ export async function runDatasetCheck(
   const { images: files, empty, leftOut } = await readClassFolders(root, world.signal);
   world.listener.leavesOut?.(leftOut);
   const embedder = await world.openEmbedder();
-  if (isCrops) await world.checkCrops?.(files, embedder.info);
-  const choice: FaceChoice = isCrops
-    ? { kind: 'crops' }
-    : { kind: 'photographs', allFaces: false, select: options.select };
-  const { images, metadata, seconds } = await embedCollection(files, {
-    embedder,
-    choice,
-    flip: false,
-    batchSize: options.batchSize,
-    measure: true,
-    signal: world.signal,
-    listener: world.listener,
-  });
+  const choice = checkedFaces(isCrops, options);
+  const lookAtAll = async (): Promise<EmbeddedCollection> => {
+    if (isCrops) await world.checkCrops?.(files, embedder.info);
+    const { signal, listener } = world;
+    const { batchSize } = options;
+    return embedCollection(files, { embedder, choice, flip: false, batchSize, measure: true, signal, listener });
+  };
+  const { images, metadata, seconds } = await (world.readMeasurements?.(files) ?? lookAtAll());
+  requireSameModel(metadata, embedder, 'the measurements');
   const measured = images.map(toCheckedImage);
   const limits = limitsOf(options, embedder);
   const report = {

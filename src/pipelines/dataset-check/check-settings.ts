@@ -3,6 +3,7 @@ import type { Selection } from '../../detection/select-face.ts';
 import { modelThreshold } from '../../facenet/compare-metric.ts';
 import type { EmbedderInfo } from '../../models/known-models.ts';
 import type { CollectionEmbedder } from '../collection/image-workers.ts';
+import type { FaceChoice } from '../collection/open-crop-plan.ts';
 import type { NetworkOptions } from '../networks/open-networks.ts';
 
 /** What decides a run; what is absent was not given. */
@@ -34,11 +35,17 @@ export const limitsOf = (options: CheckOptions, embedder: CheckEmbedder): CheckL
   enoughImages: options.enoughImages,
 });
 
+/** Which face of an image is looked at. */
+export const checkedFaces = (isCrops: boolean, { select }: Pick<CheckOptions, 'select'>): FaceChoice =>
+  isCrops ? { kind: 'crops' } : { kind: 'photographs', allFaces: false, select };
+
 /** A check, with its folders absolute. */
 export interface CheckSettings {
   readonly root: string;
   readonly isCrops: boolean;
   readonly report: string | undefined;
   readonly quarantine: string | undefined;
+  /** Where shards keep what they have measured. */
+  readonly measurements: string | undefined;
   readonly problems: readonly Problem[];
 }

@@ -33,7 +33,8 @@ const checksum = (json: string | Buffer): string => createHash('sha256').update(
 export const formatPartialRecord = ({ path, key, resized, faces }: PartialRecord): string =>
   formatCheckedLine({ path, key, resized, faces: faces.map(formatFace) });
 
-const formatFace = ({ embedding, face, box, score }: EmbeddedFace) => ({
+/** A face as JSON. */
+export const formatFace = ({ embedding, face, box, score }: EmbeddedFace) => ({
   ...{ face, box, score },
   embedding: Buffer.from(embedding.buffer, embedding.byteOffset, embedding.byteLength).toString('base64'),
 });
@@ -46,7 +47,8 @@ export function parsePartialRecord(line: Buffer): PartialRecord | undefined {
   return { ...record.value, faces: record.value.faces.map(parseFace) };
 }
 
-const FACE = v.object({
+/** What `formatFace` makes. */
+export const FACE = v.object({
   face: COUNT,
   box: v.nullable(v.object({ x1: NUMBER, y1: NUMBER, x2: NUMBER, y2: NUMBER })),
   score: v.nullable(NUMBER),
@@ -54,7 +56,8 @@ const FACE = v.object({
 });
 const RECORD = v.object({ path: v.string(), key: v.string(), resized: v.boolean(), faces: v.array(FACE) });
 
-function parseFace({ embedding, ...place }: v.InferOutput<typeof FACE>): EmbeddedFace {
+/** Reads what `FACE` has checked. */
+export function parseFace({ embedding, ...place }: v.InferOutput<typeof FACE>): EmbeddedFace {
   const bytes = Uint8Array.from(Buffer.from(embedding, 'base64'));
   return { ...place, embedding: asEmbedding(new Float32Array(bytes.buffer, 0, Math.floor(bytes.length / 4))) };
 }

@@ -18,6 +18,7 @@ import { Journals } from '../align/journals.ts';
 import { beginShard, isDone, type ShardRun } from './begin-shard.ts';
 import { dropForeignLock } from './drop-foreign-lock.ts';
 import { measureLines } from './measure-lines.ts';
+import { settingsInJson } from './settings-in-json.ts';
 
 /** What a run over a shard came to. `outcome` is undefined where an earlier run had completed it. */
 export interface AlignShardOutcome {
@@ -45,7 +46,7 @@ export async function alignShard(request: AlignRequest, run: ShardRun, world: Al
     ...run,
     command: 'align',
     output: folders.outputAsNamed,
-    settings: settingsOf(request),
+    settings: settingsInJson({ facekit: facekitVersion(), ...alignmentSettings(options) }),
     input: digestOfList(images.map(({ path }) => path)),
     images: images.filter(({ path }) => has(path)).length,
   };
@@ -66,13 +67,6 @@ export async function alignShard(request: AlignRequest, run: ShardRun, world: Al
   await writeManifest(manifestOf(shards, shard), manifest);
   return { outcome, manifest };
 }
-
-const settingsOf = ({ options }: AlignRequest): Readonly<Record<string, string>> => {
-  const settings = Object.entries({ facekit: facekitVersion(), ...alignmentSettings(options) });
-  return Object.fromEntries(
-    settings.flatMap(([name, value]) => (value === undefined ? [] : [[name, JSON.stringify(value)]])),
-  );
-};
 
 /** The records of a shard that was complete become those of a run that was stopped: this one takes over what holds still. */
 async function reopen(records: string, { options }: AlignRequest): Promise<void> {

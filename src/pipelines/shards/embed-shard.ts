@@ -9,6 +9,7 @@ import { type EmbedOutcome, type EmbedWorld, runEmbed } from '../embed/embed-fil
 import type { EmbedOptions, RunSettings } from '../embed/embed-settings.ts';
 import { beginShard, isDone, type ShardRun } from './begin-shard.ts';
 import { measureLines } from './measure-lines.ts';
+import { settingsInJson } from './settings-in-json.ts';
 import { isOf } from './shard-images.ts';
 
 /** What a run over a shard came to. `outcome` is undefined where an earlier run had completed it. */
@@ -46,7 +47,14 @@ export async function embedShard(
   const own = images.filter(has).length;
   let begun: ShardManifest | undefined;
   const begins = async (settings: RunSettings): Promise<void> => {
-    begun = { ...run, command: 'embed', output: options.output, settings: inJson(settings), input, images: own };
+    begun = {
+      ...run,
+      command: 'embed',
+      output: options.output,
+      settings: settingsInJson(settings),
+      input,
+      images: own,
+    };
     await beginShard(shards, begun, options.overwrite ?? false);
   };
   const place = { output: path.join(shards, file), resume: options.resume ?? !options.overwrite };
@@ -57,9 +65,6 @@ export async function embedShard(
   await writeManifest(manifestFile, manifest);
   return { outcome, manifest };
 }
-
-const inJson = (settings: RunSettings): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, JSON.stringify(value)]));
 
 async function resultOf(
   { summary, classes }: EmbedOutcome,

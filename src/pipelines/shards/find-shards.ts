@@ -16,13 +16,13 @@ export interface FoundShards {
 }
 
 /**
- * Finds the shards of an output: of a folder of crops in it, of a file of embeddings beside it.
+ * Finds the shards of an output: of a folder of crops in it, of a file of embeddings beside it; or the folder of measurements that it is.
  *
  * @param output absolute
  * @throws FacekitError `shards-missing` where there are none, `shards-differ`, `shard-damaged`
  */
 export async function findShards(output: string): Promise<FoundShards> {
-  for (const shards of [shardsOfFolder(output), shardsOfFile(output)]) {
+  for (const shards of [shardsOfFolder(output), shardsOfFile(output), output]) {
     const states = await readShards(shards);
     if (states.length > 0) return { output, shards, states };
   }

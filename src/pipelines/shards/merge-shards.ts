@@ -1,10 +1,8 @@
 import { rm } from 'node:fs/promises';
-import { FacekitError } from '../../core/errors.ts';
-import { commandOfShard } from '../../sharding/command-line.ts';
+import { usageError } from '../../core/errors.ts';
 import type { ShardManifest } from '../../sharding/manifest.ts';
-import { requireSameInput, requireSameShards } from '../../sharding/same-shards.ts';
-import type { ShardState } from '../../sharding/shard-place.ts';
-import { findShards, type FoundShards } from './find-shards.ts';
+import { findShards } from './find-shards.ts';
+import { joinable } from './joinable.ts';
 import { mergeAlignment } from './merge-alignment.ts';
 import { mergeEmbeddings } from './merge-embeddings.ts';
 
@@ -39,11 +37,13 @@ export async function mergeShards(
   { cwd, signal }: { readonly cwd: string; readonly signal: AbortSignal },
 ): Promise<MergeReport> {
   const found = await findShards(output);
-  const manifests = completeShards(found, cwd);
-  const [first, ...others] = manifests;
+  const manifests = joinable(found, cwd);
+  const [first] = manifests;
   if (!first) throw new Error('expected a shard');
-  for (const other of others) requireSameShards(first, other);
-  requireSameInput(manifests);
+  if (first.command === 'check')
+    throw usageError(
+      `Expected shards of align or embed but ${output} has measurements: give them to dataset check by \`measurements: ${output}\`.`,
+    );
   const { command, input } = first;
   const records =
     command === 'align'
@@ -51,27 +51,4 @@ export async function mergeShards(
       : await mergeEmbeddings(output, manifests, { overwrite, signal });
   if (!keep) await rm(found.shards, { recursive: true, force: true });
   return { output, command, shards: manifests.length, images: input.images, records };
-}
-
-/** Throws `shards-missing` unless all are complete. */
-function completeShards({ output, states }: FoundShards, cwd: string): ShardManifest[] {
-  const complete = states.flatMap((each) => (each.state === 'complete' ? [each.manifest] : []));
-  const missing = states.filter(({ state }) => state !== 'complete');
-  if (missing.length === 0) return complete;
-  const lines = missingCommands(states, cwd).map((line) => `\n  ${line}`);
-  throw new FacekitError(
-    'shards-missing',
-    `Expected ${states.length} shards of ${output} but ${missing.length} of them ${missing.length === 1 ? 'is' : 'are'} not complete: run these commands, then merge again.${lines.join('')}`,
-    { data: { missing: missing.map(({ shard }) => shard.index) } },
-  );
-}
-
-/** The commands that make the shards which are not complete. */
-export function missingCommands(states: readonly ShardState[], cwd: string): string[] {
-  const known = states.flatMap((each) => (each.state === 'absent' ? [] : [each.manifest]));
-  const [sample] = known;
-  if (!sample) return [];
-  return states
-    .filter(({ state }) => state !== 'complete')
-    .map((each) => commandOfShard(each.state === 'absent' ? sample : each.manifest, each.shard, cwd));
 }

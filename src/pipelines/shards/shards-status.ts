@@ -1,5 +1,5 @@
 import { findShards, imagesDone } from './find-shards.ts';
-import { missingCommands } from './merge-shards.ts';
+import { missingCommands } from './joinable.ts';
 
 /** How far a shard is. */
 export interface ShardProgress {
