@@ -51,7 +51,8 @@ function inputArguments(source: VideoSource, { platform, realtime, cameraName = 
 }
 
 function networkArguments(scheme: string): string[] {
-  if (scheme.startsWith('rtsp')) return ['-rtsp_transport', 'tcp'];
+  // Over TCP no picture is torn; but some cameras send over UDP alone.
+  if (scheme.startsWith('rtsp')) return ['-rtsp_flags', 'prefer_tcp'];
   return scheme === 'udp' ? [] : ['-rw_timeout', String(NETWORK_TIMEOUT)];
 }
 
