@@ -106,6 +106,23 @@ if (!hasChromium) process.stderr.write('skipped: the page of facekit serve (no C
   );
 
   test(
+    'an album is sorted by person, and a group gets a name',
+    async () => {
+      await show('album');
+      const guests = ['Guest/Guest_0001.jpg', 'Guest/Guest_0002.jpg'].map((name) => path.join(SAMPLE, name));
+      await choose([...guests, GRACE, path.join(SAMPLE, 'Other/rocket.jpg')]);
+      expect(await told('4 photographs, 3 faces, 2 people.')).toContain('Person 1 (2 faces)');
+      expect(
+        await page.evaluate(`Array.from(document.querySelectorAll('ul.faces canvas'), (each) => each.ariaLabel)`),
+      ).toEqual(['Face in Guest_0001.jpg', 'Face in Guest_0002.jpg', 'Face in Grace_Hopper_0001.jpg']);
+      await page.type('form input', 'The Guest');
+      await page.keyboard.press('Enter');
+      await told('2 of 2 faces were added to The Guest.');
+    },
+    TIMEOUT,
+  );
+
+  test(
     'names are drawn over the picture of a camera, until it is stopped',
     async () => {
       await show('camera');
@@ -144,7 +161,7 @@ if (!hasChromium) process.stderr.write('skipped: the page of facekit serve (no C
     async () => {
       const source = await readFile(AXE, 'utf8');
       for (const scheme of ['light', 'dark'])
-        for (const name of ['people', 'recognize', 'compare', 'camera']) {
+        for (const name of ['people', 'recognize', 'compare', 'album', 'camera']) {
           await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
           await page.setViewport({ width: 360, height: 740 });
           await show(name);

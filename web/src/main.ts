@@ -1,3 +1,4 @@
+import { openAlbum } from './album.ts';
 import { openCamera } from './camera.ts';
 import { openCompare } from './compare.ts';
 import { element } from './elements.ts';
@@ -7,7 +8,13 @@ import { openRecognize } from './recognize.ts';
 import { keepKey, Refusal, server } from './server.ts';
 import { firstLanguage, type Language, type Texts, textsIn } from './texts.ts';
 
-const PAGES = { people: openPeople, recognize: openRecognize, compare: openCompare, camera: openCamera } as const;
+const PAGES = {
+  people: openPeople,
+  recognize: openRecognize,
+  compare: openCompare,
+  album: openAlbum,
+  camera: openCamera,
+} as const;
 type PageName = keyof typeof PAGES;
 
 const isPageName = (name: string): name is PageName => Object.hasOwn(PAGES, name);

@@ -15,6 +15,8 @@ export interface FoundFace {
   /** x1, y1, x2, y2 in pixels of the photograph. */
   readonly box: readonly [number, number, number, number];
   readonly person: string | null;
+  /** Where it was asked for. */
+  readonly embedding?: string;
 }
 
 export interface Comparison {
@@ -59,13 +61,26 @@ async function ask(path: string, options: RequestInit = {}): Promise<Response> {
 const json = async <T>(path: string, options?: RequestInit): Promise<T> =>
   (await (await ask(path, options)).json()) as T;
 
-function form(files: readonly Blob[], names: (i: number) => string = () => 'file'): RequestInit {
+interface FormOptions {
+  /** The field of each file. */
+  readonly names?: (i: number) => string;
+  readonly fields?: Readonly<Record<string, string>>;
+}
+
+function form(files: readonly Blob[], { names = () => 'file', fields = {} }: FormOptions = {}): RequestInit {
   const body = new FormData();
+  for (const [name, value] of Object.entries(fields)) body.append(name, value);
   files.forEach((file, i) => {
     body.append(names(i), file, file instanceof File ? file.name : 'frame.jpg');
   });
   return { method: 'POST', body };
 }
+
+const jsonBody = (method: 'POST' | 'PUT', body: object): RequestInit => ({
+  method,
+  body: JSON.stringify(body),
+  headers: { 'content-type': 'application/json' },
+});
 
 const personPath = (name: string): string => `api/people/${encodeURIComponent(name)}`;
 
@@ -73,21 +88,21 @@ const personPath = (name: string): string => `api/people/${encodeURIComponent(na
 export const server = {
   status: () => json<Status>('api/status'),
   people: async () => (await json<{ readonly people: Person[] }>('api/people')).people,
-  enrol: async (name: string, files: readonly File[]) =>
-    (await json<{ readonly photographs: Enrolled[] }>(`${personPath(name)}/faces`, form(files))).photographs,
-  rename: (name: string, to: string) =>
-    json(personPath(name), {
-      method: 'PUT',
-      body: JSON.stringify({ name: to, merge: true }),
-      headers: { 'content-type': 'application/json' },
-    }),
+  /** @param face the one of several that is meant */
+  enrol: async (name: string, files: readonly File[], face?: number) => {
+    const fields = face === undefined ? {} : { face: String(face) };
+    const asked = form(files, { fields });
+    return (await json<{ readonly photographs: Enrolled[] }>(`${personPath(name)}/faces`, asked)).photographs;
+  },
+  rename: (name: string, to: string) => json(personPath(name), jsonBody('PUT', { name: to, merge: true })),
   remove: (name: string) => json(personPath(name), { method: 'DELETE' }),
   picture: async (id: string) => (await ask(`api/faces/${id}/picture`)).blob(),
-  recognize: async (photograph: Blob) =>
-    (await json<{ readonly faces: FoundFace[] }>('api/recognize', form([photograph]))).faces,
-  compare: (files: readonly File[]) =>
-    json<Comparison>(
-      'api/compare',
-      form(files, (i) => `file${i + 1}`),
-    ),
+  recognize: async (photograph: Blob, { embeddings = false } = {}) =>
+    (await json<{ readonly faces: FoundFace[] }>(`api/recognize?embeddings=${embeddings}`, form([photograph]))).faces,
+  /** The places of the faces of each person, the largest group first. */
+  cluster: async (faces: readonly { readonly photograph: number; readonly embedding: string }[]) => {
+    const asked = { faces: faces.map(({ photograph, embedding }) => ({ photograph, embedding })) };
+    return (await json<{ readonly groups: number[][] }>('api/cluster', jsonBody('POST', asked))).groups;
+  },
+  compare: (files: readonly File[]) => json<Comparison>('api/compare', form(files, { names: (i) => `file${i + 1}` })),
 };

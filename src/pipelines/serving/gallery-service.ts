@@ -20,6 +20,7 @@ import {
   type ServiceEnrolment,
 } from './enrol-photograph.ts';
 import { ServedGallery } from './served-gallery.ts';
+import { type AlbumFace, type SortedFaces, sortFaces } from './sort-faces.ts';
 
 /** What a server does with photographs and a gallery, for many callers at a time. Dispose it at the end. */
 export interface GalleryService extends AsyncDisposable {
@@ -46,6 +47,12 @@ export interface GalleryService extends AsyncDisposable {
   threshold(): Promise<number | null>;
   /** The enrolled faces nearest to each, the nearest first. */
   nearestFaces(embeddings: readonly Float32Array[], top: number): Promise<FaceMatch[][]>;
+  /**
+   * Sorts faces that a caller keeps by person.
+   *
+   * @throws FacekitError `server-busy`, `usage`
+   */
+  sort(faces: readonly AlbumFace[], threshold: number | undefined, signal?: AbortSignal): Promise<SortedFaces>;
   /** @throws FacekitError as `analyze`, and about the gallery */
   enrol(bytes: Uint8Array, enrolment: ServiceEnrolment, signal?: AbortSignal): Promise<EnrolmentResult>;
   /** In the order in which they were enrolled. */
@@ -149,6 +156,15 @@ class Service implements GalleryService {
 
   async nearestFaces(embeddings: readonly Float32Array[], top: number): Promise<FaceMatch[][]> {
     return this.store ? this.store.nearestFaces(embeddings, top) : embeddings.map(() => []);
+  }
+
+  sort(
+    faces: readonly AlbumFace[],
+    threshold: number | undefined,
+    signal: AbortSignal = new AbortController().signal,
+  ): Promise<SortedFaces> {
+    const { metadata } = this.#opened;
+    return this.#admission.run(() => sortFaces(faces, { metadata, threshold, signal }), signal);
   }
 
   async enrol(bytes: Uint8Array, enrolment: ServiceEnrolment, signal?: AbortSignal): Promise<EnrolmentResult> {

@@ -7,10 +7,11 @@ import type { GalleryService } from '../../pipelines/serving/gallery-service.ts'
 import { signalOf } from '../requests/client-signal.ts';
 import { HttpError } from '../requests/http-error.ts';
 import { onlyUpload, readUploads } from '../requests/uploads.ts';
+import { toBase64 } from './album-routes.ts';
 import { answers } from './answer-schema.ts';
 
 interface Recognizing {
-  readonly Querystring: { readonly top?: number };
+  readonly Querystring: { readonly top?: number; readonly embeddings?: boolean };
 }
 
 const corners = (box: Box | null): number[] => (box ? [box.x1, box.y1, box.x2, box.y2] : []);
@@ -21,7 +22,10 @@ export function photographRoutes(app: FastifyInstance, service: GalleryService):
     ...answers('recognized', 'The faces of a photograph, the most certain first, and who they are'),
     querystring: {
       type: 'object',
-      properties: { top: { type: 'integer', minimum: 1, maximum: 100, default: 3 } },
+      properties: {
+        top: { type: 'integer', minimum: 1, maximum: 100, default: 3 },
+        embeddings: { type: 'boolean', default: false, description: 'give the embedding of each face' },
+      },
     },
   };
   app.post<Recognizing>('/recognize', { schema: recognizing }, async (request, reply) => {
@@ -31,7 +35,7 @@ export function photographRoutes(app: FastifyInstance, service: GalleryService):
       faces.map(({ embedding }) => embedding),
       request.query.top ?? 1,
     );
-    const told = faces.map(({ box, score, landmarks }, i) => {
+    const told = faces.map(({ box, score, landmarks, embedding }, i) => {
       const { person = null, reason, distance = null, candidates = [] } = people[i] ?? {};
       return {
         box: corners(box),
@@ -41,6 +45,7 @@ export function photographRoutes(app: FastifyInstance, service: GalleryService):
         ...(reason && { reason }),
         distance,
         candidates,
+        ...(request.query.embeddings && { embedding: toBase64(embedding) }),
       };
     });
     return { threshold: await service.threshold(), faces: told };

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { GalleryService } from '../../pipelines/serving/gallery-service.ts';
+import { albumRoutes } from './album-routes.ts';
 import { answers } from './answer-schema.ts';
 import { faceRoutes } from './face-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
@@ -22,6 +23,7 @@ export async function nativeRoutes(app: FastifyInstance, service: GalleryService
       peopleRoutes(api, service);
       faceRoutes(api, service);
       photographRoutes(api, service);
+      albumRoutes(api, service);
       done();
     },
     { prefix: '/api' },

@@ -29,6 +29,10 @@ const landmarks = {
 };
 const distance = { ...numberOrNull, description: 'squared Euclidean distance of the embeddings, 0 to 4' };
 
+const embedding = { ...text, description: 'little-endian float32 in base64' };
+/** Faces of an album: so many fit into a request. */
+const MOST_FACES = 5000;
+
 export const SCHEMAS = {
   failure: object({ code: text, message: text }),
   status: object({
@@ -73,8 +77,9 @@ export const SCHEMAS = {
           reason: { type: 'string', enum: ['far', 'ambiguous', 'taken'] },
           distance,
           candidates: list(object({ person: text, distance: number })),
+          embedding,
         },
-        ['reason', 'landmarks'],
+        ['reason', 'landmarks', 'embedding'],
       ),
     ),
   }),
@@ -83,5 +88,16 @@ export const SCHEMAS = {
     distance: number,
     threshold: numberOrNull,
     boxes: list(box),
+  }),
+  sorting: object(
+    {
+      faces: { ...list(object({ photograph: count, embedding })), maxItems: MOST_FACES },
+      threshold: { ...number, minimum: 0, description: 'mean squared distance of two groups of one person' },
+    },
+    ['threshold'],
+  ),
+  sorted: object({
+    threshold: number,
+    groups: { ...list(list(count)), description: 'the places of the faces of each person, the largest group first' },
   }),
 } as const;

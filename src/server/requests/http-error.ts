@@ -35,6 +35,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   'embedding-not-unit': 400,
   'server-busy': 503,
   stopped: 503,
+  interrupted: 503,
 };
 
 /** What a client is told of an error. Details of one that is not the client's stay in the log. */

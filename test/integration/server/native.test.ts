@@ -103,6 +103,7 @@ test('OpenAPI describes each of the server’s own routes', async () => {
     'get /api/people',
     'get /api/people/{name}/faces',
     'get /api/status',
+    'post /api/cluster',
     'post /api/compare',
     'post /api/people/{name}/faces',
     'post /api/recognize',
@@ -126,6 +127,24 @@ test('health, metrics and a log that names nobody', async () => {
     ['none', 404, 'not-found'],
   ]);
   expect(JSON.stringify(server.log)).not.toContain('Secret');
+});
+
+test('faces that a client keeps are sorted by person, those of one photograph apart', async () => {
+  const embeddingsOf = async (value: number, last?: number): Promise<string[]> => {
+    const answer = await post('/api/recognize?embeddings=true', { file: await grey(value, last) });
+    return (answer.json() as { faces: { embedding: string }[] }).faces.map(({ embedding }) => embedding);
+  };
+  const photographs = await Promise.all([embeddingsOf(10), embeddingsOf(200), embeddingsOf(11, 255)]);
+  const faces = photographs.flatMap((found, photograph) => found.map((embedding) => ({ photograph, embedding })));
+  const [[first = '']] = photographs;
+  expect(Buffer.from(first, 'base64').readFloatLE(0)).toBeCloseTo(Math.cos((10 * Math.PI) / 180), 5);
+  const cluster = (payload: object) => server.send({ method: 'POST', url: '/api/cluster', payload });
+  const sorted = (await cluster({ faces, threshold: 0.5 })).json() as { groups: number[][] };
+  expect(sorted).toEqual({ threshold: 0.5, groups: [[0, 2], [1], [3]] });
+  expect((await cluster({ faces: [], threshold: 0.5 })).json()).toEqual({ threshold: 0.5, groups: [] });
+  for (const embedding of ['AAAA', 'AAAAAA==', Buffer.alloc(12).toString('base64')])
+    expect((await cluster({ faces: [{ photograph: 0, embedding }], threshold: 1 })).statusCode).toBe(400);
+  expect((await cluster({ faces: [{ photograph: -1, embedding: first }] })).statusCode).toBe(400);
 });
 
 test('a gallery that another program makes meanwhile is taken up', async () => {
