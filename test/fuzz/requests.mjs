@@ -57,6 +57,11 @@ const KNOWN = [
   ['POST', '/api/recognize', ...form(part('file', small))],
   ['POST', '/api/recognize', ...json({ file: small.toString('base64') })],
   ['POST', '/api/compare', ...form(part('file1', small), part('file2', small))],
+  [
+    'POST',
+    '/api/cluster',
+    ...json({ faces: [{ photograph: 0, embedding: small.toString('base64', 0, 32) }], threshold: 1 }),
+  ],
   ['POST', '/api/people/Ann/faces', ...form(part('file', small, '../../x<b>.jpg'))],
   ['GET', '/api/v1/recognition/subjects'],
   ['POST', '/api/v1/recognition/subjects', ...json({ subject: 'Ann' })],
