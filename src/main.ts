@@ -5,6 +5,7 @@ import { type Io, type Output, processIo } from './commands/shared/context.ts';
 import { FacekitError, messageOf, systemErrorCode } from './core/errors.ts';
 import { COMMANDS } from './command-list.ts';
 import { flagsInMessage, flagsOf } from './commands/shared/flags-in-messages.ts';
+import { type CalledWith, refusedFile } from './commands/shared/refused-file.ts';
 import { withShownAddresses } from './files/http-address.ts';
 import { runProgram } from './program.ts';
 import { printableLines } from './core/printable.ts';
@@ -28,13 +29,13 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   try {
     return await runProgram(argv, io);
   } catch (error) {
-    return report(error, io.stderr);
+    return report(error, io.stderr, { argv, io });
   }
 }
 
 /** Says what went wrong, and returns the exit code. */
-function report(error: unknown, stderr: Output): number {
-  const { text, exitCode } = explain(error);
+function report(error: unknown, stderr: Output, called?: CalledWith): number {
+  const { text, exitCode } = explain(error, called);
   stderr.write(text);
   return exitCode;
 }
@@ -44,7 +45,7 @@ interface Ending {
   readonly exitCode: number;
 }
 
-function explain(error: unknown): Ending {
+function explain(error: unknown, called?: CalledWith): Ending {
   if (error instanceof FacekitError)
     return {
       text: `facekit: ${printableLines(withShownAddresses(flagsInMessage(error.message, flagsOf(COMMANDS))))}\n`,
@@ -64,7 +65,7 @@ function explain(error: unknown): Ending {
       text: `facekit: A package that it needs cannot be loaded here: ${printableLines(lacking)}. Install it again on this machine, with its optional packages.\n`,
       exitCode: EXIT.failed,
     };
-  const refused = refusedFile(error);
+  const refused = called && refusedFile(error, called);
   if (refused !== undefined)
     return {
       text: `facekit: Expected to reach ${printableLines(refused)} but the system refuses it (${code}): mend or remove what is there, then run the same command again.\n`,
@@ -75,12 +76,6 @@ function explain(error: unknown): Ending {
     text: `facekit: this is a bug, please report it with these lines\n${stack}\n`,
     exitCode: EXIT.bug,
   };
-}
-
-/** The file that a call of the system was about, where that failed: a link to itself, a disk that cannot be read, a file that is gone meanwhile. */
-function refusedFile(error: unknown): string | undefined {
-  const isOfSystem = error instanceof Error && 'syscall' in error && 'path' in error;
-  return isOfSystem && typeof error.path === 'string' ? error.path : undefined;
 }
 
 /** What Node.js, or sharp, says of a package that is not there or whose native code does not run here. */
