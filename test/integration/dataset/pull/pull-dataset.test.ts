@@ -1,28 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { pullDataset, type PullDatasetOptions } from '../../../../src/dataset/pull/pull-dataset.ts';
-import { breakOff, status, useFileServers, type Answer } from '../../../support/file-server.ts';
+import { pullDataset } from '../../../../src/dataset/pull/pull-dataset.ts';
+import { status, useFileServers } from '../../../support/file-server.ts';
 import { useTemporaryFolders, writeFiles } from '../../../support/temporary.ts';
-import { IMAGES, MIRROR, PAIRS, serveMirror, tinyDataset } from '../../../support/tiny-dataset.ts';
+import { expectInstalled, MIRROR, pullOptions, serveMirror, tinyDataset } from '../../../support/tiny-dataset.ts';
 
 const serve = useFileServers();
 const temporary = useTemporaryFolders();
-
-const options = (folder: string, more: Partial<PullDatasetOptions> = {}): PullDatasetOptions => ({
-  folder,
-  signal: new AbortController().signal,
-  firstDelayMs: 1,
-  ...more,
-});
-
-function expectInstalled(folder: string): void {
-  expect(readdirSync(folder).sort()).toEqual(['pairs.txt', 'tiny']);
-  expect(readFileSync(path.join(folder, 'pairs.txt'), 'utf8')).toBe(PAIRS);
-  for (const [name, content] of IMAGES)
-    expect(content.equals(readFileSync(path.join(folder, 'tiny', name)))).toBe(true);
-  expect(readdirSync(path.join(folder, 'tiny')).sort()).toEqual(['Ann', 'Bob', 'dataset.json']);
-}
 
 /** A folder with the files of the mirror. */
 function localMirror(): string {
@@ -35,7 +20,7 @@ describe('pullDataset', () => {
   test('puts images and lists in their places, and does nothing a second time', async () => {
     const folder = path.join(temporary(), 'datasets');
     const { url, requests } = await serve(serveMirror);
-    const outcome = await pullDataset(tinyDataset(url), options(folder));
+    const outcome = await pullDataset(tinyDataset(url), pullOptions(folder));
     expect(outcome).toEqual({
       kind: 'installed',
       images: { folder: path.join(folder, 'tiny'), count: 3 },
@@ -43,7 +28,7 @@ describe('pullDataset', () => {
     });
     expectInstalled(folder);
     expect(requests).toEqual(['/pairs.txt', '/tiny.tgz']);
-    expect(await pullDataset(tinyDataset(url), options(folder))).toEqual({ ...outcome, kind: 'already-there' });
+    expect(await pullDataset(tinyDataset(url), pullOptions(folder))).toEqual({ ...outcome, kind: 'already-there' });
     expect(requests).toHaveLength(2);
   });
 
@@ -52,7 +37,7 @@ describe('pullDataset', () => {
     const [bad, good] = [await serve(status(403)), await serve(serveMirror)];
     const switches: string[] = [];
     const onSwitch = (from: string, to: string, reason: string): void => void switches.push(`${from} ${to} ${reason}`);
-    await pullDataset(tinyDataset(bad.url, good.url), options(folder, { onSwitch }));
+    await pullDataset(tinyDataset(bad.url, good.url), pullOptions(folder, { onSwitch }));
     expectInstalled(folder);
     expect(switches).toEqual(
       ['pairs.txt', 'tiny.tgz'].map(
@@ -67,7 +52,7 @@ describe('pullDataset', () => {
   ])('takes everything from %s that is given', async (_, mirror) => {
     const folder = temporary();
     const from = await mirror();
-    expect(await pullDataset(tinyDataset(), options(folder, { from }))).toMatchObject({ kind: 'installed' });
+    expect(await pullDataset(tinyDataset(), pullOptions(folder, { from }))).toMatchObject({ kind: 'installed' });
     expectInstalled(folder);
     expect(from.startsWith('http') || readdirSync(from).sort()).toEqual(
       from.startsWith('http') || ['pairs.txt', 'tiny.tgz'],
@@ -77,99 +62,10 @@ describe('pullDataset', () => {
   test('the lists alone, beside images of the user', async () => {
     const folder = temporary();
     writeFiles(folder, { 'tiny/Eve/Eve_0001.jpg': 'eve' });
-    const outcome = await pullDataset(tinyDataset(), options(folder, { from: localMirror(), listsOnly: true }));
+    const outcome = await pullDataset(tinyDataset(), pullOptions(folder, { from: localMirror(), listsOnly: true }));
     expect(outcome).toMatchObject({ kind: 'installed', images: undefined });
     expect(readdirSync(folder).sort()).toEqual(['pairs.txt', 'tiny']);
     expect(readdirSync(path.join(folder, 'tiny'))).toEqual(['Eve']);
-  });
-});
-
-describe('a pull that did not come to its end', () => {
-  const archive = MIRROR.get('tiny.tgz') ?? Buffer.alloc(0);
-
-  test('goes on with the half of the archive that it has', async () => {
-    const folder = temporary();
-    const answers: Answer[] = [serveMirror, breakOff(archive), status(404)];
-    const ranges: (string | undefined)[] = [];
-    const { url } = await serve((request, response) => {
-      ranges.push(request.headers.range);
-      (answers.shift() ?? serveMirror)(request, response);
-    });
-    await expect(pullDataset(tinyDataset(url), options(folder))).rejects.toMatchObject({ code: 'download-failed' });
-    expect(readdirSync(folder).sort()).toEqual(['.tiny.partial', 'pairs.txt']);
-    await pullDataset(tinyDataset(url), options(folder));
-    expectInstalled(folder);
-    const half = `bytes=${Math.floor(archive.length / 2)}-`;
-    expect(ranges).toEqual([undefined, undefined, half, half]);
-  });
-
-  test.each([
-    ['while it fetches', 'fetchedBytes', ['tiny.tgz.part']],
-    ['while it unpacks', 'wroteImage', ['tiny.tgz']],
-  ] as const)('is stopped %s, and keeps what has come', async (_, event, kept) => {
-    const folder = temporary();
-    const controller = new AbortController();
-    const { url, requests } = await serve(serveMirror);
-    const none = (): void => undefined;
-    const listener = {
-      fetchedBytes: none,
-      beginsImages: none,
-      wroteImage: none,
-      [event]: () => {
-        controller.abort('SIGINT');
-      },
-    };
-    const outcome = await pullDataset(tinyDataset(url), options(folder, { signal: controller.signal, listener }));
-    expect(outcome).toEqual({ kind: 'interrupted' });
-    expect(readdirSync(folder).sort()).toEqual(['.tiny.partial', 'pairs.txt']);
-    expect(readdirSync(path.join(folder, '.tiny.partial'))).toEqual(kept);
-    expect(await pullDataset(tinyDataset(url), options(folder))).toMatchObject({ kind: 'installed' });
-    expectInstalled(folder);
-    expect(requests.filter((each) => each === '/pairs.txt')).toHaveLength(1);
-  });
-
-  test('was killed while it unpacked: what it left is unpacked anew', async () => {
-    const folder = temporary();
-    writeFiles(folder, {
-      '.tiny.partial/tiny.tgz': archive,
-      '.tiny.partial/images/Ann/Ann_0001.jpg': 'torn',
-      '.tiny.partial/images/Zoe/Zoe_0001.jpg': 'of another archive',
-      '.tiny.lock': `12345-${2 ** 22 + 1}@${(await import('node:os')).hostname()}`,
-    });
-    const { url, requests } = await serve(serveMirror);
-    await pullDataset(tinyDataset(url), options(folder));
-    expectInstalled(folder);
-    expect(requests).toEqual(['/pairs.txt']);
-  });
-
-  test('two at a time give one data set', async () => {
-    const folder = temporary();
-    const { url, requests } = await serve(serveMirror);
-    const kinds = await Promise.all([1, 2].map(() => pullDataset(tinyDataset(url), options(folder))));
-    expect(kinds.map(({ kind }) => kind).sort()).toEqual(['already-there', 'installed']);
-    expect(requests).toHaveLength(2);
-    expectInstalled(folder);
-  });
-
-  test('has no space: nothing of the images stays, the archive does', async () => {
-    const folder = temporary();
-    const write = (): Promise<void> => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' }));
-    const refusal = pullDataset(tinyDataset((await serve(serveMirror)).url), options(folder, { write }));
-    await expect(refusal).rejects.toMatchObject({ code: 'disk-full' });
-    expect(readdirSync(path.join(folder, '.tiny.partial'))).toEqual(['tiny.tgz']);
-  });
-
-  test('the folder is removed before the archive is unpacked', async () => {
-    const folder = temporary();
-    const listener = {
-      fetchedBytes: () => undefined,
-      beginsImages: () => {
-        rmSync(folder, { recursive: true });
-      },
-      wroteImage: () => undefined,
-    };
-    const refusal = pullDataset(tinyDataset((await serve(serveMirror)).url), options(folder, { listener }));
-    await expect(refusal).rejects.toMatchObject({ code: 'bad-archive' });
   });
 });
 
@@ -191,28 +87,28 @@ describe('what is in the way', () => {
     const folder = temporary();
     writeFiles(folder, files);
     const { url, requests } = await serve(serveMirror);
-    const refusal = pullDataset(tinyDataset(url), options(folder));
+    const refusal = pullDataset(tinyDataset(url), pullOptions(folder));
     await expect(refusal).rejects.toMatchObject({ code: 'dataset-exists' });
     await expect(refusal).rejects.toThrow(message);
     await expect(refusal).rejects.toThrow(/`overwrite`/);
     expect(requests).toEqual([]);
     for (const [name, content] of Object.entries(files))
       expect(readFileSync(path.join(folder, name), 'utf8')).toBe(content);
-    await pullDataset(tinyDataset(url), options(folder, { overwrite: true }));
+    await pullDataset(tinyDataset(url), pullOptions(folder, { overwrite: true }));
     expectInstalled(folder);
   });
 
   test('an empty folder is not', async () => {
     const folder = temporary();
     mkdirSync(path.join(folder, 'tiny'));
-    await pullDataset(tinyDataset(), options(folder, { from: localMirror() }));
+    await pullDataset(tinyDataset(), pullOptions(folder, { from: localMirror() }));
     expectInstalled(folder);
   });
 
   test('with --overwrite, what was there stays until the new images are whole', async () => {
     const folder = temporary();
     writeFiles(folder, { 'tiny/Eve/Eve_0001.jpg': 'eve' });
-    const refusal = pullDataset(tinyDataset((await serve(status(404))).url), options(folder, { overwrite: true }));
+    const refusal = pullDataset(tinyDataset((await serve(status(404))).url), pullOptions(folder, { overwrite: true }));
     await expect(refusal).rejects.toMatchObject({ code: 'download-failed' });
     expect(existsSync(path.join(folder, 'tiny/Eve/Eve_0001.jpg'))).toBe(true);
   });
@@ -222,7 +118,7 @@ describe('errors', () => {
   test('name every address, what happened there, and what else can be done', async () => {
     const [gone, other] = [await serve(status(404)), await serve((_, response) => void response.end('other'))];
     await gone.stop();
-    const refusal = pullDataset(tinyDataset(gone.url, other.url), options(temporary()));
+    const refusal = pullDataset(tinyDataset(gone.url, other.url), pullOptions(temporary()));
     await expect(refusal).rejects.toMatchObject({ code: 'download-failed' });
     await expect(refusal).rejects.toThrow(
       new RegExp(`pairs\\.txt from any address:\n  ${gone.url}/pairs\\.txt: the server refused`),
@@ -248,14 +144,14 @@ describe('errors', () => {
     ['an address of another kind', () => 'ftp://example.org/lfw', { code: 'usage' }],
   ])('%s', async (_, prepare, expected) => {
     await expect(
-      pullDataset(tinyDataset(), options(temporary(), { from: prepare(localMirror()) })),
+      pullDataset(tinyDataset(), pullOptions(temporary(), { from: prepare(localMirror()) })),
     ).rejects.toMatchObject(expected);
   });
 
   test('a target that cannot be written', async () => {
     const file = path.join(temporary(), 'file');
     writeFileSync(file, '');
-    const refusal = pullDataset(tinyDataset(), options(path.join(file, 'datasets')));
+    const refusal = pullDataset(tinyDataset(), pullOptions(path.join(file, 'datasets')));
     await expect(refusal).rejects.toMatchObject({ code: 'output-not-writable' });
   });
 });
