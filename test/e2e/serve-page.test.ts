@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import sharp from 'sharp';
 import { CHROMIUM, hasChromium } from '../support/browser.ts';
 import { PROJECT } from '../support/cli.ts';
 import { type StartedServer, startServer } from '../support/serve.ts';
@@ -13,8 +14,25 @@ import { type StartedServer, startServer } from '../support/serve.ts';
 const SAMPLE = path.join(PROJECT, 'datasets/sample');
 const EILEEN = path.join(SAMPLE, 'Eileen_Collins/Eileen_Collins_0001.jpg');
 const GRACE = path.join(SAMPLE, 'Grace_Hopper/Grace_Hopper_0001.jpg');
+const GUEST = path.join(SAMPLE, 'Guest/Guest_0002.jpg');
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const TIMEOUT = 60_000;
+
+/** A picture of 640 × 480 with photographs side by side, as a camera would see people. */
+async function besideEachOther(photographs: readonly string[]): Promise<Buffer> {
+  const [width, height] = [Math.floor(640 / photographs.length), 480];
+  const laid = await Promise.all(
+    photographs.map(async (photograph, i) => ({
+      input: await sharp(photograph).resize(width, height, { fit: 'inside' }).toBuffer(),
+      left: i * width,
+      top: 60,
+    })),
+  );
+  return sharp({ create: { width: 640, height, channels: 3, background: 'grey' } })
+    .composite(laid)
+    .jpeg()
+    .toBuffer();
+}
 
 if (!hasChromium) process.stderr.write('skipped: the page of facekit serve (no Chromium)\n');
 
@@ -28,9 +46,8 @@ if (!hasChromium) process.stderr.write('skipped: the page of facekit serve (no C
   beforeAll(async () => {
     server = await startServer('--quiet');
     folder = await mkdtemp(path.join(tmpdir(), 'facekit-camera-'));
-    // A film of one photograph.
     const film = path.join(folder, 'camera.mjpeg');
-    const frame = await readFile(EILEEN);
+    const frame = await besideEachOther([EILEEN, GUEST, GRACE]);
     await writeFile(film, Buffer.concat(Array.from({ length: 30 }, () => frame)));
     const camera = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'];
     const args = ['--no-sandbox', '--lang=en-US', ...camera, `--use-file-for-fake-video-capture=${film}`];
@@ -123,11 +140,13 @@ if (!hasChromium) process.stderr.write('skipped: the page of facekit serve (no C
   );
 
   test(
-    'names are drawn over the picture of a camera, until it is stopped',
+    'names are drawn over the picture of a camera, unknown over a stranger, until it is stopped',
     async () => {
       await show('camera');
       await page.click('main button');
-      await until(`document.querySelector('main canvas').ariaLabel.startsWith('Eileen <img')`);
+      const shown = `document.querySelector('main canvas').ariaLabel`;
+      for (const name of ['Eileen <img', 'The Guest', 'unknown'])
+        await until(`${shown}.includes(${JSON.stringify(name)})`);
       expect(await told('frames a second')).toContain('Stop the camera');
       await page.click('main button');
       await told('Start the camera');
