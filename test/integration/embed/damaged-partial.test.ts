@@ -1,0 +1,98 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { fakeEmbed } from '../../support/fake-embed.ts';
+import { bytesOf, interruptedAfter, undisturbed, writeTwelveCrops } from '../../support/embed-interruptions.ts';
+import { useTemporaryFolders } from '../../support/temporary.ts';
+
+const temporary = useTemporaryFolders();
+
+const crops = (): Promise<string> => writeTwelveCrops(temporary());
+
+const resume = { flags: { resume: true } };
+
+describe('a partial file that was changed', () => {
+  test.each<[string, (bytes: Buffer) => Buffer, number]>([
+    ['a letter of an embedding', (bytes) => changed(bytes, bytes.indexOf('"embedding":"') + 20), 1],
+    ['a path', (bytes) => changed(bytes, bytes.indexOf('in/b/11')), 1],
+    ['a checksum', (bytes) => changed(bytes, bytes.indexOf('\n', bytes.indexOf('"embedding"')) - 2), 1],
+    [
+      'a byte that is no text any more',
+      (bytes) => bytes.fill(0xff, bytes.indexOf('in/a/13'), bytes.indexOf('in/a/13') + 1),
+      1,
+    ],
+    ['a line end', (bytes) => changed(bytes, bytes.indexOf('\n', bytes.indexOf('"embedding"'))), 2],
+    [
+      'a checksum that is missing',
+      (bytes) => cutOut(bytes, bytes.indexOf('\n', bytes.indexOf('"embedding"')) - 17, 17),
+      1,
+    ],
+  ])('%s: the image is computed again, and it is said', async (_, change, lines) => {
+    const folder = await crops();
+    const expected = await undisturbed(folder);
+    await interruptedAfter(3, folder);
+    writeFileSync(path.join(folder, 'out.jsonl.partial'), change(bytesOf(folder, 'out.jsonl.partial')));
+    const { summary } = await fakeEmbed(folder, ['in'], resume);
+    expect(summary.damagedLines).toBeGreaterThan(0);
+    expect(summary.counts.resumed).toBe(6 - lines);
+    expect(bytesOf(folder)).toEqual(expected);
+  });
+
+  test('every bit that is turned gives the same result, or the settings are refused', async () => {
+    const folder = await crops();
+    const expected = await undisturbed(folder);
+    await interruptedAfter(2, folder);
+    const original = bytesOf(folder, 'out.jsonl.partial');
+    const settings = original.indexOf('\n');
+    for (let place = 3; place < original.length; place += 151) {
+      const bytes = Buffer.from(original);
+      bytes[place] = (bytes[place] ?? 0) ^ (1 << (place & 7));
+      writeFileSync(path.join(folder, 'out.jsonl.partial'), bytes);
+      const run = fakeEmbed(folder, ['in'], { flags: { resume: true, overwrite: true } });
+      if (place <= settings) await expect(run).rejects.toMatchObject({ code: 'partial-damaged' });
+      else {
+        await run;
+        expect([place, bytesOf(folder)]).toEqual([place, expected]);
+      }
+    }
+  });
+
+  test.each<[string, (lines: string[]) => string[]]>([
+    ['lines that changed places', ([settings = '', ...lines]) => [settings, ...lines.reverse()]],
+    ['lines that are there twice', ([settings = '', ...lines]) => [settings, ...lines, ...lines]],
+    ['a line that is missing', ([settings = '', , ...lines]) => [settings, ...lines]],
+    ['a line in the middle that was cut', (lines) => lines.map((line, i) => (i === 2 ? line.slice(0, 60) : line))],
+    [
+      'two lines that were run into one',
+      (lines) => [...lines.slice(0, 2), lines.slice(2, 4).join(''), ...lines.slice(4)],
+    ],
+  ])('%s: the result is the same', async (_, change) => {
+    const folder = await crops();
+    const expected = await undisturbed(folder);
+    await interruptedAfter(3, folder);
+    const lines = bytesOf(folder, 'out.jsonl.partial').toString().trimEnd().split('\n');
+    writeFileSync(path.join(folder, 'out.jsonl.partial'), `${change(lines).join('\n')}\n`);
+    await fakeEmbed(folder, ['in'], resume);
+    expect(bytesOf(folder)).toEqual(expected);
+  });
+
+  test('one of an older facekit, without checksums, is refused', async () => {
+    const folder = await crops();
+    await interruptedAfter(2, folder);
+    const text = bytesOf(folder, 'out.jsonl.partial').toString();
+    writeFileSync(path.join(folder, 'out.jsonl.partial'), text.replace(/\t[0-9a-f]{16}$/gm, ''));
+    await expect(fakeEmbed(folder, ['in'], resume)).rejects.toMatchObject({
+      code: 'partial-damaged',
+      message: expect.stringMatching(/older facekit/) as unknown,
+    });
+  });
+});
+
+/** Another letter in a place. */
+function changed(bytes: Buffer, place: number): Buffer {
+  bytes[place] = bytes[place] === 0x41 ? 0x42 : 0x41;
+  return bytes;
+}
+
+const cutOut = (bytes: Buffer, start: number, count: number): Buffer =>
+  Buffer.concat([bytes.subarray(0, start), bytes.subarray(start + count)]);
