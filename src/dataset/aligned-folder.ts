@@ -71,10 +71,13 @@ async function openAlignedFolder(folder: string): Promise<AlignedFolder | undefi
     margin: margin ?? null,
     originOf: async (crop) => {
       origins ??= readOrigins(path.join(folder, 'alignment.jsonl'));
-      return (await origins)(path.relative(folder, crop).split(path.sep).join('/'));
+      return (await origins)(path.relative(folder, crop).split(path.sep).join('/').replace(ARCHIVE, ''));
     },
   };
 }
+
+/** What `align --output-format tar` puts crops into: its list does not say in which. */
+const ARCHIVE = /^\d{5}-of-\d{5}\.tar\//;
 
 const SETTINGS = v.object({
   imageSize: v.number(),

@@ -11,13 +11,14 @@ export async function fakeAlignShard(
   output: string,
   shard: Shard,
   run: FakeRun = {},
+  asTar = false,
 ): Promise<Partial<FakeOutcome> & { readonly isDone: boolean }> {
   let isDone = false;
   const argv = ['align', '--shard', `${shard.index}/${shard.count}`];
   const outcome = await fakeAlign(input, output, {
     ...run,
     align: async (request, world) => {
-      const { outcome: done } = await alignShard(request, { shard, argv, cwd: process.cwd() }, world);
+      const { outcome: done } = await alignShard(request, { shard, argv, cwd: process.cwd(), asTar }, world);
       isDone = !done;
       return done ?? NOTHING;
     },

@@ -37,6 +37,10 @@ export const DOORS = {
   pg: ['src/gallery/database/connection.ts'],
   '@fastify/multipart': ['src/server/**'],
   'prom-client': ['src/server/**'],
-  tar: ['src/dataset/pull/extract-images.ts', 'src/dataset/tar-archive/list-members.ts'],
+  tar: [
+    'src/dataset/pull/extract-images.ts',
+    'src/dataset/tar-archive/list-members.ts',
+    'src/dataset/tar-archive/encode-member.ts',
+  ],
   'apache-arrow': ['src/dataset/embedding-file/arrow.ts', 'src/dataset/embedding-file/arrow-batch.ts'],
 };

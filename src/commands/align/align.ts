@@ -28,6 +28,11 @@ export async function align(command: CommandLine, flags: AlignFlags, io: Io): Pr
   const { jobs = availableParallelism() } = flags;
   const settings = { ...flags, detector: readDetector(flags), detectMultipleFaces, randomOrder, overwrite, jobs };
   const shard = readShard(flags, io.env);
+  const asTar = flags.outputFormat === 'tar';
+  if (asTar && !shard)
+    throw usageError(
+      'Expected `shard` with `outputFormat: tar`: there is an archive for each; 0/1 puts all crops into one.',
+    );
   const { folders, images } = await findImages(command.args, flags, io);
   const device = await requireEngine(toEngineOptions(flags, noticesTo(io, flags)));
   const options = { ...settings, device };
@@ -38,7 +43,7 @@ export async function align(command: CommandLine, flags: AlignFlags, io: Io): Pr
     view.stop();
   };
   if (!shard) return conclude(await alignFolder(request, world).finally(stop), flags, io);
-  const run = { shard, argv: command.argv, cwd: io.cwd };
+  const run = { shard, argv: command.argv, cwd: io.cwd, asTar };
   const { outcome } = await alignShard(request, run, world).finally(stop);
   return outcome ? conclude(outcome, flags, io, shard) : tellShardDone(shard, flags, io);
 }

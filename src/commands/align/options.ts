@@ -35,6 +35,12 @@ export const alignOptions = () => [
   jobsOption(),
   filesFromOption(),
   ...shardOptions(),
+  defaultOption(
+    '--output-format <format>',
+    'png: a file a crop; with --shard also tar: an archive a shard, in the form of WebDataset',
+    oneOf(['png', 'tar'] as const),
+    'png',
+  ),
   ...engineOptions(),
   flagOption('--overwrite', 'make crops that exist again'),
   flagOption('--force', 'align crops of align as if they were photographs'),

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { randomKey } from '../../core/random.ts';
 import { walkImages } from '../../dataset/walk.ts';
 import { createAtomicWriter } from '../../files/atomic-file.ts';
+import { isThere } from '../../files/move-file.ts';
 import { facekitVersion } from '../../files/package-info.ts';
 import { thisProcess } from '../../files/process-id.ts';
 import { requireInside } from '../../files/real-path.ts';
@@ -15,15 +16,22 @@ import { alignFolder, type AlignOutcome, type AlignRequest, type AlignWorld } fr
 import { AlignmentFile } from '../align/alignment-file.ts';
 import { alignmentSettings } from '../align/align-settings.ts';
 import { Journals } from '../align/journals.ts';
-import { beginShard, isDone, type ShardRun } from './begin-shard.ts';
+import { beginShard, isDone, OUTPUT_FORMAT, type ShardRun } from './begin-shard.ts';
 import { dropForeignLock } from './drop-foreign-lock.ts';
 import { measureLines } from './measure-lines.ts';
+import { packCrops } from './pack-crops.ts';
 import { settingsInJson } from './settings-in-json.ts';
 
 /** What a run over a shard came to. `outcome` is undefined where an earlier run had completed it. */
 export interface AlignShardOutcome {
   readonly outcome: AlignOutcome | undefined;
   readonly manifest: ShardManifest;
+}
+
+/** Which shard is aligned, and into what. */
+export interface AlignShardRun extends ShardRun {
+  /** Whether its crops end in an archive, `<output>/00003-of-00064.tar`. Default false. */
+  readonly asTar?: boolean | undefined;
 }
 
 /** The records of a shard, below its folder. */
@@ -35,7 +43,11 @@ export const RECORDS = 'alignment.jsonl';
  *
  * @throws FacekitError as `alignFolder`; `shards-differ`, `shard-damaged`
  */
-export async function alignShard(request: AlignRequest, run: ShardRun, world: AlignWorld): Promise<AlignShardOutcome> {
+export async function alignShard(
+  request: AlignRequest,
+  { asTar = false, ...run }: AlignShardRun,
+  world: AlignWorld,
+): Promise<AlignShardOutcome> {
   const { folders, options } = request;
   const { images, ignored } = request.images
     ? { images: request.images, ignored: request.ignored ?? [] }
@@ -46,13 +58,20 @@ export async function alignShard(request: AlignRequest, run: ShardRun, world: Al
     ...run,
     command: 'align',
     output: folders.outputAsNamed,
-    settings: settingsInJson({ facekit: facekitVersion(), ...alignmentSettings(options) }),
+    settings: settingsInJson({
+      facekit: facekitVersion(),
+      ...alignmentSettings(options),
+      ...(asTar && { [OUTPUT_FORMAT]: 'tar' }),
+    }),
     input: digestOfList(images.map(({ path }) => path)),
     images: images.filter(({ path }) => has(path)).length,
   };
   const shards = shardsOfFolder(folders.output);
   const earlier = await readManifest(manifestOf(shards, shard));
-  if (earlier && !options.overwrite && isDone(earlier, begun)) return { outcome: undefined, manifest: earlier };
+  const archive = path.join(folders.output, `${nameOfShard(shard)}.tar`);
+  const isWhole = !asTar || (await isThere(archive));
+  if (earlier && !options.overwrite && isWhole && isDone(earlier, begun))
+    return { outcome: undefined, manifest: earlier };
   await requireInside(folders.output, ['.shards', `.shards/${nameOfShard(shard)}`]);
   await beginShard(shards, begun, options.overwrite);
   const records = path.join(shards, nameOfShard(shard));
@@ -63,6 +82,7 @@ export async function alignShard(request: AlignRequest, run: ShardRun, world: Al
   const outcome = await alignFolder({ ...request, images, ignored, argv, part: { records, has } }, world);
   if (outcome.interrupted) return { outcome, manifest: begun };
   const result = await resultOf(records, outcome);
+  if (asTar) await packCrops(folders.output, { records: path.join(records, RECORDS), archive });
   const manifest = { ...begun, result: { ...result, file: `${nameOfShard(shard)}/${RECORDS}` } };
   await writeManifest(manifestOf(shards, shard), manifest);
   return { outcome, manifest };

@@ -15,6 +15,9 @@ export interface ShardRun {
   readonly cwd: string;
 }
 
+/** A setting of a shard that is none of its crops. */
+export const OUTPUT_FORMAT = 'outputFormat';
+
 /**
  * Notes that a shard is begun, among those that are there already.
  *

@@ -5,6 +5,7 @@ import { checkJson, inJson } from '../../core/json.ts';
 import { alignmentDamaged } from '../../dataset/alignment-record.ts';
 import { writeWhole } from '../../files/atomic-file.ts';
 import { readTextFile } from '../../files/regular-file.ts';
+import { OUTPUT_FORMAT } from './begin-shard.ts';
 import type { ShardManifest } from '../../sharding/manifest.ts';
 
 const SETTINGS = v.record(v.string(), v.unknown());
@@ -23,7 +24,9 @@ export async function settleSettings(
   const found = checkJson(await readTextFile(file), SETTINGS);
   if (!found.ok) throw alignmentDamaged(file, found.problem);
   const settled = Object.fromEntries(Object.entries(found.value).filter(([name]) => name !== 'replacing'));
-  const differing = Object.keys(settings).find((name) => JSON.stringify(settled[name]) !== settings[name]);
+  const differing = Object.keys(settings).find(
+    (name) => name !== OUTPUT_FORMAT && JSON.stringify(settled[name]) !== settings[name],
+  );
   if (differing !== undefined)
     throw new FacekitError(
       'shards-differ',
