@@ -23,6 +23,7 @@ export default {
     project('golden', 'golden'),
     project('e2e', 'e2e'),
   ],
+  testSequencer: '<rootDir>/test/support/sequencer.js',
   reporters: ['default', '<rootDir>/test/support/count-reporter.js'],
   testTimeout: 180_000,
   maxWorkers: 2,

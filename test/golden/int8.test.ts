@@ -36,7 +36,8 @@ describeWithShared('int8 models against PyTorch in floats', () => {
     '$model: mean cosine at least 0.98',
     ({ model, side, faceOf, expectedOf }) => {
       const images = readReferenceImages();
-      const measured = images.filter((_, i) => i % 2 === 0);
+      // As few as quantising takes.
+      const measured = images.filter((_, i) => i % 2 === 0).slice(0, 8);
       // The ranges were measured on other faces than those that are looked at.
       const others = images.filter((_, i) => i % 2 === 1);
       const npyFolder = model === 'mobilefacenet' ? null : sharedPath('data', 'facenet_nhwc', 'weights');
