@@ -11,6 +11,7 @@ import { EXIT } from '../shared/exit-codes.ts';
 import { withCollection } from '../shared/with-collection.ts';
 import { networksCommand } from '../shared/networks-command.ts';
 import { readShard } from '../../sharding/read-shard.ts';
+import { openStore } from '../gallery/open-gallery.ts';
 import { clusterShard } from './cluster-shard.ts';
 import type { ClusterFlags } from './options.ts';
 
@@ -28,9 +29,10 @@ export const cluster = networksCommand<ClusterFlags, OpenClusterNetworks>(openNe
   if (folder !== undefined) await restoreReplaced(folder);
   const into = folder !== undefined && flags.into !== undefined ? await readEarlierClusters(folder, cwd) : undefined;
   if (folder !== undefined && !into) await requireFreeFolder(folder);
-  return withCollection(
+  await using nameBy = flags.nameBy === undefined ? undefined : await openStore(flags.nameBy, io);
+  return await withCollection(
     { flags, io, openNetworks },
-    (world) => runCluster(inputs, { ...flags, into }, world),
+    (world) => runCluster(inputs, { ...flags, into, nameBy }, world),
     async (outcome) => {
       if (folder !== undefined)
         await writeClusters(outcome, { folder, link: flags.link, page: await makePage(outcome), signal });

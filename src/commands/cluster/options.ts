@@ -14,6 +14,7 @@ import { LINKS } from '../../pipelines/cluster/cluster-settings.ts';
 export const clusterOptions = () => [
   valueOption('-o, --output <folder>', 'write a folder for each person, clusters.jsonl and a page there', text),
   valueOption('--into <folder>', 'add to the groups that an earlier run has written there, as they are now', text),
+  valueOption('--name-by <gallery>', 'name groups after the people of a gallery, a folder or a database', text),
   valueOption(
     '--threshold <distance>',
     "mean squared distance up to which groups are one person (default: the model's)",

@@ -5,13 +5,15 @@ import { measureGroups } from '../../clustering/doubts.ts';
 import type { PairRules } from '../../clustering/pair-rules.ts';
 import type { EmbeddingFileMetadata } from '../../dataset/embedding-file/contents.ts';
 import type { ImageInput } from '../../dataset/image-files.ts';
+import type { GalleryStore } from '../../gallery/store.ts';
 import { type ClusterAgreement, clusterAgreement } from '../../evaluation/cluster-agreement.ts';
 import { clusteringThreshold } from '../../models/clustering-threshold.ts';
 import type { CollectionWorld } from '../collection/embed-collection.ts';
 import type { ClusterReport, FaceGroup, GroupedFace } from './cluster-report.ts';
 import type { ClusterOptions } from './cluster-settings.ts';
-import { type EarlierClusters, withEarlier } from './earlier-clusters.ts';
+import { type EarlierClusters, UNSORTED, withEarlier } from './earlier-clusters.ts';
 import { faceKey, findFaces, type FoundFace } from './found-faces.ts';
+import { agreedName, namesFromGallery } from './gallery-names.ts';
 import { createNamer } from './group-names.ts';
 
 /** How far above the threshold, as a share of it, groups still are worth a look. */
@@ -20,6 +22,14 @@ const NEAR = 0.15;
 /** The outside world of a run; tests pass their own. */
 export interface ClusterWorld extends CollectionWorld {
   readonly cwd: string;
+}
+
+/** Where groups get their names from. */
+export interface Naming {
+  /** Groups that are there, and keep theirs. */
+  readonly into?: EarlierClusters | undefined;
+  /** A gallery of people: a group is called as the one whom more than half of its faces show. */
+  readonly nameBy?: GalleryStore | undefined;
 }
 
 export interface ClusterOutcome {
@@ -37,7 +47,7 @@ export interface ClusterOutcome {
  */
 export async function runCluster(
   inputs: readonly ImageInput[],
-  options: ClusterOptions & { readonly into?: EarlierClusters | undefined },
+  options: ClusterOptions & Naming,
   world: ClusterWorld,
 ): Promise<ClusterOutcome> {
   const found = await findFaces(inputs, options, world);
@@ -54,12 +64,11 @@ export async function runCluster(
   const embeddings = faces.map(({ embedding }) => embedding);
   const { signal } = world;
   const all = await clusterFaces(embeddings, { threshold, rules, signal });
+  const known = options.nameBy ? await namesFromGallery(faces, metadata, options.nameBy) : [];
   const { groups, unsorted } = await nameGroups(all, {
-    faces,
-    threshold,
+    ...{ faces, known, threshold, signal },
     minFaces: options.minFaces,
     into: options.into,
-    signal,
   });
   const seconds = (performance.now() - started) / 1000;
   const report: ClusterReport = {
@@ -100,8 +109,10 @@ function rulesOf(faces: readonly FoundFace[], into: EarlierClusters | undefined)
 const nameOf = (face: FoundFace | undefined, into: EarlierClusters | undefined): string | undefined =>
   face && into?.names.get(faceKey(face));
 
-interface Naming {
+interface Grouped {
   readonly faces: readonly FoundFace[];
+  /** Of each face, who it is; empty where nobody knows. */
+  readonly known: readonly (string | null)[];
   readonly threshold: number;
   readonly minFaces: number;
   readonly into: EarlierClusters | undefined;
@@ -110,7 +121,7 @@ interface Naming {
 
 async function nameGroups(
   all: readonly (readonly number[])[],
-  { faces, threshold, minFaces, into, signal }: Naming,
+  { faces, known, threshold, minFaces, into, signal }: Grouped,
 ): Promise<{
   groups: { named: readonly FaceGroup[]; near: ClusterReport['near'] };
   unsorted: readonly GroupedFace[];
@@ -120,7 +131,7 @@ async function nameGroups(
   const kept = all.filter((group) => group.length >= minFaces || earlierName(group) !== undefined);
   const embeddings = faces.map(({ embedding }) => embedding);
   const { ofFaces, near } = await measureGroups(embeddings, kept, { limit: threshold * (1 + NEAR), signal });
-  const nextName = createNamer(into?.names.values() ?? []);
+  const nextName = createNamer([UNSORTED, ...(into?.names.values() ?? [])]);
   const toFace = (place: number, distance: number | null): GroupedFace[] => {
     const found = faces[place];
     if (!found) return [];
@@ -129,7 +140,7 @@ async function nameGroups(
   const named = kept.map((group, i) => {
     const earlier = earlierName(group);
     return {
-      name: earlier ?? nextName(),
+      name: earlier ?? nextName(agreedName(group.map((place) => known[place] ?? null))),
       earlier: earlier !== undefined,
       faces: group.flatMap((place, j) => toFace(place, ofFaces[i]?.[j] ?? null)),
     };

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { ClusterReport } from '../../../src/pipelines/cluster/cluster-report.ts';
 import { PEOPLE, writeGreys } from '../../support/fake-classifier.ts';
+import { runEnrol } from '../../support/fake-gallery.ts';
 import { runCluster, twoFaces } from '../../support/fake-cluster.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 
@@ -68,6 +69,22 @@ describe('facekit cluster', () => {
     expect(groups.map(({ faces }) => faces.map(({ path: name }) => name).sort())).toEqual([
       ['a.png', 'b.png', 'c.png'],
       ['a.png', 'b.png', 'c.png'],
+    ]);
+  });
+
+  test('names groups after the people of a gallery whom most of their faces show', async () => {
+    const cwd = await album();
+    for (const [name, photograph] of [
+      ['Ann "A/B" Example', 'crops/Ann_Example/Ann_Example_0002.png'],
+      ['Unsorted', 'crops/Cleo/Cleo_0001.png'],
+    ] as const)
+      expect(await runEnrol(cwd, ['friends', photograph], { name })).toMatchObject({ exitCode: 0 });
+    await runCluster(cwd, ['crops'], { output: 'people', nameBy: 'friends' });
+    expect(Object.keys(pictures(path.join(cwd, 'people')))).toEqual([
+      'Ann _A_B_ Example',
+      'Unsorted-2',
+      'person-0001',
+      'unsorted',
     ]);
   });
 
