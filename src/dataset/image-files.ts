@@ -3,7 +3,6 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import fastGlob from 'fast-glob';
 import { FacekitError, interruptedError, systemErrorCode } from '../core/errors.ts';
-import { withoutUndefined } from '../core/optional.ts';
 import { looksLikeImage } from '../image/image-file.ts';
 import { isImageLike } from '../image/image-name.ts';
 import { readImageFile } from '../image/read-image-file.ts';
@@ -115,7 +114,7 @@ async function imagesAt(name: string, search: Search): Promise<ImageFile[]> {
   return [toImageFile(name, cwd, kind === 'nothing' ? { problem } : {})];
 }
 
-const withSlashes = (name: string): string => name.split(path.sep).join('/');
+const withSlashes = (name: string): string => (path.sep === '/' ? name : name.split(path.sep).join('/'));
 
 interface Search {
   readonly cwd: string;
@@ -200,7 +199,7 @@ function toImageFile(
 ): ImageFile {
   const file = path.resolve(cwd, name);
   const className = path.basename(path.dirname(file));
-  return { path: path.posix.normalize(name), file, className, ...withoutUndefined({ problem, member }) };
+  return { path: path.posix.normalize(name), file, className, ...(problem && { problem }), ...(member && { member }) };
 }
 
 /** An archive counts as a folder. What cannot be looked at counts as a file: reading it will say why. */

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { usageError } from '../../core/errors.ts';
 import { isBelow } from '../../core/inner-path.ts';
-import { withoutUndefined } from '../../core/optional.ts';
 import { byPath } from '../../dataset/alignment-record.ts';
 import type { ImageFile } from '../../dataset/image-files.ts';
 import type { FoundImage } from '../../dataset/walk.ts';
@@ -46,7 +45,8 @@ export async function relativeToInput(
   const byFile = new Map(images.map((image) => [image.file, image]));
   return Array.from(byFile.values(), ({ file, problem, member }) => ({
     path: path.relative(input, file).split(path.sep).join('/'),
-    ...withoutUndefined({ problem, member }),
+    ...(problem && { problem }),
+    ...(member && { member }),
   })).sort(byPath);
 }
 

@@ -53,7 +53,9 @@ export async function alignShard(
     ? { images: request.images, ignored: request.ignored ?? [] }
     : await walkImages(folders.input, world.signal);
   const { shard } = run;
-  const has = (image: string): boolean => shardOf(image, shard.count) === shard.index;
+  const own = new Set(
+    images.map(({ path: name }) => name).filter((name) => shardOf(name, shard.count) === shard.index),
+  );
   const begun: ShardManifest = {
     ...run,
     command: 'align',
@@ -64,7 +66,7 @@ export async function alignShard(
       ...(asTar && { [OUTPUT_FORMAT]: 'tar' }),
     }),
     input: digestOfList(images.map(({ path }) => path)),
-    images: images.filter(({ path }) => has(path)).length,
+    images: own.size,
   };
   const shards = shardsOfFolder(folders.output);
   const earlier = await readManifest(manifestOf(shards, shard));
@@ -79,7 +81,10 @@ export async function alignShard(
   await reopen(records, request);
 
   const argv = ['facekit', ...withoutShard(run.argv)];
-  const outcome = await alignFolder({ ...request, images, ignored, argv, part: { records, has } }, world);
+  const outcome = await alignFolder(
+    { ...request, images, ignored, argv, part: { records, has: (image) => own.has(image) } },
+    world,
+  );
   if (outcome.interrupted) return { outcome, manifest: begun };
   const result = await resultOf(records, outcome);
   if (asTar) await packCrops(folders.output, { records: path.join(records, RECORDS), archive });

@@ -43,8 +43,8 @@ export async function embedShard(
   if (earlier && !options.overwrite && isWhole && isDone(earlier, { ...run, input }))
     return { outcome: undefined, manifest: earlier };
 
-  const has = (image: ImageFile): boolean => isOf(shard, image);
-  const own = images.filter(has).length;
+  const own = new Set(images.filter((image) => isOf(shard, image)).map(({ path: name }) => name));
+  const has = (image: ImageFile): boolean => own.has(image.path);
   let begun: ShardManifest | undefined;
   const begins = async (settings: RunSettings): Promise<void> => {
     begun = {
@@ -53,7 +53,7 @@ export async function embedShard(
       output: options.output,
       settings: settingsInJson(settings),
       input,
-      images: own,
+      images: own.size,
     };
     await beginShard(shards, begun, options.overwrite ?? false);
   };
