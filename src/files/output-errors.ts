@@ -42,6 +42,9 @@ function explain(systemError: string, file: string): readonly [ErrorCode, string
       `Expected a free place for ${file} but something else is there (${systemError}): move it away or choose another output folder.`,
     ];
   }
+  if (systemError === 'ENOENT') {
+    return ['write-failed', `Expected the folder of ${file} but it is gone: run the same command again.`];
+  }
   return systemError === 'ENAMETOOLONG'
     ? ['name-too-long', `The file system does not take a name as long as ${file}.`]
     : undefined;

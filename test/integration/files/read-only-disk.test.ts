@@ -45,7 +45,10 @@ test('a read-only disk is told as such, though folders cannot be made in it', as
   }
 });
 
-test('a folder that is gone is no matter of rights', async () => {
+test('a folder that is gone is no matter of rights, and is told', async () => {
   const file = path.join(temporary(), 'gone', 'crop.png');
-  await expect(writing(file, () => writeFile(file, 'x'))).rejects.toMatchObject({ code: 'write-failed' });
+  await expect(writing(file, () => writeFile(file, 'x'))).rejects.toMatchObject({
+    code: 'write-failed',
+    message: `Expected the folder of ${file} but it is gone: run the same command again.`,
+  });
 });
