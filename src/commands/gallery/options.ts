@@ -29,7 +29,7 @@ export const enrolOptions = () => [
     text,
   ),
   flagOption('--all', 'every face of a photograph is the person’s: one with several is refused otherwise'),
-  flagOption('--force', 'take small and blurred faces too'),
+  flagOption('--force', 'take small and blurred faces and profiles too'),
   valueOption('--select <rule>', 'which face of several is meant: center, largest or score', oneOf(SELECTIONS)),
   ...newGalleryOptions(),
   ...shardOptions(),

@@ -20,7 +20,7 @@ export interface EnrolOptions {
   readonly name?: string | undefined;
   /** Every face of a photograph is the person's, not one alone. Default false: a photograph of several is refused. */
   readonly all?: boolean | undefined;
-  /** Take small and blurred faces too. Default false. */
+  /** Take small and blurred faces and profiles too. Default false. */
   readonly force?: boolean | undefined;
   /** Which face of several is meant. Default: none. */
   readonly select?: Selection | undefined;

@@ -5,7 +5,7 @@ import { alignFace } from '../../detection/align-by-box.ts';
 import { decodeImage } from '../../image/codec.ts';
 import { encodePng } from '../../image/encode.ts';
 import type { EmbeddedFace } from '../collection/image-work.ts';
-import { findQualityProblem } from '../gallery/quality.ts';
+import { findQualityProblem, type QualityProblem } from '../gallery/quality.ts';
 
 /** The faces that were found in a photograph, the most certain first. */
 export interface AnalyzedPhotograph {
@@ -32,7 +32,7 @@ export type EnrolmentResult =
   | { readonly status: 'enrolled' | 'duplicate'; readonly face: GalleryFace }
   | {
       readonly status: 'refused';
-      readonly reason: 'no-face' | 'several-faces' | 'no-such-face' | 'small-face' | 'blurred';
+      readonly reason: 'no-face' | 'several-faces' | 'no-such-face' | QualityProblem['reason'];
       readonly message: string;
     };
 
