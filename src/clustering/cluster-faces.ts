@@ -9,9 +9,9 @@ import { Partition } from './partition.ts';
 import { unitVectors } from './unit-vectors.ts';
 
 /** Faces up to which all distances are kept: half a gigabyte. */
-export const MOST_IN_MATRIX = 15_000;
+const MOST_IN_MATRIX = 15_000;
 /** Nearest faces of each that are looked at, where there are more. */
-export const NEIGHBOURS = 64;
+const NEIGHBOURS = 64;
 /** How far the distances that choose neighbours may be from those that decide. */
 const ROUNDING = 1e-3;
 

@@ -159,8 +159,6 @@ export const KNOWN_MODELS = [
 ] as const satisfies readonly KnownModel[];
 
 type Known = (typeof KNOWN_MODELS)[number];
-export type KnownModelName = Known['name'];
-export type EmbedderName = Extract<Known, { role: 'embedder' }>['name'];
 export type BundledModelName = Extract<Known, { origin: { kind: 'bundled' } }>['name'];
 
 /** The model of that name, or undefined. */

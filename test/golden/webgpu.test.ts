@@ -5,7 +5,13 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import type { AlignmentRecord } from '../../src/dataset/alignment-record.ts';
 import { PROJECT, startCli } from '../support/cli.ts';
-import { cosine, readReferenceImages, type ReferenceImage } from '../support/embeddings.ts';
+import {
+  cosine,
+  FACENET_CROPS,
+  MOBILEFACENET_CROPS,
+  readReferenceImages,
+  type ReferenceImage,
+} from '../support/embeddings.ts';
 import { compareFaces, type ReferenceFace } from '../support/face-agreement.ts';
 import { largestDifference } from '../support/largest-difference.ts';
 import { describeOperation, toleranceOf } from '../support/operations.ts';
@@ -20,27 +26,6 @@ const SCORE = 0.001;
 const COSINE = 0.99999;
 const MINUTES = 60_000;
 
-interface Crops {
-  readonly model: string;
-  readonly npyFolder?: string;
-  readonly side: number;
-  readonly faceOf: (image: ReferenceImage) => string;
-  readonly embeddingOf: (image: ReferenceImage) => string;
-}
-
-const MOBILEFACENET: Crops = {
-  model: 'mobilefacenet',
-  side: 112,
-  faceOf: ({ mobilefacenet }) => mobilefacenet.aligned112,
-  embeddingOf: ({ mobilefacenet }) => mobilefacenet.embedding,
-};
-const FACENET: Crops = {
-  model: 'facenet-vggface2',
-  npyFolder: sharedPath('data', 'facenet_nhwc', 'weights'),
-  side: 160,
-  faceOf: ({ crop160 }) => crop160,
-  embeddingOf: ({ facenet }) => facenet.fixed,
-};
 const FACENET_OPERATIONS = new Set([
   'fixed standardisation, conv valid',
   'standardise per-image',
@@ -60,7 +45,7 @@ const FACENET_OPERATIONS = new Set([
  * the operations of all networks.
  */
 const all = Boolean(process.env.FACEKIT_ALL_IMAGES);
-const MODELS = all ? [MOBILEFACENET, FACENET] : [MOBILEFACENET];
+const MODELS = all ? [MOBILEFACENET_CROPS, FACENET_CROPS] : [MOBILEFACENET_CROPS];
 const OPERATIONS = readCases('operations').filter(({ name }) => all || FACENET_OPERATIONS.has(name));
 
 interface Embedded {

@@ -14,6 +14,30 @@ export interface ReferenceImage {
   mobilefacenet: { aligned112: string; embedding: string };
 }
 
+/** Which crops and embeddings of the reference are those of a model. */
+export interface ReferenceCrops {
+  readonly model: string;
+  /** Its weights, where they are not bundled. */
+  readonly npyFolder?: string;
+  readonly side: number;
+  readonly faceOf: (image: ReferenceImage) => string;
+  readonly embeddingOf: (image: ReferenceImage) => string;
+}
+
+export const MOBILEFACENET_CROPS: ReferenceCrops = {
+  model: 'mobilefacenet',
+  side: 112,
+  faceOf: ({ mobilefacenet }) => mobilefacenet.aligned112,
+  embeddingOf: ({ mobilefacenet }) => mobilefacenet.embedding,
+};
+export const FACENET_CROPS: ReferenceCrops = {
+  model: 'facenet-vggface2',
+  npyFolder: sharedPath('data', 'facenet_nhwc', 'weights'),
+  side: 160,
+  faceOf: ({ crop160 }) => crop160,
+  embeddingOf: ({ facenet }) => facenet.fixed,
+};
+
 export const readReferenceImages = (): ReferenceImage[] =>
   (readReference('embeddings.json') as { images: ReferenceImage[] }).images;
 

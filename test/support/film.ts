@@ -8,7 +8,7 @@ export const EILEEN = path.join(SAMPLE, 'Eileen_Collins/Eileen_Collins_0001.jpg'
 export const GRACE = path.join(SAMPLE, 'Grace_Hopper/Grace_Hopper_0001.jpg');
 export const GUEST = path.join(SAMPLE, 'Guest/Guest_0002.jpg');
 
-export const hasFfmpeg = isThere('ffmpeg') && isThere('ffprobe');
+const hasFfmpeg = isThere('ffmpeg') && isThere('ffprobe');
 
 function isThere(program: string): boolean {
   try {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { describe, test } from '@jest/globals';
 
 /** SwiftShader, a Vulkan driver in software: part of Debian's package `chromium`. */
-export const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
+const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
 
 /** The environment in which the programs of a test compute on it. */
 export const onSwiftShader = { VK_DRIVER_FILES: SWIFTSHADER, XDG_RUNTIME_DIR: undefined } as const;

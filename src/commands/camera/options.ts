@@ -5,6 +5,7 @@ import {
   galleryModelOption,
   galleryThresholdOption,
   outputOptions,
+  portOption,
   threadsOption,
 } from '../shared/options.ts';
 import { integer, number, text } from '../shared/values.ts';
@@ -17,7 +18,7 @@ export const cameraOptions = () => [
   valueOption('--record <file>', 'write the video with boxes and names there: .mp4, .mkv or .mov', text),
   valueOption('--snapshots <folder>', 'write a picture there of everybody who appears', text),
   flagOption('--show', 'open a page in the browser that shows the pictures with names, on this machine alone'),
-  defaultOption('--port <number>', 'port of that page; 0 is any that is free', integer({ min: 0, max: 65_535 }), 0),
+  portOption('port of that page', 0),
   defaultOption(
     '--every <count>',
     'look for faces in one picture of so many, and follow them in between',

@@ -16,7 +16,7 @@ import { clusterShard } from './cluster-shard.ts';
 import type { ClusterFlags } from './options.ts';
 
 /** The networks that the command uses; tests pass their own. */
-export type OpenClusterNetworks = OpenNetworks<ClusterWorld>;
+type OpenClusterNetworks = OpenNetworks<ClusterWorld>;
 
 /** `facekit cluster <paths…>`: sorts faces by person. Returns the exit code. */
 export const cluster = networksCommand<ClusterFlags, OpenClusterNetworks>(openNetworks, async (call) => {

@@ -77,7 +77,7 @@ const limitOptions = () => [
 ];
 
 /** Reads names of problems, parted by commas; `all` is all of them but `not-read`, which says nothing against a file. */
-export function problemList(name: string): (value: string) => readonly Problem[] {
+function problemList(name: string): (value: string) => readonly Problem[] {
   const word = oneOf([...PROBLEMS, 'all'])(name);
   return (value) => {
     const words = value.split(',').map((part) => word(part.trim()));

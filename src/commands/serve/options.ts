@@ -1,5 +1,11 @@
 import { detectorOptions } from '../shared/detector-options.ts';
-import { collectionEngineOptions, countOption, newGalleryOptions, outputOptions } from '../shared/options.ts';
+import {
+  collectionEngineOptions,
+  countOption,
+  newGalleryOptions,
+  outputOptions,
+  portOption,
+} from '../shared/options.ts';
 import { integer, number, text } from '../shared/values.ts';
 import { defaultOption, flagOption, type FlagsOf, valueOption } from '../shared/typed-option.ts';
 
@@ -11,7 +17,7 @@ export const serveOptions = () => [
     text,
     '127.0.0.1',
   ),
-  defaultOption('--port <number>', 'port to listen at; 0 is any that is free', integer({ min: 0, max: 65_535 }), 8010),
+  portOption('port to listen at', 8010),
   valueOption('--allowed-host <names>', 'names that the server is reached by besides, parted by commas', names),
   valueOption('--key-file <file>', 'keeps the SHA-256 of the key (default: <gallery>.key, if it is there)', text),
   flagOption('--create-key', 'make a new key, print it this once, and end'),

@@ -149,6 +149,10 @@ export const marginOption = (initial: number) =>
 export const selectOption = (what: string, initial: Selection) =>
   defaultOption('--select <rule>', `${what}: center, largest or score`, oneOf(SELECTIONS), initial);
 
+/** For commands that a browser reaches. */
+export const portOption = (what: string, initial: number) =>
+  defaultOption('--port <number>', `${what}; 0 is any that is free`, integer({ min: 0, max: 65_535 }), initial);
+
 /** For programs. */
 export const jsonOption = () => [flagOption('--json', 'print one JSON object on stdout, everything else on stderr')];
 

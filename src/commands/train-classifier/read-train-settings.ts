@@ -35,7 +35,7 @@ export function readTrainSettings(args: readonly string[], flags: TrainFlags, cw
 }
 
 /** Classifier files end in .json: that is how `classify` tells them from photographs. */
-export function requireJsonName(file: string): void {
+function requireJsonName(file: string): void {
   if (path.extname(file).toLowerCase() === '.json') return;
   throw usageError(
     `Expected the name of a classifier file, ending in .json, but received ${file}: classifiers of facekit are JSON, not pickles of Python.`,

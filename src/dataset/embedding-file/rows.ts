@@ -8,8 +8,6 @@ import { damagedFile, parsedOf } from './errors.ts';
 import type { EmbeddingRow, EmbeddingTable } from './contents.ts';
 
 /** A row without its embedding, as the JSON forms hold it. */
-export type RowEntry = ReturnType<typeof rowEntry>;
-
 export const rowEntry = ({ path, className, face, box, score }: Omit<EmbeddingRow, 'embedding'>) => ({
   path,
   class: className,

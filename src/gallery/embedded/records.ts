@@ -3,7 +3,7 @@ import { FacekitError } from '../../core/errors.ts';
 import { openRegularFile } from '../../files/regular-file.ts';
 import { decodeChange, type EnrolChange, type LinePlace } from '../changes/change.ts';
 import type { FaceRecord } from '../changes/face-record.ts';
-import type { LoadedGallery } from './load.ts';
+import type { GalleryState } from '../changes/state.ts';
 
 /** What is read at once of places that follow one another. */
 const WINDOW_BYTES = 2 ** 18;
@@ -17,7 +17,7 @@ const GAP_BYTES = 4096;
  * @throws ENOENT where the log was replaced
  */
 export async function readRecords(
-  { log, state }: Pick<LoadedGallery, 'log' | 'state'>,
+  { log, state }: { readonly log: string; readonly state: GalleryState },
   rows: readonly number[],
 ): Promise<FaceRecord[]> {
   if (rows.length === 0) return [];

@@ -1,12 +1,11 @@
 import { compareFaces } from '../../facenet/compare-faces.ts';
 import { untilAborted } from '../../core/concurrency.ts';
 import { FacekitError, interruptedError } from '../../core/errors.ts';
-import type { Corners } from '../../dataset/alignment-record.ts';
 import type { FaceComparison } from '../../facenet/compare-faces.ts';
 import { type CompareMetric, type Threshold, modelThreshold } from '../../facenet/compare-metric.ts';
 import type { ModelStandardisation, ModelIdentity } from '../../models/model-info.ts';
 import type { CompareListener, CompareNetworks, EmbedderTool } from './compare-networks.ts';
-import { type FaceChoice, findFaces } from './find-faces.ts';
+import { type ComparedFace, type FaceChoice, findFaces } from './find-faces.ts';
 import { readAhead } from './read-ahead.ts';
 import { type DroppedImage, type ImageSource, readPhotograph } from '../photographs/read-photograph.ts';
 import { openAnnotations } from '../photographs/write-annotations.ts';
@@ -85,17 +84,6 @@ function tooFewFaces(faces: number, images: number, allFaces: boolean): FacekitE
         : 'give more photographs, or `allFaces` to compare the faces within one';
   const found = `${faces === 0 ? 'none' : 'one'} in ${images} ${images === 1 ? 'image' : 'images'}`;
   return new FacekitError('too-few-faces', `Expected at least two faces to compare but found ${found}; ${remedy}.`);
-}
-
-/** A row of the matrix: a face of an image. */
-export interface ComparedFace {
-  /** The image as the user named it. */
-  readonly path: string;
-  /** Position among the faces of the image, the most certain first. */
-  readonly face: number;
-  readonly box: Corners;
-  readonly score: number;
-  readonly landmarks: readonly (readonly [number, number])[];
 }
 
 /** What `compare` found. */

@@ -1,9 +1,8 @@
 import type { Face } from '../../core/face.ts';
 import type { RgbImage } from '../../core/image.ts';
-import { faceEntry } from '../../dataset/alignment-record.ts';
+import { type Corners, faceEntry } from '../../dataset/alignment-record.ts';
 import { type Selection, selectFace } from '../../detection/select-face.ts';
 import { alignForModel } from '../../facenet/align-for-model.ts';
-import type { ComparedFace } from './compare-images.ts';
 import type { CompareListener, EmbedderTool } from './compare-networks.ts';
 import type { DroppedImage, Photograph, ReadPhotograph } from '../photographs/read-photograph.ts';
 import type { AnnotationWriter } from '../photographs/write-annotations.ts';
@@ -24,6 +23,17 @@ export interface FaceSearch {
   readonly annotations: AnnotationWriter | undefined;
   /** When aborted, no further image is begun. */
   readonly signal: AbortSignal;
+}
+
+/** A row of the matrix: a face of an image. */
+export interface ComparedFace {
+  /** The image as the user named it. */
+  readonly path: string;
+  /** Position among the faces of the image, the most certain first. */
+  readonly face: number;
+  readonly box: Corners;
+  readonly score: number;
+  readonly landmarks: readonly (readonly [number, number])[];
 }
 
 /** The rows of the matrix with their crops, and the images that gave none. */

@@ -3,10 +3,10 @@ import { type Markup, html } from '../markup.ts';
 import { figureCard, htmlPage } from './page-frame.ts';
 
 /** Groups on the page, and faces of each. */
-export const GROUPS_SHOWN = 300;
-export const FACES_SHOWN = 12;
+const GROUPS_SHOWN = 300;
+const FACES_SHOWN = 12;
 /** Pairs of groups, and doubtful faces, on the page. */
-export const DOUBTS_SHOWN = 100;
+const DOUBTS_SHOWN = 100;
 
 /** The data URI of a face; undefined where its image cannot be read. */
 export type PictureOf = (face: GroupedFace) => string | undefined;

@@ -1,7 +1,8 @@
 import { printable } from '../../core/printable.ts';
 import type { FaceComparison } from '../../facenet/compare-faces.ts';
 import type { Threshold } from '../../facenet/compare-metric.ts';
-import type { CompareReport, ComparedFace } from '../../pipelines/compare/compare-images.ts';
+import type { CompareReport } from '../../pipelines/compare/compare-images.ts';
+import type { ComparedFace } from '../../pipelines/compare/find-faces.ts';
 import type { DroppedImage } from '../../pipelines/photographs/read-photograph.ts';
 
 /** The text of `compare.py`, then a verdict for each pair where there is a threshold. */

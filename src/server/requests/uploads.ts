@@ -18,13 +18,6 @@ export interface Uploads {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-export interface UploadLimits {
-  /** Bytes of one file. */
-  readonly fileBytes: number;
-  /** Files in one request. */
-  readonly files: number;
-}
-
 /**
  * Reads the photographs of a request: files of a form, base64 in a JSON document, or the body itself where it is an image.
  *

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { shardOf } from '../../../src/sharding/shard.ts';
+import { type Shard, shardOf } from '../../../src/sharding/shard.ts';
 import { EXPLOSIVE, fakeAlign, filesOf, NO_FACE, ONE_FACE, photograph, TWO_FACES } from '../../support/fake-align.ts';
 import { fakeAlignShard, fakeMerge, shardsOf } from '../../support/fake-shards.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
@@ -34,24 +34,21 @@ async function oneRun(root: string, input: string): Promise<Record<string, strin
 }
 
 describe('shards that are merged', () => {
-  test.each([1, 3, 40])('of %d are byte for byte what one run writes', async (count) => {
+  test.each([
+    { count: 1, together: false },
+    { count: 3, together: false },
+    { count: 40, together: false },
+    { count: 4, together: true },
+  ])('of $count are byte for byte what one run writes (at the same time: $together)', async ({ count, together }) => {
     const root = temporary();
     const input = inputIn(root);
     const expected = await oneRun(root, input);
     const output = path.join(root, 'out');
-    for (const shard of shardsOf(count)) await fakeAlignShard(input, output, shard);
+    const run = (shard: Shard) => fakeAlignShard(input, output, shard);
+    if (together) await Promise.all(shardsOf(count).map(run));
+    else for (const shard of shardsOf(count)) await run(shard);
     const report = await fakeMerge(output);
     expect(report).toMatchObject({ command: 'align', shards: count, images: 26, records: 26 });
-    expect(filesOf(output)).toEqual(expected);
-  });
-
-  test('at the same time are, too', async () => {
-    const root = temporary();
-    const input = inputIn(root);
-    const expected = await oneRun(root, input);
-    const output = path.join(root, 'out');
-    await Promise.all(shardsOf(4).map((shard) => fakeAlignShard(input, output, shard)));
-    await fakeMerge(output);
     expect(filesOf(output)).toEqual(expected);
   });
 

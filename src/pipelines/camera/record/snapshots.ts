@@ -46,7 +46,7 @@ export async function openSnapshots(
 const MOST_LETTERS = 60;
 
 /** A name for the picture of an event that every file system takes, whatever the person is called. */
-export function snapshotName({ time, track, person }: Pick<CameraEvent, 'time' | 'track' | 'person'>): string {
+function snapshotName({ time, track, person }: Pick<CameraEvent, 'time' | 'track' | 'person'>): string {
   const moment = time.replace(/[-:]/g, '').replace('.', '');
   const name = Array.from((person ?? 'unknown').normalize('NFC').replace(/[^\p{L}\p{M}\p{N}]+/gu, '_'));
   return `${moment}-${String(track).padStart(4, '0')}-${name.slice(0, MOST_LETTERS).join('')}.jpg`;
