@@ -88,7 +88,7 @@ function taskNumber(env: Environment, name: string, otherwise?: number): number 
   const number = numberIn(env, name) ?? otherwise;
   if (number !== undefined) return number;
   throw usageError(
-    `Expected a task of a job array for \`shard: slurm\` but ${name} is not set: submit it with sbatch --array=0-5, or give i/n.`,
+    `Expected a task of a job array for \`shard: slurm\` but ${name} is not set: submit it with sbatch as an array of tasks, or give i/n.`,
   );
 }
 

@@ -39,7 +39,7 @@ describe('the shard that is asked for', () => {
     [
       { shard: 'slurm' },
       {},
-      'Expected a task of a job array for `shard: slurm` but SLURM_ARRAY_TASK_ID is not set: submit it with sbatch --array=0-5, or give i/n.',
+      'Expected a task of a job array for `shard: slurm` but SLURM_ARRAY_TASK_ID is not set: submit it with sbatch as an array of tasks, or give i/n.',
     ],
     [
       { shard: 'slurm' },
