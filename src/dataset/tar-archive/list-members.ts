@@ -19,6 +19,12 @@ const NAMES_NEXT: readonly string[] = ['NextFileHasLongPath', 'OldGnuLongPath'];
 const PAX: readonly string[] = ['ExtendedHeader', 'OldExtendedHeader'];
 const SILENT: readonly string[] = ['Directory', 'GNUDumpDir', 'GlobalExtendedHeader', 'NextFileHasLongLinkpath'];
 
+/** What an earlier header says of the next member. */
+interface Known {
+  readonly path?: string;
+  readonly size?: number;
+}
+
 /**
  * The members of a tar archive (ustar, GNU, pax), by their headers alone: what the members hold is stepped over. Links, devices and names that lead
  * out of the archive are told as left out; folders are not told.
@@ -28,13 +34,13 @@ const SILENT: readonly string[] = ['Directory', 'GNUDumpDir', 'GlobalExtendedHea
 export async function* listMembers(archive: string): AsyncGenerator<TarEntry> {
   await using handle = await openRegularFile(archive);
   const { size } = await handle.stat();
-  let known: { readonly path?: string; readonly size?: number } = {};
+  let known: Known = {};
   for (let at = 0; at < size;) {
     const block = await readAt(handle, at, BLOCK);
     if (block.every((byte) => byte === 0)) return;
-    const header = block.length === BLOCK ? new Header(block) : undefined;
+    const header = block.length === BLOCK ? readHeader(block) : undefined;
     const length = known.size ?? header?.size ?? 0;
-    if (!header?.cksumValid || !(length >= 0)) {
+    if (!header?.cksumValid || !Number.isSafeInteger(length) || length < 0) {
       yield damaged(`Its header at byte ${at} is damaged: what comes after is not read.`);
       return;
     }
@@ -42,7 +48,7 @@ export async function* listMembers(archive: string): AsyncGenerator<TarEntry> {
     at = start + Math.ceil(length / BLOCK) * BLOCK;
     if (PAX.includes(type) || NAMES_NEXT.includes(type)) {
       const text = (await readAt(handle, start, Math.min(length, LONGEST_NAME))).toString();
-      known = PAX.includes(type) ? Pax.parse(text, known) : { ...known, path: text.replace(/\0.*$/s, '') };
+      known = PAX.includes(type) ? readPax(text, known) : { ...known, path: text.replace(/\0.*$/s, '') };
       continue;
     }
     const name = (known.path ?? header.path ?? '').replace(/^(\.\/)+/, '');
@@ -50,6 +56,24 @@ export async function* listMembers(archive: string): AsyncGenerator<TarEntry> {
     if (SILENT.includes(type)) continue;
     if (!FILES.includes(type) || !isInnerPath(name) || name.endsWith('/')) yield { kind: 'left-out', name };
     else yield { kind: 'file', name, member: { archive, offset: start, size: length } };
+  }
+}
+
+/** Undefined for numbers that are none: the package throws over them. */
+function readHeader(block: Buffer): Header | undefined {
+  try {
+    return new Header(block);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Lines that are none are passed over. */
+function readPax(text: string, known: Known): Known {
+  try {
+    return Pax.parse(text, known);
+  } catch {
+    return known;
   }
 }
 

@@ -34,6 +34,7 @@ export async function mergeAlignment(
   const [first] = manifests;
   if (!first) return 0;
   const settings = await settleSettings(folder, first);
+  const revision = await revisionOf(path.join(shards, nameOfShard(first.shard), REVISION));
   const lists = [path.join(folder, 'alignment.jsonl'), boxesPath(folder, { key: keyOf(manifests) })] as const;
   const staged = new StagedFiles();
   try {
@@ -47,7 +48,6 @@ export async function mergeAlignment(
         'remove the shards that are too small',
       );
     await staged.commit(lists);
-    const revision = await readTextFile(path.join(shards, nameOfShard(first.shard), REVISION));
     await writeWhole(path.join(folder, REVISION), revision);
     await settings.write();
     return images;
@@ -57,6 +57,11 @@ export async function mergeAlignment(
 }
 
 const REVISION = 'revision_info.txt';
+
+async function revisionOf(file: string): Promise<string> {
+  if (await isThere(file)) return readTextFile(file);
+  throw shardDamaged(`what a shard says of its program in ${file}`, 'it is gone', `remove ${path.dirname(file)}.json`);
+}
 
 /** Five digits that follow from the shards, so that a merge which is run again replaces its own list. */
 function keyOf(manifests: readonly ShardManifest[]): string {

@@ -40,7 +40,7 @@ export async function mergeShards(
   const manifests = joinable(found, cwd);
   const [first] = manifests;
   if (!first) throw new Error('expected a shard');
-  if (first.command === 'check')
+  if (first.command === 'check' || found.shards === output)
     throw usageError(
       `Expected shards of align or embed but ${output} has measurements: give them to dataset check by \`measurements: ${output}\`.`,
     );

@@ -6,6 +6,7 @@ import { readLineBytes } from '../../dataset/embedding-file/lines.ts';
 import { EMBEDDING_METADATA } from '../../dataset/embedding-file/metadata.ts';
 import type { EmbeddingFileMetadata } from '../../dataset/embedding-file/contents.ts';
 import type { ImageFile } from '../../dataset/image-files.ts';
+import { isThere } from '../../files/move-file.ts';
 import { digestOfList } from '../../sharding/list-digest.ts';
 import { type ShardManifest, shardDamaged } from '../../sharding/manifest.ts';
 import { formatShard } from '../../sharding/shard.ts';
@@ -71,6 +72,7 @@ async function readShard(
       problem,
       `remove ${file} and its manifest`,
     );
+  if (!(await isThere(file))) throw refuse('it is gone');
   const { sha256, lines } = await measureLines(file);
   if (sha256 !== result?.sha256 || lines !== result.records + 1)
     throw refuse('it was changed or cut off since it was complete');

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { alignmentDamaged, checkRecord, type AlignmentRecord } from '../../dataset/alignment-record.ts';
 import { readLines } from '../../dataset/embedding-file/lines.ts';
+import { isThere } from '../../files/move-file.ts';
 import { type ShardManifest, shardDamaged } from '../../sharding/manifest.ts';
 import { formatShard, shardOf } from '../../sharding/shard.ts';
 
@@ -24,6 +25,7 @@ export async function* readShardRecords(shards: string, manifest: ShardManifest)
   const file = path.join(shards, result.file);
   const refuse = (problem: string) =>
     shardDamaged(`the records of shard ${formatShard(shard)} in ${file}`, problem, `remove ${file}`);
+  if (!(await isThere(file))) throw refuse('it is gone');
   const hash = createHash('sha256');
   let before = '';
   let lines = 0;

@@ -4,9 +4,10 @@ import { FacekitError } from '../../core/errors.ts';
 import { checkJson, inJson } from '../../core/json.ts';
 import { alignmentDamaged } from '../../dataset/alignment-record.ts';
 import { writeWhole } from '../../files/atomic-file.ts';
+import { isThere } from '../../files/move-file.ts';
 import { readTextFile } from '../../files/regular-file.ts';
 import { OUTPUT_FORMAT } from './begin-shard.ts';
-import type { ShardManifest } from '../../sharding/manifest.ts';
+import { type ShardManifest, shardDamaged } from '../../sharding/manifest.ts';
 
 const SETTINGS = v.record(v.string(), v.unknown());
 
@@ -21,6 +22,8 @@ export async function settleSettings(
   { settings }: Pick<ShardManifest, 'settings'>,
 ): Promise<{ write(): Promise<void> }> {
   const file = path.join(folder, 'alignment.json');
+  if (!(await isThere(file)))
+    throw shardDamaged(`the settings of all crops in ${file}`, 'it is gone', 'remove the shards');
   const found = checkJson(await readTextFile(file), SETTINGS);
   if (!found.ok) throw alignmentDamaged(file, found.problem);
   const settled = Object.fromEntries(Object.entries(found.value).filter(([name]) => name !== 'replacing'));

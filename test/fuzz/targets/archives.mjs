@@ -1,5 +1,6 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { bytesOf, findImageFiles } from '../../../dist/dataset/image-files.js';
 import { extractImages } from '../../../dist/dataset/pull/extract-images.js';
 import { packTar, repairTar, tar } from '../tar.mjs';
 import { expect } from '../wrong.mjs';
@@ -35,7 +36,23 @@ async function extract(bytes, folder) {
   expect(found.length <= images, `${images} images, ${found.length} files`);
 }
 
+/** An archive in the place of a folder. */
+async function readAsFolder(input, folder) {
+  const archive = path.join(folder, 'archive.tar');
+  await writeFile(archive, input['archive.tar']);
+  for (const image of await findImageFiles([archive], folder)) {
+    expect(image.file === archive || image.file.startsWith(`${archive}/`), `${image.file} lies outside`);
+    if (!image.problem) await bytesOf(image);
+  }
+}
+
 export const archiveTargets = {
+  'tar-folder': {
+    inMemory: true,
+    seeds: () => archiveTargets.tar.seeds(),
+    repair: (input) => archiveTargets.tar.repair(input),
+    read: readAsFolder,
+  },
   tar: {
     inMemory: true,
     seeds: async () => [

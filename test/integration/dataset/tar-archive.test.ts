@@ -120,6 +120,27 @@ describe('a tar archive', () => {
     });
   });
 
+  test('with a size that is no number ends there', async () => {
+    const root = temporary();
+    const archive = written(root, [
+      { name: 'a/1.jpg', content: ONE_FACE },
+      { name: 'a/2.jpg', content: ONE_FACE },
+    ]);
+    const bytes = readFileSync(archive);
+    bytes[1024 + 124] = 0x90;
+    bytes.fill(32, 1024 + 148, 1024 + 156);
+    const sum = bytes.subarray(1024, 1536).reduce((total, byte) => total + byte, 0);
+    bytes.write(`${sum.toString(8).padStart(6, '0')}\0 `, 1024 + 148);
+    writeFileSync(archive, bytes);
+    expect((await walkImages(archive)).images).toEqual([
+      expect.objectContaining({ path: 'a/1.jpg' }),
+      {
+        path: 'hostile.tar',
+        problem: { reason: 'bad-archive', message: expect.stringMatching(/^Its header at byte 1024/) },
+      },
+    ]);
+  });
+
   test('that is none is left out of a folder, and refused as the input', async () => {
     const root = temporary();
     writeFiles(root, { 'in/a.jpg': ONE_FACE, 'in/b.tar': 'rubbish', 'c.tar': 'rubbish' });

@@ -92,6 +92,23 @@ describe('a merge', () => {
     expect(() => readFileSync(path.join(output, 'alignment.jsonl'))).toThrow('ENOENT');
   });
 
+  test.each([
+    ['alignment.json', /^Expected the settings of all crops in .+ but it is gone: /],
+    ['.shards/00000-of-00003/revision_info.txt', /^Expected what a shard says of its program in .+ but it is gone: /],
+    ['.shards/00001-of-00003/alignment.jsonl', /^Expected the records of shard 1\/3 in .+ but it is gone: /],
+  ])('says that %s is gone', async (name, message) => {
+    const { output } = await threeShards();
+    rmSync(path.join(output, name));
+    await expect(fakeMerge(output)).rejects.toMatchObject(refused('shard-damaged', message));
+  });
+
+  test('refuses a manifest whose file lies elsewhere', async () => {
+    const { output } = await threeShards();
+    const file = path.join(output, '.shards/00001-of-00003.json');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('00001-of-00003/alignment', '../../alignment'));
+    await expect(fakeMerge(output)).rejects.toMatchObject(refused('shard-damaged', /a place inside the output/));
+  });
+
   test('refuses a damaged manifest', async () => {
     const { output } = await threeShards();
     writeFileSync(path.join(output, '.shards/00001-of-00003.json'), '{"format":');
