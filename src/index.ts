@@ -79,7 +79,7 @@ export { createDetector, type DetectorOptions } from './detectors/create-detecto
 export { DETECTORS, type DetectorName } from './detectors/registry.ts';
 export type { DetectionOptions } from './detection/detection-options.ts';
 export type { Detector, DetectorInfo, DetectorModel } from './detection/detector.ts';
-export { FACENET_DETECTION, type MtcnnOptions } from './mtcnn/definition.ts';
+export { FACENET_DETECTION, type MtcnnOptions } from './mtcnn/options.ts';
 export { selectFace, SELECTIONS, type Selection } from './detection/select-face.ts';
 export { alignFace, type AlignedFace, type AlignOptions } from './detection/align-by-box.ts';
 export { alignForModel, type ModelAlignmentOptions } from './facenet/align-for-model.ts';

@@ -8,7 +8,7 @@ import type { Detector, DetectorInfo, DetectorParts } from '../detection/detecto
 import type { Engine, Session } from '../tensor/engine.ts';
 import { calibrate, calibrateProposal, squarePixels } from './calibrate.ts';
 import type { Candidate } from './candidate.ts';
-import { FACENET_DETECTION, type MtcnnOptions } from './definition.ts';
+import { FACENET_DETECTION, type MtcnnOptions } from './options.ts';
 import { outputNetwork, proposalNetwork, refinementNetwork } from './networks.ts';
 import { suppress } from './nms.ts';
 import { mergeHeads } from './merge-heads.ts';

@@ -5,7 +5,7 @@ import type { DetectionOptions } from '../detection/detection-options.ts';
 import type { Detector, DetectorInfo, DetectorParts } from '../detection/detector.ts';
 import type { Engine, Session } from '../tensor/engine.ts';
 import { facesOf } from './decode.ts';
-import type { YunetName } from './definition.ts';
+import type { YunetName } from './options.ts';
 import { levelsOf, padded, type Level } from './levels.ts';
 import { STRIDES, yunetNetwork } from './network.ts';
 import { suppressFaces } from './suppress.ts';

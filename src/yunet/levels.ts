@@ -1,7 +1,7 @@
 import type { RgbImage } from '../core/image.ts';
 import type { DetectionOptions } from '../detection/detection-options.ts';
 import { resizeArea } from '../image/resize/area.ts';
-import { LEAST_FACE } from './definition.ts';
+import { LEAST_FACE } from './options.ts';
 
 /** Feature maps take about 70 bytes a pixel: a photograph of more is looked at smaller. */
 const MOST_PIXELS = 4_000_000;

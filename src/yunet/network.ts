@@ -1,6 +1,6 @@
 import { describeNetwork, images, type Value } from '../tensor/describe.ts';
 import type { Network } from '../tensor/network.ts';
-import type { YunetName } from './definition.ts';
+import type { YunetName } from './options.ts';
 
 /** Pixels from one place where the network looks for a face to the next, in its three levels. */
 export const STRIDES = [8, 16, 32] as const;
