@@ -19,13 +19,15 @@ export interface PlannedOutput {
  * @param images relative paths in their final order; the same list gives the same plan
  */
 export function planOutputs(images: readonly string[]): PlannedOutput[] {
-  const natural = images.map((image) => ({ path: image, stem: stemOf(image) }));
-  const wanted = new Set(natural.map(({ stem }) => fold(stem)));
+  const stems = images.map(stemOf);
+  const folded = stems.map(fold);
+  const wanted = new Set(folded);
   const owners = new Map<string, string>();
-  return natural.map(({ path: image, stem }) => {
-    const owner = owners.get(fold(stem));
+  return images.map((image, i) => {
+    const [stem = '', key = ''] = [stems[i], folded[i]];
+    const owner = owners.get(key);
     const free = owner === undefined ? stem : firstFree(stem, (name) => wanted.has(name) || owners.has(name));
-    owners.set(fold(free), image);
+    owners.set(owner === undefined ? key : fold(free), image);
     return { path: image, stem: free, ...(owner === undefined ? {} : { renamedBecauseOf: owner }) };
   });
 }

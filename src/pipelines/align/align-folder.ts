@@ -107,7 +107,7 @@ export async function alignFolder(request: AlignRequest, world: AlignWorld): Pro
     await workThrough(options.randomOrder ? shuffled(plan, world.random) : plan, {
       input: folders.input,
       output,
-      found: new Map(images.map((image) => [image.path, image])),
+      found: new Map(images.flatMap((image) => (!part || part.has(image.path) ? [[image.path, image]] : []))),
       runner: openRunner(request, world, self),
       signal: world.signal,
       onFinished: (image) => {
