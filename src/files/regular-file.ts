@@ -73,6 +73,20 @@ export async function readRegularFile(file: string, maxBytes = LARGEST): Promise
   }
 }
 
+/** Bytes from the middle of a file, fewer where it ends before. Takes and throws as `openRegularFile`. */
+export async function readSlice(
+  file: string,
+  { offset, size }: { readonly offset: number; readonly size: number },
+): Promise<Buffer> {
+  const descriptor = await openDescriptor(file, TO_READ).catch(refuseUnopenable(file));
+  try {
+    requireFile(descriptor, file);
+    return await readBytes(descriptor, size, offset);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
 /** The text of a file in UTF-8. Takes and throws as `readRegularFile`. */
 export const readTextFile = async (file: string, maxBytes = LONGEST_TEXT): Promise<string> =>
   (await readRegularFile(file, maxBytes)).toString();
@@ -84,11 +98,11 @@ export async function* streamRegularFile(file: string, pieceBytes = PIECE): Asyn
 }
 
 /** As `readFile`, which looks twice more at a file: of many small ones that is half of the time. */
-async function readBytes(descriptor: number, size: number): Promise<Buffer> {
+async function readBytes(descriptor: number, size: number, from = 0): Promise<Buffer> {
   const bytes = Buffer.allocUnsafeSlow(size);
   let length = 0;
   for (let got = -1; got !== 0 && length < size; length += got)
-    ({ bytesRead: got } = await read(descriptor, bytes, length, size - length, length));
+    ({ bytesRead: got } = await read(descriptor, bytes, length, size - length, from + length));
   return bytes.subarray(0, length);
 }
 

@@ -34,9 +34,10 @@ interface Known {
 export async function* listMembers(archive: string): AsyncGenerator<TarEntry> {
   await using handle = await openRegularFile(archive);
   const { size } = await handle.stat();
+  const readAt = createWindow(handle);
   let known: Known = {};
   for (let at = 0; at < size;) {
-    const block = await readAt(handle, at, BLOCK);
+    const block = await readAt(at, BLOCK);
     if (block.every((byte) => byte === 0)) return;
     const header = block.length === BLOCK ? readHeader(block) : undefined;
     const length = known.size ?? header?.size ?? 0;
@@ -47,7 +48,7 @@ export async function* listMembers(archive: string): AsyncGenerator<TarEntry> {
     const [start, { type }] = [at + BLOCK, header];
     at = start + Math.ceil(length / BLOCK) * BLOCK;
     if (PAX.includes(type) || NAMES_NEXT.includes(type)) {
-      const text = (await readAt(handle, start, Math.min(length, LONGEST_NAME))).toString();
+      const text = (await readAt(start, Math.min(length, LONGEST_NAME))).toString();
       known = PAX.includes(type) ? readPax(text, known) : { ...known, path: text.replace(/\0.*$/s, '') };
       continue;
     }
@@ -79,7 +80,18 @@ function readPax(text: string, known: Known): Known {
 
 const damaged = (message: string): TarEntry => ({ kind: 'damaged', message });
 
-async function readAt(handle: FileHandle, start: number, length: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, start);
-  return buffer.subarray(0, bytesRead);
+/** Read at a time: small members lie so close that several headers come together. */
+const WINDOW = 2 ** 14;
+
+/** Reads from a file, and keeps what came along. */
+function createWindow(handle: FileHandle): (start: number, length: number) => Promise<Buffer> {
+  let from = 0;
+  let kept = Buffer.alloc(0);
+  return async (start, length) => {
+    if (start < from || start + length > from + kept.length) {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(Math.max(length, WINDOW)), 0, null, start);
+      [from, kept] = [start, buffer.subarray(0, bytesRead)];
+    }
+    return kept.subarray(start - from, start - from + length);
+  };
 }
