@@ -11,6 +11,7 @@ import { useTemporaryFolders } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();
 const server = process.env.FACEKIT_POSTGRES;
+if (server === undefined) process.stderr.write('skipped: enrolling in shards (FACEKIT_POSTGRES names no server)\n');
 
 async function people(): Promise<string> {
   const cwd = temporary();
