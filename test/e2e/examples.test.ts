@@ -38,8 +38,10 @@ function compiled(name: string): string {
 const run = async (file: string, args: readonly string[] = []): Promise<string> =>
   (await promisify(execFile)(process.execPath, [file, ...args], { cwd: PROJECT })).stdout;
 
-test('every example has its test', () => {
-  const names = readdirSync(path.join(PROJECT, 'examples'));
+test('every program has its test; folders are job scripts, with tests of their own', () => {
+  const entries = readdirSync(path.join(PROJECT, 'examples'), { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  expect(entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)).toEqual(['kubernetes', 'slurm']);
   const tests = readFileSync(import.meta.filename, 'utf8');
   expect(names.filter((name) => !tests.includes(`'${name.replace(/\.ts$/, '')}'`))).toEqual([]);
 });
