@@ -23,8 +23,8 @@ if (!hasChromium) process.stderr.write('skipped: the page of facekit camera (no 
 
   beforeAll(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'facekit-camera-'));
-    const film = makeFilm(path.join(folder, 'film.mp4'), 40, [
-      { photograph: EILEEN, from: 0, to: 40, x: '10+5*t', y: '80' },
+    const film = makeFilm(path.join(folder, 'film.mp4'), 25, [
+      { photograph: EILEEN, from: 0, to: 25, x: '10+5*t', y: '80' },
     ]);
     const gallery = path.join(folder, 'gallery');
     await runCli('gallery', 'enrol', gallery, EILEEN, '--name', 'Ann <b>', '--model', 'mobilefacenet', '--quiet');
