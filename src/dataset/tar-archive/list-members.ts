@@ -89,7 +89,9 @@ function createWindow(handle: FileHandle): (start: number, length: number) => Pr
   let kept = Buffer.alloc(0);
   return async (start, length) => {
     if (start < from || start + length > from + kept.length) {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(Math.max(length, WINDOW)), 0, null, start);
+      const bytes = Buffer.alloc(Math.max(length, WINDOW));
+      // With its length said: Node.js 20.11 takes none for zero.
+      const { buffer, bytesRead } = await handle.read(bytes, 0, bytes.length, start);
       [from, kept] = [start, buffer.subarray(0, bytesRead)];
     }
     return kept.subarray(start - from, start - from + length);
