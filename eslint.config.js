@@ -90,6 +90,7 @@ export default tseslint.config(
       globals: Object.fromEntries(
         [
           'process',
+          'fetch',
           'console',
           'URL',
           'Buffer',

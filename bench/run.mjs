@@ -17,12 +17,13 @@ import { embed } from './embed.mjs';
 import { formatBeside } from './end-to-end.mjs';
 import { gallery } from './gallery.mjs';
 import { runPeers } from './peers/run.mjs';
+import { serve } from './serve.mjs';
 import { scaling } from './scaling.mjs';
 import { readBaseline, saveBaseline, saveReport } from './support/baseline.mjs';
 import { validateLfw } from './validate-lfw.mjs';
 import { yardstick } from './yardstick.mjs';
 
-const SUITES = { yardstick, align, embed, compare, 'validate-lfw': validateLfw, classifier, gallery, scaling };
+const SUITES = { yardstick, align, embed, compare, 'validate-lfw': validateLfw, classifier, gallery, serve, scaling };
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,7 +1,8 @@
 import { drawFaces } from './drawing.ts';
 import { createMessage, element } from './elements.ts';
 import type { OpenPage } from './page.ts';
-import { type FoundFace, server } from './server.ts';
+import { createNames, type NamedFace, type Names } from './names.ts';
+import { server } from './server.ts';
 
 const SIZE = { width: { ideal: 640 }, height: { ideal: 480 } };
 /** Of the pictures that are sent. */
@@ -9,7 +10,7 @@ const JPEG_QUALITY = 0.85;
 /** Pictures on their way: while the server looks at one, it reads the other. */
 const AT_ONCE = 2;
 
-/** Names over the picture of the camera: always the newest frame, and never one that is older than what is shown. */
+/** Names over the picture of the camera: always the newest frame, and never one that is older than what is shown. Names come seldom; in between faces are found alone. */
 export const openCamera: OpenPage = ({ texts, explain }) => {
   const message = createMessage();
   const speed = element('p', { className: 'note' });
@@ -30,26 +31,30 @@ export const openCamera: OpenPage = ({ texts, explain }) => {
     await video.play();
     button.textContent = texts.stop;
     canvas.hidden = false;
-    const clock = createClock();
-    await Promise.all(Array.from({ length: AT_ONCE }, () => watch(clock)));
+    const [clock, names] = [createClock(), createNames()];
+    await Promise.all(Array.from({ length: AT_ONCE }, () => watch(clock, names)));
   };
-  const watch = async (clock: Clock): Promise<void> => {
+  const watch = async (clock: Clock, names: Names): Promise<void> => {
     const frame = element('canvas', {});
     while (stream) {
       const place = clock.begin();
-      const faces = await server.recognize(await takeFrame(video, frame));
+      const picture = await takeFrame(video, frame);
+      const named = names.isDue(place.began) ? await server.recognize(picture) : undefined;
+      const found = named ?? (await server.detect(picture));
       const times = clock.end(place);
-      if (times) show(frame, faces, times);
+      if (times) names.carry(found.map(({ box }) => box));
+      if (named) names.learn(named);
+      if (times) show(frame, names.shown, times);
     }
   };
-  const show = (frame: HTMLCanvasElement, faces: readonly FoundFace[], { perSecond, delay }: Times): void => {
-    const names = faces.map(({ person }) => person ?? texts.unknown);
+  const show = (frame: HTMLCanvasElement, faces: readonly NamedFace[], { perSecond, delay }: Times): void => {
+    const labels = faces.map(({ person }) => (person === undefined ? '…' : (person ?? texts.unknown)));
     drawFaces(
       canvas,
       frame,
-      faces.map(({ box, person }, i) => ({ box, label: names[i] ?? '', isKnown: person !== null })),
+      faces.map(({ box, person }, i) => ({ box, label: labels[i] ?? '', isKnown: typeof person === 'string' })),
     );
-    canvas.ariaLabel = names.join(', ');
+    canvas.ariaLabel = labels.join(', ');
     speed.textContent = texts.speed(perSecond.toFixed(0), delay.toFixed(0));
   };
   button.addEventListener('click', () => {

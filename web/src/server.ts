@@ -99,6 +99,9 @@ export const server = {
   picture: async (id: string) => (await ask(`api/faces/${id}/picture`)).blob(),
   recognize: async (photograph: Blob, { embeddings = false } = {}) =>
     (await json<{ readonly faces: FoundFace[] }>(`api/recognize?embeddings=${embeddings}`, form([photograph]))).faces,
+  /** Where the faces are, which is sooner told than who they are. */
+  detect: async (photograph: Blob) =>
+    (await json<{ readonly faces: Pick<FoundFace, 'box'>[] }>('api/detect', form([photograph]))).faces,
   /** The places of the faces of each person, the largest group first. */
   cluster: async (faces: readonly { readonly photograph: number; readonly embedding: string }[]) => {
     const asked = { faces: faces.map(({ photograph, embedding }) => ({ photograph, embedding })) };

@@ -46,7 +46,7 @@ const ENGLISH = {
   start: 'Start the camera',
   stop: 'Stop the camera',
   noCamera: (why: string) => `The camera cannot be used: ${why}. Browsers allow it on localhost and over https alone.`,
-  speed: (perSecond: string, milliseconds: string) => `${perSecond} frames a second, names after ${milliseconds} ms`,
+  speed: (perSecond: string, milliseconds: string) => `${perSecond} frames a second, shown after ${milliseconds} ms`,
   status: (people: number, faces: number, model: string) => `${people} people, ${faces} faces, model ${model}`,
   key: 'Key of this server',
   keyNeeded: 'This server asks for its key.',

@@ -14,7 +14,9 @@ export type CropPlan =
   | { readonly kind: 'turned'; readonly origin: CropOrigin }
   /** The image is a crop whose landmarks are not known: they are found again. */
   | { readonly kind: 'found-again' }
-  | ({ readonly kind: 'photograph' } & PhotographChoice);
+  | ({ readonly kind: 'photograph' } & PhotographChoice)
+  /** Faces are found in the image, and none is cut out. */
+  | { readonly kind: 'faces' };
 
 /** Which faces of a photograph are meant, and how much of it around them. */
 export interface PhotographChoice {
@@ -66,6 +68,7 @@ export async function cutFaces(image: RgbImage, plan: CropPlan, { model, detect 
   if (plan.kind === 'turned')
     return { crops: [wholeImage(alignSimilarityFromCrop(image, plan.origin, model.inputSize))], found: [] };
   const found = await detect(image);
+  if (plan.kind === 'faces') return { crops: [], found };
   const { select, allFaces, margin } =
     plan.kind === 'photograph' ? plan : { select: 'center' as const, allFaces: false, margin: undefined };
   const chosen = selectFace(found, image, select);

@@ -1,6 +1,7 @@
 import type { Embedding } from '../../core/embedding.ts';
 import { createMutex } from '../../core/concurrency.ts';
 import { FacekitError, messageOf } from '../../core/errors.ts';
+import type { Face } from '../../core/face.ts';
 import type { RgbImage } from '../../core/image.ts';
 import { type PixelBudget, withinBudget } from '../../core/pixel-budget.ts';
 import type { Embedder } from '../../facenet/embedder.ts';
@@ -34,6 +35,8 @@ export interface EmbeddedFaces {
   readonly faces: readonly EmbeddedFace[];
   /** Whether a crop had another size than the network's and was resized. */
   readonly resized: boolean;
+  /** All that were found in it, where the plan cuts none out. */
+  readonly found?: readonly Face[];
   /** Only where it was asked for. */
   readonly measurement?: Measurement;
 }
@@ -106,6 +109,7 @@ export function createImageWork(tools: WorkTools, settings: WorkSettings): WorkO
     const prepared = await arrivals.inOrder(prepare(job).catch(failureOf));
     if ('reason' in prepared) return prepared;
     const { cut, ...measured } = prepared;
+    if (job.plan.kind === 'faces') return { faces: [], resized: false, found: cut.found, ...measured };
     const resized = cut.crops.some(({ image }) => !hasSide(image, embedder.info.inputSize));
     const faces = cut.crops.map(async ({ image, ...place }) => ({ ...place, embedding: await batcher.add(image) }));
     return { faces: await Promise.all(faces), resized, ...measured };

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { isErrorCode } from '../../core/error-codes.ts';
 import { FacekitError } from '../../core/errors.ts';
+import type { Face } from '../../core/face.ts';
 import type { EmbeddingFileMetadata } from '../../dataset/embedding-file/contents.ts';
 import type { Identification } from '../../gallery/decide/decide.ts';
 import type { FaceMatch, GalleryFace, PersonMatch } from '../../gallery/contents.ts';
 import type { GalleryStore } from '../../gallery/store.ts';
 import type { StoredModelInfo } from '../../models/model-info.ts';
 import type { PhotographChoice } from '../collection/crop-plan.ts';
+import type { EmbeddedFaces, ImageJob } from '../collection/image-work.ts';
 import type { CollectionEmbedder, ImageWorkers } from '../collection/image-workers.ts';
 import { openCropPlan } from '../collection/open-crop-plan.ts';
 import type { GalleryPlace } from '../gallery/gallery-world.ts';
@@ -39,6 +41,12 @@ export interface GalleryService extends AsyncDisposable {
    * @throws FacekitError `server-busy`; `corrupt`, `not-an-image` and others about the photograph
    */
   analyze(bytes: Uint8Array, signal?: AbortSignal): Promise<AnalyzedPhotograph>;
+  /**
+   * Finds the faces of a photograph, the most certain first, without asking who they are.
+   *
+   * @throws FacekitError as `analyze`
+   */
+  detect(bytes: Uint8Array, signal?: AbortSignal): Promise<readonly Face[]>;
   /** Tells whose of the gallery the faces of one photograph are; `top` people are listed for each. */
   identify(embeddings: readonly Float32Array[], top: number): Promise<Identification[]>;
   /** How far embeddings are from some people: of each those of them who are enrolled, the nearest first. */
@@ -129,12 +137,20 @@ class Service implements GalleryService {
   }
 
   async analyze(bytes: Uint8Array, signal?: AbortSignal): Promise<AnalyzedPhotograph> {
-    const { workers, choice } = this.#opened;
-    const job = { bytes, plan: { ...choice, kind: 'photograph' } } as const;
-    const result = await this.#admission.run(() => workers.run(job), signal);
+    const { faces } = await this.#look({ bytes, plan: { ...this.#opened.choice, kind: 'photograph' } }, signal);
+    return { sha256: createHash('sha256').update(bytes).digest('hex'), bytes, faces };
+  }
+
+  async detect(bytes: Uint8Array, signal?: AbortSignal): Promise<readonly Face[]> {
+    const { found = [] } = await this.#look({ bytes, plan: { kind: 'faces' } }, signal);
+    return found;
+  }
+
+  async #look(job: ImageJob, signal: AbortSignal | undefined): Promise<EmbeddedFaces> {
+    const result = await this.#admission.run(() => this.#opened.workers.run(job), signal);
     if ('reason' in result)
       throw new FacekitError(isErrorCode(result.reason) ? result.reason : 'read-failed', result.message);
-    return { sha256: createHash('sha256').update(bytes).digest('hex'), bytes, faces: result.faces };
+    return result;
   }
 
   async identify(embeddings: readonly Float32Array[], top: number): Promise<Identification[]> {

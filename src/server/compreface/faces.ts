@@ -3,6 +3,9 @@ import type { EmbeddedFace } from '../../pipelines/collection/image-work.ts';
 import { ComprefaceError } from './errors.ts';
 import type { ComprefaceQuery } from './query.ts';
 
+/** A face that was found; its embedding only where it was asked for. */
+export type FaceOfPhotograph = Omit<EmbeddedFace, 'embedding' | 'face'> & Partial<Pick<EmbeddedFace, 'embedding'>>;
+
 /** A box in CompreFace's words, in whole pixels. */
 export interface ComprefaceBox {
   readonly probability: number;
@@ -24,27 +27,27 @@ export function comprefaceBox({ box, score }: Pick<EmbeddedFace, 'box' | 'score'
 }
 
 /** The faces that a request is about. @throws ComprefaceError 28 when there is none */
-export function wantedFaces(
-  faces: readonly EmbeddedFace[],
+export function wantedFaces<Found extends FaceOfPhotograph>(
+  faces: readonly Found[],
   { limit, minScore }: Pick<ComprefaceQuery, 'limit' | 'minScore'>,
-): readonly EmbeddedFace[] {
+): readonly Found[] {
   const certain = faces.filter(({ score }) => (score ?? 1) >= minScore);
   if (certain.length === 0) throw new ComprefaceError(28);
   if (limit === 0 || limit >= certain.length) return certain;
   return [...certain].sort((a, b) => areaOf(b) - areaOf(a)).slice(0, limit);
 }
 
-const areaOf = ({ box }: EmbeddedFace): number => (box ? boxWidth(box) * boxHeight(box) : 0);
+const areaOf = ({ box }: FaceOfPhotograph): number => (box ? boxWidth(box) * boxHeight(box) : 0);
 
 /** What is said of each face. */
 export function describeFace(
-  face: EmbeddedFace,
+  face: FaceOfPhotograph,
   { withEmbedding, withLandmarks }: Pick<ComprefaceQuery, 'withEmbedding' | 'withLandmarks'>,
 ) {
   const { landmarks, embedding } = face;
   return {
     box: comprefaceBox(face),
     ...(withLandmarks && landmarks && { landmarks: landmarks.map(({ x, y }) => [Math.round(x), Math.round(y)]) }),
-    ...(withEmbedding && { embedding: [...embedding] }),
+    ...(withEmbedding && embedding && { embedding: [...embedding] }),
   };
 }

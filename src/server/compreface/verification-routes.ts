@@ -3,7 +3,7 @@ import type { GalleryService } from '../../pipelines/serving/gallery-service.ts'
 import { signalOf } from '../requests/client-signal.ts';
 import { onlyUpload, readUploads } from '../requests/uploads.ts';
 import { ComprefaceError } from './errors.ts';
-import { describeFace, wantedFaces } from './faces.ts';
+import { describeFace, type FaceOfPhotograph, wantedFaces } from './faces.ts';
 import { readQuery } from './query.ts';
 import { readEmbeddings } from './recognition-routes.ts';
 import { createSimilarity, similarityOf } from './similarity.ts';
@@ -19,7 +19,10 @@ export function verificationRoutes(app: FastifyInstance, service: GalleryService
   app.post('/detection/detect', async (request, reply) => {
     const query = readQuery(request);
     const { bytes } = onlyUpload(await readUploads(request, ['file']));
-    const { faces } = await service.analyze(bytes, signalOf(reply));
+    const signal = signalOf(reply);
+    const faces: readonly FaceOfPhotograph[] = query.withEmbedding
+      ? (await service.analyze(bytes, signal)).faces
+      : await service.detect(bytes, signal);
     return { result: wantedFaces(faces, query).map((face) => describeFace(face, query)) };
   });
 

@@ -34,9 +34,8 @@ function lookingRoutes(app: FastifyInstance, service: GalleryService): void {
     uploads: Uploads,
     reply: FastifyReply,
   ): Promise<readonly EmbeddedFace[]> => {
-    const least = Number(uploads.fields.min_confidence ?? 0) || 0;
     const { faces } = await service.analyze(bytes, signalOf(reply));
-    return faces.filter(({ score }) => (score ?? 1) >= least);
+    return certainFaces(faces, uploads);
   };
   const imageOf = async (request: FastifyRequest) => {
     const uploads = await readUploads(request, IMAGES);
@@ -45,7 +44,8 @@ function lookingRoutes(app: FastifyInstance, service: GalleryService): void {
 
   app.post('/', async (request, reply) => {
     const { uploads, bytes } = await imageOf(request);
-    return { success: true, predictions: (await facesIn(bytes, uploads, reply)).map(prediction) };
+    const faces = await service.detect(bytes, signalOf(reply));
+    return { success: true, predictions: certainFaces(faces, uploads).map(prediction) };
   });
 
   app.post('/recognize', async (request, reply) => {
@@ -103,7 +103,15 @@ function peopleRoutes(app: FastifyInstance, service: GalleryService): void {
   });
 }
 
-function prediction(face: EmbeddedFace) {
+function certainFaces<Found extends Pick<EmbeddedFace, 'score'>>(
+  faces: readonly Found[],
+  { fields }: Uploads,
+): readonly Found[] {
+  const least = Number(fields.min_confidence ?? 0) || 0;
+  return faces.filter(({ score }) => (score ?? 1) >= least);
+}
+
+function prediction(face: Pick<EmbeddedFace, 'box' | 'score'>) {
   const { probability, ...corners } = comprefaceBox(face);
   return { confidence: probability, ...corners };
 }

@@ -14,6 +14,13 @@ interface Recognizing {
   readonly Querystring: { readonly top?: number; readonly embeddings?: boolean };
 }
 
+/** Where a face is. */
+const placeOf = ({ box, landmarks, score }: Pick<EmbeddedFace, 'box' | 'landmarks' | 'score'>) => ({
+  box: corners(box),
+  landmarks: landmarks?.map(({ x, y }) => [x, y]),
+  score,
+});
+
 const corners = (box: Box | null): number[] => (box ? [box.x1, box.y1, box.x2, box.y2] : []);
 
 /** Questions about photographs, which change nothing. */
@@ -35,12 +42,10 @@ export function photographRoutes(app: FastifyInstance, service: GalleryService):
       faces.map(({ embedding }) => embedding),
       request.query.top ?? 1,
     );
-    const told = faces.map(({ box, score, landmarks, embedding }, i) => {
+    const told = faces.map(({ embedding, ...face }, i) => {
       const { person = null, reason, distance = null, candidates = [] } = people[i] ?? {};
       return {
-        box: corners(box),
-        landmarks: landmarks?.map(({ x, y }) => [x, y]),
-        score,
+        ...placeOf(face),
         person,
         ...(reason && { reason }),
         distance,
@@ -49,6 +54,13 @@ export function photographRoutes(app: FastifyInstance, service: GalleryService):
       };
     });
     return { threshold: await service.threshold(), faces: told };
+  });
+
+  const detecting = answers('detected', 'The faces of a photograph, the most certain first');
+  app.post('/detect', { schema: detecting }, async (request, reply) => {
+    const { bytes } = onlyUpload(await readUploads(request, ['file']));
+    const faces = await service.detect(bytes, signalOf(reply));
+    return { faces: faces.map(placeOf) };
   });
 
   const comparing = answers('compared', 'Whether the most certain faces of two photographs are of one person');

@@ -27,6 +27,7 @@ const landmarks = {
   ...list({ ...list(number), minItems: 2, maxItems: 2 }),
   description: 'x, y of left eye, right eye, nose, left and right corner of the mouth, as the photograph shows them',
 };
+const place = { box, landmarks, score: numberOrNull };
 const distance = { ...numberOrNull, description: 'squared Euclidean distance of the embeddings, 0 to 4' };
 
 const embedding = { ...text, description: 'little-endian float32 in base64' };
@@ -65,14 +66,13 @@ export const SCHEMAS = {
   renaming: object({ name: text, merge: { type: 'boolean' } }, ['merge']),
   renamed: object({ name: text, faces: count }),
   removed: object({ removed: count }),
+  detected: object({ faces: list(object(place, ['landmarks'])) }),
   recognized: object({
     threshold: distance,
     faces: list(
       object(
         {
-          box,
-          landmarks,
-          score: numberOrNull,
+          ...place,
           person: textOrNull,
           reason: { type: 'string', enum: ['far', 'ambiguous', 'taken'] },
           distance,

@@ -63,6 +63,19 @@ test('a photograph is recognized with distances, and a face far from everybody i
   expect((await post('/api/recognize', { file: await grey(0) })).json()).toMatchObject({ faces: [] });
 });
 
+test('faces are found without being asked for', async () => {
+  const found = (await post('/api/detect', { file: await grey(30, 255) })).json();
+  const landmarks = expect.any(Array) as unknown;
+  expect(found).toEqual({
+    faces: [
+      { box: [10, 10, 70, 70], score: expect.any(Number) as unknown, landmarks },
+      { box: [12, 12, 72, 72], score: 0.8, landmarks },
+    ],
+  });
+  expect((await post('/api/detect', { file: await grey(0) })).json()).toEqual({ faces: [] });
+  expect((await post('/api/detect', { file: new Blob(['no image']) })).json()).toMatchObject({ code: 'not-an-image' });
+});
+
 test('several faces are refused, unless one is chosen', async () => {
   const file = await grey(30, 255);
   expect((await post('/api/people/Cleo/faces', { file })).json()).toMatchObject({
@@ -105,6 +118,7 @@ test('OpenAPI describes each of the server’s own routes', async () => {
     'get /api/status',
     'post /api/cluster',
     'post /api/compare',
+    'post /api/detect',
     'post /api/people/{name}/faces',
     'post /api/recognize',
     'put /api/people/{name}',
