@@ -122,6 +122,8 @@ export const ERROR_CODES = {
   'svm-training-data': 'too few people or images to train on',
   'svm-memory': 'more than the solver can hold',
   'svm-model': 'a damaged support vector machine',
+  // training
+  'bad-schedule': 'a file of learning rates that cannot be read',
   // galleries
   'gallery-not-found': 'no gallery at a path',
   'database-failed': 'a database that cannot be reached or refuses, or whose driver is not installed',

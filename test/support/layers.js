@@ -15,7 +15,7 @@ export const LAYERS = [
   ['detectors'],
   ['dataset'],
   ['evaluation', 'sharding'],
-  ['recognition', 'gallery', 'clustering'],
+  ['recognition', 'gallery', 'clustering', 'training'],
   ['pipelines'],
   ['report', 'api', 'server'],
   ['commands'],
