@@ -1,3 +1,5 @@
+import { encodeFields as encode, type Chunks, type Field } from '../../core/encoding/protobuf.ts';
+
 /**
  * Writes the few ONNX messages that a lowered network needs, in the protobuf wire format. Field numbers are those of
  * onnx.proto (ModelProto, GraphProto, NodeProto, AttributeProto, TensorProto, ValueInfoProto).
@@ -141,35 +143,4 @@ function encodeValue({ name, type, shape }: OnnxValue): Chunks {
     [1, name],
     [2, encode([[1, tensorType]])],
   ]);
-}
-
-type Chunks = Uint8Array[];
-type Field = readonly [number: number, value: number | string | Chunks | { readonly float: number }];
-
-const WIRE = { varint: 0, bytes: 2, fixed32: 5 } as const;
-
-/** Protobuf: each field is a key (number and wire type), then a varint, four bytes, or a length and that many bytes. */
-function encode(fields: readonly Field[]): Chunks {
-  return fields.flatMap(([number, value]): Chunks => {
-    if (typeof value === 'number') return [key(number, WIRE.varint), varint(value)];
-    if (typeof value === 'string') return encode([[number, [Buffer.from(value)]]]);
-    if (!Array.isArray(value)) return [key(number, WIRE.fixed32), float32((value as { float: number }).float)];
-    const length = value.reduce((sum, chunk) => sum + chunk.length, 0);
-    return [key(number, WIRE.bytes), varint(length), ...value];
-  });
-}
-
-const key = (number: number, wireType: number): Uint8Array => varint((number << 3) | wireType);
-
-const float32 = (value: number): Uint8Array => new Uint8Array(new Float32Array([value]).buffer);
-
-function varint(value: number): Uint8Array {
-  const bytes: number[] = [];
-  let rest = BigInt.asUintN(64, BigInt(value));
-  do {
-    const more = rest > 0x7fn;
-    bytes.push(Number(rest & 0x7fn) | (more ? 0x80 : 0));
-    rest >>= 7n;
-  } while (rest > 0n);
-  return Uint8Array.from(bytes);
 }
