@@ -5,9 +5,14 @@ export class GraphWriter {
   readonly #nodes: OnnxNode[] = [];
   readonly #initializers = new Map<string, OnnxTensor>();
 
-  /** Adds one operation with one result. */
-  add(type: string, inputs: readonly string[], output: string, attributes: Record<string, Attribute> = {}): void {
-    this.#nodes.push({ type, inputs, outputs: [output], attributes });
+  /** Adds one operation with its result, or results. */
+  add(
+    type: string,
+    inputs: readonly string[],
+    output: string | readonly string[],
+    attributes: Record<string, Attribute> = {},
+  ): void {
+    this.#nodes.push({ type, inputs, outputs: typeof output === 'string' ? [output] : output, attributes });
   }
 
   /** Adds operations one behind the other; only the last result has the name `output`. */

@@ -1,5 +1,6 @@
 import type { Tensor, Weights } from '../../core/tensor.ts';
 import { layerParameters, quantise, type LayerContext } from './lower-layer.ts';
+import { lowerStandardise } from './lower-standardise.ts';
 import type { Network, Node, Operation, OperationOf } from '../network.ts';
 import { GraphWriter } from './graph.ts';
 import { encodeModel, type OnnxModel } from './protobuf-encoder.ts';
@@ -7,8 +8,7 @@ import { readParameter } from '../parameters.ts';
 import { permuteConv, permuteDense, permuteDepthwise } from '../permute.ts';
 import { channelsOf, featuresOf, spatial, type Shape } from '../shapes.ts';
 
-/** The batch and the features stay; a feature map moves between channels-last (N, H, W, C) and planes (N, C, H, W). */
-const TO_PLANES = [0, 3, 1, 2];
+/** A feature map leaves as channels-last (N, H, W, C). */
 const TO_CHANNELS_LAST = [0, 2, 3, 1];
 
 /**
@@ -31,7 +31,7 @@ export function lowerToOnnx(network: Network, weights: Weights): OnnxModel {
     else graph.add('Identity', [source], name);
     return { name, type: 'float32' as const, shape };
   });
-  return encodeModel({ name: network.name, input: network.input, outputs, ...graph.parts() });
+  return encodeModel({ name: network.name, inputs: [network.input], outputs, ...graph.parts() });
 }
 
 interface Context extends LayerContext {
@@ -49,7 +49,13 @@ function lowerNode(context: Context, node: Node, inputShape: Shape): void {
   const { operation, inputs, name } = node;
   switch (operation.op) {
     case 'standardise':
-      return standardise(context, node, operation);
+      return lowerStandardise(graph, {
+        input: inputs[0] ?? '',
+        output: name,
+        standardisation: operation.standardisation,
+        isBytes: context.network.input.type === 'uint8',
+        features: featuresOf(node.shape),
+      });
     case 'conv':
       return conv(context, node, operation, channelsOf(inputShape));
     case 'depthwise-conv':
@@ -83,30 +89,6 @@ function lowerNode(context: Context, node: Node, inputShape: Shape): void {
     case 'upsample':
       return upsample(graph, node, operation.factor);
   }
-}
-
-/** Bytes, channels-last, become standardised planes of floats. */
-function standardise({ graph, network }: Context, node: Node, { standardisation }: OperationOf<'standardise'>): void {
-  const pixels = `${node.name}/pixels`;
-  graph.chain(node.inputs, pixels, [
-    ['Transpose', { perm: TO_PLANES }],
-    ...(network.input.type === 'uint8' ? [['Cast', { to: 1 }] as const] : []),
-  ]);
-  if (standardisation === 'none') return graph.add('Identity', [pixels], node.name);
-  if (standardisation === 'fixed') {
-    graph.add('Sub', [pixels, graph.constant(127.5)], `${node.name}/centred`);
-    graph.add('Mul', [`${node.name}/centred`, graph.constant(1 / 128)], node.name);
-    return;
-  }
-  const axes = { axes: [1, 2, 3] };
-  const leastDeviation = 1 / Math.sqrt(featuresOf(node.shape));
-  graph.add('ReduceMean', [pixels], `${node.name}/mean`, axes);
-  graph.add('Sub', [pixels, `${node.name}/mean`], `${node.name}/centred`);
-  graph.add('Mul', [`${node.name}/centred`, `${node.name}/centred`], `${node.name}/squares`);
-  graph.add('ReduceMean', [`${node.name}/squares`], `${node.name}/variance`, axes);
-  graph.add('Sqrt', [`${node.name}/variance`], `${node.name}/deviation`);
-  graph.add('Max', [`${node.name}/deviation`, graph.constant(leastDeviation)], `${node.name}/divisor`);
-  graph.add('Div', [`${node.name}/centred`, `${node.name}/divisor`], node.name);
 }
 
 function conv(context: Context, node: Node, operation: OperationOf<'conv'>, channels: number): void {

@@ -31,7 +31,7 @@ export interface OnnxGraph {
   readonly name: string;
   readonly nodes: readonly OnnxNode[];
   readonly initializers: readonly OnnxTensor[];
-  readonly input: OnnxValue;
+  readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];
 }
 
@@ -66,7 +66,7 @@ function encodeGraph(graph: OnnxGraph, externalData: Map<string, Uint8Array>): C
     ...graph.nodes.map((node): Field => [1, encodeNode(node)]),
     [2, graph.name],
     ...graph.initializers.map((tensor): Field => [5, encodeTensor(tensor, externalData)]),
-    [11, encodeValue(graph.input)],
+    ...graph.inputs.map((input): Field => [11, encodeValue(input)]),
     ...graph.outputs.map((output): Field => [12, encodeValue(output)]),
   ]);
 }

@@ -22,7 +22,7 @@ function model({
     name: 'sketch',
     nodes: [],
     initializers,
-    input: { name: 'data', type, shape: input },
+    inputs: [{ name: 'data', type, shape: input }],
     outputs: Object.entries(outputs).map(([name, shape]) => ({ name, type: 'float32', shape })),
   }).bytes;
 }

@@ -1,0 +1,49 @@
+import { exceptChannels, known, perChannel } from '../tape/sizes.ts';
+import type { Tape, Variable } from '../tape/tape.ts';
+
+export function relu(tape: Tape, x: Variable): Variable {
+  const result = tape.op('Relu', [x.name]);
+  return tape.derive(result, x.shape, [
+    [x, (gradient) => tape.op('Where', [isPositive(tape, result), gradient, tape.constant(0)])],
+  ]);
+}
+
+const isPositive = (tape: Tape, x: string): string => tape.op('Greater', [x, tape.constant(0)]);
+
+/** 1 / (1 + exp(−x)); its slope is y · (1 − y). */
+export function sigmoid(tape: Tape, x: Variable): Variable {
+  const y = tape.op('Sigmoid', [x.name]);
+  return tape.derive(y, x.shape, [
+    [x, (gradient) => tape.op('Mul', [gradient, tape.op('Mul', [y, tape.op('Sub', [tape.constant(1), y])])])],
+  ]);
+}
+
+/** max(x, 0) + alpha · min(x, 0), one alpha a channel. */
+export function prelu(tape: Tape, x: Variable, alpha: Variable): Variable {
+  const [channels = 1] = known(alpha.shape);
+  const slopes = tape.reshape(alpha.name, perChannel(x.shape, channels));
+  return tape.derive(tape.op('PRelu', [x.name, slopes]), x.shape, [
+    [x, (gradient) => tape.op('Where', [isPositive(tape, x.name), gradient, tape.op('Mul', [gradient, slopes])])],
+    [
+      alpha,
+      (gradient) => {
+        const negative = tape.op('Min', [x.name, tape.constant(0)]);
+        return tape.sum(tape.op('Mul', [gradient, negative]), exceptChannels(x.shape));
+      },
+    ],
+  ]);
+}
+
+/** Over the channels or features: the gradient is y · (g − Σ g·y). */
+export function softmax(tape: Tape, x: Variable): Variable {
+  const y = tape.op('Softmax', [x.name], { axis: 1 });
+  return tape.derive(y, x.shape, [
+    [
+      x,
+      (gradient) => {
+        const mean = tape.sum(tape.op('Mul', [gradient, y]), [1], true);
+        return tape.op('Mul', [y, tape.op('Sub', [gradient, mean])]);
+      },
+    ],
+  ]);
+}

@@ -1,0 +1,84 @@
+import { planes } from '../tape/sizes.ts';
+import type { Tape, Variable } from '../tape/tape.ts';
+import { spreadBack } from './depthwise-conv.ts';
+import { windowAttributes, type PlacedWindow } from './placed-window.ts';
+
+/** The largest of each window; the gradient goes to the first place that has it, as in PyTorch. */
+export function maxPool(tape: Tape, x: Variable, window: PlacedWindow): Variable {
+  const sizes = planes(x.shape);
+  const [batch, channels] = sizes;
+  const [result, places] = tape.pair('MaxPool', [x.name], windowAttributes(window));
+  return tape.derive(
+    result,
+    [batch, channels, ...window.output],
+    [
+      [
+        x,
+        (gradient) => {
+          const count = sizes.reduce((product, size) => product * size, 1);
+          const zeros = tape.op('ConstantOfShape', [tape.ints([count])]);
+          const [at, values] = [tape.reshape(places, [-1]), tape.reshape(gradient, [-1])];
+          const isApart = window.stride >= Math.max(...window.kernel);
+          const spread = tape.op('ScatterElements', [zeros, at, values], {
+            axis: 0,
+            reduction: isApart ? 'none' : 'add',
+          });
+          return tape.reshape(spread, sizes);
+        },
+      ],
+    ],
+  );
+}
+
+/** The mean over each window; padding does not count. */
+export function averagePool(tape: Tape, x: Variable, window: PlacedWindow): Variable {
+  const [batch, channels, height, width] = planes(x.shape);
+  const { kernel, output } = window;
+  return tape.derive(
+    tape.op('AveragePool', [x.name], windowAttributes(window)),
+    [batch, channels, ...output],
+    [
+      [
+        x,
+        (gradient) => {
+          const shares = tape.floats([1, 1, ...output], sharesOf(window, [height, width]));
+          const ones = new Float32Array(channels * kernel[0] * kernel[1]).fill(1);
+          const weights = tape.floats([channels, 1, ...kernel], ones);
+          return spreadBack(tape, tape.op('Mul', [gradient, shares]), { x, weights, window });
+        },
+      ],
+    ],
+  );
+}
+
+/** One divided by the number of pixels that each window meets. */
+function sharesOf({ kernel, stride, pads, output }: PlacedWindow, size: readonly [number, number]): Float32Array {
+  const met = (axis: 0 | 1, place: number): number => {
+    const start = place * stride - pads[axis];
+    return Math.min(start + kernel[axis], size[axis]) - Math.max(start, 0);
+  };
+  return Float32Array.from({ length: output[0] * output[1] }, (_, i) => {
+    const [row, column] = [Math.floor(i / output[1]), i % output[1]];
+    return 1 / (met(0, row) * met(1, column));
+  });
+}
+
+/** The mean over height and width: (batch, channels). */
+export function globalAveragePool(tape: Tape, x: Variable): Variable {
+  const sizes = planes(x.shape);
+  const [batch, channels, height, width] = sizes;
+  const pooled = tape.reshape(tape.op('GlobalAveragePool', [x.name]), [batch, channels]);
+  return tape.derive(
+    pooled,
+    [batch, channels],
+    [
+      [
+        x,
+        (gradient) => {
+          const share = tape.op('Mul', [gradient, tape.constant(1 / (height * width))]);
+          return tape.op('Expand', [tape.reshape(share, [batch, channels, 1, 1]), tape.ints(sizes)]);
+        },
+      ],
+    ],
+  );
+}

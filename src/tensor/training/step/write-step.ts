@@ -1,0 +1,165 @@
+import type { OnnxModel } from '../../onnx/protobuf-encoder.ts';
+import { weightedSum, type WriteLoss } from '../losses/loss.ts';
+import { weightDecay } from '../losses/squares.ts';
+import { isStatistic, kindOf, layerOf, trainedShapes } from '../network/trained-parameters.ts';
+import type { TrainableNetwork } from '../network/trainable.ts';
+import type { Optimiser } from '../optimisers/optimiser.ts';
+import { Tape, type Variable } from '../tape/tape.ts';
+import { writeForward, type DropoutMask, type Forward } from './forward.ts';
+import { runtimeShapes } from './runtime-shapes.ts';
+
+/** What is trained, and how. */
+export interface StepPlan {
+  readonly network: TrainableNetwork;
+  /** Images of a step. */
+  readonly batch: number;
+  readonly loss: WriteLoss;
+  readonly optimiser: Optimiser;
+  /** Layers that stay as they are; their batch norms have the moving statistics. Default: none. */
+  readonly isFrozen?: ((layer: string) => boolean) | undefined;
+  /** All batch norms have the moving statistics, which stay; gamma and beta are trained. Default false. */
+  readonly freezeStatistics?: boolean | undefined;
+  /** What remains of moving statistics in a step. Default 0.995, as FaceNet. */
+  readonly statisticsDecay?: number | undefined;
+  /** L2 regularisation of weights, not of biases: half the sum of their squares times this is added to the loss. Default 0. */
+  readonly weightDecay?: number | undefined;
+  /** Keep moving averages of all parameters. */
+  readonly averages?: boolean | undefined;
+  /** Give out the gradients too: `gradient <name>`, in the runtime's order of axes. */
+  readonly gradients?: boolean | undefined;
+}
+
+/** One step as a graph: forward, backward, update. */
+export interface StepGraph {
+  readonly model: OnnxModel;
+  readonly masks: readonly DropoutMask[];
+  /** Parameters and state that come back as `next <name>`. */
+  readonly updated: readonly string[];
+}
+
+/** Scalars that every step is given. */
+export const RATE = 'learning rate';
+export const AVERAGE_DECAY = 'average decay';
+
+export const nextOf = (name: string): string => `next ${name}`;
+export const averageOf = (name: string): string => `${name}/average`;
+export const slotOf = (name: string, slot: string): string => `${name}/${slot}`;
+
+/** Names of the parameters that have gradients. */
+export const trainedNames = ({ network, isFrozen = () => false }: StepPlan): string[] =>
+  [...trainedShapes(network).keys()].filter((name) => !isStatistic(name) && !isFrozen(layerOf(name)));
+
+/** Writes one step of training: forward, backward and update. */
+export function writeStep(plan: StepPlan): StepGraph {
+  const writer = new StepWriter(plan);
+  writer.write();
+  return writer.graph();
+}
+
+/** Writes the network alone, in training mode: its outputs for a batch, without an update. */
+export function writeTrainingForward(plan: StepPlan): {
+  readonly model: OnnxModel;
+  readonly masks: readonly DropoutMask[];
+} {
+  const tape = new Tape();
+  const { outputs, masks } = forwardOf(tape, plan, parameterVariables(tape, plan));
+  for (const [name, { name: source, shape }] of Object.entries(outputs)) tape.output(name, source, shape);
+  return { model: tape.encode(plan.network.name), masks };
+}
+
+function parameterVariables(tape: Tape, plan: StepPlan): Map<string, Variable> {
+  const trained = new Set(trainedNames(plan));
+  return new Map(
+    Array.from(runtimeShapes(plan.network), ([name, shape]) => [
+      name,
+      tape.leaf(tape.input(name, shape), shape, trained.has(name)),
+    ]),
+  );
+}
+
+function forwardOf(tape: Tape, plan: StepPlan, parameters: ReadonlyMap<string, Variable>): Forward {
+  const { network, batch, isFrozen = () => false, freezeStatistics = false, statisticsDecay = 0.995 } = plan;
+  const followsBatch = (layer: string): boolean => !freezeStatistics && !isFrozen(layer);
+  return writeForward(network, { tape, batch, parameters, followsBatch, decay: statisticsDecay });
+}
+
+class StepWriter {
+  readonly #plan: StepPlan;
+  readonly #tape = new Tape();
+  readonly #parameters: ReadonlyMap<string, Variable>;
+  readonly #updated: string[] = [];
+  #masks: readonly DropoutMask[] = [];
+
+  constructor(plan: StepPlan) {
+    this.#plan = plan;
+    this.#parameters = parameterVariables(this.#tape, plan);
+  }
+
+  write(): void {
+    const forward = forwardOf(this.#tape, this.#plan, this.#parameters);
+    this.#masks = forward.masks;
+    const loss = this.#plan.loss(this.#tape, forward.outputs);
+    for (const [name, { name: source, shape }] of Object.entries(loss.outputs ?? {}))
+      this.#tape.output(name, source, shape);
+    const gradients = this.#tape.gradients(this.#regularised(loss.total));
+    const after = new Map([...forward.statistics, ...this.#descend(gradients)]);
+    for (const [name, value] of after) this.#next(name, value, this.#variable(name).shape);
+    if (this.#plan.averages) this.#average(after);
+  }
+
+  graph(): StepGraph {
+    return { model: this.#tape.encode(this.#plan.network.name), masks: this.#masks, updated: this.#updated };
+  }
+
+  #variable(name: string): Variable {
+    const variable = this.#parameters.get(name);
+    if (!variable) throw new Error(`Expected a parameter ${name}`);
+    return variable;
+  }
+
+  /** The loss, as it is told; with weight decay also what that adds. */
+  #regularised(loss: Variable): Variable {
+    const { weightDecay: factor = 0 } = this.#plan;
+    const weights = [...this.#parameters.values()].filter((v) => v.needsGradient && kindOf(v.name) === 'weights');
+    if (factor === 0 || weights.length === 0) return this.#tell('loss', loss);
+    const decay = this.#tell('regularisation', weightDecay(this.#tape, weights, factor));
+    return this.#tell('loss', weightedSum(this.#tape, [[1, loss], [1, decay]])); // prettier-ignore
+  }
+
+  #tell(name: string, value: Variable): Variable {
+    this.#tape.output(name, value.name, []);
+    return value;
+  }
+
+  #descend(gradients: ReadonlyMap<string, string>): [string, string][] {
+    const { optimiser } = this.#plan;
+    const rate = this.#tape.input(RATE, []);
+    return trainedNames(this.#plan).flatMap((name): [string, string][] => {
+      const { shape } = this.#variable(name);
+      const gradient = gradients.get(name);
+      if (gradient === undefined) return [];
+      if (this.#plan.gradients) this.#tape.output(`gradient ${name}`, gradient, shape);
+      const slots = Object.keys(optimiser.slots).map((slot) => [slot, this.#tape.input(slotOf(name, slot), shape)]);
+      const update = { parameter: name, gradient, rate, slots: Object.fromEntries(slots) as Record<string, string> };
+      const { parameter, slots: after } = optimiser.update(this.#tape, update);
+      for (const [slot, value] of Object.entries(after)) this.#next(slotOf(name, slot), value, shape);
+      return [[name, parameter]];
+    });
+  }
+
+  /** average ← parameter + decay · (average − parameter). */
+  #average(after: ReadonlyMap<string, string>): void {
+    const decay = this.#tape.input(AVERAGE_DECAY, []);
+    for (const [name, value] of after) {
+      const { shape } = this.#variable(name);
+      const before = this.#tape.input(averageOf(name), shape);
+      const distance = this.#tape.op('Mul', [this.#tape.op('Sub', [before, value]), decay]);
+      this.#next(averageOf(name), this.#tape.op('Add', [value, distance]), shape);
+    }
+  }
+
+  #next(name: string, value: string, shape: Variable['shape']): void {
+    this.#tape.output(nextOf(name), value, shape);
+    this.#updated.push(name);
+  }
+}
