@@ -54,7 +54,7 @@ function lowerNode(context: Context, node: Node, inputShape: Shape): void {
         output: name,
         standardisation: operation.standardisation,
         isBytes: context.network.input.type === 'uint8',
-        features: featuresOf(node.shape),
+        shape: node.shape,
       });
     case 'conv':
       return conv(context, node, operation, channelsOf(inputShape));

@@ -1,4 +1,5 @@
 import type { Standardisation } from '../network.ts';
+import { featuresOf, type Shape } from '../shapes.ts';
 import type { GraphWriter } from './graph.ts';
 
 /** Channels-last (N, H, W, C) becomes planes (N, C, H, W). */
@@ -10,14 +11,14 @@ export interface StandardiseParts {
   readonly standardisation: Standardisation;
   /** Whether the pixels are bytes. */
   readonly isBytes: boolean;
-  /** Numbers of one image. */
-  readonly features: number;
+  /** Of the images; all sizes but the first must be known where an image has its own mean. */
+  readonly shape: Shape;
 }
 
 /** Images, channels-last, become standardised planes of floats. */
 export function lowerStandardise(
   graph: GraphWriter,
-  { input, output, standardisation, isBytes, features }: StandardiseParts,
+  { input, output, standardisation, isBytes, shape }: StandardiseParts,
 ): void {
   const pixels = `${output}/pixels`;
   graph.chain([input], pixels, [
@@ -31,7 +32,7 @@ export function lowerStandardise(
     return;
   }
   const axes = { axes: [1, 2, 3] };
-  const leastDeviation = 1 / Math.sqrt(features);
+  const leastDeviation = 1 / Math.sqrt(featuresOf(shape));
   graph.add('ReduceMean', [pixels], `${output}/mean`, axes);
   graph.add('Sub', [pixels, `${output}/mean`], `${output}/centred`);
   graph.add('Mul', [`${output}/centred`, `${output}/centred`], `${output}/squares`);

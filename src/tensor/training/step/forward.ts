@@ -166,9 +166,8 @@ class ForwardWriter {
     const { tape } = this.#options;
     const [batch = 1, height = 1, width = 1, channels = 3] = known(images.shape);
     const isBytes = this.#network.input.type === 'uint8';
-    const features = height * width * channels;
     const result = tape.write('standardise', (graph, output) => {
-      lowerStandardise(graph, { input: images.name, output, standardisation, isBytes, features });
+      lowerStandardise(graph, { input: images.name, output, standardisation, isBytes, shape: images.shape });
     });
     return tape.leaf(result, [batch, channels, height, width], false);
   }
