@@ -6,6 +6,7 @@ import { clusterOptions } from './commands/cluster/options.ts';
 import { compareOptions } from './commands/compare/options.ts';
 import { doctorOptions } from './commands/devices/options.ts';
 import { embedOptions } from './commands/embed/options.ts';
+import { evaluateDetectionOptions } from './commands/evaluate-detection/options.ts';
 import { evaluateIdentificationOptions } from './commands/evaluate-identification/options.ts';
 import { mergeOptions } from './commands/merge/options.ts';
 import { serveOptions } from './commands/serve/options.ts';
@@ -88,6 +89,22 @@ export const COMMANDS: readonly CommandEntry[] = [
       examples: [
         'evaluate-identification datasets/lfw_160 --report identification',
         'evaluate-identification embeddings.arrow --enrolled 3 --json',
+      ],
+    },
+  ),
+  defineCommand(
+    'evaluate-detection',
+    evaluateDetectionOptions,
+    async () => (await import('./commands/evaluate-detection/evaluate-detection.ts')).evaluateDetection,
+    {
+      summary: 'measure how well a detector finds faces',
+      description:
+        "Finds the faces of a benchmark's images and measures them by its protocol: WIDER FACE's average precision (easy, medium, hard), or FDDB's discrete and continuous ROC; and the time it takes. Detections of other programs can be measured too.",
+      arguments: { '<folder>': 'the images of the benchmark, or a part of them' },
+      examples: [
+        'evaluate-detection WIDER_val/images --annotations wider_face_split --detector yunet --report detection',
+        'evaluate-detection originalPics --annotations FDDB-folds --detector mtcnn --write-predictions found',
+        'evaluate-detection WIDER_val/images --annotations wider_face_split --predictions found --json',
       ],
     },
   ),

@@ -70,6 +70,7 @@ export const ERROR_CODES = {
   'weights-range': 'weights far outside what is usual',
   'weights-not-finite': 'weights that are no numbers',
   'npy-invalid': 'a damaged or unsuitable .npy file',
+  'mat-invalid': 'a damaged MATLAB file, or one of another version than 5',
   'safetensors-invalid': 'a damaged .safetensors file',
   'zip-invalid': 'a damaged or unsuitable zip archive',
   'pickle-invalid': 'a damaged pickle',
@@ -146,6 +147,8 @@ export const ERROR_CODES = {
   'source-lost': 'a camera or a stream that went away and did not come back',
   // measuring
   'too-few-people': 'too few people with two images to measure identification',
+  'bad-annotations': 'a list of labelled faces that cannot be read',
+  'bad-predictions': 'a list of detections that cannot be read',
   'bench-report': 'a file that is no report of facekit bench',
 } as const;
 

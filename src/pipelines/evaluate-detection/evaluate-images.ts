@@ -1,0 +1,63 @@
+import type { Annotations, AnnotatedImage, Ellipse, LabelledFace } from '../../dataset/face-annotations/annotations.ts';
+import { evaluateFddb, type FddbImage } from '../../evaluation/detection/fddb.ts';
+import { judgeImage } from '../../evaluation/detection/judge-image.ts';
+import { evaluateWider } from '../../evaluation/detection/wider.ts';
+import type { DetectedFaces } from './detect-images.ts';
+import type { DetectionError, DetectionReport } from './detection-report.ts';
+
+/** An annotated image with what was found in it. */
+export interface EvaluatedImage<Shape> extends AnnotatedImage<Shape>, Pick<DetectedFaces, 'detections' | 'extent'> {
+  /** Below the folder of images. */
+  readonly path: string;
+}
+
+/** Misses, and false alarms, that a report lists. */
+const ERRORS_LISTED = 24;
+
+type Evaluated = Pick<DetectionReport, 'figures' | 'misses' | 'falseAlarms'>;
+
+/** What detections of images with labelled boxes are worth, in each setting. */
+export function evaluateBoxes(
+  images: readonly EvaluatedImage<LabelledFace>[],
+  { settings }: Extract<Annotations, { kind: 'boxes' }>,
+): Evaluated {
+  const inSetting = (setting: string) =>
+    images.map((image) => ({ ...image, counted: image.faces.map((face) => face.settings.includes(setting)) }));
+  const figures = settings.map((setting) => ({ setting, ...evaluateWider(inSetting(setting)) }));
+  return {
+    figures: { protocol: 'wider', settings: figures },
+    ...worstErrors(inSetting(settings.at(-1) ?? '')),
+  };
+}
+
+/** The largest faces that were missed, and the surest detections that show no face. */
+function worstErrors(
+  images: readonly (EvaluatedImage<LabelledFace> & { readonly counted: readonly boolean[] })[],
+): Pick<Evaluated, 'misses' | 'falseAlarms'> {
+  const misses: DetectionError[] = [];
+  const falseAlarms: DetectionError[] = [];
+  for (const image of images) {
+    const { path, faces, counted } = image;
+    const { found, detections } = judgeImage(image);
+    for (const [i, { x, y, width, height }] of faces.entries())
+      if (counted[i] === true && found[i] !== true) misses.push({ path, box: { x, y, width, height } });
+    for (const { verdict, score, x, y, width, height } of detections)
+      if (verdict === 'false') falseAlarms.push({ path, box: { x, y, width, height }, score });
+  }
+  return {
+    misses: misses.sort((a, b) => areaOf(b) - areaOf(a)).slice(0, ERRORS_LISTED),
+    falseAlarms: falseAlarms.sort((a, b) => (b.score ?? 0) - (a.score ?? 0)).slice(0, ERRORS_LISTED),
+  };
+}
+
+const areaOf = ({ box: { width, height } }: DetectionError): number => width * height;
+
+/** What detections of images with labelled ellipses are worth. An image that cannot be read has no size: its faces are missed. */
+export function evaluateEllipses(images: readonly EvaluatedImage<Ellipse>[]): Evaluated {
+  const sized = images.map(({ faces, detections, extent }): FddbImage => ({
+    faces,
+    detections,
+    extent: extent ?? { width: 0, height: 0 },
+  }));
+  return { figures: { protocol: 'fddb', ...evaluateFddb(sized) }, misses: [], falseAlarms: [] };
+}
