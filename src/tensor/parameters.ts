@@ -35,7 +35,8 @@ export function parameterShapes(network: Network): Map<string, readonly number[]
   );
 }
 
-function parametersOf({ operation }: Node, before: Shape): [string, readonly number[]][] {
+/** The parameters of a node with their shapes; `before` is the shape of what enters it. */
+export function parametersOf({ operation }: Node, before: Shape): [string, readonly number[]][] {
   switch (operation.op) {
     case 'conv':
       return layer(operation, [...operation.kernel, channelsOf(before), operation.filters], operation.filters);

@@ -1,4 +1,5 @@
 import { importOptions, pullOptions } from '../models/options.ts';
+import { describeOptions } from '../models-describe/options.ts';
 import { quantizeOptions } from '../models-quantize/options.ts';
 import { jsonOption } from '../shared/options.ts';
 import { defineCommand } from '../shared/command-entry.ts';
@@ -45,6 +46,16 @@ export const MODELS_COMMANDS = [
     arguments: { '<name>': 'name or file' },
     examples: ['models info mobilefacenet'],
   }),
+  defineCommand(
+    'describe',
+    describeOptions,
+    async () => (await import('../models-describe/models-describe.ts')).modelsDescribe,
+    {
+      summary: 'show the layers of a network: shapes, parameters, multiplications',
+      arguments: { '[name]': 'network or model (default: the totals of all networks)' },
+      examples: ['models describe', 'models describe inception-resnet-v1', 'models describe yunet --input-size 640'],
+    },
+  ),
   defineCommand('path', jsonOption, async () => (await import('../models/models.ts')).modelsPath, {
     summary: 'print the folder of installed models, or the file of one',
     arguments: { '[name]': 'name of a model' },

@@ -1,6 +1,6 @@
 import { quantizeModel } from '../../pipelines/quantize/quantize-model.ts';
 import { createQuantizeView } from '../../report/progress/quantize.ts';
-import { formatQuantised } from '../../report/text/models.ts';
+import { formatQuantised } from '../../report/text/models/models.ts';
 import type { CommandLine } from '../shared/command-entry.ts';
 import type { Io } from '../shared/context.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';

@@ -1,6 +1,6 @@
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import path from 'node:path';
-import { formatImported, formatModel, formatModels, formatPulled, modelJson } from '../../report/text/models.ts';
+import { formatImported, formatModel, formatModels, formatPulled, modelJson } from '../../report/text/models/models.ts';
 import { createProgress } from '../../report/text/progress.ts';
 import { importModel } from '../../models/install/import-model.ts';
 import { pullModel, type PullOutcome } from '../../models/install/pull-model.ts';

@@ -1,9 +1,9 @@
-import type { ModelListing } from '../../models/store/list.ts';
-import type { Quantisation, StoredModelInfo } from '../../models/model-info.ts';
-import type { InstalledModel } from '../../models/store/install.ts';
-import type { PullOutcome } from '../../models/install/pull-model.ts';
-import type { InstalledQuantized } from '../../pipelines/quantize/quantize-model.ts';
-import { printable } from '../../core/printable.ts';
+import type { ModelListing } from '../../../models/store/list.ts';
+import type { Quantisation, StoredModelInfo } from '../../../models/model-info.ts';
+import type { InstalledModel } from '../../../models/store/install.ts';
+import type { PullOutcome } from '../../../models/install/pull-model.ts';
+import type { InstalledQuantized } from '../../../pipelines/quantize/quantize-model.ts';
+import { printable } from '../../../core/printable.ts';
 
 /** A row for each model: name, status, size, and what it is or what to do. */
 export function formatModels(models: readonly ModelListing[]): string {

@@ -1,0 +1,35 @@
+import { inceptionResnetV1 } from '../../facenet/networks/inception-resnet-v1.ts';
+import { mobileFaceNet } from '../../facenet/networks/mobilefacenet.ts';
+import { outputNetwork, proposalNetwork, refinementNetwork } from '../../mtcnn/networks.ts';
+import type { Network } from '../../tensor/network.ts';
+import { yunetNetwork } from '../../yunet/network.ts';
+
+/** A network that facekit has a description of. */
+export interface KnownNetwork {
+  readonly name: string;
+  readonly network: Network;
+  /** Of a network that takes images of any size: which ones. */
+  readonly freeSize?: FreeSize;
+}
+
+interface FreeSize {
+  /** Side of the images that its paper counts for. */
+  readonly usual: number;
+  /** Sides are multiples of this. */
+  readonly step: number;
+  /** Rows, and columns, of padding that are part of the input. */
+  readonly padding: number;
+}
+
+const YUNET_SIZE: FreeSize = { usual: 320, step: 32, padding: 1 };
+
+/** All of them, detectors first. */
+export const knownNetworks = (): readonly KnownNetwork[] => [
+  { name: 'pnet', network: proposalNetwork, freeSize: { usual: 12, step: 1, padding: 0 } },
+  { name: 'rnet', network: refinementNetwork },
+  { name: 'onet', network: outputNetwork },
+  { name: 'yunet', network: yunetNetwork('yunet'), freeSize: YUNET_SIZE },
+  { name: 'yunet-n', network: yunetNetwork('yunet-n'), freeSize: YUNET_SIZE },
+  { name: 'mobilefacenet', network: mobileFaceNet('fixed') },
+  { name: 'inception-resnet-v1', network: inceptionResnetV1('fixed') },
+];

@@ -1,0 +1,69 @@
+import { describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { modelsDescribe } from '../../../src/commands/models-describe/models-describe.ts';
+import { describeNetworks } from '../../../src/pipelines/architectures/describe-networks.ts';
+import { createTestIo } from '../../support/io.ts';
+
+/** What PyTorch counts on modules that `make-totals.py` writes from the papers. */
+const totals = JSON.parse(
+  readFileSync(new URL('../../fixtures/networks/totals.json', import.meta.url), 'utf8'),
+) as Readonly<
+  Record<string, { readonly parameters: number; readonly macs: number; readonly input: readonly number[] }>
+>;
+
+const none = { folder: '/nowhere', cwd: '/nowhere' };
+
+describe('parameters and multiplications are those that PyTorch counts', () => {
+  test.each(Object.entries(totals))('%s', async (name, expected) => {
+    const [table] = await describeNetworks(name, none);
+    expect({ parameters: table?.parameters, macs: table?.macs }).toEqual({
+      parameters: expected.parameters,
+      macs: expected.macs,
+    });
+  });
+
+  test('of every network', async () => {
+    expect((await describeNetworks(undefined, none)).map(({ name }) => name)).toEqual(Object.keys(totals));
+  });
+});
+
+test('a model is described by its network, MTCNN by three', async () => {
+  const names = async (name: string): Promise<string[]> =>
+    (await describeNetworks(name, none)).map((each) => each.name);
+  expect(await names('facenet-vggface2')).toEqual(['inception-resnet-v1']);
+  expect(await names('mtcnn')).toEqual(['pnet', 'rnet', 'onet']);
+});
+
+test('of larger images a convolution has more to do, and no more parameters', async () => {
+  const [small] = await describeNetworks('yunet', none);
+  const [large] = await describeNetworks('yunet', { ...none, inputSize: 640 });
+  expect(large?.parameters).toBe(small?.parameters);
+  expect(large?.macs).toBe(4 * (small?.macs ?? 0));
+});
+
+test.each([
+  ['rnet', 30, 'Expected no `inputSize` but 24 for rnet, whose input has that side.'],
+  ['yunet', 330, 'Expected a multiple of 32 for `inputSize` of yunet but received 330.'],
+  ['no-such', undefined, /^Expected a network \(pnet, .*\) or a model of one but received no-such\.$/],
+])('%s at %s', async (name, inputSize, message) => {
+  await expect(describeNetworks(name, { ...none, inputSize })).rejects.toThrow(message);
+});
+
+test('the table of the R-Net', async () => {
+  const { io, stdout } = createTestIo();
+  await modelsDescribe({ args: ['rnet'] }, {}, io);
+  // Shapes are those of the paper's figure 2.
+  expect(stdout()).toBe(`rnet, input 24×24×3
+layer         computes         output    parameters    MACs
+              standardize      24×24×3
+rnet/conv1    conv 3×3, PReLU  22×22×28         812   366 K
+              max pool 3×3/2   11×11×28
+rnet/conv2    conv 3×3, PReLU  9×9×48        12,192   980 K
+              max pool 3×3/2   4×4×48
+rnet/conv3    conv 2×2, PReLU  3×3×64        12,416   111 K
+rnet/conv4    dense, PReLU     128           73,984  73.7 K
+rnet/conv5-1  dense            2                258     256
+rnet/conv5-2  dense            4                516     512
+total                                       100,178  1.53 M
+`);
+});
