@@ -1,4 +1,4 @@
-import type { InputSpec, Network, Node, Operation, Standardisation } from './network.ts';
+import type { InputSpec, Network, Node, Operation, ResponseNorm, Standardisation } from './network.ts';
 import { channelsOf, multiple, spatial, windowed, type Padding, type Shape, type Size, type Window } from './shapes.ts';
 
 export interface WindowOptions {
@@ -83,6 +83,17 @@ export class Value {
     return this.#then({ op: 'average-pool', ...window }, windowed(this.shape, window, channelsOf(this.shape)));
   }
 
+  /** The root of the sum of squares over each window; padding is 0. */
+  l2Pool(options: WindowOptions): Value {
+    const window = windowOf(options);
+    return this.#then({ op: 'l2-pool', ...window }, windowed(this.shape, window, channelsOf(this.shape)));
+  }
+
+  /** Each number divided by what the channels around it are like: see `ResponseNorm`. */
+  localResponseNorm(norm: ResponseNorm): Value {
+    return this.#then({ op: 'local-response-norm', ...norm }, this.shape);
+  }
+
   /** The mean over height and width: (batch, channels). */
   globalAveragePool(): Value {
     const [batch, , , channels] = spatial(this.shape);
@@ -96,6 +107,11 @@ export class Value {
 
   relu(): Value {
     return this.#then({ op: 'relu' }, this.shape);
+  }
+
+  /** The largest of every `pieces` neighbouring features: (batch, features / pieces). */
+  maxout(pieces: number): Value {
+    return this.#then({ op: 'maxout', pieces }, [this.#batch(), channelsOf(this.shape) / pieces]);
   }
 
   /** 1 / (1 + exp(−x)). */

@@ -35,6 +35,15 @@ export interface InputSpec {
  */
 export type Standardisation = 'fixed' | 'per-image' | 'none';
 
+/** x / (bias + alpha / size · Σ x²)^beta, over `size` channels around each (Krizhevsky et al. 2012; Caffe's and Torch's alpha). */
+export interface ResponseNorm {
+  /** Odd. */
+  readonly size: number;
+  readonly alpha: number;
+  readonly beta: number;
+  readonly bias: number;
+}
+
 /** What one node computes. */
 export type Operation =
   | { readonly op: 'standardise'; readonly standardisation: Standardisation }
@@ -47,9 +56,14 @@ export type Operation =
   | (Window & { readonly op: 'depthwise-conv'; readonly layer: string; readonly bias: boolean })
   | (Window & { readonly op: 'max-pool' })
   | (Window & { readonly op: 'average-pool' })
+  /** The root of the sum of squares over each window; padding is 0. */
+  | (Window & { readonly op: 'l2-pool' })
   | { readonly op: 'global-average-pool' }
+  | ({ readonly op: 'local-response-norm' } & ResponseNorm)
   | { readonly op: 'dense'; readonly layer: string; readonly units: number; readonly bias: boolean }
   | { readonly op: 'relu' }
+  /** The largest of every `pieces` neighbouring features. */
+  | { readonly op: 'maxout'; readonly pieces: number }
   | { readonly op: 'sigmoid' }
   | { readonly op: 'prelu'; readonly layer: string }
   | { readonly op: 'softmax' }

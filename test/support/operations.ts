@@ -31,6 +31,12 @@ const BODIES: Record<string, (x: Value) => Value> = {
   'average-pool 3/2 same': (x) => x.averagePool({ kernel: 3, stride: 2, padding: 'same' }),
   'average-pool 3/2 valid': (x) => x.averagePool({ kernel: 3, stride: 2 }),
   'average-pool 3/1 same': (x) => x.averagePool({ kernel: 3, padding: 'same' }),
+  'l2-pool 3/2 same': (x) => x.l2Pool({ kernel: 3, stride: 2, padding: 'same' }),
+  'l2-pool 3/1 same': (x) => x.l2Pool({ kernel: 3, padding: 'same' }),
+  'l2-pool 3/2 valid': (x) => x.l2Pool({ kernel: 3, stride: 2 }),
+  'local-response-norm of five': (x) => x.localResponseNorm({ size: 5, alpha: 0.5, beta: 0.75, bias: 1 }),
+  'local-response-norm of three': (x) => x.localResponseNorm({ size: 3, alpha: 0.01, beta: 0.5, bias: 2 }),
+  maxout: (x) => x.dense('a', { units: 6 }).maxout(2),
   'global-average-pool': (x) => x.globalAveragePool(),
   'dense over a map': (x) => x.dense('a', { units: 4 }),
   'dense, dense without bias, prelu': (x) =>

@@ -68,6 +68,12 @@ function lowerNode(context: Context, node: Node, inputShape: Shape): void {
       return graph.add('MaxPool', inputs, name, windowAttributes(operation));
     case 'average-pool':
       return graph.add('AveragePool', inputs, name, windowAttributes(operation));
+    case 'l2-pool':
+      return graph.add('LpPool', inputs, name, { ...windowAttributes(operation), p: 2 });
+    case 'local-response-norm':
+      return localResponseNorm(graph, node, operation);
+    case 'maxout':
+      return maxout(graph, node, operation.pieces);
     case 'global-average-pool':
       return graph.chain(inputs, name, [['GlobalAveragePool'], ['Flatten']]);
     case 'relu':
@@ -200,4 +206,19 @@ function windowAttributes({ kernel, stride, padding }: Extract<Operation, { kern
     strides: [stride, stride],
     auto_pad: padding === 'same' ? 'SAME_UPPER' : 'VALID',
   };
+}
+
+function localResponseNorm(
+  graph: GraphWriter,
+  { inputs, name }: Node,
+  { size, alpha, beta, bias }: OperationOf<'local-response-norm'>,
+): void {
+  const attributes = { size, alpha: { float: alpha }, beta: { float: beta }, bias: { float: bias } };
+  graph.add('LRN', inputs, name, attributes);
+}
+
+function maxout(graph: GraphWriter, { inputs, name, shape }: Node, pieces: number): void {
+  const apart = BigInt64Array.of(-1n, BigInt(channelsOf(shape)), BigInt(pieces));
+  graph.add('Reshape', [...inputs, graph.parameter(`${name}/apart`, { shape: [3], data: apart })], `${name}/pieces`);
+  graph.add('ReduceMax', [`${name}/pieces`], name, { axes: [2], keepdims: 0 });
 }

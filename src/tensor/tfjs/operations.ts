@@ -1,6 +1,7 @@
 import type * as tfjs from '@tensorflow/tfjs-core';
 import type { Node, OperationOf } from '../network.ts';
 import type { Range } from '../parameters.ts';
+import { neighbourBand } from '../neighbour-band.ts';
 import { channelsOf, featuresOf, type Shape } from '../shapes.ts';
 import type { Activation, FusedNode } from './fusion.ts';
 
@@ -44,6 +45,12 @@ export function compileNode(workshop: Workshop, { node, activation }: FusedNode,
       return ([x]) => tf.maxPool(map(x), [...operation.kernel], operation.stride, operation.padding);
     case 'average-pool':
       return ([x]) => tf.avgPool(map(x), [...operation.kernel], operation.stride, operation.padding);
+    case 'l2-pool':
+      return l2Pool(tf, operation, channelsOf(inputShape));
+    case 'local-response-norm':
+      return localResponseNorm(tf, operation, channelsOf(inputShape));
+    case 'maxout':
+      return ([x]) => tf.max(tf.reshape(given(x), [-1, channelsOf(node.shape), operation.pieces]), 2);
     case 'global-average-pool':
       return ([x]) => tf.mean(given(x), [1, 2]);
     case 'relu':
@@ -81,6 +88,25 @@ function standardise(tf: Tf, node: Node, { standardisation }: OperationOf<'stand
     const centred = tf.sub(given(x), tf.mean(given(x), [1, 2, 3], true));
     const deviation = tf.sqrt(tf.mean(tf.square(centred), [1, 2, 3], true));
     return tf.div(centred, tf.maximum(deviation, leastDeviation));
+  };
+}
+
+/** The sum over a window is a convolution of each channel with ones. */
+function l2Pool(tf: Tf, { kernel, stride, padding }: OperationOf<'l2-pool'>, channels: number): Compute {
+  const ones = tf.ones([...kernel, channels, 1]) as tfjs.Tensor4D;
+  return ([x]) => tf.sqrt(tf.depthwiseConv2d(tf.square(map(x)), ones, stride, padding));
+}
+
+/** The sum over neighbouring channels is a convolution 1×1 with a band of ones: not every backend has the operation itself. */
+function localResponseNorm(
+  tf: Tf,
+  { size, alpha, beta, bias }: OperationOf<'local-response-norm'>,
+  channels: number,
+): Compute {
+  const band = tf.tensor4d(neighbourBand(channels, size), [1, 1, channels, channels]);
+  return ([x]) => {
+    const sum = tf.conv2d(tf.square(map(x)), band, 1, 'valid');
+    return tf.mul(map(x), tf.pow(tf.add(tf.mul(sum, alpha / size), bias), -beta));
   };
 }
 

@@ -47,3 +47,26 @@ export function softmax(tape: Tape, x: Variable): Variable {
     ],
   ]);
 }
+
+/** The largest of every `pieces` neighbouring features; the gradient goes to the first that is it. */
+export function maxout(tape: Tape, x: Variable, pieces: number): Variable {
+  const [batch = 1, features = 1] = known(x.shape);
+  const apart = tape.reshape(x.name, [batch, features / pieces, pieces]);
+  const largest = tape.op('ReduceMax', [apart], { axes: [2], keepdims: 0 });
+  return tape.derive(
+    largest,
+    [batch, features / pieces],
+    [
+      [
+        x,
+        (gradient) => {
+          const places = tape.op('ArgMax', [apart], { axis: 2, keepdims: 0 });
+          const offOn = tape.floats([2], Float32Array.of(0, 1));
+          const chosen = tape.op('OneHot', [places, tape.ints([pieces]), offOn], { axis: 2 });
+          const spread = tape.op('Mul', [chosen, tape.op('Unsqueeze', [gradient, tape.ints([2])])]);
+          return tape.reshape(spread, [batch, features]);
+        },
+      ],
+    ],
+  );
+}

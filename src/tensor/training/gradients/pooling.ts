@@ -33,7 +33,7 @@ export function maxPool(tape: Tape, x: Variable, window: PlacedWindow): Variable
 /** The mean over each window; padding does not count. */
 export function averagePool(tape: Tape, x: Variable, window: PlacedWindow): Variable {
   const [batch, channels, height, width] = planes(x.shape);
-  const { kernel, output } = window;
+  const { output } = window;
   return tape.derive(
     tape.op('AveragePool', [x.name], windowAttributes(window)),
     [batch, channels, ...output],
@@ -42,14 +42,39 @@ export function averagePool(tape: Tape, x: Variable, window: PlacedWindow): Vari
         x,
         (gradient) => {
           const shares = tape.floats([1, 1, ...output], sharesOf(window, [height, width]));
-          const ones = new Float32Array(channels * kernel[0] * kernel[1]).fill(1);
-          const weights = tape.floats([channels, 1, ...kernel], ones);
-          return spreadBack(tape, tape.op('Mul', [gradient, shares]), { x, weights, window });
+          return spreadBack(tape, tape.op('Mul', [gradient, shares]), { x, weights: ones(tape, channels, window), window });
         },
       ],
     ],
   );
 }
+
+/** The root of the sum of squares over each window; padding is 0. The gradient is x · g / y, and 0 where all of a window is 0. */
+export function l2Pool(tape: Tape, x: Variable, window: PlacedWindow): Variable {
+  const [batch, channels] = planes(x.shape);
+  const y = tape.op('LpPool', [x.name], { ...windowAttributes(window), p: 2 });
+  return tape.derive(
+    y,
+    [batch, channels, ...window.output],
+    [
+      [
+        x,
+        (gradient) => {
+          const share = tape.op('Div', [gradient, tape.op('Max', [y, tape.constant(LEAST_NORM)])]);
+          const weights = ones(tape, channels, window);
+          return tape.op('Mul', [x.name, spreadBack(tape, share, { x, weights, window })]);
+        },
+      ],
+    ],
+  );
+}
+
+/** The norm of a window of zeros, whose numbers have no part in it. */
+const LEAST_NORM = 1e-12;
+
+/** A kernel that sums up a window of each channel. */
+const ones = (tape: Tape, channels: number, { kernel }: PlacedWindow): string =>
+  tape.floats([channels, 1, ...kernel], new Float32Array(channels * kernel[0] * kernel[1]).fill(1));
 
 /** One divided by the number of pixels that each window meets. */
 function sharesOf({ kernel, stride, pads, output }: PlacedWindow, size: readonly [number, number]): Float32Array {

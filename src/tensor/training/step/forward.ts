@@ -1,13 +1,14 @@
 import type { OperationOf } from '../../network.ts';
 import { lowerStandardise } from '../../onnx/lower-standardise.ts';
-import { prelu, relu, sigmoid, softmax } from '../gradients/activations.ts';
+import { maxout, prelu, relu, sigmoid, softmax } from '../gradients/activations.ts';
 import { batchNorm, frozenBatchNorm } from '../gradients/batch-norm.ts';
 import { conv, type LayerVariables } from '../gradients/conv.ts';
 import { dense, flatten } from '../gradients/dense.ts';
 import { depthwiseConv } from '../gradients/depthwise-conv.ts';
 import { l2Normalise } from '../gradients/l2-normalise.ts';
 import { placeWindow, type PlacedWindow } from '../gradients/placed-window.ts';
-import { averagePool, globalAveragePool, maxPool } from '../gradients/pooling.ts';
+import { localResponseNorm } from '../gradients/local-response-norm.ts';
+import { averagePool, globalAveragePool, l2Pool, maxPool } from '../gradients/pooling.ts';
 import { add, concat, dropout, scale, upsample } from '../gradients/shaping.ts';
 import type { BatchNormOperation, LayerOperation, TrainableNetwork, TrainableNode } from '../network/trainable.ts';
 import { known, planes } from '../tape/sizes.ts';
@@ -103,6 +104,12 @@ class ForwardWriter {
         return maxPool(tape, x, place(x, operation));
       case 'average-pool':
         return averagePool(tape, x, place(x, operation));
+      case 'l2-pool':
+        return l2Pool(tape, x, place(x, operation));
+      case 'local-response-norm':
+        return localResponseNorm(tape, x, operation);
+      case 'maxout':
+        return maxout(tape, x, operation.pieces);
       case 'global-average-pool':
         return globalAveragePool(tape, x);
       case 'relu':
