@@ -1,4 +1,7 @@
 import { inceptionResnetV1 } from '../../facenet/networks/inception-resnet-v1.ts';
+import { nn2Network } from '../../facenet/networks/inception/nn2.ts';
+import { nn1 } from '../../facenet/networks/nn1.ts';
+import { nnsSized } from '../../facenet/networks/nns-sized.ts';
 import { mobileFaceNet } from '../../facenet/networks/mobilefacenet.ts';
 import { outputNetwork, proposalNetwork, refinementNetwork } from '../../mtcnn/networks.ts';
 import type { Network } from '../../tensor/network.ts';
@@ -32,4 +35,16 @@ export const knownNetworks = (): readonly KnownNetwork[] => [
   { name: 'yunet-n', network: yunetNetwork('yunet-n'), freeSize: YUNET_SIZE },
   { name: 'mobilefacenet', network: mobileFaceNet('fixed') },
   { name: 'inception-resnet-v1', network: inceptionResnetV1('fixed') },
+  { name: 'nn1', network: nn1('fixed', PAPER_DIMENSION) },
+  ...(['nn2', 'nn3', 'nn4', 'nn4-small2'] as const).map((name) => ({
+    name,
+    network: nn2Network(name, 'fixed', PAPER_DIMENSION),
+  })),
+  ...(['nns1-sized', 'nns2-sized'] as const).map((name) => ({
+    name,
+    network: nnsSized(name, 'fixed', PAPER_DIMENSION),
+  })),
 ];
+
+/** Numbers of an embedding in the FaceNet paper. */
+const PAPER_DIMENSION = 128;

@@ -93,7 +93,7 @@ function standardise(tf: Tf, node: Node, { standardisation }: OperationOf<'stand
 
 /** The sum over a window is a convolution of each channel with ones. */
 function l2Pool(tf: Tf, { kernel, stride, padding }: OperationOf<'l2-pool'>, channels: number): Compute {
-  const ones = tf.ones([...kernel, channels, 1]) as tfjs.Tensor4D;
+  const ones = tf.ones<tfjs.Rank.R4>([...kernel, channels, 1]);
   return ([x]) => tf.sqrt(tf.depthwiseConv2d(tf.square(map(x)), ones, stride, padding));
 }
 

@@ -27,6 +27,27 @@ describe('parameters and multiplications are those that PyTorch counts', () => {
   });
 });
 
+/** What the FaceNet paper and OpenFace say of their networks, to the digits that they print. */
+describe('parameters and multiplications are those that were published', () => {
+  test.each([
+    ['nn1', 140e6, 1.6e9, 0.01],
+    ['nn2', 7.5e6, 1.6e9, 0.01],
+    ['nn4', 6.94e6, 285e6, 0.02],
+    ['nns1-sized', 26e6, 220e6, 0.02],
+    ['nns2-sized', 4.3e6, 20e6, 0.02],
+  ])('%s', async (name, parameters, macs, tolerance) => {
+    const [table] = await describeNetworks(name, none);
+    expect(Math.abs((table?.parameters ?? 0) / parameters - 1)).toBeLessThan(tolerance);
+    expect(Math.abs((table?.macs ?? 0) / macs - 1)).toBeLessThan(tolerance);
+  });
+
+  test('nn4-small2 has the 3,733,968 of OpenFace, with two numbers of batch norm a filter', async () => {
+    const [table] = await describeNetworks('nn4-small2', none);
+    const filters = table?.layers.map(({ operations: [first] }) => (first?.op === 'conv' ? first.filters : 0)) ?? [];
+    expect((table?.parameters ?? 0) + 2 * filters.reduce((sum, count) => sum + count, 0)).toBe(3_733_968);
+  });
+});
+
 test('a model is described by its network, MTCNN by three', async () => {
   const names = async (name: string): Promise<string[]> =>
     (await describeNetworks(name, none)).map((each) => each.name);

@@ -50,6 +50,8 @@ const WORDS: Readonly<Partial<Record<Operation['op'], string>>> = {
   'depthwise-conv': 'depthwise',
   'max-pool': 'max pool',
   'average-pool': 'average pool',
+  'l2-pool': 'L2 pool',
+  'local-response-norm': 'response norm',
   'global-average-pool': 'average of all',
   standardise: 'standardize',
   relu: 'ReLU',

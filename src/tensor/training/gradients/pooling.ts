@@ -42,7 +42,11 @@ export function averagePool(tape: Tape, x: Variable, window: PlacedWindow): Vari
         x,
         (gradient) => {
           const shares = tape.floats([1, 1, ...output], sharesOf(window, [height, width]));
-          return spreadBack(tape, tape.op('Mul', [gradient, shares]), { x, weights: ones(tape, channels, window), window });
+          return spreadBack(tape, tape.op('Mul', [gradient, shares]), {
+            x,
+            weights: ones(tape, channels, window),
+            window,
+          });
         },
       ],
     ],
