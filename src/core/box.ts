@@ -17,3 +17,12 @@ export const boxHeight = (box: Box): number => box.y2 - box.y1;
 
 /** Area without the +1; negative sides count as they are. */
 export const boxArea = (box: Box): number => boxWidth(box) * boxHeight(box);
+
+/** Area that two boxes share over the area of both together: 0 to 1. */
+export function overlapOf(a: Box, b: Box): number {
+  const width = Math.min(a.x2, b.x2) - Math.max(a.x1, b.x1);
+  const height = Math.min(a.y2, b.y2) - Math.max(a.y1, b.y1);
+  if (width <= 0 || height <= 0) return 0;
+  const shared = width * height;
+  return shared / (boxArea(a) + boxArea(b) - shared);
+}

@@ -1,14 +1,5 @@
-import { boxArea, type Box } from '../../../core/box.ts';
+import { overlapOf, type Box } from '../../../core/box.ts';
 import { assign } from '../../../gallery/decide/assignment.ts';
-
-/** Area that two boxes share over the area of both together: 0 to 1. */
-export function overlapOf(a: Box, b: Box): number {
-  const width = Math.min(a.x2, b.x2) - Math.max(a.x1, b.x1);
-  const height = Math.min(a.y2, b.y2) - Math.max(a.y1, b.y1);
-  if (width <= 0 || height <= 0) return 0;
-  const shared = width * height;
-  return shared / (boxArea(a) + boxArea(b) - shared);
-}
 
 /** Boxes that share less are not of one face. */
 const LEAST_OVERLAP = 0.2;

@@ -37,7 +37,7 @@ export function accuracy(tape: Tape, logits: Variable, labels: string): Variable
 }
 
 /** (batch, classes): 1 at the label, 0 elsewhere. */
-function oneHot(tape: Tape, labels: string, classes: number): string {
+export function oneHot(tape: Tape, labels: string, classes: number): string {
   const whole = tape.op('Cast', [labels], { to: INT64 });
   const offOn = tape.floats([2], Float32Array.of(0, 1));
   return tape.op('OneHot', [whole, tape.ints([classes]), offOn], { axis: 1 });

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Face } from '../../../../src/core/face.ts';
-import { matchBoxes, overlapOf } from '../../../../src/pipelines/camera/tracking/match.ts';
+import { overlapOf } from '../../../../src/core/box.ts';
+import { matchBoxes } from '../../../../src/pipelines/camera/tracking/match.ts';
 import { Tracker } from '../../../../src/pipelines/camera/tracking/tracker.ts';
 
 /** A face of 40 × 40 pixels whose left upper corner is at x, y. */
