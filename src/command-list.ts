@@ -17,6 +17,7 @@ import { DATASETS_COMMANDS } from './commands/groups/datasets.ts';
 import { GALLERY_COMMANDS } from './commands/groups/gallery.ts';
 import { MODELS_COMMANDS } from './commands/groups/models.ts';
 import { SHARDS_COMMANDS } from './commands/groups/shards.ts';
+import { TRAIN_COMMANDS } from './commands/groups/train.ts';
 import { type CommandEntry, defineCommand } from './commands/shared/command-entry.ts';
 
 /** Every command of facekit, in the order of its help. */
@@ -92,6 +93,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       ],
     },
   ),
+  { name: 'train', summary: 'train embedders', commands: TRAIN_COMMANDS },
   defineCommand(
     'evaluate-detection',
     evaluateDetectionOptions,

@@ -48,6 +48,11 @@ export const ERROR_CODES = {
   'engine-missing': 'a runtime, or a backend of it, that is not installed or does not work',
   'engine-unsupported': 'a network that the engine cannot run',
   'worker-failed': 'a worker thread could not start or failed',
+  // training
+  'data-not-trainable': 'people or pairs that a network cannot be trained or measured on',
+  'training-diverged': 'a loss that is no number',
+  'training-collapsed': 'a network that gives all faces one embedding',
+  'checkpoint-invalid': 'a file in the place of a checkpoint that is none',
   // models
   'model-unknown': 'a name that no model has',
   'model-not-installed': 'a known model that is not in the cache',

@@ -21,9 +21,13 @@ export interface KnownDetector extends ModelCommon {
   readonly role: 'detector';
 }
 
+/** The networks that facekit describes itself. */
+export const ARCHITECTURES = ['inception-resnet-v1', 'mobilefacenet', 'small-convnet'] as const;
+export type Architecture = (typeof ARCHITECTURES)[number];
+
 export interface EmbedderInfo extends ModelCommon {
   readonly role: 'embedder';
-  readonly architecture: 'inception-resnet-v1' | 'mobilefacenet';
+  readonly architecture: Architecture;
   /** Side of the square input in pixels. */
   readonly inputSize: number;
   readonly alignment: Alignment;

@@ -4,7 +4,7 @@ import { openRegularFile, readRegularFile } from '../files/regular-file.ts';
 import { FacekitError } from '../core/errors.ts';
 import type { Weights } from '../core/tensor.ts';
 import { unwrittenKind } from './foreign-files.ts';
-import { findKnownModel } from './known-models.ts';
+import { ARCHITECTURES, findKnownModel } from './known-models.ts';
 import type { LoadedNetwork, ModelHeader, NetworkInfo } from './model-info.ts';
 import {
   EMBEDDER_FIELDS,
@@ -112,7 +112,7 @@ const NAMED = v.object({ name: TEXT, source: SOURCE });
 
 const INFO = v.object({
   ...EMBEDDER_FIELDS,
-  architecture: v.picklist(['inception-resnet-v1', 'mobilefacenet']),
+  architecture: v.picklist(ARCHITECTURES),
   standardisation: STANDARDISATION,
   lfwAccuracy: v.exactOptional(FRACTION),
   quantisation: v.exactOptional(QUANTISATION),

@@ -74,7 +74,7 @@ function writeGradients(
     batch: input.shape[0] ?? 1,
     parameters,
     followsBatch: () => !frozenStatistics,
-    decay: 0.9,
+    decay: tape.constant(0.9),
   });
   const { total } = loss(tape, forward.outputs);
   const gradients = tape.gradients(total);

@@ -6,10 +6,10 @@ export const FACENET_INPUT_SIZE = 160;
 
 /**
  * Inception-ResNet-v1 (Szegedy et al. 2016, figures 10–14) as FaceNet's `inception_resnet_v1.py` has it: 160 × 160 × 3 bytes
- * → a 512-number embedding of length 1. Layers have FaceNet's scope names; batch norm and the residual scales (0.17, 0.10,
+ * → an embedding of length 1, of 512 numbers in the published models. Layers have FaceNet's scope names; batch norm and the residual scales (0.17, 0.10,
  * 0.20) are part of the weights.
  */
-export const inceptionResnetV1 = (standardisation: Standardisation): Network =>
+export const inceptionResnetV1 = (standardisation: Standardisation, dimension = 512): Network =>
   describeNetwork('inception-resnet-v1', images(FACENET_INPUT_SIZE, FACENET_INPUT_SIZE), (image) => {
     let x = stem(image.standardise(standardisation)); // 17 × 17 × 256
     for (const n of [1, 2, 3, 4, 5]) x = block35(x, `${ROOT}/Repeat/block35_${n}`);
@@ -18,7 +18,7 @@ export const inceptionResnetV1 = (standardisation: Standardisation): Network =>
     x = reductionB(x, `${ROOT}/Mixed_7a`); // 3 × 3 × 1792
     for (const n of [1, 2, 3, 4, 5]) x = block8(x, `${ROOT}/Repeat_2/block8_${n}`).relu();
     x = block8(x, `${ROOT}/Block8`); // the last one is linear
-    return { embedding: x.globalAveragePool().dense(`${ROOT}/Bottleneck`, { units: 512 }).l2Normalise() };
+    return { embedding: x.globalAveragePool().dense(`${ROOT}/Bottleneck`, { units: dimension }).l2Normalise() };
   });
 
 const ROOT = 'InceptionResnetV1';

@@ -6,6 +6,7 @@ import type { LoadedModel, LoadedNetwork } from '../../models/model-info.ts';
 import type { EmbeddingNetwork } from './embedding-network.ts';
 import { inceptionResnetV1 } from './inception-resnet-v1.ts';
 import { mobileFaceNet } from './mobilefacenet.ts';
+import { smallConvnet } from './small-convnet.ts';
 import { openOnnxNetwork } from './onnx-network.ts';
 
 /** A model that is made ready for ONNX Runtime, so that several sessions of it need not each do that. */
@@ -44,14 +45,15 @@ export function lowerEmbedder(
 
 /** The description of a network of floats. */
 export const describeEmbedder = (
-  { architecture }: Pick<LoadedNetwork['info'], 'architecture'>,
+  { architecture, dimension }: Pick<LoadedNetwork['info'], 'architecture' | 'dimension'>,
   standardisation: Standardisation,
-): Network => DESCRIPTIONS[architecture](standardisation);
+): Network => DESCRIPTIONS[architecture](standardisation, dimension);
 
-type Describe = (standardisation: Standardisation) => Network;
+type Describe = (standardisation: Standardisation, dimension: number) => Network;
 const DESCRIPTIONS: Readonly<Record<LoadedNetwork['info']['architecture'], Describe>> = {
   'inception-resnet-v1': inceptionResnetV1,
   mobilefacenet: mobileFaceNet,
+  'small-convnet': smallConvnet,
 };
 
 function describedNetwork(

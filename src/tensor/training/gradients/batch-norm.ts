@@ -12,8 +12,8 @@ export interface BatchNormVariables {
 
 export interface BatchNormOptions {
   readonly epsilon: number;
-  /** What remains of the moving mean and variance in a step. */
-  readonly decay: number;
+  /** What remains of the moving mean and variance in a step: the name of a scalar. */
+  readonly decay: string;
 }
 
 export interface Normalised {
@@ -114,10 +114,9 @@ function dataGradient(tape: Tape, gradient: string, parts: DataParts): string {
   return tape.op('Mul', [tape.op('Sub', [level, tape.op('Mul', [centred, slope])]), factor]);
 }
 
-/** moving · decay + now · (1 − decay). */
-function move(tape: Tape, moving: string, now: string, decay: number): string {
-  const kept = tape.op('Mul', [moving, tape.constant(decay)]);
-  return tape.op('Add', [kept, tape.op('Mul', [now, tape.constant(1 - decay)])]);
+/** now + decay · (moving − now). */
+export function move(tape: Tape, moving: string, now: string, decay: string): string {
+  return tape.op('Add', [now, tape.op('Mul', [tape.op('Sub', [moving, now]), decay])]);
 }
 
 /** Computes it when it is first asked for; the gradient of a result is one and the same. */

@@ -21,8 +21,8 @@ export interface ForwardOptions {
   readonly parameters: ReadonlyMap<string, Variable>;
   /** Whether the batch norm of a layer has the statistics of the batch, or the moving ones, which then stay. */
   readonly followsBatch: (layer: string) => boolean;
-  /** What remains of moving statistics in a step. */
-  readonly decay: number;
+  /** What remains of moving statistics in a step: the name of a scalar. */
+  readonly decay: string;
 }
 
 export interface Forward {

@@ -11,6 +11,7 @@ import {
   nextOf,
   RATE,
   slotOf,
+  STATISTICS_DECAY,
   trainedNames,
   writeStep,
   writeTrainingForward,
@@ -33,6 +34,11 @@ export interface TrainingState {
   readonly seed?: number | undefined;
   /** The largest part of a moving average that remains in a step; in the first ones it is (1 + t) / (10 + t). Default 0.9999. */
   readonly averageDecay?: number | undefined;
+  /**
+   * The largest part of moving means and variances that remains in a step. Default 0.995, as FaceNet, which has it from the first step on: of a short
+   * training its statistics would be those before it.
+   */
+  readonly statisticsDecay?: number | undefined;
 }
 
 /** A network in training. Its steps come one after the other. */
@@ -106,13 +112,14 @@ class OnnxTrainingStep implements TrainingStep {
   async step(inputs: Inputs, learningRate: number): Promise<Results> {
     const { graph, session, plan, state } = this.#parts;
     const number = this.#steps + 1;
-    const decay = Math.min(state.averageDecay ?? 0.9999, (1 + number) / (10 + number));
+    const early = (1 + number) / (10 + number);
     const results = await session.run({
       ...inputs,
       ...Object.fromEntries([...this.#parameters, ...this.#memory]),
       ...this.#masks(graph.masks),
       [RATE]: scalar(plan.optimiser.rateAt?.(learningRate, number) ?? learningRate),
-      ...(plan.averages && { [AVERAGE_DECAY]: scalar(decay) }),
+      [STATISTICS_DECAY]: scalar(Math.min(state.statisticsDecay ?? 0.995, early)),
+      ...(plan.averages && { [AVERAGE_DECAY]: scalar(Math.min(state.averageDecay ?? 0.9999, early)) }),
     });
     for (const name of graph.updated) this.#take(name, results[nextOf(name)]);
     this.#steps = number;
@@ -129,6 +136,7 @@ class OnnxTrainingStep implements TrainingStep {
     const { session, masks } = this.#forward;
     return session.run({
       [plan.network.input.name]: images,
+      [STATISTICS_DECAY]: scalar(1),
       ...Object.fromEntries(this.#parameters),
       ...this.#masks(masks),
     });

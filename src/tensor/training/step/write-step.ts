@@ -1,4 +1,5 @@
 import type { OnnxModel } from '../../onnx/protobuf-encoder.ts';
+import { move } from '../gradients/batch-norm.ts';
 import { weightedSum, type WriteLoss } from '../losses/loss.ts';
 import { weightDecay } from '../losses/squares.ts';
 import { isStatistic, kindOf, layerOf, trainedShapes } from '../network/trained-parameters.ts';
@@ -19,8 +20,6 @@ export interface StepPlan {
   readonly isFrozen?: ((layer: string) => boolean) | undefined;
   /** All batch norms have the moving statistics, which stay; gamma and beta are trained. Default false. */
   readonly freezeStatistics?: boolean | undefined;
-  /** What remains of moving statistics in a step. Default 0.995, as FaceNet. */
-  readonly statisticsDecay?: number | undefined;
   /** L2 regularisation of weights, not of biases: half the sum of their squares times this is added to the loss. Default 0. */
   readonly weightDecay?: number | undefined;
   /** Keep moving averages of all parameters. */
@@ -40,6 +39,7 @@ export interface StepGraph {
 /** Scalars that every step is given. */
 export const RATE = 'learning rate';
 export const AVERAGE_DECAY = 'average decay';
+export const STATISTICS_DECAY = 'statistics decay';
 
 export const nextOf = (name: string): string => `next ${name}`;
 export const averageOf = (name: string): string => `${name}/average`;
@@ -78,9 +78,10 @@ function parameterVariables(tape: Tape, plan: StepPlan): Map<string, Variable> {
 }
 
 function forwardOf(tape: Tape, plan: StepPlan, parameters: ReadonlyMap<string, Variable>): Forward {
-  const { network, batch, isFrozen = () => false, freezeStatistics = false, statisticsDecay = 0.995 } = plan;
+  const { network, batch, isFrozen = () => false, freezeStatistics = false } = plan;
   const followsBatch = (layer: string): boolean => !freezeStatistics && !isFrozen(layer);
-  return writeForward(network, { tape, batch, parameters, followsBatch, decay: statisticsDecay });
+  const decay = tape.input(STATISTICS_DECAY, []);
+  return writeForward(network, { tape, batch, parameters, followsBatch, decay });
 }
 
 class StepWriter {
@@ -153,8 +154,7 @@ class StepWriter {
     for (const [name, value] of after) {
       const { shape } = this.#variable(name);
       const before = this.#tape.input(averageOf(name), shape);
-      const distance = this.#tape.op('Mul', [this.#tape.op('Sub', [before, value]), decay]);
-      this.#next(averageOf(name), this.#tape.op('Add', [value, distance]), shape);
+      this.#next(averageOf(name), move(this.#tape, before, value, decay), shape);
     }
   }
 

@@ -1,0 +1,79 @@
+import { ARCHITECTURES } from '../../models/known-models.ts';
+import { OPTIMISERS } from '../../tensor/training/optimisers/facenet.ts';
+import { NEGATIVE_RULES } from '../../training/triplets/select-triplets.ts';
+import { countOption, outputOptions, replaceModelOption, seedOption, threadsOption } from '../shared/options.ts';
+import {
+  defaultOption,
+  flagOption,
+  mandatoryOption,
+  offOption,
+  valueOption,
+  type FlagsOf,
+} from '../shared/typed-option.ts';
+import { integer, number, numberBetween, oneOf, text } from '../shared/values.ts';
+
+const positive = numberBetween(0, Infinity);
+
+/** What is trained, how long, and how: the options of FaceNet's training scripts, by their names. */
+const trainOptions = () => [
+  mandatoryOption('--name <name>', 'of the model in the cache: embed and other commands take it by --model', text),
+  valueOption('--models-base-dir <folder>', 'for the checkpoints (default: training/<name>)', text),
+  flagOption('--resume', 'go on from the newest checkpoint'),
+  replaceModelOption(),
+  defaultOption('--model-def <network>', ARCHITECTURES.join(', '), oneOf(ARCHITECTURES), 'small-convnet'),
+  countOption('--embedding-size <count>', 'numbers in an embedding', { max: 4096, initial: 128 }),
+  defaultOption('--standardization <kind>', 'fixed or per-image', oneOf(['fixed', 'per-image'] as const), 'fixed'),
+  countOption('--max-nrof-epochs <count>', 'epochs', { max: 1_000_000, initial: 500 }),
+  countOption('--epoch-size <count>', 'batches of an epoch', { max: 1_000_000, initial: 100 }),
+  defaultOption('--optimizer <name>', OPTIMISERS.join(', '), oneOf(OPTIMISERS), 'adagrad'),
+  defaultOption('--learning-rate <number>', 'at the beginning', positive, 0.05),
+  countOption('--learning-rate-decay-epochs <count>', 'epochs until the rate changes', {
+    max: 1_000_000,
+    initial: 100,
+  }),
+  defaultOption('--learning-rate-decay-factor <number>', 'what it is multiplied with then', positive, 1),
+  valueOption('--learning-rate-schedule-file <file>', 'rows of epoch: rate, in place of the three options above', text),
+  defaultOption('--weight-decay <number>', 'L2 regularisation of the weights', number({ min: 0 }), 0),
+  defaultOption(
+    '--keep-probability <share>',
+    'of numbers that dropout keeps before the last layer',
+    number({ min: 0.01, max: 1 }),
+    1,
+  ),
+  defaultOption(
+    '--moving-average-decay <number>',
+    'of the averages of the weights, which become the model; 0: the weights themselves do',
+    number({ min: 0, max: 0.999999 }),
+    0.9999,
+  ),
+  flagOption('--random-crop', 'take any part of the crops: for those of align --image-size 182 --margin 44'),
+  offOption('--no-random-flip', 'do not mirror every second crop'),
+  flagOption('--random-rotate', 'turn crops by up to 10 degrees'),
+  seedOption('the same seed gives the same model on one thread'),
+  threadsOption(),
+  defaultOption(
+    '--validation-set-split-ratio <share>',
+    'of people who are not trained on: the model is measured on them after each epoch',
+    numberBetween(0, 1),
+    0.1,
+  ),
+  valueOption('--lfw-pairs <file>', 'measure on these pairs instead; their people are left out of the training', text),
+  valueOption('--lfw-dir <folder>', 'the crops of those pairs (default: the data)', text),
+  ...outputOptions(),
+];
+
+/** The options of `facekit train triplet`. */
+export const trainTripletOptions = () => [
+  ...trainOptions(),
+  countOption('--people-per-batch <count>', 'people of a batch', { max: 10_000, initial: 32 }),
+  defaultOption('--images-per-person <count>', 'images of each', integer({ min: 2, max: 1000 }), 2),
+  defaultOption('--alpha <margin>', 'by how much the squared distance to others is to be larger', positive, 0.2),
+  defaultOption(
+    '--negatives <rule>',
+    'violating (within the margin) or semi-hard (of these those farther than the positive)',
+    oneOf(NEGATIVE_RULES),
+    'semi-hard',
+  ),
+];
+
+export type TrainTripletFlags = FlagsOf<typeof trainTripletOptions>;

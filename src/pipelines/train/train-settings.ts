@@ -1,0 +1,58 @@
+import type { Architecture } from '../../models/known-models.ts';
+import type { Standardisation } from '../../tensor/network.ts';
+import type { OptimiserName } from '../../tensor/training/optimisers/facenet.ts';
+import type { LearningRate } from '../../training/schedule/learning-rate.ts';
+import type { NegativeRule } from '../../training/triplets/select-triplets.ts';
+
+/** What every training is told. */
+export interface TrainSettings {
+  /** Of the model in the cache. */
+  readonly name: string;
+  /** Folder of class folders of aligned crops, absolute. */
+  readonly data: string;
+  /** Folder of the checkpoints, absolute. */
+  readonly checkpoints: string;
+  /** Go on from the newest checkpoint there. */
+  readonly resume: boolean;
+  /** Replace another model of that name. */
+  readonly overwrite: boolean;
+  readonly architecture: Architecture;
+  /** Numbers in an embedding. */
+  readonly dimension: number;
+  readonly standardisation: Standardisation;
+  readonly epochs: number;
+  /** Batches of an epoch. */
+  readonly epochSize: number;
+  readonly optimiser: OptimiserName;
+  readonly learningRate: LearningRate;
+  readonly weightDecay: number;
+  /** The probability that a number is kept on its way into the last layer. */
+  readonly keep: number;
+  /** The largest part of a moving average that remains in a step; 0: none are kept. */
+  readonly averageDecay: number;
+  /** Take any part of the crops, which are brought to 182 / 160 of the network's size first. */
+  readonly randomCrop: boolean;
+  readonly randomFlip: boolean;
+  readonly randomRotate: boolean;
+  readonly seed: number;
+  /** Of the network. Default: one a core. */
+  readonly threads: number | undefined;
+  readonly validation: ValidationSettings;
+}
+
+/** What the model is measured on after each epoch: people who are not trained on. */
+export type ValidationSettings =
+  /** Pairs of LFW. Their people are left out of the training. */
+  | { readonly kind: 'pairs'; readonly pairs: string; readonly folder: string }
+  /** A share of the people. */
+  | { readonly kind: 'held-out'; readonly share: number };
+
+export interface TripletSettings extends TrainSettings {
+  readonly objective: 'triplet';
+  /** People of a batch, all different. */
+  readonly people: number;
+  /** Images of each. */
+  readonly imagesPerPerson: number;
+  readonly margin: number;
+  readonly negatives: NegativeRule;
+}

@@ -1,0 +1,85 @@
+import type { Tensor } from '../../core/tensor.ts';
+import { outputOf, type WriteLoss } from '../../tensor/training/losses/loss.ts';
+import { tripletLoss } from '../../tensor/training/losses/triplet.ts';
+import type { TrainingStep } from '../../tensor/training/step/training-step.ts';
+import { NumpyRandom } from '../../training/numpy-random.ts';
+import { balancedBatch } from '../../training/sampling/balanced-batch.ts';
+import { selectTriplets, type Triplet } from '../../training/triplets/select-triplets.ts';
+import type { CropSource } from './crop-source.ts';
+import { embeddingFigures } from './embedding-figures.ts';
+import type { Objective, StepFigures } from './objective.ts';
+import type { Person } from './training-people.ts';
+import type { TripletSettings } from './train-settings.ts';
+
+/**
+ * Triplets of a batch of P people with K images each, after openface: the batch is embedded once, triplets are chosen from it, and the gradients of
+ * all of them are added up on the images. FaceNet's script chooses from 1,800 images and computes each again for each of its triplets.
+ */
+export function createTripletObjective(
+  people: readonly Person[],
+  crops: CropSource,
+  settings: TripletSettings,
+): Objective {
+  const { people: wanted, imagesPerPerson, seed } = settings;
+  const counts = people.map(({ images }) => images.length);
+  return {
+    batch: wanted * imagesPerPerson,
+    loss: lossOf(settings),
+    async iterate(training, iteration, rate) {
+      const chosen = balancedBatch(counts, iteration, { people: wanted, imagesPerPerson, seed });
+      const files = chosen.flatMap(({ person, images }) =>
+        images.flatMap((image) => people[person]?.images[image] ?? []),
+      );
+      return stepOn(training, await crops.varied(files, iteration), { settings, iteration, rate });
+    },
+  };
+}
+
+/** The gradients of all triplets add up; those of their mean are of the same size whatever their number. */
+const lossOf =
+  ({ margin }: TripletSettings): WriteLoss =>
+  (tape, outputs) => {
+    const [anchors = '', positives = '', negatives = ''] = NAMES.map((name) => tape.input(name, ['triplets']));
+    const inputs = { anchors, positives, negatives, alpha: margin };
+    return { total: tripletLoss(tape, outputOf(outputs, 'embedding'), inputs).loss };
+  };
+
+const NAMES = ['anchors', 'positives', 'negatives'] as const;
+
+interface Place {
+  readonly settings: TripletSettings;
+  readonly iteration: number;
+  readonly rate: number;
+}
+
+async function stepOn(
+  training: TrainingStep,
+  images: Tensor<Uint8Array>,
+  { settings, iteration, rate }: Place,
+): Promise<StepFigures> {
+  const { embedding } = await training.forward(images);
+  const { data, shape } = embedding ?? { data: new Float32Array(), shape: [] };
+  const dimension = shape[1] ?? 1;
+  const figures = embeddingFigures(data, dimension, settings.imagesPerPerson);
+  const { triplets, pairs } = selectTriplets(
+    { data, dimension },
+    {
+      imagesPerPerson: new Array<number>(settings.people).fill(settings.imagesPerPerson),
+      margin: settings.margin,
+      rule: settings.negatives,
+      random: new NumpyRandom((settings.seed + Math.imul(iteration, 0x9e3779b1)) >>> 0),
+    },
+  );
+  const active = triplets.length / pairs;
+  if (triplets.length === 0) return { ...figures, loss: Number.isNaN(figures.spread) ? NaN : 0, active };
+  const { loss } = await training.step({ images, ...indicesOf(triplets) }, rate);
+  return { ...figures, loss: loss?.data[0] ?? NaN, active };
+}
+
+const indicesOf = (triplets: readonly Triplet[]): Record<string, Tensor> =>
+  Object.fromEntries(
+    NAMES.map((name, i) => [
+      name,
+      { shape: [triplets.length], data: Float32Array.from(triplets, (each) => each[i] ?? 0) },
+    ]),
+  );
