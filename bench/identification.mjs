@@ -37,14 +37,16 @@ console.log(`${metadata.model.name}: ${people.length} people, ${values.enrolled}
 const engine = await openEngine({ device: 'cpu' });
 const found = {
   gallery: [],
+  'gallery, without its cohort': [],
   'gallery, nearest face alone': [],
   'classifier, by distance': [],
   'classifier, by probability': [],
 };
 for (let number = 0; number < Number(values.draws); number++) {
   const draw = drawRoles(people, { enrolled, unknownShare: 0.5, seed: 666 }, number);
-  found.gallery.push(dirOf(search(draw, nearestAndMean(embeddings))));
-  found['gallery, nearest face alone'].push(dirOf(search(draw, nearestFace(distance))));
+  found.gallery.push(dirOf(search(draw, nearestAndMean(embeddings), { withCohort: true })));
+  found['gallery, without its cohort'].push(dirOf(search(draw, nearestAndMean(embeddings), { withCohort: false })));
+  found['gallery, nearest face alone'].push(dirOf(search(draw, nearestFace(distance), { withCohort: false })));
   // The classifier takes people with two images or more.
   if (enrolled < 2 || values['no-classifier']) continue;
   const { byDistance, byProbability } = await classify(draw);

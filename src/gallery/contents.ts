@@ -59,7 +59,7 @@ export interface FaceMatch {
 /** A person near to a face. */
 export interface PersonMatch {
   readonly person: string;
-  /** On the scale of squared Euclidean distances: 0 to 4. */
+  /** On the scale of squared Euclidean distances: from 0, and seldom above 4. */
   readonly distance: number;
 }
 

@@ -21,6 +21,8 @@ export interface PeopleQuery {
   readonly rule: PersonRule;
   /** The names of those who are meant. Default: everybody. */
   readonly among?: readonly string[] | undefined;
+  /** Of each embedding the name of a person who is left out, as if not enrolled. */
+  readonly leftOut?: readonly string[] | undefined;
 }
 
 /**

@@ -26,5 +26,12 @@ export function newFace(
   };
 }
 
+/**
+ * What a face's distances are raised by where the people who come next after the nearest are at these angles from it, in degrees: 0.4 of how
+ * much nearer than 2 ten of them are on average. What there is less of counts as 2.
+ */
+export const raisedBy = (...angles: readonly number[]): number =>
+  angles.reduce((sum, angle) => sum + (0.4 * (2 - squaredChord(angle))) / 10, 0);
+
 /** The squared distance of the points at two angles, in degrees, of the unit circle: by the law of cosines. */
 export const squaredChord = (degrees: number): number => 2 - 2 * Math.cos((degrees * Math.PI) / 180);

@@ -63,7 +63,7 @@ export async function evaluateIdentification(
   const people = peopleWithTwo(names);
   const draws: Searches[] = [];
   for (let number = 0; number < options.draws; number++) {
-    draws.push(search(drawRoles(people, options, number), distance));
+    draws.push(search(drawRoles(people, options, number), distance, { withCohort: true }));
     await giveWay(options.signal);
   }
   const rates = draws.map((searches) => ratesOf(searches, FPIRS, RANKS));

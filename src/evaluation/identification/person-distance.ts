@@ -13,7 +13,7 @@ export const nearestFace =
   (face) =>
     enrolled.reduce((least, other) => Math.min(least, distance(face, other)), Infinity);
 
-/** As galleries measure it: the mean of the distance of a person's nearest face and of that of the mean of the faces. */
+/** As galleries measure it, but for the cohort: the mean of the distance of a person's nearest face and of that of the mean of the faces. */
 export const nearestAndMean = (embeddings: readonly Float32Array[]): PersonDistance => {
   const vectorOf = (face: number): Float32Array => embeddings[face] ?? new Float32Array();
   const toNearest = nearestFace((a, b) => squaredEuclidean(vectorOf(a), vectorOf(b)));

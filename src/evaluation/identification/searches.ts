@@ -1,3 +1,4 @@
+import { COHORT_SIZE, cohortPenalty, raised } from './cohort.ts';
 import type { Draw } from './draw.ts';
 import type { PersonDistance } from './person-distance.ts';
 
@@ -16,8 +17,17 @@ export interface Searches {
   readonly nonMated: readonly (readonly number[])[];
 }
 
-/** Looks for each face in the gallery of a draw. */
-export function search({ gallery, mated, nonMated }: Draw, distanceFrom: PersonDistance): Searches {
+/**
+ * Looks for each face in the gallery of a draw.
+ *
+ * @param withCohort raise distances where the people next to the nearest are near too, as galleries do
+ */
+export function search(
+  { gallery, mated, nonMated }: Draw,
+  distanceFrom: PersonDistance,
+  { withCohort }: { readonly withCohort: boolean },
+): Searches {
+  const distanceOf = withCohort ? raisedByCohort : least;
   const people = gallery.map(distanceFrom);
   const nearest = (probe: number): Float64Array => Float64Array.from(people, (distance) => distance(probe));
   return {
@@ -25,11 +35,17 @@ export function search({ gallery, mated, nonMated }: Draw, distanceFrom: PersonD
       faces.map((probe) => {
         const distances = nearest(probe);
         const own = distances[person] ?? Infinity;
-        return { rank: distances.filter((other) => other <= own).length, distance: least(distances) };
+        return { rank: distances.filter((other) => other <= own).length, distance: distanceOf(distances) };
       }),
     ),
-    nonMated: nonMated.map((faces) => faces.map((probe) => least(nearest(probe)))),
+    nonMated: nonMated.map((faces) => faces.map((probe) => distanceOf(nearest(probe)))),
   };
+}
+
+/** Of the nearest person. */
+function raisedByCohort(distances: Float64Array): number {
+  const [nearest = Infinity, ...cohort] = distances.toSorted().subarray(0, 1 + COHORT_SIZE);
+  return raised(nearest, cohortPenalty(cohort));
 }
 
 const least = (distances: Float64Array): number => distances.reduce((a, b) => Math.min(a, b), Infinity);

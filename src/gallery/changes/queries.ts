@@ -1,3 +1,4 @@
+import { COHORT_SIZE, cohortPenalty, raised } from '../../evaluation/identification/cohort.ts';
 import type { FaceMatch, GalleryFace, PersonMatch } from '../contents.ts';
 import { distanceOf, nearestOwners, nearestRows } from '../search/nearest.ts';
 import type { RowMatrix } from '../search/row-matrix.ts';
@@ -52,14 +53,27 @@ export async function nearestFaces(
 export function nearestPeople(
   { state, rows, sumLengths }: GalleryView,
   embeddings: readonly Float32Array[],
-  { top, rule, among }: PeopleQuery,
+  { top, rule, among, leftOut }: PeopleQuery,
 ): PersonMatch[][] {
   const { personCount: count } = state;
   const lengths = rule === 'nearest' ? undefined : sumLengths.of(rows, state.owners, count, state.takeChanged());
-  const owners = among ? ownersAmong(among, state) : state.owners;
-  return nearestOwners(rows, owners, embeddings, { top, count, lengths }).map((near) =>
-    near.map(({ owner, product }) => ({ person: state.nameOf(owner), distance: distanceOf(product) })),
-  );
+  const find = (owners: Int32Array, most: number): PersonMatch[][] =>
+    nearestOwners(rows, owners, embeddings, { top: leftOut ? most + 1 : most, count, lengths }).map((near, i) =>
+      near
+        .map(({ owner, product }) => ({ person: state.nameOf(owner), distance: distanceOf(product) }))
+        .filter(({ person }) => person !== leftOut?.[i])
+        .slice(0, most),
+    );
+  if (rule !== 'cohort') return find(among ? ownersAmong(among, state) : state.owners, top);
+  const nearest = find(state.owners, Math.max(among ? 0 : top, 1 + COHORT_SIZE));
+  const wanted = among ? find(ownersAmong(among, state), top) : nearest;
+  return wanted.map((matches, i) => raisedByCohort(matches.slice(0, top), nearest[i] ?? []));
+}
+
+function raisedByCohort(matches: readonly PersonMatch[], nearest: readonly PersonMatch[]): PersonMatch[] {
+  const cohort = nearest.slice(1, 1 + COHORT_SIZE).map(({ distance }) => distance);
+  const penalty = cohortPenalty(cohort);
+  return matches.map(({ person, distance }) => ({ person, distance: raised(distance, penalty) }));
 }
 
 /** The owner of each row, with nobody in the place of all but some people. */

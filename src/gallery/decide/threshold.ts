@@ -1,4 +1,5 @@
 import type { Calibration } from '../contents.ts';
+import type { PersonRule } from '../person-rule.ts';
 
 /** The share of unknown people that may get a name, unless another is asked for. */
 export const DEFAULT_TARGET_FPIR = 0.01;
@@ -11,6 +12,8 @@ export interface ThresholdOptions {
   readonly targetFpir: number;
   /** How many people the gallery has. */
   readonly people: number;
+  /** How distances from people are measured. */
+  readonly rule: PersonRule;
 }
 
 /** A quantile is taken where at least so many of the distances lie below it. */
@@ -23,13 +26,19 @@ const LEAST_BELOW = 3;
  *
  * @param nearest squared Euclidean distances, one for each person, in any order
  */
-export function findThreshold(nearest: readonly number[], { targetFpir, people }: ThresholdOptions): FoundThreshold {
+export function findThreshold(
+  nearest: readonly number[],
+  { targetFpir, people, rule }: ThresholdOptions,
+): FoundThreshold {
   const below = Math.floor(nearest.length * targetFpir);
   if (below >= LEAST_BELOW) {
     const sorted = Float64Array.from(nearest).sort();
     return { threshold: sorted[below] ?? 0, method: 'quantile' };
   }
-  return { threshold: gumbelQuantile(momentsOf(nearest, people), targetFpir), method: 'extreme-value' };
+  return {
+    threshold: gumbelQuantile(momentsOf(nearest, usualMoments(people, rule)), targetFpir),
+    method: 'extreme-value',
+  };
 }
 
 interface Moments {
@@ -49,8 +58,7 @@ function gumbelQuantile({ mean, deviation }: Moments, rate: number): number {
 /** What is usual counts as much as so many people. */
 const WORTH = 10;
 
-function momentsOf(nearest: readonly number[], people: number): Moments {
-  const usual = usualMoments(people);
+function momentsOf(nearest: readonly number[], usual: Moments): Moments {
   const count = nearest.length;
   const mean = nearest.reduce((sum, distance) => sum + distance, 0) / Math.max(count, 1);
   const variance = nearest.reduce((sum, distance) => sum + (distance - mean) ** 2, 0) / Math.max(count, 1);
@@ -60,9 +68,11 @@ function momentsOf(nearest: readonly number[], people: number): Moments {
 
 /**
  * The distance of an unknown face to the nearest of so many people, as facenet-vggface2 and mobilefacenet have it on LFW: it falls as that of
- * the least of normally distributed ones, and spreads less.
+ * the least of normally distributed ones, and spreads less. A cohort takes most of that back.
  */
-const usualMoments = (people: number): Moments => ({
-  mean: 2 - 0.27 * Math.sqrt(2 * Math.log(Math.max(people, 1))),
-  deviation: 0.25 / (1 + 0.2 * Math.log(Math.max(people, 1))),
-});
+function usualMoments(people: number, rule: PersonRule): Moments {
+  const log = Math.log(Math.max(people, 1));
+  return rule === 'cohort'
+    ? { mean: 1.95 - 0.22 * Math.sqrt(2 * log), deviation: 0.25 / (1 + 0.2 * log) }
+    : { mean: 2 - 0.27 * Math.sqrt(2 * log), deviation: 0.25 / (1 + 0.2 * log) };
+}

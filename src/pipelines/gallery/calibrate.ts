@@ -49,13 +49,11 @@ async function findCalibration(
   const names = everybody.map(({ name }) => name);
   const leftOut = await store.firstFaces(shuffled(names, seededRandom(people, 0)).slice(0, most));
   const embeddings = await store.embeddingsOf(leftOut);
-  const near = await store.nearestPeople(embeddings, { top: 2, rule });
-  const nearest = near.flatMap((matches, i) => {
-    const other = matches.find(({ person }) => person !== leftOut[i]?.person);
-    return other?.distance ?? [];
-  });
+  const query = { top: 1, rule, leftOut: leftOut.map(({ person }) => person) };
+  const near = await store.nearestPeople(embeddings, query);
+  const nearest = near.flatMap(([other]) => other?.distance ?? []);
   return {
-    ...findThreshold(nearest, { targetFpir, people }),
+    ...findThreshold(nearest, { targetFpir, people, rule }),
     rule,
     targetFpir,
     people,

@@ -61,7 +61,7 @@ describeOnServer('a gallery in PostgreSQL', () => {
     await using made = await place.create(TWO_NUMBERS);
     await using again = (await openPlace(address)).store;
     expect([made.embeddings, again?.embeddings]).toEqual([TWO_NUMBERS, TWO_NUMBERS]);
-    expect(made.rule).toBe('nearest-and-mean');
+    expect(made.rule).toBe('cohort');
   });
 
   test('keeps faces, finds them, and does not store them twice', async () => {

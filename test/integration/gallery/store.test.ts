@@ -3,7 +3,8 @@ import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { EmbeddedStore } from '../../../src/gallery/embedded/embedded-store.ts';
 import { openOrCreate } from '../../../src/gallery/embedded/open-folder.ts';
-import { newFace, squaredChord, TWO_NUMBERS } from '../../support/gallery.ts';
+import { newFace, raisedBy, squaredChord, TWO_NUMBERS } from '../../support/gallery.ts';
+import type { PeopleQuery } from '../../../src/gallery/store.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 
 const temporaryFolder = useTemporaryFolders();
@@ -60,6 +61,26 @@ describe('a gallery in a folder', () => {
     expect(await among()).toEqual([]);
     const [[bob] = []] = await store.nearestPeople([embedding], { top: 1, rule: 'nearest', among: ['Bob'] });
     expect(bob?.distance).toBeCloseTo(squaredChord(60), 5);
+  });
+
+  test('raises distances by how near the ten people after the nearest are', async () => {
+    const store = await openOrCreate(newGallery(), TWO_NUMBERS);
+    // Twelve people from 10 to 120 degrees from the face that is looked for.
+    const angles = Array.from({ length: 12 }, (_, i) => 10 * (i + 1));
+    await store.enrol(angles.map((angle) => newFace(`${angle}°`, angle)));
+    const { embedding } = newFace('', 0);
+    const find = async (query: Partial<PeopleQuery>) => {
+      const [near = []] = await store.nearestPeople([embedding], { top: 2, rule: 'cohort', ...query });
+      return near.map(({ person, distance }) => [person, distance]);
+    };
+    const told = (angle: number, raised: number) => [`${angle}°`, expect.closeTo(squaredChord(angle) + raised, 5)];
+    const all = raisedBy(...angles.slice(1, 11));
+    expect(await find({})).toEqual([told(10, all), told(20, all)]);
+    expect(await find({ among: ['70°', '90°'], top: 1 })).toEqual([told(70, all)]);
+    // Without the nearest: ten others are those at 30 to 120 degrees.
+    expect(await find({ leftOut: ['10°'], top: 1 })).toEqual([told(20, raisedBy(...angles.slice(2)))]);
+    await store.remove((await store.faces()).slice(2).map(({ id }) => id));
+    expect(await find({})).toEqual([told(10, raisedBy(20)), told(20, raisedBy(20))]);
   });
 
   test('measures from the mean of a person, whoever adds and removes faces', async () => {

@@ -5,7 +5,7 @@ import { drawRoles, type Draw } from '../../../../src/evaluation/identification/
 import { evaluateIdentification, FPIRS } from '../../../../src/evaluation/identification/identification.ts';
 import { ratesOf, thresholdAt } from '../../../../src/evaluation/identification/rates.ts';
 import { nearestFace } from '../../../../src/evaluation/identification/person-distance.ts';
-import { search } from '../../../../src/evaluation/identification/searches.ts';
+import { search, type Searches } from '../../../../src/evaluation/identification/searches.ts';
 
 /** What `test/fixtures/clustering/make-identification.py` has written. */
 const fixture = JSON.parse(
@@ -15,6 +15,9 @@ const fixture = JSON.parse(
   readonly draw: Draw;
   readonly fpirs: readonly number[];
   readonly dir: readonly number[];
+  readonly dirOnSphere: readonly number[];
+  readonly dirWithCohort: readonly number[];
+  readonly raised: readonly number[];
   readonly cmc: readonly number[];
   readonly values: readonly number[];
   readonly interval: readonly [number, number];
@@ -24,9 +27,30 @@ describe('rates of identification', () => {
   test('are those of NumPy', () => {
     const distance = (a: number, b: number): number =>
       (fixture.points[a] ?? []).reduce((sum, x, i) => sum + (x - (fixture.points[b]?.[i] ?? NaN)) ** 2, 0);
-    const { dir, cmc } = ratesOf(search(fixture.draw, nearestFace(distance)), fixture.fpirs, fixture.cmc.length);
+    const searches = search(fixture.draw, nearestFace(distance), { withCohort: false });
+    const { dir, cmc } = ratesOf(searches, fixture.fpirs, fixture.cmc.length);
     for (const [i, rate] of fixture.dir.entries()) expect(dir[i]).toBeCloseTo(rate, 12);
     for (const [i, share] of fixture.cmc.entries()) expect(cmc[i]).toBeCloseTo(share, 12);
+  });
+
+  test('are those of NumPy where the people next to the nearest raise the distance', () => {
+    const unit = fixture.points.map((point) => point.map((x) => x / Math.hypot(...point)));
+    const distance = (a: number, b: number): number =>
+      (unit[a] ?? []).reduce((sum, x, i) => sum + (x - (unit[b]?.[i] ?? NaN)) ** 2, 0);
+    const [plain, raised] = [false, true].map((withCohort) =>
+      search(fixture.draw, nearestFace(distance), { withCohort }),
+    ) as [Searches, Searches];
+    for (const [searches, expected] of [
+      [plain, fixture.dirOnSphere],
+      [raised, fixture.dirWithCohort],
+    ] as const)
+      expect(ratesOf(searches, fixture.fpirs, 1).dir).toEqual(
+        expected.map((rate) => expect.closeTo(rate, 12) as unknown),
+      );
+    expect(raised.mated.flat().map((search) => search.distance)).toEqual(
+      fixture.raised.map((distance) => expect.closeTo(distance, 12) as unknown),
+    );
+    expect(fixture.dirWithCohort).not.toEqual(fixture.dirOnSphere);
   });
 
   // By hand: faces on a line. Ann is enrolled at 0 and 1, Bob at 10; unknown faces are 3 and 7 from the nearest of them.
@@ -36,6 +60,7 @@ describe('rates of identification', () => {
     const searches = search(
       draw,
       nearestFace((a, b) => Math.abs((places[a] ?? NaN) - (places[b] ?? NaN))),
+      { withCohort: false },
     );
     expect(searches.mated).toEqual([
       [
@@ -57,6 +82,7 @@ describe('rates of identification', () => {
       search(
         draw,
         nearestFace(() => 1),
+        { withCohort: false },
       ).mated,
     ).toEqual([[{ rank: 2, distance: 1 }], []]);
   });
