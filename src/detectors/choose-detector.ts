@@ -9,6 +9,7 @@ import {
 import type { DetectorDefinition, DetectorInfo } from '../detection/detector.ts';
 import type { RecordedDetector } from '../detection/recorded-detector.ts';
 import { findKnownModel } from '../models/known-models.ts';
+import { installedDetector } from '../models/store/installed-detector.ts';
 import { DEFAULT_DETECTOR, definitionOf, DETECTORS, isDetectorName, type DetectorName } from './registry.ts';
 
 /** A detector by name, and how it looks for faces. */
@@ -55,11 +56,15 @@ export function describeDetector(request: DetectorName | DetectorRequest = {}): 
 export const detectorRequest = (request: DetectorName | DetectorRequest = {}): DetectorRequest =>
   typeof request === 'string' ? { name: request } : request;
 
-/** What is known of a detector without opening it. */
+/**
+ * What is known of a detector without opening it.
+ *
+ * @throws FacekitError `model-not-installed`, `model-invalid` for one that does not come with facekit
+ */
 export function detectorInfo(name: DetectorName): DetectorInfo {
   const origin = findKnownModel(name)?.origin;
-  if (origin?.kind !== 'bundled') throw new Error(`Expected weights of the detector ${name} in the package`);
-  return { name, sha256: origin.sha256, landmarks: definitionOf(name).landmarks };
+  const { sha256 } = origin?.kind === 'bundled' ? origin : installedDetector(name);
+  return { name, sha256, landmarks: definitionOf(name).landmarks };
 }
 
 const knows = ({ defaults }: DetectorDefinition, option: DetectionOption): boolean =>

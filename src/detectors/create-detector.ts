@@ -1,6 +1,9 @@
 import type { Detector } from '../detection/detector.ts';
 import { turning } from '../detection/turning-detector.ts';
-import { readBundledModel } from '../models/bundled.ts';
+import { isBundledModel, readBundledModel } from '../models/bundled.ts';
+import type { Weights } from '../core/tensor.ts';
+import { readDetectorWeights } from '../models/network-file.ts';
+import { installedDetector } from '../models/store/installed-detector.ts';
 import type { EngineOptions } from '../tensor/engine.ts';
 import { openEngine } from '../tensor/engines/open-engine.ts';
 import { chooseDetector, detectorInfo, type DetectorRequest } from './choose-detector.ts';
@@ -9,16 +12,17 @@ import { definitionOf, type DetectorName } from './registry.ts';
 export interface DetectorOptions extends EngineOptions, DetectorRequest {}
 
 /**
- * Opens a detector, with the weights that come with facekit. The default, `mtcnn`, detects as FaceNet's scripts do: faces of 20 pixels and more,
+ * Opens a detector, with the weights that come with facekit, or those that were imported. The default, `mtcnn`, detects as FaceNet's scripts do: faces of 20 pixels and more,
  * thresholds 0.6, 0.7, 0.7, scale factor 0.709.
  *
  * @param options a detector's name, or its name with options
- * @throws FacekitError `usage` for a name or an option that is not known or out of range, `device-missing`.
+ * @throws FacekitError `usage` for a name or an option that is not known or out of range, `device-missing`;
+ * `model-not-installed` for weights that are to be imported first.
  */
 export async function createDetector(options: DetectorName | DetectorOptions = {}): Promise<Detector> {
   const given = typeof options === 'string' ? { name: options } : options;
   const { name, rotate, detection } = chooseDetector(given);
-  const weights = await readBundledModel(name);
+  const weights = await readWeights(name);
   const engine = await openEngine(given);
   try {
     const detector = await definitionOf(name).open({ engine, weights, info: detectorInfo(name) }, detection);
@@ -28,3 +32,6 @@ export async function createDetector(options: DetectorName | DetectorOptions = {
     throw error;
   }
 }
+
+const readWeights = async (name: DetectorName): Promise<Weights> =>
+  isBundledModel(name) ? readBundledModel(name) : readDetectorWeights(installedDetector(name).file, name);

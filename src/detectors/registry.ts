@@ -1,11 +1,12 @@
 import { mtcnn } from '../mtcnn/definition.ts';
+import { srn } from '../srn/definition.ts';
 import { yunet, yunetN } from '../yunet/definition.ts';
 
 /**
  * The detectors that there are. A layer of its own: a detector implements the interface of `detection/`, which therefore cannot know its
  * implementations.
  */
-const DEFINITIONS = { mtcnn, yunet, 'yunet-n': yunetN };
+const DEFINITIONS = { mtcnn, yunet, 'yunet-n': yunetN, srn };
 
 export type DetectorName = keyof typeof DEFINITIONS;
 

@@ -36,6 +36,10 @@ export async function readBundledModel(name: BundledModelName, folder = MODELS_F
   return parseSafetensors(bytes, location).weights;
 }
 
+/** Whether a model comes with facekit. */
+export const isBundledModel = (name: string): name is BundledModelName =>
+  findKnownModel(name)?.origin.kind === 'bundled';
+
 function bundledOrigin(name: BundledModelName): { file: string; sha256: string } {
   const origin = findKnownModel(name)?.origin;
   if (origin?.kind !== 'bundled') throw new Error(`${name} is not bundled`);

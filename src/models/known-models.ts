@@ -119,6 +119,13 @@ export const KNOWN_MODELS = [
     licence: 'Apache-2.0',
   },
   {
+    name: 'srn',
+    role: 'detector',
+    description: 'SRN, an accurate and slow detector: the weights of its authors (213 MB)',
+    origin: { kind: 'import' },
+    licence: 'Apache-2.0',
+  },
+  {
     name: 'mobilefacenet',
     role: 'embedder',
     description: 'MobileFaceNet, a small and fast embedder (5 MB, 1.3 million parameters)',

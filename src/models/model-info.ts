@@ -1,6 +1,6 @@
 import type { Weights } from '../core/tensor.ts';
 import type { Standardisation } from '../tensor/network.ts';
-import type { EmbedderInfo } from './known-models.ts';
+import type { EmbedderInfo, KnownDetector } from './known-models.ts';
 
 /** Which model it is: its name, and the SHA-256 of its weights, whatever file they are in. */
 export interface ModelIdentity {
@@ -12,7 +12,7 @@ export interface ModelIdentity {
 export type StoredModelInfo = NetworkInfo | OnnxInfo;
 
 /** What the file of a model, or the one beside it, says about it, without its weights. */
-export interface ModelHeader<Info extends StoredModelInfo = StoredModelInfo> {
+export interface ModelHeader<Info extends StoredModelInfo | KnownDetector = StoredModelInfo | KnownDetector> {
   readonly info: Info;
   readonly source: ModelSource;
   /** Of the weights, as `hashWeights` has it; of an ONNX model, of its file. */

@@ -4,7 +4,7 @@ import { openRegularFile, readRegularFile } from '../files/regular-file.ts';
 import { FacekitError } from '../core/errors.ts';
 import type { Weights } from '../core/tensor.ts';
 import { unwrittenKind } from './foreign-files.ts';
-import { ARCHITECTURES, findKnownModel } from './known-models.ts';
+import { ARCHITECTURES, findKnownModel, type KnownDetector } from './known-models.ts';
 import type { LoadedNetwork, ModelHeader, NetworkInfo } from './model-info.ts';
 import {
   EMBEDDER_FIELDS,
@@ -22,9 +22,9 @@ import { encodeSafetensors, parseSafetensors } from '../formats/safetensors.ts';
 
 /** Part of the metadata of a `.safetensors` model. `model`, the rest of it, is JSON. */
 const FORMAT = { format: 'facekit', format_version: '1' } as const;
-const LENGTH_BYTES = 8;
+export const LENGTH_BYTES = 8;
 /** Ours have about 30 kB. */
-const LONGEST_HEADER = 10_000_000;
+export const LONGEST_HEADER = 10_000_000;
 
 /**
  * Identifies weights, whatever file they are in: SHA-256 over the tensors in the order of their names; of each a line
@@ -40,7 +40,10 @@ export function hashWeights(weights: Weights): string {
 }
 
 /** A model as the bytes of one `.safetensors` file. The same model gives the same bytes. */
-export function encodeNetwork({ info, source, sha256 }: ModelHeader<NetworkInfo>, weights: Weights): Uint8Array {
+export function encodeNetwork(
+  { info, source, sha256 }: ModelHeader<NetworkInfo | KnownDetector>,
+  weights: Weights,
+): Uint8Array {
   const { name, licence } = info;
   const model = JSON.stringify({ ...info, source }, inOrder);
   return encodeSafetensors(weights, { ...FORMAT, name, licence, model, sha256 }, wholeWeights(weights));
@@ -64,6 +67,28 @@ const inOrder = (_: string, value: unknown): unknown =>
  * @throws FacekitError `model-invalid`, `safetensors-invalid`, `file-truncated`.
  */
 export async function readNetwork(file: string): Promise<LoadedNetwork & ModelHeader<NetworkInfo>> {
+  const { info, ...rest } = await readStored(file);
+  if (info.role === 'embedder') return { kind: 'network', info, ...rest };
+  throw new FacekitError(
+    'model-not-an-embedder',
+    `Expected a model that makes embeddings in ${file} but ${info.name} finds faces: choose it with \`detector: ${info.name}\`.`,
+  );
+}
+
+/**
+ * Reads the weights of a detector that facekit wrote. Checks them and throws as `readNetwork`.
+ *
+ * @throws FacekitError `model-invalid` for a file of another model
+ */
+export async function readDetectorWeights(file: string, name: string): Promise<Weights> {
+  const { info, weights } = await readStored(file);
+  if (info.role === 'detector' && info.name === name) return weights;
+  throw modelInvalid(file, `it is the model ${info.name}, not ${name}`);
+}
+
+async function readStored(
+  file: string,
+): Promise<ModelHeader<NetworkInfo | KnownDetector> & { readonly weights: Weights }> {
   const bytes = await readRegularFile(file);
   const other = unwrittenKind(bytes, file);
   if (other)
@@ -76,7 +101,7 @@ export async function readNetwork(file: string): Promise<LoadedNetwork & ModelHe
   const found = hashWeights(weights);
   if (found !== header.sha256)
     throw modelInvalid(file, `its weights have the SHA-256 ${found} instead of ${header.sha256}`);
-  return { kind: 'network', weights, ...header };
+  return { weights, ...header };
 }
 
 /**
@@ -84,7 +109,7 @@ export async function readNetwork(file: string): Promise<LoadedNetwork & ModelHe
  *
  * @throws FacekitError `model-invalid`.
  */
-export async function readNetworkHeader(file: string): Promise<ModelHeader<NetworkInfo>> {
+export async function readNetworkHeader(file: string): Promise<ModelHeader<NetworkInfo | KnownDetector>> {
   const handle = await openRegularFile(file);
   try {
     // Node.js 20.11 reads nothing where the buffer is given by itself.
@@ -92,12 +117,15 @@ export async function readNetworkHeader(file: string): Promise<ModelHeader<Netwo
     const length = bytesRead < LENGTH_BYTES ? 0 : Number(start.readBigUInt64LE());
     if (length === 0 || length > LONGEST_HEADER) throw modelInvalid(file, 'it begins like no such file');
     const { buffer, bytesRead: found } = await handle.read({ buffer: Buffer.alloc(length) });
-    const header = parseModelJson(buffer.toString('utf8', 0, found), HEADER, file);
-    return parseMetadata(header.__metadata__, file);
+    return parseNetworkHeader(buffer.toString('utf8', 0, found), file);
   } finally {
     await handle.close();
   }
 }
+
+/** What the JSON at the beginning of a model file says. Throws as `readNetworkHeader`. */
+export const parseNetworkHeader = (text: string, file: string): ModelHeader<NetworkInfo | KnownDetector> =>
+  parseMetadata(parseModelJson(text, HEADER, file).__metadata__, file);
 
 const HEADER = v.object({ __metadata__: v.record(v.string(), v.string()) });
 
@@ -118,12 +146,15 @@ const INFO = v.object({
   quantisation: v.exactOptional(QUANTISATION),
 });
 
-function parseMetadata(metadata: Readonly<Record<string, string>>, file: string): ModelHeader<NetworkInfo> {
+function parseMetadata(
+  metadata: Readonly<Record<string, string>>,
+  file: string,
+): ModelHeader<NetworkInfo | KnownDetector> {
   const { sha256, model } = parseModelFields(metadata, METADATA, file);
   const { name, source } = parseModelJson(model, NAMED, file);
   const known = findKnownModel(name);
   // What this version knows may be better than what was known at the time of writing.
-  if (known?.role === 'embedder') return { info: known, source, sha256 };
+  if (known) return { info: known, source, sha256 };
   const info = parseModelJson(model, INFO, file);
   return { info: { role: 'embedder', origin: { kind: 'import' }, ...info }, source, sha256 };
 }

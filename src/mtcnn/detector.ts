@@ -10,7 +10,7 @@ import { calibrate, calibrateProposal, squarePixels } from './calibrate.ts';
 import type { Candidate } from './candidate.ts';
 import { FACENET_DETECTION, type MtcnnOptions } from './options.ts';
 import { outputNetwork, proposalNetwork, refinementNetwork } from './networks.ts';
-import { suppress } from './nms.ts';
+import { suppress } from '../detection/suppress.ts';
 import { mergeHeads } from './merge-heads.ts';
 import { insideImage, judgePatches, type Judgement, type PatchNetwork } from './patches.ts';
 import { proposals } from './proposals.ts';

@@ -148,6 +148,13 @@ export class Value {
     return this.#then({ op: 'upsample', factor }, [batch, multiple(height, factor), multiple(width, factor), channels]);
   }
 
+  /** This map in the height and width of another one: bilinear, the outermost pixels of both on each other (`align_corners`). */
+  resizeTo(other: Value): Value {
+    const [batch, , , channels] = spatial(this.shape);
+    const [, height, width] = spatial(other.shape);
+    return this.#then({ op: 'resize-to' }, [batch, height, width, channels], [this, other]);
+  }
+
   /** Rounded to one of 256 steps, whose size and place are the parameter `<layer>/range`. */
   quantise(layer: string): Value {
     return this.#then({ op: 'quantise', layer }, this.shape);

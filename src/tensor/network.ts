@@ -73,7 +73,9 @@ export type Operation =
   | { readonly op: 'l2-normalise'; readonly epsilon: number }
   | { readonly op: 'quantise'; readonly layer: string }
   /** Each pixel becomes factor × factor equal ones. */
-  | { readonly op: 'upsample'; readonly factor: number };
+  | { readonly op: 'upsample'; readonly factor: number }
+  /** The first input in the height and width of the second: bilinear, the outermost pixels of both on each other. */
+  | { readonly op: 'resize-to' };
 
 export interface Node {
   readonly name: string;

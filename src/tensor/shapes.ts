@@ -3,8 +3,11 @@ export type Size = number | string;
 /** Channels-last: (batch, height, width, channels), or (batch, features). */
 export type Shape = readonly Size[];
 
-/** TensorFlow's padding: `valid` none; `same` gives ceil(size / stride), the odd pixel at the end. */
-export type Padding = 'valid' | 'same';
+/**
+ * Padding as TensorFlow has it: `valid` none; `same` gives ceil(size / stride), the odd pixel at the end. As PyTorch's networks have it: `centred`, for
+ * odd kernels, (kernel − 1) / 2 on every side, which gives as much but sees other pixels where the stride is above 1 and the size even.
+ */
+export type Padding = 'valid' | 'same' | 'centred';
 
 /** What slides over a feature map. */
 export interface Window {
@@ -16,8 +19,14 @@ export interface Window {
 /** Output length of a window that slides over `input` pixels, as TensorFlow counts it. */
 function slide(input: Size, kernel: number, stride: number, padding: Padding): Size {
   if (typeof input === 'string') return `${input}/${String(stride)}${padding === 'valid' ? `-${String(kernel)}` : ''}`;
-  return padding === 'same' ? Math.ceil(input / stride) : Math.floor((input - kernel) / stride) + 1;
+  return padding === 'valid' ? Math.floor((input - kernel) / stride) + 1 : Math.ceil(input / stride);
 }
+
+/** What `centred` puts on each side of a map: (rows, columns). */
+export const centredPads = ([height, width]: Window['kernel']): readonly [rows: number, columns: number] => [
+  (height - 1) / 2,
+  (width - 1) / 2,
+];
 
 /** A length times a whole number. */
 export const multiple = (size: Size, factor: number): Size =>

@@ -11,7 +11,7 @@ export const LAYERS = [
   ['formats'],
   ['models'],
   ['detection'],
-  ['svm', 'facenet', 'mtcnn', 'yunet'],
+  ['svm', 'facenet', 'mtcnn', 'srn', 'yunet'],
   ['detectors'],
   ['dataset'],
   ['evaluation', 'sharding'],

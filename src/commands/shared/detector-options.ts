@@ -29,7 +29,11 @@ export const detectorOptions = (initial?: DetectorName, smallest = "the detector
     'mtcnn: scale between levels of the image pyramid (default: 0.709)',
     numberBetween(0, 1),
   ),
-  valueOption('--score-threshold <number>', 'yunet: least score of a face (default: 0.7)', numberBetween(0, 1)),
+  valueOption(
+    '--score-threshold <number>',
+    'yunet, srn: least score of a face (default: 0.7, srn 0.5)',
+    numberBetween(0, 1),
+  ),
 ];
 
 /** Whether images are photographs or crops, and how the faces of photographs are found. */

@@ -70,6 +70,8 @@ export function readTorchPickle(reader: ByteReader): TorchPickle {
   const value = readPickle(reader, {
     globals: [
       ...Object.keys(STORAGE_TYPES).map((type) => new PickleGlobal(`torch.${type}`)),
+      // Before PyTorch 0.4.
+      new PickleGlobal('torch._utils._rebuild_tensor', (args) => rebuildTensor(args, source)),
       new PickleGlobal('torch._utils._rebuild_tensor_v2', (args) => rebuildTensor(args, source)),
       new PickleGlobal('torch._utils._rebuild_parameter', ([tensor = null]) => tensor),
     ],
@@ -90,7 +92,7 @@ function storageOf(id: PickleValue, source: string): StorageStub {
   return new StorageStub(key, type.name.replace('torch.', ''));
 }
 
-/** `_rebuild_tensor_v2(storage, offset, size, stride, requires_grad, backward_hooks)`. */
+/** `_rebuild_tensor(storage, offset, size, stride)`, of `_rebuild_tensor_v2` two more that say nothing here. */
 function rebuildTensor([storage, offset, shape, strides]: readonly PickleValue[], source: string): TensorStub {
   if (!(storage instanceof StorageStub) || !isCount(offset) || !areCounts(shape) || !areCounts(strides))
     throw torchInvalid(source, 'the storage, offset, size and strides of a tensor', 'something else');

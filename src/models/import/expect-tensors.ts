@@ -13,6 +13,8 @@ type Found<T extends Shaped = Shaped> = ReadonlyMap<string, T>;
 export interface ExpectOptions {
   /** The file, for messages. */
   readonly source: string;
+  /** The network, for messages. Default: FaceNet's. */
+  readonly network?: string;
   /** Names that may be there and are not looked at. Default: none. */
   readonly ignore?: (name: string) => boolean;
 }
@@ -29,7 +31,7 @@ const NAMED = 3;
 export function expectTensors<T extends Shaped>(
   found: Found<T>,
   expected: ExpectedShapes,
-  { source, ignore = () => false }: ExpectOptions,
+  { source, network = "FaceNet's Inception-ResNet-v1", ignore = () => false }: ExpectOptions,
 ): (name: string) => T {
   const problems = [
     ...list('missing', missing(found, expected)),
@@ -39,7 +41,7 @@ export function expectTensors<T extends Shaped>(
   if (problems.length === 0) return (name) => lookUp(found, name);
   throw new FacekitError(
     'weights-mismatch',
-    `Expected the ${expected.size} tensors of FaceNet's Inception-ResNet-v1 in ${source} ` +
+    `Expected the ${expected.size} tensors of ${network} in ${source} ` +
       `but found ${problems.join('; ')}. Is it the weight file of another network?`,
   );
 }

@@ -10,6 +10,8 @@ export interface BatchNorm {
   readonly beta: Parameter;
   readonly mean: Parameter;
   readonly variance: Parameter;
+  /** Default 0.001, as every batch norm in inception_resnet_v1.py has it. */
+  readonly epsilon?: number;
 }
 
 /** The parameters of a layer before folding: (h, w, in, out) or (in, out), and biases or a batch norm. */
@@ -17,12 +19,11 @@ export type TrainedLayer =
   | { readonly weights: Parameter; readonly biases: Parameter }
   | { readonly weights: Parameter; readonly batchNorm: BatchNorm };
 
-/** Epsilon of every batch norm in inception_resnet_v1.py. */
 const EPSILON = 0.001;
 
 /**
  * The canonical weights and biases of a layer: y = w·x + b with the batch norm and the residual scale folded in, computed in
- * double precision. gamma·(w·x − mean)/√(variance + 0.001) + beta becomes w·s and beta − mean·s, s = gamma/√(variance + 0.001).
+ * double precision. gamma·(w·x − mean)/√(variance + epsilon) + beta becomes w·s and beta − mean·s, s = gamma/√(variance + epsilon).
  *
  * @throws FacekitError `weights-not-finite` where a number is NaN or infinite, as in a damaged file.
  */
@@ -53,10 +54,10 @@ const plain = ({ data }: Parameter): Folding => ({
   biases: Float64Array.from(data),
 });
 
-function foldBatchNorm({ gamma, beta, mean, variance }: BatchNorm): Folding {
+function foldBatchNorm({ gamma, beta, mean, variance, epsilon = EPSILON }: BatchNorm): Folding {
   const factors = Float64Array.from(
     variance.data,
-    (value, i) => (gamma ? (gamma.data[i] ?? NaN) : 1) / Math.sqrt(value + EPSILON),
+    (value, i) => (gamma ? (gamma.data[i] ?? NaN) : 1) / Math.sqrt(value + epsilon),
   );
   const biases = Float64Array.from(factors, (factor, i) => (beta.data[i] ?? NaN) - (mean.data[i] ?? NaN) * factor);
   return { factors, biases };

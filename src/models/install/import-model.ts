@@ -5,10 +5,12 @@ import type { Weights } from '../../core/tensor.ts';
 import { readRegularFile } from '../../files/regular-file.ts';
 import type { Standardisation } from '../../tensor/network.ts';
 import { importFacenetWeights } from '../import/read-weights.ts';
-import { findKnownModel, type Alignment } from '../known-models.ts';
+import { sniffWeightFile, unknownForm } from '../import/sniff.ts';
+import { importSrn } from '../import/srn-state.ts';
+import { findKnownModel, type Alignment, type KnownDetector } from '../known-models.ts';
 import type { NetworkInfo, OnnxInfo } from '../model-info.ts';
 import { requireModelName, suggestModelName } from '../model-names.ts';
-import { readNetwork } from '../network-file.ts';
+import { readDetectorWeights, readNetwork, readNetworkHeader } from '../network-file.ts';
 import { hashBytes } from '../onnx-file.ts';
 import { describeOnnx, type OnnxOptions } from '../import/onnx-embedder.ts';
 import { looksLikeOnnx } from '../../formats/onnx-inspect.ts';
@@ -29,8 +31,8 @@ const LARGEST_FILE = 2 ** 31 - 1;
 const FACENET_VGGFACE2 = [0.072913, -0.020173, 0.032167, -0.025356, -0.054608, -0.027521, -0.013316, -0.010285];
 
 /**
- * Imports a model into the cache: an ONNX embedder, a model that facekit wrote on another machine, or the weights of FaceNet
- * in any form that `importFacenetWeights` reads.
+ * Imports a model into the cache: an ONNX embedder, a model that facekit wrote on another machine, the weights of FaceNet
+ * in any form that `importFacenetWeights` reads, or by the name of a detector that facekit knows its authors' file.
  *
  * @throws FacekitError of `importFacenetWeights`, `describeOnnx` and `installModel`; `model-mismatch` when the name is that of
  * another known model; `usage` for options that the model does not take.
@@ -50,9 +52,32 @@ async function readForImport(file: string, options: ImportOptions): Promise<NewM
     throw new FacekitError('not-a-file', `Expected a model at ${file} but it is a pipe, a socket or a device.`);
   if (info.isFile() && info.size <= LARGEST_FILE && /\.onnx$/i.test(file)) return readOnnxFile(file, options);
   refuseOnnxOptions(file, options);
-  if (info.isFile() && !('damage' in (await readHeader(file)))) return readOwnFile(file, options);
+  const header = info.isFile() ? await readHeader(file) : { damage: 'a folder' };
+  if (!('damage' in header))
+    return header.info.role === 'detector' ? readOwnDetector(file) : readOwnFile(file, options);
+  const known = findKnownModel(options.name ?? '');
+  if (known?.role === 'detector' && known.origin.kind === 'import') return readDetectorFile(file, known, options);
   const { weights, form, sha256 } = await importFacenetWeights(file);
   return { info: describeFacenet(weights, file, options), weights, source: { form, sha256 } };
+}
+
+/** A detector that facekit wrote on another machine. */
+async function readOwnDetector(file: string): Promise<NewModel> {
+  const { info, source } = await readNetworkHeader(file);
+  if (info.role !== 'detector') throw new Error('Expected a detector');
+  return { info, weights: await readDetectorWeights(file, info.name), source };
+}
+
+/** A detector that facekit knows, from the file of its authors. */
+async function readDetectorFile(file: string, info: KnownDetector, options: ImportOptions): Promise<NewModel> {
+  const { alignment, standardisation } = options;
+  if (alignment !== undefined || standardisation !== undefined)
+    throw usageError(`Expected no \`alignment\` and no \`standardization\` for ${info.name}, which finds faces.`);
+  const bytes = await readRegularFile(file, LARGEST_FILE);
+  const form = sniffWeightFile(bytes, file, 'a PyTorch file of SRN');
+  if (form !== 'torch-legacy' && form !== 'torch-zip')
+    throw unknownForm(file, `a file of the kind ${form}`, 'take the .pth of its authors', 'a PyTorch file of SRN');
+  return { info, weights: importSrn(bytes, file), source: { form, sha256: hashBytes(bytes) } };
 }
 
 /** A model that facekit wrote brings its description with it. */

@@ -127,7 +127,8 @@ export async function sizeOfFile(file: string): Promise<number | undefined> {
   }
 }
 
-function notInstalled(name: string, canBePulled: boolean, folder: string): FacekitError {
+/** What to do about a known model that is not there. */
+export function notInstalled(name: string, canBePulled: boolean, folder: string): FacekitError {
   const remedy = canBePulled
     ? `run \`facekit models pull ${name}\`, or \`facekit models import FILE\` with a file of it`
     : `run \`facekit models import FILE --name ${name}\` with a file of it`;

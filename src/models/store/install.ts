@@ -7,6 +7,7 @@ import type { Weights } from '../../core/tensor.ts';
 import { createAtomicWriter, removeTemporaries, type AtomicWriter, type WriteBytes } from '../../files/atomic-file.ts';
 import { READ_ONLY } from '../../files/output-errors.ts';
 import { isGone, thisProcess } from '../../files/process-id.ts';
+import type { KnownDetector } from '../known-models.ts';
 import type { ModelHeader, ModelSource, NetworkInfo, OnnxInfo } from '../model-info.ts';
 import { requireModelName } from '../model-names.ts';
 import { encodeNetwork, hashWeights } from '../network-file.ts';
@@ -16,7 +17,8 @@ import { readHeader } from './list.ts';
 
 /** A model to be put into the cache. */
 export type NewModel = { readonly source: ModelSource } & (
-  { readonly info: NetworkInfo; readonly weights: Weights } | { readonly info: OnnxInfo; readonly onnx: Uint8Array }
+  | { readonly info: NetworkInfo | KnownDetector; readonly weights: Weights }
+  | { readonly info: OnnxInfo; readonly onnx: Uint8Array }
 );
 
 export interface InstallOptions {

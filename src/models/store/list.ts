@@ -2,7 +2,7 @@ import path from 'node:path';
 import { FacekitError } from '../../core/errors.ts';
 import { MODELS_FOLDER } from '../bundled.ts';
 import { findKnownModel, KNOWN_MODELS, type KnownModel } from '../known-models.ts';
-import type { ModelSource, StoredModelInfo } from '../model-info.ts';
+import type { ModelHeader, ModelSource, StoredModelInfo } from '../model-info.ts';
 import { readNetworkHeader } from '../network-file.ts';
 import { readOnnxHeader } from '../onnx-file.ts';
 import { unpublishedWeights } from '../published-weights.ts';
@@ -72,9 +72,7 @@ async function describeFile(name: string, file: string): Promise<ModelListing> {
 }
 
 /** What the file of a model says about itself, or what is wrong with it. */
-export async function readHeader(
-  file: string,
-): Promise<{ info: StoredModelInfo; source: ModelSource; sha256: string } | { damage: string }> {
+export async function readHeader(file: string): Promise<ModelHeader | { damage: string }> {
   try {
     return await (file.toLowerCase().endsWith('.onnx') ? readOnnxHeader(file) : readNetworkHeader(file));
   } catch (error) {

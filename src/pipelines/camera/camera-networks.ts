@@ -25,7 +25,7 @@ export interface RecognizerOptions {
 export type OpenCameraNetworks = OpenNetworksFor<GalleryStore | undefined, NetworkOptions, CameraNetworks>;
 
 /** Pixels. Faces that are smaller are seldom known again, and not to look for them is fast; docs/camera.md has what was measured. */
-const LEAST_FACE = { mtcnn: 60, yunet: 20, 'yunet-n': 20 } as const;
+const LEAST_FACE = { mtcnn: 60, yunet: 20, 'yunet-n': 20, srn: 20 } as const;
 
 /** The fast detector, unless another is asked for. */
 function cameraDetector(asked: NetworkOptions['detector'] = {}): DetectorRequest {

@@ -6,7 +6,7 @@ import { GraphWriter } from './graph.ts';
 import { encodeModel, type OnnxModel } from './protobuf-encoder.ts';
 import { readParameter } from '../parameters.ts';
 import { permuteConv, permuteDense, permuteDepthwise } from '../permute.ts';
-import { channelsOf, featuresOf, spatial, type Shape } from '../shapes.ts';
+import { centredPads, channelsOf, featuresOf, spatial, type Shape } from '../shapes.ts';
 
 /** A feature map leaves as channels-last (N, H, W, C). */
 const TO_CHANNELS_LAST = [0, 2, 3, 1];
@@ -94,6 +94,8 @@ function lowerNode(context: Context, node: Node, inputShape: Shape): void {
       return quantise(context, node, operation.layer);
     case 'upsample':
       return upsample(graph, node, operation.factor);
+    case 'resize-to':
+      return resizeTo(graph, node);
   }
 }
 
@@ -200,12 +202,25 @@ function upsample(graph: GraphWriter, { inputs, name }: Node, factor: number): v
   });
 }
 
+/** The third input, scales, is left out where the sizes are given. */
+function resizeTo(graph: GraphWriter, { inputs, name }: Node): void {
+  const [map = '', other = ''] = inputs;
+  graph.add('Shape', [map], `${name}/planes`, { start: 0, end: 2 });
+  graph.add('Shape', [other], `${name}/sides`, { start: 2, end: 4 });
+  graph.add('Concat', [`${name}/planes`, `${name}/sides`], `${name}/sizes`, { axis: 0 });
+  graph.add('Resize', [map, '', '', `${name}/sizes`], name, {
+    mode: 'linear',
+    coordinate_transformation_mode: 'align_corners',
+  });
+}
+
 function windowAttributes({ kernel, stride, padding }: Extract<Operation, { kernel: unknown }>) {
-  return {
-    kernel_shape: kernel,
-    strides: [stride, stride],
-    auto_pad: padding === 'same' ? 'SAME_UPPER' : 'VALID',
-  };
+  const window = { kernel_shape: kernel, strides: [stride, stride] };
+  if (padding === 'centred') {
+    const pads = centredPads(kernel);
+    return { ...window, pads: [...pads, ...pads] };
+  }
+  return { ...window, auto_pad: padding === 'same' ? 'SAME_UPPER' : 'VALID' };
 }
 
 function localResponseNorm(

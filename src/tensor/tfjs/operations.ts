@@ -2,7 +2,7 @@ import type * as tfjs from '@tensorflow/tfjs-core';
 import type { Node, OperationOf } from '../network.ts';
 import type { Range } from '../parameters.ts';
 import { neighbourBand } from '../neighbour-band.ts';
-import { channelsOf, featuresOf, type Shape } from '../shapes.ts';
+import { centredPads, channelsOf, featuresOf, type Shape, type Window } from '../shapes.ts';
 import type { Activation, FusedNode } from './fusion.ts';
 
 /** The interface of tfjs-core, whichever package it came with. */
@@ -42,9 +42,12 @@ export function compileNode(workshop: Workshop, { node, activation }: FusedNode,
       return ([x]) => tf.prelu(given(x), alpha);
     }
     case 'max-pool':
-      return ([x]) => tf.maxPool(map(x), [...operation.kernel], operation.stride, operation.padding);
+      return ([x]) => {
+        const { map: padded, pad } = padOf(tf, map(x), operation, -Infinity);
+        return tf.maxPool(padded, [...operation.kernel], operation.stride, pad);
+      };
     case 'average-pool':
-      return ([x]) => tf.avgPool(map(x), [...operation.kernel], operation.stride, operation.padding);
+      return ([x]) => tf.avgPool(map(x), [...operation.kernel], operation.stride, tensorflowPadding(operation));
     case 'l2-pool':
       return l2Pool(tf, operation, channelsOf(inputShape));
     case 'local-response-norm':
@@ -70,6 +73,11 @@ export function compileNode(workshop: Workshop, { node, activation }: FusedNode,
         const [, height, width] = map(x).shape;
         return tf.image.resizeNearestNeighbor(map(x), [height * operation.factor, width * operation.factor]);
       };
+    case 'resize-to':
+      return ([x, other]) => {
+        const [, height, width] = map(other).shape;
+        return tf.image.resizeBilinear(map(x), [height, width], true);
+      };
     case 'quantise':
       return quantise(tf, workshop.range(operation.layer));
     case 'l2-normalise':
@@ -92,9 +100,12 @@ function standardise(tf: Tf, node: Node, { standardisation }: OperationOf<'stand
 }
 
 /** The sum over a window is a convolution of each channel with ones. */
-function l2Pool(tf: Tf, { kernel, stride, padding }: OperationOf<'l2-pool'>, channels: number): Compute {
-  const ones = tf.ones<tfjs.Rank.R4>([...kernel, channels, 1]);
-  return ([x]) => tf.sqrt(tf.depthwiseConv2d(tf.square(map(x)), ones, stride, padding));
+function l2Pool(tf: Tf, operation: OperationOf<'l2-pool'>, channels: number): Compute {
+  const ones = tf.ones<tfjs.Rank.R4>([...operation.kernel, channels, 1]);
+  return ([x]) => {
+    const { map: padded, pad } = padOf(tf, map(x), operation, 0);
+    return tf.sqrt(tf.depthwiseConv2d(tf.square(padded), ones, operation.stride, pad));
+  };
 }
 
 /** The sum over neighbouring channels is a convolution 1×1 with a band of ones: not every backend has the operation itself. */
@@ -112,24 +123,32 @@ function localResponseNorm(
 
 function conv(
   workshop: Workshop,
-  { layer, kernel, filters, bias, stride, padding }: OperationOf<'conv'>,
+  operation: OperationOf<'conv'>,
   channels: number,
   activation: Activation | undefined,
 ): Compute {
+  const { layer, kernel, filters, bias, stride } = operation;
   const filter = workshop.layerWeights({ layer, outputs: filters }, [...kernel, channels, filters]) as tfjs.Tensor4D;
   const fused = fusedOptions(workshop, { layer, bias, channels: filters, activation });
-  return ([x]) => workshop.tf.fused.conv2d({ x: map(x), filter, strides: stride, pad: padding, ...fused });
+  return ([x]) => {
+    const { map: padded, pad } = padOf(workshop.tf, map(x), operation, 0);
+    return workshop.tf.fused.conv2d({ x: padded, filter, strides: stride, pad, ...fused });
+  };
 }
 
 function depthwiseConv(
   workshop: Workshop,
-  { layer, kernel, bias, stride, padding }: OperationOf<'depthwise-conv'>,
+  operation: OperationOf<'depthwise-conv'>,
   channels: number,
   activation: Activation | undefined,
 ): Compute {
+  const { layer, kernel, bias, stride } = operation;
   const filter = workshop.layerWeights({ layer, outputs: channels }, [...kernel, channels, 1]) as tfjs.Tensor4D;
   const fused = fusedOptions(workshop, { layer, bias, channels, activation });
-  return ([x]) => workshop.tf.fused.depthwiseConv2d({ x: map(x), filter, strides: stride, pad: padding, ...fused });
+  return ([x]) => {
+    const { map: padded, pad } = padOf(workshop.tf, map(x), operation, 0);
+    return workshop.tf.fused.depthwiseConv2d({ x: padded, filter, strides: stride, pad, ...fused });
+  };
 }
 
 function dense(
@@ -141,6 +160,20 @@ function dense(
   const b = workshop.layerWeights({ layer, outputs: units }, [features, units]);
   const fused = fusedOptions(workshop, { layer, bias, channels: units, activation });
   return ([x]) => workshop.tf.fused.matMul({ a: workshop.tf.reshape(given(x), [-1, features]), b, ...fused });
+}
+
+/** A map as a window is laid on it: `centred` is put on the map by itself, since not every backend knows it. */
+function padOf(tf: Tf, x: tfjs.Tensor4D, { kernel, padding }: Window, value: number) {
+  if (padding !== 'centred') return { map: x, pad: padding };
+  const [rows, columns] = centredPads(kernel);
+  const sides: [number, number][] = [[0, 0], [rows, rows], [columns, columns], [0, 0]]; // prettier-ignore
+  return { map: tf.pad(x, sides, value), pad: 'valid' as const };
+}
+
+/** A mean counts no padding, which only TensorFlow's own kinds leave out. */
+function tensorflowPadding({ padding }: Window): 'valid' | 'same' {
+  if (padding === 'centred') throw new Error('Expected an average without centred padding');
+  return padding;
 }
 
 /** Both round halves to even, as ONNX does. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import type { Box } from '../../../src/core/box.ts';
 import { calibrate, calibrateProposal, squarePixels } from '../../../src/mtcnn/calibrate.ts';
-import { suppress, type Overlap } from '../../../src/mtcnn/nms.ts';
+import { suppress, type Overlap } from '../../../src/detection/suppress.ts';
 import { proposals } from '../../../src/mtcnn/proposals.ts';
 import { largestDifference } from '../../support/largest-difference.ts';
 

@@ -9,11 +9,14 @@ export interface PlacedWindow {
   readonly output: readonly [height: number, width: number];
 }
 
-/** Lays a window on a map of height × width, as TensorFlow counts. */
+/** Lays a window on a map of height × width, as TensorFlow or PyTorch counts. */
 export function placeWindow({ kernel, stride, padding }: Window, size: readonly [number, number]): PlacedWindow {
   const place = (length: number, k: number): { output: number; begin: number; end: number } => {
     if (padding === 'valid') return { output: Math.floor((length - k) / stride) + 1, begin: 0, end: 0 };
     const output = Math.ceil(length / stride);
+    // What is left at the end of a centred window's last place is not looked at.
+    if (padding === 'centred')
+      return { output, begin: (k - 1) / 2, end: Math.max((output - 1) * stride + k - length - (k - 1) / 2, 0) };
     const total = Math.max((output - 1) * stride + k - length, 0);
     return { output, begin: Math.floor(total / 2), end: Math.ceil(total / 2) };
   };

@@ -130,6 +130,8 @@ class ForwardWriter {
         return upsample(tape, x, operation.factor);
       case 'dropout':
         return dropout(tape, x, this.#mask(x, operation.keep));
+      case 'resize-to':
+        throw new Error(`Expected a network without ${name}: its gradient is not written yet`);
       case 'quantise':
         throw new Error(`Expected a network of floats but ${name} rounds its input`);
     }

@@ -1,0 +1,16 @@
+import type { DetectionOptions } from '../detection/detection-options.ts';
+import type { DetectorDefinition } from '../detection/detector.ts';
+import { LEAST_FACE } from './options.ts';
+
+/** The authors' program takes scores from 0.05 on, for curves; that leaves many boxes that show nothing. */
+const DEFAULTS: DetectionOptions = { minFaceSize: LEAST_FACE, scoreThreshold: 0.5 };
+
+export const srn: DetectorDefinition<'srn'> = {
+  name: 'srn',
+  landmarks: false,
+  defaults: DEFAULTS,
+  open: async (parts, options) => {
+    const { SrnDetector } = await import('./detector.ts');
+    return SrnDetector.load(parts, { ...DEFAULTS, ...options });
+  },
+};

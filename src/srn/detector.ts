@@ -1,0 +1,87 @@
+import { boxHeight, boxWidth, type Box } from '../core/box.ts';
+import type { Face } from '../core/face.ts';
+import { requireImage, type RgbImage } from '../core/image.ts';
+import type { DetectionOptions } from '../detection/detection-options.ts';
+import type { Detector, DetectorInfo, DetectorParts } from '../detection/detector.ts';
+import { resizeArea } from '../image/resize/area.ts';
+import type { Engine, Session } from '../tensor/engine.ts';
+import { PUBLISHED_SIZE, type SrnSize } from './backbone.ts';
+import type { Candidate } from './candidates.ts';
+import { facesOf } from './faces.ts';
+import { srnNetwork } from './network.ts';
+import { CODE_SETTINGS, LEAST_FACE } from './options.ts';
+
+/** Feature maps take about 4 kB a pixel: a photograph of more is looked at smaller. */
+const MOST_PIXELS = 1_000_000;
+
+/** Finds faces with SRN, which has no landmarks. Owns its session: dispose it after use. */
+export class SrnDetector implements Detector {
+  readonly info: DetectorInfo;
+  readonly #engine: Engine;
+  readonly #network: Session;
+  readonly #options: DetectionOptions;
+
+  private constructor({ engine, info }: DetectorParts, network: Session, options: DetectionOptions) {
+    this.info = info;
+    this.#engine = engine;
+    this.#network = network;
+    this.#options = options;
+  }
+
+  /** Loads the network. */
+  static async load(
+    parts: DetectorParts,
+    options: DetectionOptions,
+    size: SrnSize = PUBLISHED_SIZE,
+  ): Promise<SrnDetector> {
+    return new SrnDetector(parts, await parts.engine.load(srnNetwork(size), parts.weights), options);
+  }
+
+  get device(): Engine['device'] {
+    return this.#engine.device;
+  }
+
+  async detect(image: RgbImage): Promise<Face[]> {
+    requireImage(image);
+    const { minFaceSize = LEAST_FACE, maxFaceSize = Infinity, scoreThreshold = 0 } = this.#options;
+    const scale = Math.min(1, LEAST_FACE / minFaceSize, Math.sqrt(MOST_PIXELS / (image.width * image.height)));
+    const candidates = await this.#look(image, scale);
+    return candidates
+      .filter(({ score }) => score > scoreThreshold)
+      .map(({ box, score }) => ({ box: pixelsOf(clipped(box, image)), score }))
+      .filter(({ box }) => Math.max(boxWidth(box), boxHeight(box)) <= maxFaceSize);
+  }
+
+  /** The faces of an image that is looked at smaller, in its own pixels. */
+  async #look(image: RgbImage, scale: number): Promise<Candidate[]> {
+    const { width, height, data } = scale < 1 ? shrunk(image, scale) : image;
+    const outputs = await this.#network.run({ images: { shape: [1, height, width, 3], data } });
+    const [x, y] = [width / image.width, height / image.height];
+    return facesOf(outputs, CODE_SETTINGS).map(({ box, score }) => ({ box: enlarged(box, x, y), score }));
+  }
+
+  async dispose(): Promise<void> {
+    await this.#engine.dispose();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.dispose();
+  }
+}
+
+const shrunk = (image: RgbImage, scale: number): RgbImage =>
+  resizeArea(image, Math.max(1, Math.round(image.width * scale)), Math.max(1, Math.round(image.height * scale)));
+
+/** Corners are middles of pixels: those of the smaller image lie on the middle of what they stand for. */
+const enlarged = ({ x1, y1, x2, y2 }: Box, x: number, y: number): Box => ({
+  ...{ x1: (x1 - (x - 1) / 2) / x, y1: (y1 - (y - 1) / 2) / y },
+  ...{ x2: (x2 - (x - 1) / 2) / x, y2: (y2 - (y - 1) / 2) / y },
+});
+
+const clipped = ({ x1, y1, x2, y2 }: Box, { width, height }: RgbImage): Box => {
+  const inside = (value: number, side: number): number => Math.min(Math.max(value, 0), side - 1);
+  return { x1: inside(x1, width), y1: inside(y1, height), x2: inside(x2, width), y2: inside(y2, height) };
+};
+
+/** From corners that are the border pixels themselves to edges: the last pixel ends one further on. */
+const pixelsOf = ({ x1, y1, x2, y2 }: Box): Box => ({ x1, y1, x2: x2 + 1, y2: y2 + 1 });
