@@ -42,10 +42,7 @@ export function compileNode(workshop: Workshop, { node, activation }: FusedNode,
       return ([x]) => tf.prelu(given(x), alpha);
     }
     case 'max-pool':
-      return ([x]) => {
-        const { map: padded, pad } = padOf(tf, map(x), operation, -Infinity);
-        return tf.maxPool(padded, [...operation.kernel], operation.stride, pad);
-      };
+      return maxPool(tf, operation);
     case 'average-pool':
       return ([x]) => tf.avgPool(map(x), [...operation.kernel], operation.stride, tensorflowPadding(operation));
     case 'l2-pool':
@@ -74,10 +71,7 @@ export function compileNode(workshop: Workshop, { node, activation }: FusedNode,
         return tf.image.resizeNearestNeighbor(map(x), [height * operation.factor, width * operation.factor]);
       };
     case 'resize-to':
-      return ([x, other]) => {
-        const [, height, width] = map(other).shape;
-        return tf.image.resizeBilinear(map(x), [height, width], true);
-      };
+      return resizeTo(tf);
     case 'quantise':
       return quantise(tf, workshop.range(operation.layer));
     case 'l2-normalise':
@@ -118,6 +112,20 @@ function localResponseNorm(
   return ([x]) => {
     const sum = tf.conv2d(tf.square(map(x)), band, 1, 'valid');
     return tf.mul(map(x), tf.pow(tf.add(tf.mul(sum, alpha / size), bias), -beta));
+  };
+}
+
+function maxPool(tf: Tf, operation: OperationOf<'max-pool'>): Compute {
+  return ([x]) => {
+    const { map: padded, pad } = padOf(tf, map(x), operation, -Infinity);
+    return tf.maxPool(padded, [...operation.kernel], operation.stride, pad);
+  };
+}
+
+function resizeTo(tf: Tf): Compute {
+  return ([x, other]) => {
+    const [, height, width] = map(other).shape;
+    return tf.image.resizeBilinear(map(x), [height, width], true);
   };
 }
 
