@@ -53,6 +53,8 @@ export const tinySettings = (cwd: string, more: Partial<TripletSettings> = {}): 
   validation: { kind: 'held-out', share: 0.5 },
   people: 4,
   imagesPerPerson: 2,
+  pretrained: undefined,
+  freeze: [],
   margin: 0.2,
   negatives: 'violating',
   ...more,

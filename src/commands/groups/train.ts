@@ -1,17 +1,31 @@
 import { defineCommand } from '../shared/command-entry.ts';
-import { trainTripletOptions } from '../train/options.ts';
+import { trainSoftmaxOptions, trainTripletOptions } from '../train/options.ts';
+
+const ALIASES = { '--optimiser': '--optimizer', '--standardisation': '--standardization' };
+const CENTRES = { '--centre-loss-factor': '--center-loss-factor', '--centre-loss-alfa': '--center-loss-alfa' };
 
 /** `facekit train …` */
 export const TRAIN_COMMANDS = [
-  defineCommand('triplet', trainTripletOptions, async () => (await import('../train/train-triplet.ts')).trainTriplet, {
+  defineCommand('triplet', trainTripletOptions, async () => (await import('../train/train.ts')).trainTriplet, {
     summary: 'train an embedder with triplets',
     description:
       'Trains a network so that faces of one person lie nearer to each other than to those of others, and puts it into the cache of models. It is measured on people who are not trained on.',
     arguments: { '<data>': 'folder of class folders of aligned crops, two images or more of a person' },
-    aliases: { '--optimiser': '--optimizer', '--standardisation': '--standardization' },
+    aliases: ALIASES,
     examples: [
       'train triplet datasets/lfw_160 --name my-embedder --max-nrof-epochs 3',
       'train triplet datasets/lfw_160 --name my-embedder --max-nrof-epochs 6 --resume',
+    ],
+  }),
+  defineCommand('softmax', trainSoftmaxOptions, async () => (await import('../train/train.ts')).trainSoftmax, {
+    summary: 'train an embedder as part of a classifier',
+    description:
+      'Trains a network to tell the people of a folder apart, and puts it into the cache of models without the layer that does so. It is measured on people who are not trained on.',
+    arguments: { '<data>': 'folder of class folders of aligned crops' },
+    aliases: { ...ALIASES, ...CENTRES },
+    examples: [
+      'train softmax datasets/lfw_160 --name my-embedder --optimizer adam --center-loss-factor 0.01',
+      'train softmax friends_160 --name friends --pretrained-model mobilefacenet --freeze conv_1,conv_2 --learning-rate 0.001',
     ],
   }),
 ];

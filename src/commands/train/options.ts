@@ -20,6 +20,12 @@ const trainOptions = () => [
   valueOption('--models-base-dir <folder>', 'for the checkpoints (default: training/<name>)', text),
   flagOption('--resume', 'go on from the newest checkpoint'),
   replaceModelOption(),
+  valueOption(
+    '--pretrained-model <name or file>',
+    'go on with a model instead of beginning from scratch; its network, size and standardization are taken',
+    text,
+  ),
+  valueOption('--freeze <layers>', 'beginnings of names of layers that stay as they are, parted by commas', text),
   defaultOption('--model-def <network>', ARCHITECTURES.join(', '), oneOf(ARCHITECTURES), 'small-convnet'),
   countOption('--embedding-size <count>', 'numbers in an embedding', { max: 4096, initial: 128 }),
   defaultOption('--standardization <kind>', 'fixed or per-image', oneOf(['fixed', 'per-image'] as const), 'fixed'),
@@ -61,6 +67,33 @@ const trainOptions = () => [
   valueOption('--lfw-dir <folder>', 'the crops of those pairs (default: the data)', text),
   ...outputOptions(),
 ];
+
+const factor = number({ min: 0 });
+
+/** The options of `facekit train softmax`. */
+export const trainSoftmaxOptions = () => [
+  ...trainOptions(),
+  countOption('--batch-size <count>', 'images of a batch', { max: 10_000, initial: 90 }),
+  defaultOption('--center-loss-factor <number>', 'what the centre loss is multiplied with', factor, 0),
+  defaultOption(
+    '--center-loss-alfa <share>',
+    'what remains of a centre for each image',
+    number({ min: 0, max: 1 }),
+    0.95,
+  ),
+  defaultOption(
+    '--prelogits-norm-loss-factor <number>',
+    'what the norm of the prelogits is multiplied with',
+    factor,
+    0,
+  ),
+  defaultOption('--prelogits-norm-p <number>', 'the p of that norm', number({ min: 1, max: 100 }), 1),
+];
+
+export type TrainSoftmaxFlags = FlagsOf<typeof trainSoftmaxOptions>;
+
+/** What both have. */
+export type TrainFlags = FlagsOf<typeof trainOptions>;
 
 /** The options of `facekit train triplet`. */
 export const trainTripletOptions = () => [

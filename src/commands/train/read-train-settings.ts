@@ -2,11 +2,17 @@ import path from 'node:path';
 import { usageError } from '../../core/errors.ts';
 import { readTextFile } from '../../files/regular-file.ts';
 import { findKnownModel } from '../../models/known-models.ts';
+import { looksLikeModelFile } from '../../models/model-names.ts';
 import { refuseAddress } from '../../pipelines/inputs/addressed-input.ts';
-import type { TripletSettings, ValidationSettings } from '../../pipelines/train/train-settings.ts';
+import type {
+  SoftmaxSettings,
+  TrainSettings,
+  TripletSettings,
+  ValidationSettings,
+} from '../../pipelines/train/train-settings.ts';
 import type { LearningRate } from '../../training/schedule/learning-rate.ts';
 import { parseSchedule } from '../../training/schedule/parse-schedule.ts';
-import type { TrainTripletFlags } from './options.ts';
+import type { TrainFlags, TrainSoftmaxFlags, TrainTripletFlags } from './options.ts';
 
 /** Options as settings. Throws `usage`, and those of reading a schedule. */
 export async function readTripletSettings(
@@ -14,16 +20,48 @@ export async function readTripletSettings(
   flags: TrainTripletFlags,
   cwd: string,
 ): Promise<TripletSettings> {
+  const { peoplePerBatch: people, imagesPerPerson, alpha: margin, negatives } = flags;
+  return {
+    ...(await readSettings(data, flags, cwd)),
+    objective: 'triplet',
+    people,
+    imagesPerPerson,
+    margin,
+    negatives,
+  };
+}
+
+/** The same of `train softmax`. */
+export async function readSoftmaxSettings(
+  data: string,
+  flags: TrainSoftmaxFlags,
+  cwd: string,
+): Promise<SoftmaxSettings> {
+  const settings = await readSettings(data, flags, cwd);
+  return {
+    ...settings,
+    objective: 'softmax',
+    batch: flags.batchSize,
+    centreLossFactor: flags.centerLossFactor,
+    centreLossAlfa: flags.centerLossAlfa,
+    prelogitsNormFactor: flags.prelogitsNormLossFactor,
+    prelogitsNormP: flags.prelogitsNormP,
+  };
+}
+
+async function readSettings(data: string, flags: TrainFlags, cwd: string): Promise<TrainSettings> {
   refuseAddress(data);
   const { name, modelDef, modelsBaseDir = path.join('training', name), resume = false, overwrite = false } = flags;
   const { randomCrop = false, randomFlip, randomRotate = false, optimizer, standardization } = flags;
+  const { pretrainedModel: pretrained, freeze = '' } = flags;
   return {
-    objective: 'triplet',
     ...{ name, resume, overwrite, randomCrop, randomFlip, randomRotate },
     data: path.resolve(cwd, data),
     checkpoints: path.resolve(cwd, modelsBaseDir),
+    pretrained: pretrained !== undefined && looksLikeModelFile(pretrained) ? path.resolve(cwd, pretrained) : pretrained,
+    freeze: freeze.split(',').filter((layer) => layer !== ''),
     architecture: modelDef,
-    dimension: dimensionOf(flags),
+    dimension: pretrained === undefined ? dimensionOf(flags) : flags.embeddingSize,
     standardisation: standardization,
     epochs: flags.maxNrofEpochs,
     epochSize: flags.epochSize,
@@ -35,15 +73,11 @@ export async function readTripletSettings(
     seed: flags.seed,
     threads: flags.threads,
     validation: validationOf(data, flags, cwd),
-    people: flags.peoplePerBatch,
-    imagesPerPerson: flags.imagesPerPerson,
-    margin: flags.alpha,
-    negatives: flags.negatives,
   };
 }
 
 /** MobileFaceNet's last layers are made for its own number. */
-function dimensionOf({ modelDef, embeddingSize }: TrainTripletFlags): number {
+function dimensionOf({ modelDef, embeddingSize }: TrainFlags): number {
   const known = findKnownModel(modelDef);
   if (known?.role !== 'embedder' || embeddingSize === known.dimension) return embeddingSize;
   throw usageError(
@@ -51,7 +85,7 @@ function dimensionOf({ modelDef, embeddingSize }: TrainTripletFlags): number {
   );
 }
 
-async function readLearningRate(flags: TrainTripletFlags, cwd: string): Promise<LearningRate> {
+async function readLearningRate(flags: TrainFlags, cwd: string): Promise<LearningRate> {
   const { learningRateScheduleFile: file } = flags;
   if (file !== undefined) return parseSchedule(await readTextFile(path.resolve(cwd, file)), file);
   return {
@@ -64,7 +98,7 @@ async function readLearningRate(flags: TrainTripletFlags, cwd: string): Promise<
 
 function validationOf(
   data: string,
-  { lfwPairs, lfwDir, validationSetSplitRatio: share }: TrainTripletFlags,
+  { lfwPairs, lfwDir, validationSetSplitRatio: share }: TrainFlags,
   cwd: string,
 ): ValidationSettings {
   if (lfwPairs !== undefined)

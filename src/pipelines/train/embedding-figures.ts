@@ -22,12 +22,19 @@ export function embeddingFigures(data: Float32Array, dimension: number, imagesPe
   const lengths = data.reduce((sum, value) => sum + value * value, 0);
   const samePairs = count * (imagesPerPerson - 1);
   const otherPairs = count * (count - imagesPerPerson);
-  const mean = squaredLength(all) / count ** 2;
   return {
     positiveDistance: 2 * (lengths / count - (within - lengths) / Math.max(1, samePairs)),
     negativeDistance: 2 * (lengths / count - (squaredLength(all) - within) / Math.max(1, otherPairs)),
-    spread: lengths / count - mean,
+    spread: lengths / count - squaredLength(all) / count ** 2,
   };
+}
+
+/** Mean squared distance of vectors from their mean. */
+export function spreadOf(data: Float32Array, dimension: number): number {
+  const count = data.length / dimension;
+  return (
+    data.reduce((sum, value) => sum + value * value, 0) / count - squaredLength(sumOf(data, dimension)) / count ** 2
+  );
 }
 
 function sumOf(data: Float32Array, dimension: number): Float64Array {

@@ -3,14 +3,17 @@ import type { ImageFile } from '../../dataset/image-files.ts';
 import type { Alignment, Verification } from '../../models/known-models.ts';
 import { hashWeights } from '../../models/network-file.ts';
 import { installModel, type InstalledModel } from '../../models/store/install.ts';
+import type { Network } from '../../tensor/network.ts';
 import type { TrainableNetwork } from '../../tensor/training/network/trainable.ts';
 import type { TrainingStep } from '../../tensor/training/step/training-step.ts';
 import { trainedWeights, type TrainedEpochs } from './run-epochs.ts';
-import type { TripletSettings } from './train-settings.ts';
+import type { AnyTrainSettings } from './train-settings.ts';
 
 export interface Trained {
-  readonly settings: TripletSettings;
+  readonly settings: AnyTrainSettings;
   readonly network: TrainableNetwork;
+  /** What inference executes of it. */
+  readonly embedder: Network;
   readonly training: TrainingStep;
   /** Of the network's input, pixels. */
   readonly side: number;
@@ -25,9 +28,9 @@ const USUAL_MARGIN = 32;
 
 /** Puts a trained model into the cache, with the threshold that its validation found. Throws as `installModel`. */
 export async function installTrained(trained: Trained, folder: string): Promise<InstalledModel> {
-  const { settings, network, training, side, epochs, sample, measuredOn } = trained;
+  const { settings, training, side, epochs, sample, measuredOn } = trained;
   const { name, architecture, dimension, standardisation, overwrite } = settings;
-  const weights = trainedWeights(settings, network, training);
+  const weights = trainedWeights(settings, trained);
   const verification: Verification[] = epochs.validation
     ? [
         {
@@ -40,7 +43,7 @@ export async function installTrained(trained: Trained, folder: string): Promise<
   const info = {
     ...{ name, architecture, dimension, standardisation, verification },
     role: 'embedder' as const,
-    description: `trained by facekit: ${architecture}, triplets, ${epochs.iteration} steps`,
+    description: `trained by facekit: ${architecture}, ${settings.objective}, ${epochs.iteration} steps`,
     origin: { kind: 'import' as const },
     licence: 'unknown',
     inputSize: side,

@@ -1,12 +1,13 @@
 import type { WriteLoss } from '../../tensor/training/losses/loss.ts';
 import type { TrainingStep } from '../../tensor/training/step/training-step.ts';
-import type { EmbeddingFigures } from './embedding-figures.ts';
 
 /** What a step tells. */
-export interface StepFigures extends EmbeddingFigures {
+export interface StepFigures {
   readonly loss: number;
-  /** Share of the pairs of one person that have a triplet to learn from. */
-  readonly active: number;
+  /** Mean squared distance of the embeddings from their mean: 0 when all are one point, 1 when they point everywhere. */
+  readonly spread: number;
+  /** Figures of the objective's own, by the names under which they are shown. */
+  readonly details: Readonly<Record<string, number>>;
 }
 
 /** What is minimised, and on which images. */
@@ -14,6 +15,8 @@ export interface Objective {
   /** Images of a step. */
   readonly batch: number;
   readonly loss: WriteLoss;
+  /** The loss when all embeddings are one point, where that can be told by it. */
+  readonly collapsedLoss?: number;
   /** Step number `iteration`, from 0. What it does follows from the seed and the number alone. */
   iterate(training: TrainingStep, iteration: number, rate: number): Promise<StepFigures>;
 }

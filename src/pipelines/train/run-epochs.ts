@@ -1,6 +1,7 @@
 import type { Engine } from '../../tensor/engine.ts';
 import type { Weights } from '../../core/tensor.ts';
 import { freezeParameters } from '../../tensor/training/network/freeze.ts';
+import type { Network } from '../../tensor/network.ts';
 import type { TrainableNetwork } from '../../tensor/training/network/trainable.ts';
 import type { TrainingStep } from '../../tensor/training/step/training-step.ts';
 import { learningRateAt } from '../../training/schedule/learning-rate.ts';
@@ -8,7 +9,7 @@ import { writeCheckpoint, type Recipe } from './checkpoint.ts';
 import type { CropSource } from './crop-source.ts';
 import { judgeStep } from './judge-step.ts';
 import type { Objective, StepFigures } from './objective.ts';
-import type { TripletSettings } from './train-settings.ts';
+import type { TrainSettings } from './train-settings.ts';
 import { measure, type ImagePair, type ValidationFigures } from './validation.ts';
 
 /** Is told how a training goes on. */
@@ -32,6 +33,8 @@ export interface TrainingStart {
 export interface EpochTools {
   readonly training: TrainingStep;
   readonly network: TrainableNetwork;
+  /** What inference executes of it: without what is of use in training only. */
+  readonly embedder: Network;
   readonly objective: Objective;
   readonly recipe: Recipe;
   readonly engine: Engine;
@@ -53,8 +56,8 @@ export interface TrainedEpochs {
 }
 
 /** Takes steps until the last epoch is done, the schedule says stop, or a signal does. After each epoch the model is measured and a checkpoint written. */
-export async function runEpochs(settings: TripletSettings, tools: EpochTools): Promise<TrainedEpochs> {
-  const { epochs, epochSize, learningRate, checkpoints, margin } = settings;
+export async function runEpochs(settings: TrainSettings, tools: EpochTools): Promise<TrainedEpochs> {
+  const { epochs, epochSize, learningRate, checkpoints } = settings;
   const { training, objective, listener, signal } = tools;
   const last = epochs * epochSize;
   let { iteration } = tools;
@@ -69,7 +72,7 @@ export async function runEpochs(settings: TripletSettings, tools: EpochTools): P
     if (rate === 'stop') break;
     const figures = await objective.iterate(training, iteration, rate);
     iteration++;
-    judgeStep(figures, iteration, margin);
+    judgeStep(figures, iteration, objective.collapsedLoss);
     listener.steps(iteration, last, { ...figures, rate });
     if (iteration % epochSize !== 0) continue;
     validation = await measureNow(settings, tools);
@@ -81,12 +84,15 @@ export async function runEpochs(settings: TripletSettings, tools: EpochTools): P
   return { iteration, validation, checkpoint };
 }
 
-const measureNow = (settings: TripletSettings, { engine, network, training, pairs, crops }: EpochTools) =>
-  measure(engine, { network: network.frozen, weights: trainedWeights(settings, network, training) }, { pairs, crops });
+const measureNow = (settings: TrainSettings, tools: EpochTools) =>
+  measure(tools.engine, { network: tools.embedder, weights: trainedWeights(settings, tools) }, tools);
 
 /** The weights for inference: the moving averages where they are kept. */
 export const trainedWeights = (
-  { averageDecay }: Pick<TripletSettings, 'averageDecay'>,
-  network: TrainableNetwork,
-  training: TrainingStep,
-): Weights => freezeParameters(network, averageDecay > 0 ? training.averages() : training.parameters());
+  { averageDecay }: Pick<TrainSettings, 'averageDecay'>,
+  { network, embedder, training }: Pick<EpochTools, 'network' | 'embedder' | 'training'>,
+): Weights =>
+  freezeParameters(
+    { frozen: embedder, forms: network.forms },
+    averageDecay > 0 ? training.averages() : training.parameters(),
+  );

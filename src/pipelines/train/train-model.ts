@@ -1,26 +1,25 @@
 import path from 'node:path';
 import { FacekitError, interruptedError } from '../../core/errors.ts';
-import { seededRandom } from '../../core/seeded-random.ts';
-import { describeEmbedder } from '../../facenet/networks/open-embedding-network.ts';
-import { trainableEmbedder } from '../../facenet/networks/trainable-embedder.ts';
 import { refuseKnownName } from '../../models/install/import-model.ts';
 import { requireModelName } from '../../models/model-names.ts';
 import { findInstalled } from '../../models/store/find-model.ts';
 import type { InstalledModel } from '../../models/store/install.ts';
 import { openEngine } from '../../tensor/engines/open-engine.ts';
 import type { Engine } from '../../tensor/engine.ts';
-import { initialParameters } from '../../tensor/training/network/trained-parameters.ts';
 import type { TrainableNetwork } from '../../tensor/training/network/trainable.ts';
 import { createOptimiser } from '../../tensor/training/optimisers/facenet.ts';
-import { openTrainingStep, type TrainingStep } from '../../tensor/training/step/training-step.ts';
+import { openTrainingStep, type TrainingState, type TrainingStep } from '../../tensor/training/step/training-step.ts';
 import { listCheckpoints, readCheckpoint, requireSameRecipe, type Checkpoint, type Recipe } from './checkpoint.ts';
-import { createCropSource } from './crop-source.ts';
+import { createCropSource, type CropSource } from './crop-source.ts';
 import { installTrained } from './install-trained.ts';
 import { runEpochs, type TrainListener, type TrainedEpochs } from './run-epochs.ts';
 import { recipeOf } from './training-recipe.ts';
-import { readPeople, requirePeople } from './training-people.ts';
+import type { Objective } from './objective.ts';
+import { createSoftmaxObjective } from './softmax-objective.ts';
+import { readPeople, requireImages, requirePairsOfPeople, type Person } from './training-people.ts';
+import { beginTraining } from './training-start.ts';
 import { createTripletObjective } from './triplet-objective.ts';
-import type { TripletSettings } from './train-settings.ts';
+import type { AnyTrainSettings } from './train-settings.ts';
 import { planValidation } from './validation.ts';
 
 /** What a training works with. */
@@ -40,50 +39,58 @@ export interface TrainedModel extends TrainedEpochs {
 }
 
 /**
- * Trains an embedder with triplets and puts it into the cache. Checkpoints are written after each epoch and when a signal asks to stop.
+ * Trains an embedder and puts it into the cache. Checkpoints are written after each epoch and when a signal asks to stop.
  *
  * @throws FacekitError `usage`, `model-exists`, `output-exists`, `settings-differ`, `data-not-trainable`, `training-diverged`, `training-collapsed`,
  * `interrupted`, and those of reading the images and of writing
  */
-export async function trainTriplet(settings: TripletSettings, world: TrainWorld): Promise<TrainedModel> {
-  const { signal, listener } = world;
-  await requireFreeName(settings, world.models);
-  const everybody = await readPeople(settings.data, signal);
-  requirePeople(everybody, settings.people, settings.data);
-  const validation = await planValidation(everybody, settings);
-  const people = requirePeople(validation.training, settings.people, settings.data);
+export async function trainModel(given: AnyTrainSettings, world: TrainWorld): Promise<TrainedModel> {
+  const { signal, listener, models } = world;
+  await requireFreeName(given, models);
+  const everybody = await readPeople(given.data, signal);
+  requireTrainable(everybody, given);
+  const { training: candidates, pairs, of: measuredOn } = await planValidation(everybody, given);
+  const people = requireTrainable(candidates, given);
+  const { settings, embedder, network, parameters } = await beginTraining(given, { models, people: people.length });
   const images = people.reduce((sum, person) => sum + person.images.length, 0);
-  if (people.length < validation.training.length)
-    listener.notices(`${validation.training.length - people.length} people with one image are left out.`);
+  if (people.length < candidates.length)
+    listener.notices(`${candidates.length - people.length} people with one image are left out.`);
   const recipe = recipeOf(settings, people);
   const checkpoint = await findCheckpoint(settings, recipe);
-  const frozen = describeEmbedder(settings, settings.standardisation);
-  const network = trainableEmbedder(settings, settings);
-  const side = Number(frozen.input.shape[1]);
+  const { iteration = 0 } = checkpoint ?? {};
+  const side = Number(embedder.input.shape[1]);
   const crops = createCropSource(side, settings);
-  const objective = createTripletObjective(people, crops, settings);
-  listener.begins({ people: people.length, images, measuredOn: validation.of, iteration: checkpoint?.iteration ?? 0 });
+  const objective = objectiveOf(people, crops, settings);
+  listener.begins({ people: people.length, images, measuredOn, iteration });
   await using engine = await openEngine({ engine: 'onnxruntime', device: 'cpu', threads: settings.threads });
-  await using training = await openTraining(engine, { network, settings, checkpoint, objective });
-  const epochs = await runEpochs(settings, {
-    ...{ training, network, objective, recipe, engine, crops, listener, signal },
-    pairs: validation.pairs,
-    iteration: checkpoint?.iteration ?? 0,
+  await using training = await openTraining(engine, {
+    ...{ network, settings, objective },
+    begin: checkpoint ?? { parameters },
   });
+  const tools = { training, network, embedder, objective, recipe, engine, crops, pairs, listener, signal, iteration };
+  const epochs = await runEpochs(settings, tools);
   if (signal.aborted) throw interruptedError(interruptedWords(epochs.checkpoint), signal);
-  const installed = await installTrained(
-    { settings, network, training, side, epochs, sample: people[0]?.images[0], measuredOn: validation.of },
-    world.models,
-  );
-  return { ...epochs, installed, people: people.length, images, measuredOn: validation.of };
+  const trained = { settings, network, embedder, training, side, epochs, measuredOn, sample: people[0]?.images[0] };
+  const installed = await installTrained(trained, models);
+  return { ...epochs, installed, people: people.length, images, measuredOn };
 }
+
+const requireTrainable = (people: readonly Person[], settings: AnyTrainSettings): readonly Person[] =>
+  settings.objective === 'triplet'
+    ? requirePairsOfPeople(people, settings.people, settings.data)
+    : requireImages(people, settings.batch, settings.data);
+
+const objectiveOf = (people: readonly Person[], crops: CropSource, settings: AnyTrainSettings): Objective =>
+  settings.objective === 'triplet'
+    ? createTripletObjective(people, crops, settings)
+    : createSoftmaxObjective(people, crops, settings);
 
 const interruptedWords = (checkpoint: string | undefined): string =>
   checkpoint === undefined
     ? 'Interrupted before the first step; nothing was written.'
     : `Interrupted; go on from ${checkpoint} with \`resume\`.`;
 
-async function requireFreeName({ name, overwrite }: TripletSettings, models: string): Promise<void> {
+async function requireFreeName({ name, overwrite }: AnyTrainSettings, models: string): Promise<void> {
   refuseKnownName(requireModelName(name), 'the trained network');
   const there = await findInstalled(name, models);
   if (!there || overwrite) return;
@@ -95,7 +102,7 @@ async function requireFreeName({ name, overwrite }: TripletSettings, models: str
 
 /** The newest checkpoint where a training is to go on; none may be there where one is to begin. */
 async function findCheckpoint(
-  { checkpoints, resume }: TripletSettings,
+  { checkpoints, resume }: AnyTrainSettings,
   recipe: Recipe,
 ): Promise<Checkpoint | undefined> {
   const [newest] = await listCheckpoints(checkpoints);
@@ -113,24 +120,21 @@ async function findCheckpoint(
 
 interface TrainingParts {
   readonly network: TrainableNetwork;
-  readonly settings: TripletSettings;
-  readonly checkpoint: Checkpoint | undefined;
-  readonly objective: ReturnType<typeof createTripletObjective>;
+  readonly settings: AnyTrainSettings;
+  readonly objective: Objective;
+  readonly begin: TrainingState;
 }
 
-const INITIAL_STREAM = -3;
-
-function openTraining(engine: Engine, parts: TrainingParts): Promise<TrainingStep> {
-  const { network, settings, checkpoint, objective } = parts;
-  const { optimiser, weightDecay, averageDecay, seed } = settings;
+function openTraining(engine: Engine, { network, settings, objective, begin }: TrainingParts): Promise<TrainingStep> {
+  const { optimiser, weightDecay, averageDecay, seed, freeze } = settings;
   const plan = {
     network,
     batch: objective.batch,
     loss: objective.loss,
     optimiser: createOptimiser(optimiser),
+    isFrozen: (layer: string) => freeze.some((beginning) => layer.startsWith(beginning)),
     weightDecay,
     averages: averageDecay > 0,
   };
-  const begun = checkpoint ?? { parameters: initialParameters(network, seededRandom(seed, INITIAL_STREAM)) };
-  return openTrainingStep(engine, plan, { ...begun, seed, averageDecay });
+  return openTrainingStep(engine, plan, { ...begin, seed, averageDecay });
 }

@@ -38,6 +38,10 @@ export interface TrainSettings {
   /** Of the network. Default: one a core. */
   readonly threads: number | undefined;
   readonly validation: ValidationSettings;
+  /** A model to begin with, by name or file: architecture, dimension and standardisation are its own. */
+  readonly pretrained: string | undefined;
+  /** Beginnings of the names of layers that stay as they are. */
+  readonly freeze: readonly string[];
 }
 
 /** What the model is measured on after each epoch: people who are not trained on. */
@@ -56,3 +60,19 @@ export interface TripletSettings extends TrainSettings {
   readonly margin: number;
   readonly negatives: NegativeRule;
 }
+
+export interface SoftmaxSettings extends TrainSettings {
+  readonly objective: 'softmax';
+  /** Images of a batch. */
+  readonly batch: number;
+  /** What the centre loss is multiplied with; 0: there is none. */
+  readonly centreLossFactor: number;
+  /** What remains of a centre for each of its images. */
+  readonly centreLossAlfa: number;
+  /** What the norm of the prelogits is multiplied with; 0: there is none. */
+  readonly prelogitsNormFactor: number;
+  /** The p of that norm. */
+  readonly prelogitsNormP: number;
+}
+
+export type AnyTrainSettings = TripletSettings | SoftmaxSettings;

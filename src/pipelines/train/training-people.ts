@@ -25,12 +25,9 @@ export async function readPeople(data: string, signal: AbortSignal): Promise<Per
   return Array.from(people, ([name, files]) => ({ name, images: files }));
 }
 
-/** Of people who cannot be trained on with triplets: fewer than two, fewer than a batch has, or with one image each. */
-export function requirePeople(people: readonly Person[], wanted: number, data: string): readonly Person[] {
-  if (people.length < 2)
-    throw notTrainable(
-      `Expected class folders of at least two people in ${data} but found ${people.length}: a network learns to tell people apart.`,
-    );
+/** The people whom triplets can be made of: with two images or more, and as many as a batch has. */
+export function requirePairsOfPeople(people: readonly Person[], wanted: number, data: string): readonly Person[] {
+  requireTwo(people, data);
   const usable = people.filter(({ images }) => images.length > 1);
   if (usable.length === 0)
     throw notTrainable(
@@ -41,6 +38,23 @@ export function requirePeople(people: readonly Person[], wanted: number, data: s
       `Expected at least ${wanted} people with two images or more in ${data}, as many as a batch has, but found ${usable.length}: choose fewer \`peoplePerBatch\`.`,
     );
   return usable;
+}
+
+/** The people, where they have images enough for a batch. */
+export function requireImages(people: readonly Person[], wanted: number, data: string): readonly Person[] {
+  requireTwo(people, data);
+  const images = people.reduce((sum, person) => sum + person.images.length, 0);
+  if (images >= wanted) return people;
+  throw notTrainable(
+    `Expected at least ${wanted} images to train on in ${data}, as many as a batch has, but found ${images}: choose a smaller \`batchSize\`.`,
+  );
+}
+
+function requireTwo(people: readonly Person[], data: string): void {
+  if (people.length < 2)
+    throw notTrainable(
+      `Expected class folders of at least two people in ${data} but found ${people.length}: a network learns to tell people apart.`,
+    );
 }
 
 export const notTrainable = (message: string): FacekitError => new FacekitError('data-not-trainable', message);

@@ -1,33 +1,41 @@
 import { createHash } from 'node:crypto';
 import type { Recipe } from './checkpoint.ts';
 import type { Person } from './training-people.ts';
-import type { TripletSettings } from './train-settings.ts';
+import type { AnyTrainSettings } from './train-settings.ts';
 
 /** Everything that decides the numbers of a training but the learning rate, which may be another one when it goes on. */
-export function recipeOf(settings: TripletSettings, people: readonly Person[]): Recipe {
-  const { objective, architecture, dimension, standardisation, optimiser, weightDecay, keep, averageDecay } = settings;
-  const { randomCrop, randomFlip, randomRotate, seed, epochSize, imagesPerPerson, margin, negatives } = settings;
-  const values = {
-    objective,
-    modelDef: architecture,
-    embeddingSize: dimension,
-    standardization: standardisation,
-    optimizer: optimiser,
-    weightDecay,
-    keepProbability: keep,
-    movingAverageDecay: averageDecay,
-    randomCrop,
-    randomFlip,
-    randomRotate,
-    seed,
-    epochSize,
-    peoplePerBatch: settings.people,
-    imagesPerPerson,
-    alpha: margin,
-    negatives,
-    images: hashImages(people),
-  };
+export function recipeOf(settings: AnyTrainSettings, people: readonly Person[]): Recipe {
+  const values = { ...commonOf(settings), ...ownOf(settings), images: hashImages(people) };
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
+}
+
+const commonOf = (settings: AnyTrainSettings) => ({
+  objective: settings.objective,
+  modelDef: settings.architecture,
+  embeddingSize: settings.dimension,
+  standardization: settings.standardisation,
+  optimizer: settings.optimiser,
+  weightDecay: settings.weightDecay,
+  keepProbability: settings.keep,
+  movingAverageDecay: settings.averageDecay,
+  randomCrop: settings.randomCrop,
+  randomFlip: settings.randomFlip,
+  randomRotate: settings.randomRotate,
+  seed: settings.seed,
+  epochSize: settings.epochSize,
+  freeze: settings.freeze.join(','),
+});
+
+function ownOf(settings: AnyTrainSettings) {
+  if (settings.objective === 'triplet') {
+    const { people, imagesPerPerson, margin, negatives } = settings;
+    return { peoplePerBatch: people, imagesPerPerson, alpha: margin, negatives };
+  }
+  const { batch, centreLossFactor, centreLossAlfa, prelogitsNormFactor, prelogitsNormP } = settings;
+  return {
+    ...{ batchSize: batch, prelogitsNormLossFactor: prelogitsNormFactor, prelogitsNormP },
+    ...{ centerLossFactor: centreLossFactor, centerLossAlfa: centreLossAlfa },
+  };
 }
 
 /** Identifies which images are trained on, by their names. */

@@ -25,6 +25,7 @@ export function createTripletObjective(
   return {
     batch: wanted * imagesPerPerson,
     loss: lossOf(settings),
+    collapsedLoss: settings.margin,
     async iterate(training, iteration, rate) {
       const chosen = balancedBatch(counts, iteration, { people: wanted, imagesPerPerson, seed });
       const files = chosen.flatMap(({ person, images }) =>
@@ -60,7 +61,7 @@ async function stepOn(
   const { embedding } = await training.forward(images);
   const { data, shape } = embedding ?? { data: new Float32Array(), shape: [] };
   const dimension = shape[1] ?? 1;
-  const figures = embeddingFigures(data, dimension, settings.imagesPerPerson);
+  const { spread, ...distances } = embeddingFigures(data, dimension, settings.imagesPerPerson);
   const { triplets, pairs } = selectTriplets(
     { data, dimension },
     {
@@ -70,10 +71,12 @@ async function stepOn(
       random: new NumpyRandom((settings.seed + Math.imul(iteration, 0x9e3779b1)) >>> 0),
     },
   );
+  const { positiveDistance, negativeDistance } = distances;
   const active = triplets.length / pairs;
-  if (triplets.length === 0) return { ...figures, loss: Number.isNaN(figures.spread) ? NaN : 0, active };
+  const details = { active, 'd(a,p)': positiveDistance, 'd(a,n)': negativeDistance };
+  if (triplets.length === 0) return { loss: Number.isNaN(spread) ? NaN : 0, spread, details };
   const { loss } = await training.step({ images, ...indicesOf(triplets) }, rate);
-  return { ...figures, loss: loss?.data[0] ?? NaN, active };
+  return { loss: loss?.data[0] ?? NaN, spread, details };
 }
 
 const indicesOf = (triplets: readonly Triplet[]): Record<string, Tensor> =>

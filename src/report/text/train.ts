@@ -4,13 +4,11 @@ import type { ValidationFigures } from '../../pipelines/train/validation.ts';
 
 /** One line about a step. */
 export function formatStep(step: number, steps: number, figures: StepFigures & { readonly rate: number }): string {
-  const { loss, active, positiveDistance, negativeDistance, spread, rate } = figures;
+  const { loss, details, spread, rate } = figures;
   return [
     `step ${step}/${steps}`,
     `loss ${loss.toFixed(4)}`,
-    `active ${(100 * active).toFixed(0)} %`,
-    `d(a,p) ${positiveDistance.toFixed(3)}`,
-    `d(a,n) ${negativeDistance.toFixed(3)}`,
+    ...Object.entries(details).map(([name, value]) => `${name} ${value.toFixed(3)}`),
     `spread ${spread.toFixed(3)}`,
     `rate ${Number(rate.toPrecision(4))}`,
   ].join('  ');

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadEmbedder } from '../../../src/facenet/embedder.ts';
 import { decodeImage } from '../../../src/image/codec.ts';
 import { readModel } from '../../../src/models/store/find-model.ts';
-import { trainTriplet, type TrainedModel } from '../../../src/pipelines/train/train-model.ts';
+import { trainModel, type TrainedModel } from '../../../src/pipelines/train/train-model.ts';
 import type { TripletSettings } from '../../../src/pipelines/train/train-settings.ts';
 import { openEngine } from '../../../src/tensor/engines/open-engine.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
@@ -30,7 +30,7 @@ async function train(
   signal = never,
 ): Promise<TrainedModel> {
   const settings = tinySettings(cwd, { checkpoints: path.join(folder, 'training'), ...more });
-  return trainTriplet(settings, { models: path.join(folder, 'models'), signal, listener });
+  return trainModel(settings, { models: path.join(folder, 'models'), signal, listener });
 }
 
 describe('train triplet', () => {

@@ -6,6 +6,13 @@ export interface Loss {
   readonly total: Variable;
   /** Values of the step that are wanted outside, by name. */
   readonly outputs?: Readonly<Record<string, Variable>>;
+  /** What it remembers from step to step, by the names of its inputs: zeros at first. `next` is a name in the graph. */
+  readonly states?: Readonly<Record<string, LossState>>;
+}
+
+export interface LossState {
+  readonly shape: readonly number[];
+  readonly next: string;
 }
 
 /** Writes a loss behind a network: `outputs` are those of its description, feature maps as planes. Inputs of its own are `tape.input`. */

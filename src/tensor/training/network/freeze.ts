@@ -11,7 +11,10 @@ type Parameter = Tensor<Float32Array>;
  *
  * @throws FacekitError `weights-missing`, `weights-shape` when the parameters are not those of this network.
  */
-export function freezeParameters({ frozen, forms }: TrainableNetwork, parameters: Weights): Weights {
+export function freezeParameters(
+  { frozen, forms }: Pick<TrainableNetwork, 'frozen' | 'forms'>,
+  parameters: Weights,
+): Weights {
   return new Map(
     Array.from(parameterShapes(frozen), ([name, shape]) => {
       const form = forms.get(layerOf(name)) ?? {};

@@ -176,7 +176,7 @@ class OnnxTrainingStep implements TrainingStep {
     (this.#parameters.has(name) ? this.#parameters : this.#memory).set(name, value);
   }
 
-  /** What is remembered of every parameter, from an earlier run or as it begins. In the runtime's order of axes. */
+  /** What is remembered of every parameter and by the loss, from an earlier run or as it begins. In the runtime's order of axes. */
   #recall(memory: Weights | undefined): Map<string, Parameter> {
     const { plan } = this.#parts;
     const { slots } = plan.optimiser;
@@ -193,6 +193,7 @@ class OnnxTrainingStep implements TrainingStep {
       if (plan.averages && this.#parts.graph.updated.includes(averageOf(name)))
         recall(averageOf(name), shape, () => data);
     }
+    for (const [name, shape] of this.#parts.graph.states) recall(name, shape, () => new Float32Array(sizeOf(shape)));
     return recalled;
   }
 

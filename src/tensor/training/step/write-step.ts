@@ -34,6 +34,8 @@ export interface StepGraph {
   readonly masks: readonly DropoutMask[];
   /** Parameters and state that come back as `next <name>`. */
   readonly updated: readonly string[];
+  /** Shapes of what the loss remembers. */
+  readonly states: ReadonlyMap<string, readonly number[]>;
 }
 
 /** Scalars that every step is given. */
@@ -89,6 +91,7 @@ class StepWriter {
   readonly #tape = new Tape();
   readonly #parameters: ReadonlyMap<string, Variable>;
   readonly #updated: string[] = [];
+  readonly #states = new Map<string, readonly number[]>();
   #masks: readonly DropoutMask[] = [];
 
   constructor(plan: StepPlan) {
@@ -102,6 +105,10 @@ class StepWriter {
     const loss = this.#plan.loss(this.#tape, forward.outputs);
     for (const [name, { name: source, shape }] of Object.entries(loss.outputs ?? {}))
       this.#tape.output(name, source, shape);
+    for (const [name, { shape, next }] of Object.entries(loss.states ?? {})) {
+      this.#states.set(name, shape);
+      this.#next(name, next, shape);
+    }
     const gradients = this.#tape.gradients(this.#regularised(loss.total));
     const after = new Map([...forward.statistics, ...this.#descend(gradients)]);
     for (const [name, value] of after) this.#next(name, value, this.#variable(name).shape);
@@ -109,7 +116,8 @@ class StepWriter {
   }
 
   graph(): StepGraph {
-    return { model: this.#tape.encode(this.#plan.network.name), masks: this.#masks, updated: this.#updated };
+    const model = this.#tape.encode(this.#plan.network.name);
+    return { model, masks: this.#masks, updated: this.#updated, states: this.#states };
   }
 
   #variable(name: string): Variable {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Tensor } from '../../../../src/core/tensor.ts';
 import type { Value } from '../../../../src/tensor/describe.ts';
 import { openEngine } from '../../../../src/tensor/engines/open-engine.ts';
+import { centreLoss, prelogitsNorm } from '../../../../src/tensor/training/losses/centres.ts';
 import { softmaxCrossEntropy } from '../../../../src/tensor/training/losses/cross-entropy.ts';
 import { outputOf, weightedSum, type WriteLoss } from '../../../../src/tensor/training/losses/loss.ts';
 import { weightDecay, weightedSquares } from '../../../../src/tensor/training/losses/squares.ts';
@@ -25,7 +26,11 @@ interface Stored {
   readonly gradients: Readonly<Record<string, StoredTensor>>;
 }
 const file = new URL('../../../fixtures/training/gradients.json', import.meta.url);
-const { cases, triplets } = JSON.parse(readFileSync(file, 'utf8')) as { cases: Stored[]; triplets: number[][] };
+const { cases, triplets, centres } = JSON.parse(readFileSync(file, 'utf8')) as {
+  cases: Stored[];
+  triplets: number[][];
+  centres: number[][];
+};
 
 const engine = await openEngine({ device: 'cpu', threads: 1 });
 afterAll(() => engine.dispose());
@@ -73,6 +78,9 @@ const BODIES: Record<string, (x: Value) => Value> = {
   'softmax cross entropy': (x) => x.dense('a', { units: 4 }),
   'triplet loss': (x) => x.globalAveragePool().l2Normalise(),
   'weighted squares': (x) => x.globalAveragePool(),
+  'centre loss': (x) => x.globalAveragePool(),
+  'prelogits norm, p = 1': (x) => x.globalAveragePool(),
+  'prelogits norm, p = 3': (x) => x.globalAveragePool(),
   'weight decay': (x) => x.dense('a', { units: 3 }),
 };
 
@@ -97,6 +105,22 @@ const LOSSES: Record<string, { readonly loss: WriteLoss; readonly feeds: Readonl
     },
     feeds: Object.fromEntries(['a', 'p', 'n'].map((name, i) => [name, vector(triplets.map((each) => each[i] ?? 0))])),
   },
+  'centre loss': {
+    loss(tape, outputs) {
+      const inputs = { labels: tape.input('labels', [4]), centres: tape.input('centres', [2, 3]), alfa: 0.95 };
+      return { total: centreLoss(tape, outputOf(outputs, 'result'), inputs).loss };
+    },
+    feeds: {
+      labels: vector([0, 1, 1, 0]),
+      centres: { shape: [2, 3], data: Float32Array.from(centres.flat()) },
+    },
+  },
+  ...Object.fromEntries(
+    [1, 3].map((p) => [
+      `prelogits norm, p = ${p}`,
+      { loss: (tape, outputs) => ({ total: prelogitsNorm(tape, outputOf(outputs, 'result'), p) }), feeds: {} },
+    ]),
+  ),
   'weighted squares': {
     loss: (tape, outputs) => ({
       total: weightedSquares(tape, outputOf(outputs, 'result'), tape.input('t', [4, 3]), tape.input('w', [4])),

@@ -1,0 +1,83 @@
+import { usageError } from '../../core/errors.ts';
+import { seededRandom } from '../../core/seeded-random.ts';
+import type { Weights } from '../../core/tensor.ts';
+import { describeEmbedder } from '../../facenet/networks/open-embedding-network.ts';
+import { formsFromScratch } from '../../facenet/networks/trainable-embedder.ts';
+import { readModel } from '../../models/store/find-model.ts';
+import type { LoadedNetwork } from '../../models/model-info.ts';
+import type { Network } from '../../tensor/network.ts';
+import { initialParameters } from '../../tensor/training/network/trained-parameters.ts';
+import {
+  toTrainable,
+  type LayerForm,
+  type LayerOperation,
+  type TrainableNetwork,
+} from '../../tensor/training/network/trainable.ts';
+import { withHead } from '../../tensor/training/network/with-head.ts';
+import type { AnyTrainSettings } from './train-settings.ts';
+
+/** A network before its first step. */
+export interface TrainingBegin<Settings extends AnyTrainSettings> {
+  /** With the architecture of the pretrained model, where there is one. */
+  readonly settings: Settings;
+  /** What inference executes. */
+  readonly embedder: Network;
+  readonly network: TrainableNetwork;
+  readonly parameters: Weights;
+}
+
+const INITIAL_STREAM = -3;
+
+/**
+ * The network that is trained: from scratch with batch norms, or a model as it is, whose batch norms are part of its weights and so stay. With
+ * softmax it gets a new head.
+ *
+ * @param people whom the head tells apart
+ * @throws FacekitError `usage` for a model that cannot be trained or layers that it has not, and those of reading it
+ */
+export async function beginTraining<Settings extends AnyTrainSettings>(
+  given: Settings,
+  { models, people }: { readonly models: string; readonly people: number },
+): Promise<TrainingBegin<Settings>> {
+  const model = given.pretrained === undefined ? undefined : await readTrainable(given.pretrained, models);
+  const settings = model ? { ...given, ...formOfModel(model) } : given;
+  const embedder = describeEmbedder(settings, settings.standardisation);
+  const described = settings.objective === 'softmax' ? withHead(embedder, people) : embedder;
+  const formOf = model ? () => ({}) : formsFromScratch(settings.architecture);
+  const network = toTrainable(described, withDropout(formOf, embedder, settings.keep));
+  requireLayers(network, settings.freeze);
+  const initial = initialParameters(network, seededRandom(settings.seed, INITIAL_STREAM));
+  return { settings, embedder, network, parameters: new Map([...initial, ...(model?.weights ?? [])]) };
+}
+
+const formOfModel = ({ info: { architecture, dimension, standardisation } }: LoadedNetwork) => ({
+  ...{ architecture, dimension, standardisation },
+});
+
+async function readTrainable(name: string, folder: string): Promise<LoadedNetwork> {
+  const model = await readModel(name, { folder });
+  if (model.kind === 'network' && !model.info.quantisation) return model;
+  throw usageError(
+    `Expected a model of floats whose network facekit describes itself as \`pretrainedModel\` but ${name} is ${model.kind === 'onnx' ? 'an ONNX model' : 'an int8 model'}.`,
+  );
+}
+
+/** Dropout before the layer that makes the embedding. */
+function withDropout(formOf: (layer: LayerOperation) => LayerForm, embedder: Network, keep: number) {
+  if (keep >= 1) return formOf;
+  const last = embedder.nodes.findLast(({ operation }) => 'layer' in operation)?.operation;
+  return (layer: LayerOperation): LayerForm => ({ ...formOf(layer), ...(layer === last && { keep }) });
+}
+
+function requireLayers({ name, nodes }: TrainableNetwork, freeze: readonly string[]): void {
+  const layers = [...new Set(nodes.flatMap(({ operation }) => ('layer' in operation ? [operation.layer] : [])))];
+  const unknown = freeze.find((beginning) => !layers.some((layer) => layer.startsWith(beginning)));
+  if (unknown !== undefined)
+    throw usageError(
+      `Expected beginnings of names of layers for \`freeze\` but no layer of ${name} begins with ${unknown}; it has ${layers.slice(0, MOST_NAMES).join(', ')}${layers.length > MOST_NAMES ? ', …' : ''}.`,
+    );
+  if (layers.every((layer) => freeze.some((beginning) => layer.startsWith(beginning))))
+    throw usageError(`Expected a layer of ${name} that is trained but \`freeze\` names all of them: name fewer.`);
+}
+
+const MOST_NAMES = 12;
