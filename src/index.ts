@@ -175,7 +175,7 @@ export type { ClassifierClass, TrainingSettings } from './recognition/classifier
 export type { DistanceSummary, UnknownThreshold } from './recognition/unknown-threshold.ts';
 export type { Kernel, SvmModel } from './svm/model.ts';
 export type { Session } from './tensor/engine.ts';
-export type { InputSpec, Network, Node, Operation, Standardisation } from './tensor/network.ts';
+export type { InputSpec, Network, Node, Operation, ResponseNorm, Standardisation } from './tensor/network.ts';
 export type { Padding, Shape, Size, Window } from './tensor/shapes.ts';
 export type { RefusalReason } from './image/decoders/opened-image.ts';
 export type { Measurement } from './pipelines/collection/measure-image.ts';
