@@ -2,7 +2,6 @@ import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { messageOf } from '../../core/errors.ts';
-import type { ProbeResult } from './webgpu-process.ts';
 import { isSoftware, readVulkanLog } from './vulkan-log.ts';
 
 /** What WebGPU computes on. */
@@ -11,6 +10,11 @@ export interface WebGpuAdapter {
   readonly name?: string;
   /** Whether it is a program on the processor; undefined where that is not known. */
   readonly software?: boolean;
+}
+
+/** What the process that tries it answers: why WebGPU cannot be used; undefined when it can. */
+export interface ProbeResult {
+  readonly reason?: string | undefined;
 }
 
 export type WebGpuProbe = WebGpuAdapter | { readonly reason: string };

@@ -1,9 +1,5 @@
 import { loadOnnxRuntime } from './open-runtime.ts';
-
-/** Why WebGPU cannot be used; undefined when it can. */
-export interface ProbeResult {
-  readonly reason?: string | undefined;
-}
+import type { ProbeResult } from './webgpu-probe.ts';
 
 /** The body of the process: its one message is the result. */
 async function answer(send: (result: ProbeResult) => void): Promise<void> {
