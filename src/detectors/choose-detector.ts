@@ -10,11 +10,14 @@ import type { DetectorDefinition, DetectorInfo } from '../detection/detector.ts'
 import type { RecordedDetector } from '../detection/recorded-detector.ts';
 import { findKnownModel } from '../models/known-models.ts';
 import { installedDetector } from '../models/store/installed-detector.ts';
+import { hashDetectorFile } from './detector-file.ts';
 import { DEFAULT_DETECTOR, definitionOf, DETECTORS, isDetectorName, type DetectorName } from './registry.ts';
 
 /** A detector by name, and how it looks for faces. */
 export interface DetectorChoice {
   readonly name: DetectorName;
+  /** A file of weights, absolute; undefined for those that come with facekit. */
+  readonly weights: string | undefined;
   readonly rotate: boolean;
   /** Every option that the detector knows. */
   readonly detection: DetectionOptions;
@@ -24,6 +27,8 @@ export interface DetectorChoice {
 export interface DetectorRequest extends DetectionOptions {
   /** Default `mtcnn`. */
   readonly name?: DetectorName | undefined;
+  /** Of `mtcnn`: a file of weights that `facekit train mtcnn` has written. Default: those that come with facekit. */
+  readonly weights?: string | undefined;
   /** A photograph without a face is also tried turned by 90, 180 and 270 degrees. Default false. */
   readonly rotate?: boolean | undefined;
 }
@@ -34,22 +39,24 @@ export interface DetectorRequest extends DetectionOptions {
  * @throws FacekitError `usage` for a name that no detector has, an option that this detector does not know, or one out of range
  */
 export function chooseDetector(request: DetectorName | DetectorRequest = {}): DetectorChoice {
-  const { name = DEFAULT_DETECTOR, rotate = false, ...given } = detectorRequest(request);
+  const { name = DEFAULT_DETECTOR, weights, rotate = false, ...given } = detectorRequest(request);
   if (!isDetectorName(name)) {
     throw usageError(`Expected a \`detector\` of ${DETECTORS.join(', ')} but received ${String(name)}.`);
   }
+  if (weights !== undefined && name !== 'mtcnn')
+    throw usageError(`Expected no \`weights\` for the detector ${name}, but for mtcnn alone, and received ${weights}.`);
   const definition = definitionOf(name);
   const options = detectionOptionsOf(given);
   refuseUnknown(definition, options);
   const detection = detectionOptionsOf({ ...definition.defaults, ...options });
   checkDetectionOptions(detection);
-  return { name, rotate, detection };
+  return { name, weights, rotate, detection };
 }
 
 /** What is to be recorded about faces that a detector is going to find. */
 export function describeDetector(request: DetectorName | DetectorRequest = {}): RecordedDetector {
-  const { name, rotate, detection } = chooseDetector(request);
-  return { name, sha256: detectorInfo(name).sha256, ...detection, ...(rotate && { rotate }) };
+  const { name, weights, rotate, detection } = chooseDetector(request);
+  return { name, sha256: detectorInfo(name, weights).sha256, ...detection, ...(rotate && { rotate }) };
 }
 
 /** A name as a request with nothing but defaults. */
@@ -59,12 +66,15 @@ export const detectorRequest = (request: DetectorName | DetectorRequest = {}): D
 /**
  * What is known of a detector without opening it.
  *
- * @throws FacekitError `model-not-installed`, `model-invalid` for one that does not come with facekit
+ * @param weights a file of weights, in the place of those that come with facekit
+ * @throws FacekitError `model-not-installed`, `model-invalid` for one that does not come with facekit; `file-not-found`
  */
-export function detectorInfo(name: DetectorName): DetectorInfo {
+export function detectorInfo(name: DetectorName, weights?: string): DetectorInfo {
+  const { landmarks } = definitionOf(name);
+  if (weights !== undefined) return { name, sha256: hashDetectorFile(weights), landmarks };
   const origin = findKnownModel(name)?.origin;
   const { sha256 } = origin?.kind === 'bundled' ? origin : installedDetector(name);
-  return { name, sha256, landmarks: definitionOf(name).landmarks };
+  return { name, sha256, landmarks };
 }
 
 const knows = ({ defaults }: DetectorDefinition, option: DetectionOption): boolean =>

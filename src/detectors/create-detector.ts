@@ -7,6 +7,7 @@ import { installedDetector } from '../models/store/installed-detector.ts';
 import type { EngineOptions } from '../tensor/engine.ts';
 import { openEngine } from '../tensor/engines/open-engine.ts';
 import { chooseDetector, detectorInfo, type DetectorRequest } from './choose-detector.ts';
+import { readDetectorWeights } from './detector-file.ts';
 import { definitionOf, type DetectorName } from './registry.ts';
 
 export interface DetectorOptions extends EngineOptions, DetectorRequest {}
@@ -21,11 +22,11 @@ export interface DetectorOptions extends EngineOptions, DetectorRequest {}
  */
 export async function createDetector(options: DetectorName | DetectorOptions = {}): Promise<Detector> {
   const given = typeof options === 'string' ? { name: options } : options;
-  const { name, rotate, detection } = chooseDetector(given);
-  const weights = await readWeights(name);
+  const { name, weights: file, rotate, detection } = chooseDetector(given);
+  const weights = await (file === undefined ? readWeights(name) : readDetectorWeights(file));
   const engine = await openEngine(given);
   try {
-    const detector = await definitionOf(name).open({ engine, weights, info: detectorInfo(name) }, detection);
+    const detector = await definitionOf(name).open({ engine, weights, info: detectorInfo(name, file) }, detection);
     return rotate ? turning(detector) : detector;
   } catch (error) {
     await engine.dispose();

@@ -61,9 +61,13 @@ export class MtcnnDetector implements Detector {
    */
   async detect(image: RgbImage): Promise<Face[]> {
     requireImage(image);
-    const proposed = await this.#propose(image);
-    const refined = await this.#refine(image, insideImage(proposed, image));
-    return this.#output(image, insideImage(refined, image));
+    return this.#output(image, await this.windows(image, 'onet'));
+  }
+
+  /** The windows of an image that the R-Net or the O-Net is shown: whole pixels, counted from 1, both corners in. They may stick out. */
+  async windows(image: RgbImage, network: 'rnet' | 'onet'): Promise<Box[]> {
+    const proposed = insideImage(await this.#propose(image), image);
+    return network === 'rnet' ? proposed : insideImage(await this.#refine(image, proposed), image);
   }
 
   /** First stage: the P-Net looks at every place of every pyramid level. */

@@ -1,12 +1,24 @@
+import path from 'node:path';
+import { isDetectorFile } from '../../detectors/detector-file.ts';
 import { chooseDetector, type DetectorRequest } from '../../detectors/choose-detector.ts';
 import { DEFAULT_DETECTOR, type DetectorName, DETECTORS } from '../../detectors/registry.ts';
 import { detectOption, forceOption } from './options.ts';
 import { number, numberBetween, oneOf, threeThresholds } from './values.ts';
 import { flagOption, valueOption, type FlagsOf } from './typed-option.ts';
 
+/** A detector, or MTCNN with the weights of a file. */
+const nameOrFile =
+  (name: string) =>
+  (text: string): DetectorName | DetectorRequest =>
+    isDetectorFile(text) ? { name: 'mtcnn', weights: path.resolve(text) } : oneOf(DETECTORS)(name)(text);
+
 /** Which detector, of commands that have other options of its name besides. */
 export const detectorOption = (initial: DetectorName = DEFAULT_DETECTOR) => [
-  valueOption('--detector <name>', `finds the faces: ${DETECTORS.join(', ')} (default: ${initial})`, oneOf(DETECTORS)),
+  valueOption(
+    '--detector <name>',
+    `finds the faces: ${DETECTORS.join(', ')}, or a file of train mtcnn (default: ${initial})`,
+    nameOrFile,
+  ),
   flagOption('--rotate', 'try a photograph without a face turned by 90, 180 and 270 degrees'),
 ];
 
@@ -51,10 +63,13 @@ export type DetectorFlags = Partial<FlagsOf<typeof detectorOptions>>;
  * @throws FacekitError `usage` for an option that the detector does not know
  */
 export function readDetector(flags: DetectorFlags): DetectorRequest | undefined {
-  const { detector: name, rotate, minFace, maxFace, thresholds, factor, scoreThreshold } = flags;
+  const { detector, rotate, minFace, maxFace, thresholds, factor, scoreThreshold } = flags;
   const options = { minFaceSize: minFace, maxFaceSize: maxFace, thresholds, scaleFactor: factor, scoreThreshold };
-  const request = { name, rotate, ...options };
+  const request = { ...named(detector), rotate, ...options };
   if (Object.values(request).every((value) => value === undefined)) return undefined;
   chooseDetector(request);
   return request;
 }
+
+const named = (detector: DetectorName | DetectorRequest | undefined): DetectorRequest =>
+  typeof detector === 'object' ? detector : { name: detector };

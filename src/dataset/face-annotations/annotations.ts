@@ -1,3 +1,5 @@
+import type { Landmarks } from '../../core/face.ts';
+
 /** A box as benchmarks give it: pixels of the image, x and y of its upper left corner. */
 export interface Rectangle {
   readonly x: number;
@@ -14,6 +16,8 @@ export interface Detection extends Rectangle {
 /** A labelled face, and the settings of the benchmark that count it: `easy`, `medium`, `hard`. In the others it is neither to be found nor wrong. */
 export interface LabelledFace extends Rectangle {
   readonly settings: readonly string[];
+  /** Where they are labelled: to train on. */
+  readonly landmarks?: Landmarks | undefined;
 }
 
 /** A face as FDDB labels it: an ellipse, half axes and centre in pixels, the angle in radians between the major axis and the x axis. */

@@ -19,6 +19,7 @@ const FACE = v.object({
   box: v.strictTuple([NUMBER, NUMBER, NUMBER, NUMBER]),
   score: v.optional(NUMBER),
   ignored: v.optional(v.boolean()),
+  landmarks: v.optional(v.array(v.strictTuple([NUMBER, NUMBER]))),
 });
 const IMAGE = v.object({ path: v.pipe(v.string(), v.minLength(1)), faces: v.array(FACE) });
 
@@ -34,7 +35,7 @@ export const parseAnnotationLines = (text: string, refuse: Refuse): AnnotatedIma
   parseLines(text, refuse, (face) => {
     const box = rectangleOf(face);
     const isCounted = face.ignored !== true && box.width > 0 && box.height > 0;
-    return { ...box, settings: isCounted ? [ALL_FACES] : [] };
+    return { ...box, settings: isCounted ? [ALL_FACES] : [], ...landmarksOf(face) };
   });
 
 /** Detections in the same form, each with its `score`. */
@@ -43,6 +44,12 @@ export const parsePredictionLines = (text: string, refuse: Refuse): AnnotatedIma
     if (face.score === undefined) throw refuse(`line ${line} has a face without its score`);
     return { ...rectangleOf(face), score: face.score };
   });
+
+/** Five points, as `alignment.jsonl` has them; of a detector without landmarks none. */
+function landmarksOf({ landmarks = [] }: Face): Pick<LabelledFace, 'landmarks'> {
+  const [a, b, c, d, e, ...more] = landmarks.map(([x, y]) => ({ x, y }));
+  return a && b && c && d && e && more.length === 0 ? { landmarks: [a, b, c, d, e] } : {};
+}
 
 type Refuse = (problem: string) => FacekitError;
 

@@ -1,0 +1,35 @@
+import { ANNOTATION_FORMATS } from '../../dataset/face-annotations/read-annotations.ts';
+import { OPTIMISERS } from '../../tensor/training/optimisers/facenet.ts';
+import { countOption, outputOptions, seedOption, threadsOption } from '../shared/options.ts';
+import { defaultOption, flagOption, mandatoryOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
+import { numberBetween, oneOf, text } from '../shared/values.ts';
+
+/** The options of `facekit train mtcnn`. */
+export const trainMtcnnOptions = () => [
+  mandatoryOption(
+    '--annotations <file or folder>',
+    "labelled faces: WIDER FACE's text file, CelebA's lists, or JSON lines such as alignment.jsonl",
+    text,
+  ),
+  valueOption(
+    '--annotation-format <format>',
+    `${ANNOTATION_FORMATS.join(', ')} (default: as the names of the files tell)`,
+    oneOf(ANNOTATION_FORMATS),
+  ),
+  mandatoryOption('--output <file>', 'the detector, .safetensors: --detector of other commands takes it', text),
+  valueOption('--base <file>', 'detector whose other networks are taken (default: mtcnn)', text),
+  flagOption('--fine-tune', "begin with the base's weights, not with random ones"),
+  countOption('--steps <count>', 'steps; the rate falls to a tenth after each third', {
+    max: 10_000_000,
+    initial: 3000,
+  }),
+  countOption('--batch-size <count>', 'windows with a face in a step; others as 3:1:1:2', { max: 4096, initial: 32 }),
+  countOption('--samples <count>', 'windows with a face that are kept in memory', { max: 10_000_000, initial: 10_000 }),
+  defaultOption('--optimizer <name>', OPTIMISERS.join(', '), oneOf(OPTIMISERS), 'momentum'),
+  defaultOption('--learning-rate <number>', 'at the beginning', numberBetween(0, Infinity), 0.01),
+  seedOption('the same seed gives the same detector on one thread'),
+  threadsOption(),
+  ...outputOptions(),
+];
+
+export type TrainMtcnnFlags = FlagsOf<typeof trainMtcnnOptions>;

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { FacekitError, messageOf, systemErrorCode } from '../core/errors.ts';
+import type { Weights } from '../core/tensor.ts';
+import { parseSafetensors } from '../formats/safetensors.ts';
+import { readBundledModel } from '../models/bundled.ts';
+
+/** Whether what a user calls a detector is meant as a file of weights. */
+export const isDetectorFile = (name: string): boolean => name.endsWith('.safetensors');
+
+/**
+ * The weights of MTCNN in a file that `facekit train mtcnn` has written, as FaceNet's files have them; without a file those that come with facekit.
+ *
+ * @throws FacekitError `file-not-found`, `model-invalid`, `safetensors-invalid`
+ */
+export async function readDetectorWeights(file: string | undefined): Promise<Weights> {
+  if (file === undefined) return readBundledModel('mtcnn');
+  const { weights, metadata } = parseSafetensors(bytesOf(file), file);
+  if (metadata['detector'] === 'mtcnn') return weights;
+  throw new FacekitError(
+    'model-invalid',
+    `Expected a detector that facekit train mtcnn has written at ${file} but it is another file of weights.`,
+  );
+}
+
+/** Identifies a detector of a file. */
+export const hashDetectorFile = (file: string): string => createHash('sha256').update(bytesOf(file)).digest('hex');
+
+/** Of some megabytes. What is known of a detector is asked for where nothing can be waited for. */
+function bytesOf(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if (systemErrorCode(error) === undefined) throw error;
+    throw new FacekitError(
+      'file-not-found',
+      `Expected the weights of a detector at ${file} but they cannot be read: ${messageOf(error)}`,
+      { cause: error },
+    );
+  }
+}

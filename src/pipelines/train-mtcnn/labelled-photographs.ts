@@ -1,0 +1,53 @@
+import path from 'node:path';
+import { FacekitError } from '../../core/errors.ts';
+import { readAnnotations, type AnnotationFormat } from '../../dataset/face-annotations/read-annotations.ts';
+import type { LabelledFace } from '../../dataset/face-annotations/annotations.ts';
+import { walkImages, type FoundImage } from '../../dataset/walk.ts';
+import type { FaceLabel } from '../../training/mtcnn/windows.ts';
+import { matchImages } from '../evaluate-detection/match-images.ts';
+
+/** Where a photograph is. */
+export interface LabelledImage extends Pick<FoundImage, 'path' | 'member'> {
+  readonly file: string;
+}
+
+/** A photograph with all its faces. */
+export interface LabelledPhotograph {
+  readonly image: LabelledImage;
+  readonly faces: readonly FaceLabel[];
+}
+
+export interface LabelledFolder {
+  /** Of the photographs. */
+  readonly folder: string;
+  /** A file or a folder. */
+  readonly annotations: string;
+  readonly format?: AnnotationFormat | undefined;
+}
+
+/** Smaller faces are not learnt from, as the detector does not look for them. */
+const SMALLEST_FACE = 20;
+
+/**
+ * The photographs of a folder that annotations list.
+ *
+ * @throws FacekitError `bad-annotations`, `no-images` and those of reading
+ */
+export async function readLabelled(
+  { folder, annotations: place, format }: LabelledFolder,
+  signal: AbortSignal,
+): Promise<LabelledPhotograph[]> {
+  const { annotations } = await readAnnotations(place, format);
+  if (annotations.kind === 'ellipses')
+    throw new FacekitError('bad-annotations', `Expected boxes of faces in ${place} but found FDDB's ellipses.`);
+  const { images } = await walkImages(folder, signal);
+  return matchImages(annotations.images, images, folder).matched.map(({ image, faces }) => ({
+    image: { ...image, file: path.join(folder, image.path) },
+    faces: faces.map(toLabel),
+  }));
+}
+
+function toLabel({ x, y, width, height, settings, landmarks }: LabelledFace): FaceLabel {
+  const ignored = settings.length === 0 || Math.max(width, height) < SMALLEST_FACE;
+  return { box: { x1: x, y1: y, x2: x + width, y2: y + height }, landmarks, ignored };
+}
