@@ -16,7 +16,7 @@ export const isDetectorFile = (name: string): boolean => name.endsWith('.safeten
 export async function readDetectorWeights(file: string | undefined): Promise<Weights> {
   if (file === undefined) return readBundledModel('mtcnn');
   const { weights, metadata } = parseSafetensors(bytesOf(file), file);
-  if (metadata['detector'] === 'mtcnn') return weights;
+  if (metadata.detector === 'mtcnn') return weights;
   throw new FacekitError(
     'model-invalid',
     `Expected a detector that facekit train mtcnn has written at ${file} but it is another file of weights.`,

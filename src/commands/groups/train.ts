@@ -1,3 +1,4 @@
+import { trainMtcnnOptions } from '../train-mtcnn/options.ts';
 import { defineCommand } from '../shared/command-entry.ts';
 import { trainSoftmaxOptions, trainTripletOptions } from '../train/options.ts';
 
@@ -26,6 +27,17 @@ export const TRAIN_COMMANDS = [
     examples: [
       'train softmax datasets/lfw_160 --name my-embedder --optimizer adam --center-loss-factor 0.01',
       'train softmax friends_160 --name friends --pretrained-model mobilefacenet --freeze conv_1,conv_2 --learning-rate 0.001',
+    ],
+  }),
+  defineCommand('mtcnn', trainMtcnnOptions, async () => (await import('../train-mtcnn/train-mtcnn.ts')).trainMtcnn, {
+    summary: "train one of the detector's networks",
+    description:
+      'Trains the P-Net, the R-Net or the O-Net of MTCNN on photographs with labelled faces and writes a detector with it, which other commands take by --detector FILE. It is measured on a tenth of the photographs, which is not trained on.',
+    arguments: { '<network>': 'pnet, rnet or onet', '<folder>': 'photographs' },
+    aliases: { '--optimiser': '--optimizer' },
+    examples: [
+      'train mtcnn pnet WIDER_train/images --annotations wider_face_split/wider_face_train_bbx_gt.txt --output detector.safetensors',
+      'train mtcnn onet photos --annotations crops/alignment.jsonl --base detector.safetensors --output better.safetensors',
     ],
   }),
 ];

@@ -8,7 +8,7 @@ import { numberBetween, oneOf, text } from '../shared/values.ts';
 export const trainMtcnnOptions = () => [
   mandatoryOption(
     '--annotations <file or folder>',
-    "labelled faces: WIDER FACE's text file, CelebA's lists, or JSON lines such as alignment.jsonl",
+    "labelled faces: WIDER FACE's text file, or JSON lines such as alignment.jsonl",
     text,
   ),
   valueOption(

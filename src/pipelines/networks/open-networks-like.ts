@@ -2,6 +2,7 @@ import { FacekitError } from '../../core/errors.ts';
 import type { EmbeddingFileMetadata } from '../../dataset/embedding-file/contents.ts';
 import { detectionOptionsOf } from '../../detection/detection-options.ts';
 import type { DetectorRequest } from '../../detectors/choose-detector.ts';
+import { detectorInfo } from '../../detectors/choose-detector.ts';
 import { isDetectorName } from '../../detectors/registry.ts';
 import { type NetworkOptions, type Networks, openNetworks } from './open-networks.ts';
 
@@ -43,9 +44,19 @@ export function openNetworksLike(
   };
 }
 
-/** The detector that found the faces, where that is known here: others cut faces out a little differently. */
+/**
+ * The detector that found the faces, where that is known here: others cut faces out a little differently.
+ *
+ * @throws FacekitError `model-mismatch` where it had the weights of a file
+ */
 function detectorOf({ detector }: MadeWith): DetectorRequest | undefined {
   if (!detector || !isDetectorName(detector.name)) return undefined;
+  const { sha256 } = detectorInfo(detector.name);
+  if (detector.sha256 !== sha256)
+    throw new FacekitError(
+      'model-mismatch',
+      `Expected the weights of ${detector.name} with SHA-256 ${detector.sha256}, which found the faces, but those of facekit have ${sha256}: name their file, or another detector, by \`detector\`.`,
+    );
   return { ...detectionOptionsOf(detector), name: detector.name, rotate: detector.rotate };
 }
 

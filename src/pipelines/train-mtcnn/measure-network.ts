@@ -23,7 +23,7 @@ export interface MeasureOptions {
   readonly random: Random;
 }
 
-const BATCHES = 20;
+const BATCHES = 10;
 
 /** Looks at some batches of windows. */
 export async function measureNetwork(

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { FacekitError, interruptedError } from '../../core/errors.ts';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { FacekitError, interruptedError, usageError } from '../../core/errors.ts';
 import { shuffled } from '../../core/random.ts';
 import { seededRandom } from '../../core/seeded-random.ts';
 import type { Tensor, Weights } from '../../core/tensor.ts';
-import { readDetectorWeights } from '../../detectors/detector-file.ts';
+import { isDetectorFile, readDetectorWeights } from '../../detectors/detector-file.ts';
 import { writeWhole } from '../../files/atomic-file.ts';
 import { writing } from '../../files/output-errors.ts';
 import { encodeSafetensors } from '../../formats/safetensors.ts';
@@ -83,6 +85,7 @@ const HELD_OUT = 10;
  * @throws FacekitError `bad-annotations`, `no-images`, `data-not-trainable`, `training-diverged`, `interrupted`, and those of reading and of writing
  */
 export async function trainMtcnn(settings: MtcnnSettings, world: MtcnnWorld): Promise<TrainedMtcnn> {
+  await preparePlace(settings.output);
   const photographs = await readLabelled(settings, world.signal);
   const base = await readDetectorWeights(settings.base);
   const upright = transposeKernels(mergeHeads(base));
@@ -103,6 +106,13 @@ export async function trainMtcnn(settings: MtcnnSettings, world: MtcnnWorld): Pr
   const sha256 = await writeDetector(settings, new Map([...upright, ...training.parameters()]));
   const { network, output: file, steps } = settings;
   return { network, file, sha256, photographs: photographs.length, windows: store.counts(), steps, before, after };
+}
+
+/** Before hours of work it shows whether a file can be written there, and taken for a detector. */
+async function preparePlace(output: string): Promise<void> {
+  if (!isDetectorFile(output))
+    throw usageError(`Expected a file that ends with .safetensors for \`output\` but received ${output}.`);
+  await writing(output, () => mkdir(path.dirname(output), { recursive: true }));
 }
 
 interface Run {
@@ -205,7 +215,7 @@ async function takeSteps(
 
 function lossesOf(results: Readonly<Record<string, Tensor<Float32Array>>>, step: number): Record<string, number> {
   const losses = Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, data[0] ?? NaN]));
-  if (Number.isFinite(losses['loss'])) return losses;
+  if (Number.isFinite(losses.loss)) return losses;
   throw new FacekitError(
     'training-diverged',
     `Expected a loss but it is no number at step ${step}: take a smaller \`learningRate\`.`,
