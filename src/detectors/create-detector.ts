@@ -7,7 +7,7 @@ import { installedDetector } from '../models/store/installed-detector.ts';
 import type { EngineOptions } from '../tensor/engine.ts';
 import { openEngine } from '../tensor/engines/open-engine.ts';
 import { chooseDetector, detectorInfo, type DetectorRequest } from './choose-detector.ts';
-import { readDetectorWeights } from './detector-file.ts';
+import { readMtcnnWeights } from './detector-file.ts';
 import { definitionOf, type DetectorName } from './registry.ts';
 
 export interface DetectorOptions extends EngineOptions, DetectorRequest {}
@@ -23,7 +23,7 @@ export interface DetectorOptions extends EngineOptions, DetectorRequest {}
 export async function createDetector(options: DetectorName | DetectorOptions = {}): Promise<Detector> {
   const given = typeof options === 'string' ? { name: options } : options;
   const { name, weights: file, rotate, detection } = chooseDetector(given);
-  const weights = await (file === undefined ? readWeights(name) : readDetectorWeights(file));
+  const weights = await (file === undefined ? readWeights(name) : readMtcnnWeights(file));
   const engine = await openEngine(given);
   try {
     const detector = await definitionOf(name).open({ engine, weights, info: detectorInfo(name, file) }, detection);

@@ -13,7 +13,7 @@ export const isDetectorFile = (name: string): boolean => name.endsWith('.safeten
  *
  * @throws FacekitError `file-not-found`, `model-invalid`, `safetensors-invalid`
  */
-export async function readDetectorWeights(file: string | undefined): Promise<Weights> {
+export async function readMtcnnWeights(file: string | undefined): Promise<Weights> {
   if (file === undefined) return readBundledModel('mtcnn');
   const { weights, metadata } = parseSafetensors(bytesOf(file), file);
   if (metadata.detector === 'mtcnn') return weights;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createDetector } from '../../src/detectors/create-detector.ts';
-import { readDetectorWeights } from '../../src/detectors/detector-file.ts';
+import { readMtcnnWeights } from '../../src/detectors/detector-file.ts';
 import { describeDetector } from '../../src/detectors/choose-detector.ts';
 import { decodeImage } from '../../src/image/codec.ts';
 import { readBundledModel } from '../../src/models/bundled.ts';
@@ -73,7 +73,7 @@ describe('a network of MTCNN', () => {
         learningRate: 1e-30,
         annotations: path.join(folder, 'portraits.jsonl'),
       });
-      const [written, bundled] = [await readDetectorWeights(output), await readBundledModel('mtcnn')];
+      const [written, bundled] = [await readMtcnnWeights(output), await readBundledModel('mtcnn')];
       expect([...written.keys()].sort()).toEqual([...bundled.keys()].filter((name) => written.has(name)).sort());
       expect(written.size).toBe(bundled.size);
       for (const [name, tensor] of bundled) expect(written.get(name)).toEqual(tensor);
@@ -127,10 +127,10 @@ describe('a network of MTCNN', () => {
   });
 
   test('of a file of other weights is refused', async () => {
-    await expect(readDetectorWeights(path.join(ROOT, 'models/yunet.safetensors'))).rejects.toMatchObject({
+    await expect(readMtcnnWeights(path.join(ROOT, 'models/yunet.safetensors'))).rejects.toMatchObject({
       code: 'model-invalid',
     });
-    await expect(readDetectorWeights(path.join(folder, 'no.safetensors'))).rejects.toMatchObject({
+    await expect(readMtcnnWeights(path.join(folder, 'no.safetensors'))).rejects.toMatchObject({
       code: 'file-not-found',
     });
   });

@@ -5,7 +5,7 @@ import { FacekitError, interruptedError, usageError } from '../../core/errors.ts
 import { shuffled } from '../../core/random.ts';
 import { seededRandom } from '../../core/seeded-random.ts';
 import type { Tensor, Weights } from '../../core/tensor.ts';
-import { isDetectorFile, readDetectorWeights } from '../../detectors/detector-file.ts';
+import { isDetectorFile, readMtcnnWeights } from '../../detectors/detector-file.ts';
 import { writeWhole } from '../../files/atomic-file.ts';
 import { writing } from '../../files/output-errors.ts';
 import { encodeSafetensors } from '../../formats/safetensors.ts';
@@ -87,7 +87,7 @@ const HELD_OUT = 10;
 export async function trainMtcnn(settings: MtcnnSettings, world: MtcnnWorld): Promise<TrainedMtcnn> {
   await preparePlace(settings.output);
   const photographs = await readLabelled(settings, world.signal);
-  const base = await readDetectorWeights(settings.base);
+  const base = await readMtcnnWeights(settings.base);
   const upright = transposeKernels(mergeHeads(base));
   await using engine = await openEngine({ engine: 'onnxruntime', device: 'cpu', threads: settings.threads });
   const { training: store, heldOut } = await collect(photographs, base, { settings, world });
