@@ -35,7 +35,7 @@ export async function installTrained(trained: Trained, folder: string): Promise<
     ? [
         {
           ...{ standardisation, metric: 'squared-euclidean' },
-          threshold: epochs.validation.threshold,
+          threshold: Number(epochs.validation.threshold.toFixed(3)),
           source: measuredOn,
         },
       ]
