@@ -13,7 +13,7 @@ import { foldSrn } from '../dist/models/import/srn-state.js';
 import { backbone, PUBLISHED_SIZE } from '../dist/srn/backbone.js';
 import { facesOf } from '../dist/srn/faces.js';
 import { normalise, srnNetwork } from '../dist/srn/network.js';
-import { CODE_SETTINGS } from '../dist/srn/options.js';
+import { SETTINGS } from '../dist/srn/options.js';
 import { firstStepFeatures, secondStepFeatures } from '../dist/srn/pyramid.js';
 import { describeNetwork, images } from '../dist/tensor/describe.js';
 import { openEngine } from '../dist/tensor/engines/open-engine.js';
@@ -56,7 +56,7 @@ async function run(network, count) {
 
 const ours = await run(srnNetwork(), rounds);
 const start = performance.now();
-const faces = facesOf(ours.outputs, CODE_SETTINGS);
+const faces = facesOf(ours.outputs, SETTINGS.code);
 const after = (performance.now() - start) / 1000;
 const maps = { ...(await run(pyramids, 1)).outputs, ...ours.outputs };
 

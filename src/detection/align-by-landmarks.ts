@@ -42,7 +42,7 @@ export function alignSimilarity(
 const landmarksMissing = (what: string): FacekitError =>
   new FacekitError(
     'landmarks-missing',
-    `Expected landmarks of ${what} that is to be turned upright by them but its detector finds none: choose another \`detector\`, or a model and an \`alignment\` by box.`,
+    `Expected landmarks of ${what} that is to be turned upright by them but its detector finds none: choose another \`detector\`, have \`landmarksFrom: mtcnn\` find them, or choose a model and an \`alignment\` by box.`,
   );
 
 /**

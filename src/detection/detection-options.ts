@@ -12,7 +12,14 @@ export interface DetectionOptions {
   readonly scaleFactor?: number | undefined;
   /** Detectors of one network: least score of a face, in (0, 1). */
   readonly scoreThreshold?: number | undefined;
+  /** SRN: also look at mirrored, smaller and larger pictures, of up to this many pixels squared, and let their boxes vote. Default: at one picture. */
+  readonly multiScale?: number | undefined;
+  /** SRN: how candidates become faces, as the authors' program does it or as the paper says. Default `code`. */
+  readonly srnSettings?: 'code' | 'paper' | undefined;
 }
+
+/** The settings of SRN by name. */
+export const SRN_SETTINGS = ['code', 'paper'] as const;
 
 export type DetectionOption = keyof DetectionOptions;
 
@@ -27,6 +34,8 @@ const CAN_BE_MEANT: Check = {
   thresholds: ({ thresholds = [] }) => thresholds.length === 3 && thresholds.every(isShare),
   scaleFactor: ({ scaleFactor = 0.5 }) => isShare(scaleFactor),
   scoreThreshold: ({ scoreThreshold = 0.5 }) => isShare(scoreThreshold),
+  multiScale: ({ multiScale = 100 }) => multiScale >= 100 && multiScale <= 10_000,
+  srnSettings: ({ srnSettings = 'code' }) => SRN_SETTINGS.includes(srnSettings),
 };
 
 const EXPECTED: Readonly<Record<DetectionOption, (options: DetectionOptions) => string>> = {
@@ -35,6 +44,8 @@ const EXPECTED: Readonly<Record<DetectionOption, (options: DetectionOptions) => 
   thresholds: () => 'three `thresholds` between 0 and 1',
   scaleFactor: () => 'a `scaleFactor` between 0 and 1',
   scoreThreshold: () => 'a `scoreThreshold` between 0 and 1',
+  multiScale: () => 'a `multiScale` from 100 to 10000 pixels',
+  srnSettings: () => `\`srnSettings\` of ${SRN_SETTINGS.join(' or ')}`,
 };
 
 /** The names of all options, in the order in which they are recorded. */

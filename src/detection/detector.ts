@@ -2,7 +2,7 @@ import type { Face } from '../core/face.ts';
 import type { RgbImage } from '../core/image.ts';
 import type { Weights } from '../core/tensor.ts';
 import type { Device, Engine } from '../tensor/engine.ts';
-import type { DetectionOptions } from './detection-options.ts';
+import type { DetectionOption, DetectionOptions } from './detection-options.ts';
 
 /** Which detector it is: its name and the SHA-256 of its weights, as files that record faces name it. */
 export interface DetectorModel {
@@ -45,6 +45,8 @@ export interface DetectorDefinition<Name extends string = string> {
   readonly landmarks: boolean;
   /** The options that it knows, with the values that they have where none is given. */
   readonly defaults: DetectionOptions;
+  /** Options that it knows and that are absent where they are not given. */
+  readonly others?: readonly DetectionOption[];
   /** Imports the detector and loads its networks. */
   open(parts: DetectorParts, options: DetectionOptions): Promise<Detector>;
 }

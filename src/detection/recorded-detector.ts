@@ -5,4 +5,6 @@ import type { DetectorModel } from './detector.ts';
 export interface RecordedDetector extends DetectorModel, DetectionOptions {
   /** Only where it is true. */
   readonly rotate?: boolean | undefined;
+  /** Only where another network finds the landmarks. */
+  readonly landmarksFrom?: 'mtcnn' | undefined;
 }

@@ -19,6 +19,7 @@ export interface DetectorChoice {
   /** A file of weights, absolute; undefined for those that come with facekit. */
   readonly weights: string | undefined;
   readonly rotate: boolean;
+  readonly landmarksFrom?: 'mtcnn' | undefined;
   /** Every option that the detector knows. */
   readonly detection: DetectionOptions;
 }
@@ -31,6 +32,8 @@ export interface DetectorRequest extends DetectionOptions {
   readonly weights?: string | undefined;
   /** A photograph without a face is also tried turned by 90, 180 and 270 degrees. Default false. */
   readonly rotate?: boolean | undefined;
+  /** For a detector without landmarks: MTCNN's last network finds them in its boxes. */
+  readonly landmarksFrom?: 'mtcnn' | undefined;
 }
 
 /**
@@ -39,24 +42,26 @@ export interface DetectorRequest extends DetectionOptions {
  * @throws FacekitError `usage` for a name that no detector has, an option that this detector does not know, or one out of range
  */
 export function chooseDetector(request: DetectorName | DetectorRequest = {}): DetectorChoice {
-  const { name = DEFAULT_DETECTOR, weights, rotate = false, ...given } = detectorRequest(request);
+  const { name = DEFAULT_DETECTOR, weights, rotate = false, landmarksFrom, ...given } = detectorRequest(request);
   if (!isDetectorName(name)) {
     throw usageError(`Expected a \`detector\` of ${DETECTORS.join(', ')} but received ${String(name)}.`);
   }
   if (weights !== undefined && name !== 'mtcnn')
     throw usageError(`Expected no \`weights\` for the detector ${name}, but for mtcnn alone, and received ${weights}.`);
   const definition = definitionOf(name);
+  if (landmarksFrom !== undefined) requireNoLandmarks(definition);
   const options = detectionOptionsOf(given);
   refuseUnknown(definition, options);
   const detection = detectionOptionsOf({ ...definition.defaults, ...options });
   checkDetectionOptions(detection);
-  return { name, weights, rotate, detection };
+  return { name, weights, rotate, detection, ...(landmarksFrom && { landmarksFrom }) };
 }
 
 /** What is to be recorded about faces that a detector is going to find. */
 export function describeDetector(request: DetectorName | DetectorRequest = {}): RecordedDetector {
-  const { name, weights, rotate, detection } = chooseDetector(request);
-  return { name, sha256: detectorInfo(name, weights).sha256, ...detection, ...(rotate && { rotate }) };
+  const { name, weights, rotate, landmarksFrom, detection } = chooseDetector(request);
+  const { sha256 } = detectorInfo(name, weights);
+  return { name, sha256, ...detection, ...(rotate && { rotate }), ...(landmarksFrom && { landmarksFrom }) };
 }
 
 /** A name as a request with nothing but defaults. */
@@ -77,8 +82,15 @@ export function detectorInfo(name: DetectorName, weights?: string): DetectorInfo
   return { name, sha256, landmarks };
 }
 
-const knows = ({ defaults }: DetectorDefinition, option: DetectionOption): boolean =>
-  option === 'maxFaceSize' || defaults[option] !== undefined;
+const knows = ({ defaults, others = [] }: DetectorDefinition, option: DetectionOption): boolean =>
+  option === 'maxFaceSize' || defaults[option] !== undefined || others.includes(option);
+
+function requireNoLandmarks({ name, landmarks }: DetectorDefinition): void {
+  if (landmarks)
+    throw usageError(
+      `Expected no \`landmarksFrom\` with the detector ${name}, which finds landmarks itself: leave it out.`,
+    );
+}
 
 function refuseUnknown(definition: DetectorDefinition, options: DetectionOptions): void {
   const unknown = DETECTION_OPTIONS.find((option) => options[option] !== undefined && !knows(definition, option));

@@ -4,11 +4,13 @@ import { isBundledModel, readBundledModel } from '../models/bundled.ts';
 import type { Weights } from '../core/tensor.ts';
 import { readDetectorWeights } from '../models/network-file.ts';
 import { installedDetector } from '../models/store/installed-detector.ts';
-import type { EngineOptions } from '../tensor/engine.ts';
+import type { FindLandmarks } from '../mtcnn/landmarks.ts';
+import type { Engine, EngineOptions } from '../tensor/engine.ts';
 import { openEngine } from '../tensor/engines/open-engine.ts';
 import { chooseDetector, detectorInfo, type DetectorRequest } from './choose-detector.ts';
 import { readMtcnnWeights } from './detector-file.ts';
 import { definitionOf, type DetectorName } from './registry.ts';
+import { withLandmarks } from './with-landmarks.ts';
 
 export interface DetectorOptions extends EngineOptions, DetectorRequest {}
 
@@ -22,11 +24,12 @@ export interface DetectorOptions extends EngineOptions, DetectorRequest {}
  */
 export async function createDetector(options: DetectorName | DetectorOptions = {}): Promise<Detector> {
   const given = typeof options === 'string' ? { name: options } : options;
-  const { name, weights: file, rotate, detection } = chooseDetector(given);
+  const { name, weights: file, rotate, landmarksFrom, detection } = chooseDetector(given);
   const weights = await (file === undefined ? readWeights(name) : readMtcnnWeights(file));
   const engine = await openEngine(given);
   try {
-    const detector = await definitionOf(name).open({ engine, weights, info: detectorInfo(name, file) }, detection);
+    const found = await definitionOf(name).open({ engine, weights, info: detectorInfo(name, file) }, detection);
+    const detector = landmarksFrom ? withLandmarks(found, await openLandmarks(engine)) : found;
     return rotate ? turning(detector) : detector;
   } catch (error) {
     await engine.dispose();
@@ -36,3 +39,8 @@ export async function createDetector(options: DetectorName | DetectorOptions = {
 
 const readWeights = async (name: DetectorName): Promise<Weights> =>
   isBundledModel(name) ? readBundledModel(name) : readDetectorWeights(installedDetector(name).file, name);
+
+async function openLandmarks(engine: Engine): Promise<FindLandmarks> {
+  const { loadLandmarkFinder } = await import('../mtcnn/landmarks.ts');
+  return loadLandmarkFinder(engine, await readBundledModel('mtcnn'));
+}

@@ -1,5 +1,5 @@
-import { boxHeight, boxWidth, type Box } from '../core/box.ts';
-import type { Face, Landmarks, Point } from '../core/face.ts';
+import type { Box } from '../core/box.ts';
+import type { Face } from '../core/face.ts';
 import { requireImage, type RgbImage } from '../core/image.ts';
 import { withoutUndefined } from '../core/optional.ts';
 import { resizeAreaPyramid } from '../image/resize/area.ts';
@@ -8,6 +8,7 @@ import type { Detector, DetectorInfo, DetectorParts } from '../detection/detecto
 import type { Engine, Session } from '../tensor/engine.ts';
 import { calibrate, calibrateProposal, squarePixels } from './calibrate.ts';
 import type { Candidate } from './candidate.ts';
+import { OUTPUT_PATCHES, placeLandmarks } from './landmarks.ts';
 import { FACENET_DETECTION, type MtcnnOptions } from './options.ts';
 import { outputNetwork, proposalNetwork, refinementNetwork } from './networks.ts';
 import { suppress } from '../detection/suppress.ts';
@@ -36,7 +37,7 @@ export class MtcnnDetector implements Detector {
     this.#engine = engine;
     this.#pNet = pNet;
     this.#rNet = { session: rNet, side: 24, batch: 32 };
-    this.#oNet = { session: oNet, side: 48, batch: 16 };
+    this.#oNet = { session: oNet, ...OUTPUT_PATCHES };
     this.#options = options;
   }
 
@@ -114,13 +115,4 @@ function withDefaults({ maxFaceSize, ...options }: DetectionOptions): MtcnnOptio
 
 function toFace(judgement: Judgement): Face {
   return { box: calibrate(judgement), score: judgement.score, landmarks: placeLandmarks(judgement) };
-}
-
-/** The O-Net gives landmarks as fractions of the patch, x1…x5, y1…y5; its first pixel is number 1 (hence − 1). */
-function placeLandmarks({ box, landmarks }: Judgement): Landmarks {
-  const point = (i: number): Point => ({
-    x: (boxWidth(box) + 1) * (landmarks[i] ?? 0) + box.x1 - 1,
-    y: (boxHeight(box) + 1) * (landmarks[i + 5] ?? 0) + box.y1 - 1,
-  });
-  return [point(0), point(1), point(2), point(3), point(4)];
 }

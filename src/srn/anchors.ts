@@ -1,4 +1,5 @@
 import type { Box } from '../core/box.ts';
+import { roundHalfToEven } from '../core/round-half-to-even.ts';
 
 /** Height over width of a face. */
 const ASPECT = 1.25;
@@ -20,13 +21,6 @@ export function anchorsAt(stride: number): readonly [Box, Box] {
     return { x1: centre - x, y1: centre - y, x2: centre + x, y2: centre + y };
   };
   return [anchor(SCALES[0]), anchor(SCALES[1])];
-}
-
-/** As NumPy and Python round. */
-export function roundHalfToEven(value: number): number {
-  const floor = Math.floor(value);
-  if (value - floor !== 0.5) return Math.round(value);
-  return floor % 2 === 0 ? floor : floor + 1;
 }
 
 /** A box moved by four numbers: the centre by shares of its sides, the sides by factors whose logarithms they are. Sides are x2 − x1 here. */

@@ -9,6 +9,7 @@ export const srn: DetectorDefinition<'srn'> = {
   name: 'srn',
   landmarks: false,
   defaults: DEFAULTS,
+  others: ['multiScale', 'srnSettings'],
   open: async (parts, options) => {
     const { SrnDetector } = await import('./detector.ts');
     return SrnDetector.load(parts, { ...DEFAULTS, ...options });

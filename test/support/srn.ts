@@ -23,6 +23,9 @@ export interface SrnFixture {
   >;
   readonly anchors: Readonly<Record<string, readonly (readonly number[])[]>>;
   readonly decoded: readonly number[];
+  /** Boxes x1, y1, x2, y2, score before and after the vote. */
+  readonly voted: { readonly boxes: readonly (readonly number[])[]; readonly faces: readonly (readonly number[])[] };
+  readonly scaled: readonly { factor: number; width: number; height: number; data: number[] }[];
   readonly detections: readonly {
     readonly candidates: number;
     readonly count: number;

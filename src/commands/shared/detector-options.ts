@@ -4,6 +4,7 @@ import { chooseDetector, type DetectorRequest } from '../../detectors/choose-det
 import { DEFAULT_DETECTOR, type DetectorName, DETECTORS } from '../../detectors/registry.ts';
 import { detectOption, forceOption } from './options.ts';
 import { number, numberBetween, oneOf, threeThresholds } from './values.ts';
+import { SRN_SETTINGS } from '../../detection/detection-options.ts';
 import { flagOption, valueOption, type FlagsOf } from './typed-option.ts';
 
 /** A detector, or MTCNN with the weights of a file. */
@@ -46,6 +47,21 @@ export const detectorOptions = (initial?: DetectorName, smallest = "the detector
     'yunet, srn: least score of a face (default: 0.7, srn 0.5)',
     numberBetween(0, 1),
   ),
+  valueOption(
+    '--multi-scale <pixels>',
+    'srn: several sizes and a mirrored picture, of up to so many pixels squared; its authors took 1400 and 2100',
+    number({ min: 100, max: 10_000 }),
+  ),
+  valueOption(
+    '--srn-settings <which>',
+    'srn: as the code of its authors does it, or as the paper says (default: code)',
+    oneOf(SRN_SETTINGS),
+  ),
+  valueOption(
+    '--landmarks-from <name>',
+    'srn: what finds the landmarks in its boxes: mtcnn (default: nothing)',
+    oneOf(['mtcnn'] as const),
+  ),
 ];
 
 /** Whether images are photographs or crops, and how the faces of photographs are found. */
@@ -63,9 +79,10 @@ export type DetectorFlags = Partial<FlagsOf<typeof detectorOptions>>;
  * @throws FacekitError `usage` for an option that the detector does not know
  */
 export function readDetector(flags: DetectorFlags): DetectorRequest | undefined {
-  const { detector, rotate, minFace, maxFace, thresholds, factor, scoreThreshold } = flags;
+  const { detector, rotate, landmarksFrom, minFace, maxFace, factor } = flags;
+  const { thresholds, scoreThreshold, multiScale, srnSettings } = flags;
   const options = { minFaceSize: minFace, maxFaceSize: maxFace, thresholds, scaleFactor: factor, scoreThreshold };
-  const request = { ...named(detector), rotate, ...options };
+  const request = { ...named(detector), rotate, landmarksFrom, ...options, multiScale, srnSettings };
   if (Object.values(request).every((value) => value === undefined)) return undefined;
   chooseDetector(request);
   return request;

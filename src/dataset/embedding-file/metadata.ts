@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { FacekitError } from '../../core/errors.ts';
 import { checkValue } from '../../core/json.ts';
 import { ANY_STANDARDISATION, COUNT, NUMBER, SHA256, SIZE, TEXT } from '../../models/model-schema.ts';
+import { SRN_SETTINGS } from '../../detection/detection-options.ts';
 import type { RecordedDetector } from '../../detection/recorded-detector.ts';
 import { parsedOf } from './errors.ts';
 import type { AnyStandardisation, EmbeddingFileMetadata, RecordedAlignment } from './contents.ts';
@@ -38,7 +39,10 @@ export const RECORDED_DETECTOR: v.GenericSchema<unknown, RecordedDetector> = v.o
     thresholds: v.optional(v.tuple([NUMBER, NUMBER, NUMBER])),
     scaleFactor: v.optional(NUMBER),
     scoreThreshold: v.optional(NUMBER),
+    multiScale: v.optional(NUMBER),
+    srnSettings: v.optional(v.picklist(SRN_SETTINGS)),
     rotate: v.optional(v.boolean()),
+    landmarksFrom: v.optional(v.literal('mtcnn')),
   },
   'a detector',
 );

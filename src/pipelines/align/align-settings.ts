@@ -50,7 +50,10 @@ export interface AlignmentSettings extends Omit<CropSettings, 'detector'> {
   readonly thresholds: readonly [number, number, number] | undefined;
   readonly factor: number | undefined;
   readonly scoreThreshold: number | undefined;
+  readonly multiScale: number | undefined;
+  readonly srnSettings: 'code' | 'paper' | undefined;
   readonly rotate: boolean | undefined;
+  readonly landmarksFrom: 'mtcnn' | undefined;
   /** That made the boxes: its weights by name and checksum. */
   readonly detector: { readonly name: string; readonly sha256: string };
 }
@@ -70,7 +73,10 @@ export function alignmentSettings(options: CropSettings): AlignmentSettings {
     factor: detector.scaleFactor,
     scoreThreshold: detector.scoreThreshold,
     autoOrient: options.autoOrient,
+    multiScale: detector.multiScale,
+    srnSettings: detector.srnSettings,
     rotate: detector.rotate,
+    landmarksFrom: detector.landmarksFrom,
     detector: { name: detector.name, sha256: detector.sha256 },
   };
 }

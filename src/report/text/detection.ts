@@ -86,6 +86,8 @@ export const detectorInWords = ({
   thresholds,
   scaleFactor,
   scoreThreshold,
+  multiScale,
+  srnSettings,
   rotate,
 }: RecordedDetector): string =>
   [
@@ -95,6 +97,8 @@ export const detectorInWords = ({
     thresholds === undefined ? '' : `thresholds ${thresholds.join(', ')}`,
     scaleFactor === undefined ? '' : `scale factor ${scaleFactor}`,
     scoreThreshold === undefined ? '' : `scores from ${scoreThreshold}`,
+    multiScale === undefined ? '' : `several sizes up to ${multiScale}² pixels`,
+    srnSettings === undefined ? '' : `settings of the ${srnSettings}`,
     rotate === true ? 'turned' : '',
   ]
     .filter((part) => part !== '')

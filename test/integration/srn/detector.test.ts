@@ -44,4 +44,12 @@ describe('the detector', () => {
       Math.min(...faces.map(({ box }) => (box.x1 > 0 && box.x2 < 161 ? box.x2 - box.x1 : Infinity))),
     ).toBeGreaterThan(8);
   });
+
+  test('in several sizes, boxes that only one picture shows are left out', async () => {
+    const faces = await detect({ scoreThreshold: 0.05, multiScale: 165, srnSettings: 'paper' });
+    expect(faces.length).toBeGreaterThan(0);
+    const scores = faces.map(({ score }) => score);
+    expect(scores).toEqual(scores.toSorted((a, b) => b - a));
+    expect(faces.every(({ box }) => box.x1 >= 0 && box.x2 <= 161)).toBe(true);
+  });
 });

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { anchorsAt, moved, roundHalfToEven } from '../../../src/srn/anchors.ts';
+import { roundHalfToEven } from '../../../src/core/round-half-to-even.ts';
+import { anchorsAt, moved } from '../../../src/srn/anchors.ts';
 import { candidatesOf, type LevelMaps } from '../../../src/srn/candidates.ts';
 import { facesOf, type SrnOutputs } from '../../../src/srn/faces.ts';
 import { LEVELS } from '../../../src/srn/levels.ts';
 import { OUTPUT } from '../../../src/srn/network.ts';
-import { CODE_SETTINGS, PAPER_SETTINGS } from '../../../src/srn/options.ts';
+import { SETTINGS } from '../../../src/srn/options.ts';
 import { uniform } from '../../support/srn-made.mjs';
 import { srnFixture } from '../../support/srn.ts';
 
@@ -108,7 +109,7 @@ function drawnOutputs(): SrnOutputs {
 }
 
 describe('drawn outputs of all levels', () => {
-  const settings = [CODE_SETTINGS, PAPER_SETTINGS, { candidates: 300, overlap: 0.4, faces: 60 }];
+  const settings = [SETTINGS.code, SETTINGS.paper, { candidates: 300, overlap: 0.4, faces: 60 }];
   test.each(settings.map((each, i) => [each, detections[i]] as const))(
     '%j: the faces are torchvision’s',
     (each, expected) => {
