@@ -1,5 +1,5 @@
 import type { Box } from '../core/box.ts';
-import { roundHalfToEven } from '../core/round-half-to-even.ts';
+import { roundHalfToEven } from '../image/resize/round-half-to-even.ts';
 
 /** Height over width of a face. */
 const ASPECT = 1.25;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { roundHalfToEven } from '../../../src/core/round-half-to-even.ts';
+import { roundHalfToEven } from '../../../src/image/resize/round-half-to-even.ts';
 import { anchorsAt, moved } from '../../../src/srn/anchors.ts';
 import { candidatesOf, type LevelMaps } from '../../../src/srn/candidates.ts';
 import { facesOf, type SrnOutputs } from '../../../src/srn/faces.ts';
