@@ -22,7 +22,18 @@ export interface KnownDetector extends ModelCommon {
 }
 
 /** The networks that facekit describes itself. */
-export const ARCHITECTURES = ['inception-resnet-v1', 'mobilefacenet', 'small-convnet'] as const;
+export const ARCHITECTURES = [
+  'inception-resnet-v1',
+  'mobilefacenet',
+  'small-convnet',
+  'nn1',
+  'nn2',
+  'nn3',
+  'nn4',
+  'nn4-small2',
+  'nns1-sized',
+  'nns2-sized',
+] as const;
 export type Architecture = (typeof ARCHITECTURES)[number];
 
 export interface EmbedderInfo extends ModelCommon {

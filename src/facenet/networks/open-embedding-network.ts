@@ -5,7 +5,10 @@ import type { Network, Standardisation } from '../../tensor/network.ts';
 import type { LoadedModel, LoadedNetwork } from '../../models/model-info.ts';
 import type { EmbeddingNetwork } from './embedding-network.ts';
 import { inceptionResnetV1 } from './inception-resnet-v1.ts';
+import { nn2Network } from './inception/nn2.ts';
 import { mobileFaceNet } from './mobilefacenet.ts';
+import { nn1 } from './nn1.ts';
+import { nnsSized } from './nns-sized.ts';
 import { smallConvnet } from './small-convnet.ts';
 import { openOnnxNetwork } from './onnx-network.ts';
 
@@ -54,6 +57,13 @@ const DESCRIPTIONS: Readonly<Record<LoadedNetwork['info']['architecture'], Descr
   'inception-resnet-v1': inceptionResnetV1,
   mobilefacenet: mobileFaceNet,
   'small-convnet': smallConvnet,
+  nn1,
+  nn2: (standardisation, dimension) => nn2Network('nn2', standardisation, dimension),
+  nn3: (standardisation, dimension) => nn2Network('nn3', standardisation, dimension),
+  nn4: (standardisation, dimension) => nn2Network('nn4', standardisation, dimension),
+  'nn4-small2': (standardisation, dimension) => nn2Network('nn4-small2', standardisation, dimension),
+  'nns1-sized': (standardisation, dimension) => nnsSized('nns1-sized', standardisation, dimension),
+  'nns2-sized': (standardisation, dimension) => nnsSized('nns2-sized', standardisation, dimension),
 };
 
 function describedNetwork(

@@ -11,6 +11,8 @@ export const formsFromScratch = (architecture: Architecture): FormOf => FORMS[ar
 type FormOf = (layer: LayerOperation) => LayerForm;
 
 const convNorms: FormOf = ({ op }) => (op === 'dense' ? {} : { batchNorm: { epsilon: EPSILON, gamma: false } });
+/** As OpenFace's networks are trained: the paper's have no batch norm. */
+const scaledConvNorms: FormOf = ({ op }) => (op === 'dense' ? {} : { batchNorm: { epsilon: EPSILON, gamma: true } });
 const allNorms: FormOf = () => ({ batchNorm: { epsilon: EPSILON, gamma: true } });
 
 /** Which of FaceNet's layers have a batch norm, and what residual blocks multiply with. */
@@ -26,4 +28,11 @@ const FORMS: Readonly<Record<Architecture, FormOf>> = {
   'inception-resnet-v1': facenetForm,
   mobilefacenet: allNorms,
   'small-convnet': convNorms,
+  nn1: scaledConvNorms,
+  nn2: scaledConvNorms,
+  nn3: scaledConvNorms,
+  nn4: scaledConvNorms,
+  'nn4-small2': scaledConvNorms,
+  'nns1-sized': scaledConvNorms,
+  'nns2-sized': scaledConvNorms,
 };

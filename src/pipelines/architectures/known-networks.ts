@@ -3,6 +3,7 @@ import { nn2Network } from '../../facenet/networks/inception/nn2.ts';
 import { nn1 } from '../../facenet/networks/nn1.ts';
 import { nnsSized } from '../../facenet/networks/nns-sized.ts';
 import { mobileFaceNet } from '../../facenet/networks/mobilefacenet.ts';
+import { smallConvnet } from '../../facenet/networks/small-convnet.ts';
 import { outputNetwork, proposalNetwork, refinementNetwork } from '../../mtcnn/networks.ts';
 import type { Network } from '../../tensor/network.ts';
 import { yunetNetwork } from '../../yunet/network.ts';
@@ -35,6 +36,7 @@ export const knownNetworks = (): readonly KnownNetwork[] => [
   { name: 'yunet-n', network: yunetNetwork('yunet-n'), freeSize: YUNET_SIZE },
   { name: 'mobilefacenet', network: mobileFaceNet('fixed') },
   { name: 'inception-resnet-v1', network: inceptionResnetV1('fixed') },
+  { name: 'small-convnet', network: smallConvnet('fixed', PAPER_DIMENSION) },
   { name: 'nn1', network: nn1('fixed', PAPER_DIMENSION) },
   ...(['nn2', 'nn3', 'nn4', 'nn4-small2'] as const).map((name) => ({
     name,

@@ -2,6 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { modelsDescribe } from '../../../src/commands/models-describe/models-describe.ts';
 import { describeNetworks } from '../../../src/pipelines/architectures/describe-networks.ts';
+import { sizeOf } from '../../../src/core/tensor.ts';
+import { nn2Network } from '../../../src/facenet/networks/inception/nn2.ts';
+import { formsFromScratch } from '../../../src/facenet/networks/trainable-embedder.ts';
+import { toTrainable } from '../../../src/tensor/training/network/trainable.ts';
+import { isStatistic, trainedShapes } from '../../../src/tensor/training/network/trained-parameters.ts';
 import { createTestIo } from '../../support/io.ts';
 
 /** What PyTorch counts on modules that `make-totals.py` writes from the papers. */
@@ -46,6 +51,13 @@ describe('parameters and multiplications are those that were published', () => {
     const filters = table?.layers.map(({ operations: [first] }) => (first?.op === 'conv' ? first.filters : 0)) ?? [];
     expect((table?.parameters ?? 0) + 2 * filters.reduce((sum, count) => sum + count, 0)).toBe(3_733_968);
   });
+});
+
+test('nn4-small2 is trained with the numbers of OpenFace, but for biases before batch norms', () => {
+  const network = toTrainable(nn2Network('nn4-small2', 'fixed', 128), formsFromScratch('nn4-small2'));
+  const sizes = Array.from(trainedShapes(network), ([name, shape]) => (isStatistic(name) ? 0 : sizeOf(shape)));
+  // 4,656 filters.
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(3_733_968 - 4_656);
 });
 
 test('a model is described by its network, MTCNN by three', async () => {
