@@ -10,6 +10,7 @@ import type { CropSource } from './crop-source.ts';
 import { judgeStep } from './judge-step.ts';
 import type { Objective, StepFigures } from './objective.ts';
 import type { TrainSettings } from './train-settings.ts';
+import type { TrainingEvents } from './training-events.ts';
 import { measure, type ImagePair, type ValidationFigures } from './validation.ts';
 
 /** Is told how a training goes on. */
@@ -41,6 +42,7 @@ export interface EpochTools {
   readonly crops: CropSource;
   readonly pairs: readonly ImagePair[];
   readonly listener: TrainListener;
+  readonly events: TrainingEvents;
   readonly signal: AbortSignal;
   /** Steps that are done. */
   readonly iteration: number;
@@ -58,7 +60,7 @@ export interface TrainedEpochs {
 /** Takes steps until the last epoch is done, the schedule says stop, or a signal does. After each epoch the model is measured and a checkpoint written. */
 export async function runEpochs(settings: TrainSettings, tools: EpochTools): Promise<TrainedEpochs> {
   const { epochs, epochSize, learningRate, checkpoints } = settings;
-  const { training, objective, listener, signal } = tools;
+  const { training, objective, listener, events, signal } = tools;
   const last = epochs * epochSize;
   let { iteration } = tools;
   let validation: ValidationFigures | undefined;
@@ -74,9 +76,11 @@ export async function runEpochs(settings: TrainSettings, tools: EpochTools): Pro
     iteration++;
     judgeStep(figures, iteration, objective.collapsedLoss);
     listener.steps(iteration, last, { ...figures, rate });
+    await events.step(iteration, { ...figures, rate });
     if (iteration % epochSize !== 0) continue;
     validation = await measureNow(settings, tools);
     listener.measures(iteration / epochSize, validation);
+    await events.measured(iteration, validation);
     await save();
   }
   if (signal.aborted && iteration > tools.iteration) await save();

@@ -13,6 +13,7 @@ import { listCheckpoints, readCheckpoint, requireSameRecipe, type Checkpoint, ty
 import { createCropSource, type CropSource } from './crop-source.ts';
 import { installTrained } from './install-trained.ts';
 import { runEpochs, type TrainListener, type TrainedEpochs } from './run-epochs.ts';
+import { openTrainingEvents } from './training-events.ts';
 import { recipeOf } from './training-recipe.ts';
 import type { Objective } from './objective.ts';
 import { createSoftmaxObjective } from './softmax-objective.ts';
@@ -67,8 +68,9 @@ export async function trainModel(given: AnyTrainSettings, world: TrainWorld): Pr
     ...{ network, settings, objective },
     begin: checkpoint ?? { parameters },
   });
-  const tools = { training, network, embedder, objective, recipe, engine, crops, pairs, listener, signal, iteration };
-  const epochs = await runEpochs(settings, tools);
+  await using events = await openTrainingEvents(settings.checkpoints);
+  const tools = { training, network, embedder, objective, recipe, engine, crops, pairs, signal, iteration };
+  const epochs = await runEpochs(settings, { ...tools, listener, events });
   if (signal.aborted) throw interruptedError(interruptedWords(epochs.checkpoint), signal);
   const trained = { settings, network, embedder, training, side, epochs, measuredOn, sample: people[0]?.images[0] };
   const installed = await installTrained(trained, models);

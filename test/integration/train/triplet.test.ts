@@ -8,6 +8,7 @@ import { readModel } from '../../../src/models/store/find-model.ts';
 import { trainModel, type TrainedModel } from '../../../src/pipelines/train/train-model.ts';
 import type { TripletSettings } from '../../../src/pipelines/train/train-settings.ts';
 import { openEngine } from '../../../src/tensor/engines/open-engine.ts';
+import { eventsIn } from '../../support/training-events.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 import { listen, tinySettings, writePatterns } from '../../support/train-data.ts';
 
@@ -43,7 +44,12 @@ describe('train triplet', () => {
     expect(heard.losses).toHaveLength(16);
     expect(validation?.areaUnderCurve).toBeGreaterThan(0.75);
     expect(installed.info).toMatchObject({ name: 'tiny', architecture: 'small-convnet', inputSize: 48, dimension: 16 });
-    expect(readdirSync(path.join(folder, 'training'))).toEqual([8, 12, 16].map(checkpointName));
+    expect(readdirSync(path.join(folder, 'training'))).toEqual([...[8, 12, 16].map(checkpointName), 'events']);
+    const events = eventsIn(path.join(folder, 'training/events'));
+    expect(events.flatMap(({ loss }) => loss ?? [])).toEqual(heard.losses);
+    const measured = events.flatMap((event) => event['strangers/area_under_curve'] ?? []);
+    expect(measured).toHaveLength(4);
+    expect(measured.at(-1)).toBeCloseTo(validation?.areaUnderCurve ?? NaN, 6);
     const model = await readModel('tiny', { folder: path.join(folder, 'models') });
     await using embedder = await loadEmbedder(await openEngine({ device: 'cpu', threads: 1 }), model);
     const face = await decodeImage(path.join(cwd, 'people/p0/p0_0001.png'));
