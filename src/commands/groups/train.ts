@@ -1,6 +1,6 @@
 import { trainMtcnnOptions } from '../train-mtcnn/options.ts';
 import { defineCommand } from '../shared/command-entry.ts';
-import { trainSoftmaxOptions, trainTripletOptions } from '../train/options.ts';
+import { fineTuneOptions, trainSoftmaxOptions, trainTripletOptions } from '../train/options.ts';
 
 const ALIASES = { '--optimiser': '--optimizer', '--standardisation': '--standardization' };
 const CENTRES = { '--centre-loss-factor': '--center-loss-factor', '--centre-loss-alfa': '--center-loss-alfa' };
@@ -26,7 +26,18 @@ export const TRAIN_COMMANDS = [
     aliases: { ...ALIASES, ...CENTRES },
     examples: [
       'train softmax datasets/lfw_160 --name my-embedder --optimizer adam --center-loss-factor 0.01',
-      'train softmax friends_160 --name friends --pretrained-model mobilefacenet --freeze conv_1,conv_2 --learning-rate 0.001',
+      'train softmax datasets/lfw_160 --name my-embedder --max-nrof-epochs 6 --resume',
+    ],
+  }),
+  defineCommand('finetune', fineTuneOptions, async () => (await import('../train/train.ts')).trainSoftmax, {
+    summary: 'train a model further, on other people',
+    description:
+      'Goes on with a model as part of a classifier of the people of a folder, with small steps; --freeze keeps layers as they are. It is measured on people who are not trained on.',
+    arguments: { '<data>': 'folder of class folders of crops, aligned as the model wants them' },
+    aliases: { ...ALIASES, ...CENTRES },
+    examples: [
+      'train finetune friends_160 --name friends --pretrained-model facenet-vggface2',
+      'train finetune friends_112 --name friends --pretrained-model mobilefacenet --freeze conv_1,conv_2',
     ],
   }),
   defineCommand('mtcnn', trainMtcnnOptions, async () => (await import('../train-mtcnn/train-mtcnn.ts')).trainMtcnn, {

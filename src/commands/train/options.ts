@@ -14,25 +14,29 @@ import { integer, number, numberBetween, oneOf, text } from '../shared/values.ts
 
 const positive = numberBetween(0, Infinity);
 
+interface Usual {
+  readonly optimizer: (typeof OPTIMISERS)[number];
+  readonly rate: number;
+}
+
+const FROM_SCRATCH: Usual = { optimizer: 'adagrad', rate: 0.05 };
+/** What is there already is not to be lost. */
+const FURTHER: Usual = { optimizer: 'momentum', rate: 0.001 };
+
 /** What is trained, how long, and how: the options of FaceNet's training scripts, by their names. */
-const trainOptions = () => [
+const trainOptions = ({ optimizer, rate }: Usual = FROM_SCRATCH) => [
   mandatoryOption('--name <name>', 'of the model in the cache: embed and other commands take it by --model', text),
   valueOption('--models-base-dir <folder>', 'for the checkpoints (default: training/<name>)', text),
   flagOption('--resume', 'go on from the newest checkpoint'),
   replaceModelOption(),
-  valueOption(
-    '--pretrained-model <name or file>',
-    'go on with a model instead of beginning from scratch; its network, size and standardization are taken',
-    text,
-  ),
   valueOption('--freeze <layers>', 'beginnings of names of layers that stay as they are, parted by commas', text),
   defaultOption('--model-def <network>', ARCHITECTURES.join(', '), oneOf(ARCHITECTURES), 'small-convnet'),
   countOption('--embedding-size <count>', 'numbers in an embedding', { max: 4096, initial: 128 }),
   defaultOption('--standardization <kind>', 'fixed or per-image', oneOf(['fixed', 'per-image'] as const), 'fixed'),
   countOption('--max-nrof-epochs <count>', 'epochs', { max: 1_000_000, initial: 500 }),
   countOption('--epoch-size <count>', 'batches of an epoch', { max: 1_000_000, initial: 100 }),
-  defaultOption('--optimizer <name>', OPTIMISERS.join(', '), oneOf(OPTIMISERS), 'adagrad'),
-  defaultOption('--learning-rate <number>', 'at the beginning', positive, 0.05),
+  defaultOption('--optimizer <name>', OPTIMISERS.join(', '), oneOf(OPTIMISERS), optimizer),
+  defaultOption('--learning-rate <number>', 'at the beginning', positive, rate),
   countOption('--learning-rate-decay-epochs <count>', 'epochs until the rate changes', {
     max: 1_000_000,
     initial: 100,
@@ -70,9 +74,12 @@ const trainOptions = () => [
 
 const factor = number({ min: 0 });
 
-/** The options of `facekit train softmax`. */
-export const trainSoftmaxOptions = () => [
-  ...trainOptions(),
+const PRETRAINED = ['--pretrained-model <name or file>', 'its network, size and standardization are taken'] as const;
+
+const pretrainedOption = () =>
+  valueOption(PRETRAINED[0], `go on with a model instead of beginning from scratch; ${PRETRAINED[1]}`, text);
+
+const softmaxOptions = () => [
   countOption('--batch-size <count>', 'images of a batch', { max: 10_000, initial: 90 }),
   defaultOption('--center-loss-factor <number>', 'what the centre loss is multiplied with', factor, 0),
   defaultOption(
@@ -92,11 +99,22 @@ export const trainSoftmaxOptions = () => [
 
 export type TrainSoftmaxFlags = FlagsOf<typeof trainSoftmaxOptions>;
 
-/** What both have. */
-export type TrainFlags = FlagsOf<typeof trainOptions>;
+/** The options of `facekit train softmax`. */
+export const trainSoftmaxOptions = () => [pretrainedOption(), ...trainOptions(), ...softmaxOptions()];
+
+/** The options of `facekit train finetune`. */
+export const fineTuneOptions = () => [
+  mandatoryOption(PRETRAINED[0], `the model to go on with; ${PRETRAINED[1]}`, text),
+  ...trainOptions(FURTHER),
+  ...softmaxOptions(),
+];
+
+/** What all have. */
+export type TrainFlags = FlagsOf<typeof trainOptions> & { readonly pretrainedModel?: string | undefined };
 
 /** The options of `facekit train triplet`. */
 export const trainTripletOptions = () => [
+  pretrainedOption(),
   ...trainOptions(),
   countOption('--people-per-batch <count>', 'people of a batch', { max: 10_000, initial: 32 }),
   defaultOption('--images-per-person <count>', 'images of each', integer({ min: 2, max: 1000 }), 2),

@@ -53,7 +53,8 @@ export async function installTrained(trained: Trained, folder: string): Promise<
   return installModel({ info, weights, source }, { folder, overwrite });
 }
 
-async function alignmentOf(sample: ImageFile | undefined): Promise<Alignment> {
+/** How crops were cut out, by the folder of one of them. */
+export async function alignmentOf(sample: ImageFile | undefined): Promise<Alignment> {
   const made = sample && (await createAlignedFolderFinder()(sample.file));
   if (made?.kind === 'similarity') return { kind: 'similarity' };
   return { kind: 'box', margin: made?.margin ?? USUAL_MARGIN };

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { FacekitError, interruptedError } from '../../core/errors.ts';
+import type { Alignment } from '../../models/known-models.ts';
 import { refuseKnownName } from '../../models/install/import-model.ts';
 import { requireModelName } from '../../models/model-names.ts';
 import { findInstalled } from '../../models/store/find-model.ts';
@@ -11,7 +12,7 @@ import { createOptimiser } from '../../tensor/training/optimisers/facenet.ts';
 import { openTrainingStep, type TrainingState, type TrainingStep } from '../../tensor/training/step/training-step.ts';
 import { listCheckpoints, readCheckpoint, requireSameRecipe, type Checkpoint, type Recipe } from './checkpoint.ts';
 import { createCropSource, type CropSource } from './crop-source.ts';
-import { installTrained } from './install-trained.ts';
+import { alignmentOf, installTrained } from './install-trained.ts';
 import { runEpochs, type TrainListener, type TrainedEpochs } from './run-epochs.ts';
 import { openTrainingEvents } from './training-events.ts';
 import { recipeOf } from './training-recipe.ts';
@@ -52,10 +53,14 @@ export async function trainModel(given: AnyTrainSettings, world: TrainWorld): Pr
   requireTrainable(everybody, given);
   const { training: candidates, pairs, of: measuredOn } = await planValidation(everybody, given);
   const people = requireTrainable(candidates, given);
-  const { settings, embedder, network, parameters } = await beginTraining(given, { models, people: people.length });
+  const begun = await beginTraining(given, { models, people: people.length });
+  const { settings, embedder, network, parameters } = begun;
   const images = people.reduce((sum, person) => sum + person.images.length, 0);
   if (people.length < candidates.length)
     listener.notices(`${candidates.length - people.length} people with one image are left out.`);
+  const sample = people[0]?.images[0];
+  const { kind } = await alignmentOf(sample);
+  if (begun.alignment && begun.alignment.kind !== kind) listener.notices(otherCrops(begun.alignment, given));
   const recipe = recipeOf(settings, people);
   const checkpoint = await findCheckpoint(settings, recipe);
   const { iteration = 0 } = checkpoint ?? {};
@@ -72,7 +77,7 @@ export async function trainModel(given: AnyTrainSettings, world: TrainWorld): Pr
   const tools = { training, network, embedder, objective, recipe, engine, crops, pairs, signal, iteration };
   const epochs = await runEpochs(settings, { ...tools, listener, events });
   if (signal.aborted) throw interruptedError(interruptedWords(epochs.checkpoint), signal);
-  const trained = { settings, network, embedder, training, side, epochs, measuredOn, sample: people[0]?.images[0] };
+  const trained = { settings, network, embedder, training, side, epochs, measuredOn, sample };
   const installed = await installTrained(trained, models);
   return { ...epochs, installed, people: people.length, images, measuredOn };
 }
@@ -86,6 +91,9 @@ const objectiveOf = (people: readonly Person[], crops: CropSource, settings: Any
   settings.objective === 'triplet'
     ? createTripletObjective(people, crops, settings)
     : createSoftmaxObjective(people, crops, settings);
+
+const otherCrops = ({ kind }: Alignment, { pretrained, data }: AnyTrainSettings): string =>
+  `${pretrained} knows faces by the alignment ${kind}, and those of ${data} have another one: crops of \`align\` with \`alignment: ${kind}\` spare it to learn that.`;
 
 const interruptedWords = (checkpoint: string | undefined): string =>
   checkpoint === undefined

@@ -4,6 +4,7 @@ import type { Weights } from '../../core/tensor.ts';
 import { describeEmbedder } from '../../facenet/networks/open-embedding-network.ts';
 import { formsFromScratch } from '../../facenet/networks/trainable-embedder.ts';
 import { readModel } from '../../models/store/find-model.ts';
+import type { Alignment } from '../../models/known-models.ts';
 import type { LoadedNetwork } from '../../models/model-info.ts';
 import type { Network } from '../../tensor/network.ts';
 import { initialParameters } from '../../tensor/training/network/trained-parameters.ts';
@@ -24,6 +25,8 @@ export interface TrainingBegin<Settings extends AnyTrainSettings> {
   readonly embedder: Network;
   readonly network: TrainableNetwork;
   readonly parameters: Weights;
+  /** The crops that a pretrained model is for. */
+  readonly alignment: Alignment | undefined;
 }
 
 const INITIAL_STREAM = -3;
@@ -47,7 +50,8 @@ export async function beginTraining<Settings extends AnyTrainSettings>(
   const network = toTrainable(described, withDropout(formOf, embedder, settings.keep));
   requireLayers(network, settings.freeze);
   const initial = initialParameters(network, seededRandom(settings.seed, INITIAL_STREAM));
-  return { settings, embedder, network, parameters: new Map([...initial, ...(model?.weights ?? [])]) };
+  const parameters = new Map([...initial, ...(model?.weights ?? [])]);
+  return { settings, embedder, network, parameters, alignment: model?.info.alignment };
 }
 
 const formOfModel = ({ info: { architecture, dimension, standardisation } }: LoadedNetwork) => ({

@@ -93,6 +93,20 @@ describe('a model that is trained further', () => {
     expect(layers).toEqual(new Set(['conv3', 'conv4', 'embedding']));
   });
 
+  test('is told where its crops are cut out in another way than those it knows', async () => {
+    const folder = temporary();
+    const heard = listen();
+    const more = {
+      pretrained: 'mobilefacenet',
+      epochs: 1,
+      epochSize: 1,
+      batch: 4,
+      checkpoints: path.join(folder, 'a'),
+    };
+    await train(folder, softmax(folder, more), heard);
+    expect(heard.notices.join()).toMatch(/mobilefacenet knows faces by the alignment similarity, .* another one/);
+  });
+
   test('is refused where layers are unknown, or none is left to train', async () => {
     const folder = temporary();
     const all = ['conv', 'embedding', 'Logits'];
