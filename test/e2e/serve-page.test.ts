@@ -129,6 +129,11 @@ if (!hasChromium) process.stderr.write('skipped: the page of facekit serve (no C
     for (const name of ['Eileen <img', 'The Guest', 'unknown'])
       await until(`${shown}.includes(${JSON.stringify(name)})`);
     expect(await told('frames a second')).toContain('Stop the camera');
+    const visible = `Array.from(document.querySelectorAll('main video, main canvas'), (each) => [each.tagName, each.checkVisibility()])`;
+    expect(await page.evaluate(visible)).toEqual([
+      ['VIDEO', false],
+      ['CANVAS', true],
+    ]);
     await page.click('main button');
     await told('Start the camera');
   });
