@@ -1,5 +1,5 @@
 import type { Detection, Ellipse } from '../../dataset/face-annotations/annotations.ts';
-import { bestAssignment } from './assignment.ts';
+import { bestAssignment } from './best-assignment.ts';
 import { ellipseRows, overlapOfRows, rectangleRows, type Extent } from './shapes.ts';
 
 /** An image of FDDB's protocol. */

@@ -1,5 +1,5 @@
 import type { PersonMatch } from '../contents.ts';
-import { assign } from './assignment.ts';
+import { assign } from '../../evaluation/assignment.ts';
 
 /** Who a face shows. */
 export interface Identification {

@@ -1,5 +1,5 @@
 import { overlapOf, type Box } from '../../../core/box.ts';
-import { assign } from '../../../gallery/decide/assignment.ts';
+import { assign } from '../../../evaluation/assignment.ts';
 
 /** Boxes that share less are not of one face. */
 const LEAST_OVERLAP = 0.2;

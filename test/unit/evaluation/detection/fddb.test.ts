@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { bestAssignment } from '../../../../src/evaluation/detection/assignment.ts';
+import { bestAssignment } from '../../../../src/evaluation/detection/best-assignment.ts';
 import { evaluateFddb, pointAt } from '../../../../src/evaluation/detection/fddb.ts';
 import { ellipseRows, overlapOfRows, rectangleRows } from '../../../../src/evaluation/detection/shapes.ts';
 import { detectionFixture, toDetection, toEllipse } from '../../../support/detection-fixture.ts';

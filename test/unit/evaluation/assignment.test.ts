@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { seededRandom } from '../../../src/core/seeded-random.ts';
-import { assign } from '../../../src/gallery/decide/assignment.ts';
+import { assign } from '../../../src/evaluation/assignment.ts';
 
 /** The least sum of all assignments there are. */
 function leastSum(costs: readonly (readonly number[])[], taken: readonly number[] = []): number {
