@@ -8,20 +8,35 @@ import { readBundledModel } from '../models/bundled.ts';
 /** Whether what a user calls a detector is meant as a file of weights. */
 export const isDetectorFile = (name: string): boolean => name.endsWith('.safetensors');
 
+/** MTCNN as a file has it, or as it comes with facekit. */
+export interface TrainedMtcnnFile {
+  /** As FaceNet's files have them. */
+  readonly weights: Weights;
+  /** The networks that `facekit train mtcnn` has trained: `pnet`, `rnet`, `onet`. */
+  readonly trained: readonly string[];
+  /** Of the file; `mtcnn` for the one that comes with facekit. */
+  readonly sha256: string;
+}
+
 /**
- * The weights of MTCNN in a file that `facekit train mtcnn` has written, as FaceNet's files have them; without a file those that come with facekit.
+ * MTCNN in a file that `facekit train mtcnn` has written; without a file the one that comes with facekit.
  *
  * @throws FacekitError `file-not-found`, `model-invalid`, `safetensors-invalid`
  */
-export async function readMtcnnWeights(file: string | undefined): Promise<Weights> {
-  if (file === undefined) return readBundledModel('mtcnn');
+export async function readTrainedMtcnn(file: string | undefined): Promise<TrainedMtcnnFile> {
+  if (file === undefined) return { weights: await readBundledModel('mtcnn'), trained: [], sha256: 'mtcnn' };
   const { weights, metadata } = parseSafetensors(bytesOf(file), file);
-  if (metadata.detector === 'mtcnn') return weights;
+  if (metadata.detector === 'mtcnn')
+    return { weights, trained: metadata.trained?.split(',') ?? [], sha256: hashDetectorFile(file) };
   throw new FacekitError(
     'model-invalid',
     `Expected a detector that facekit train mtcnn has written at ${file} but it is another file of weights.`,
   );
 }
+
+/** The weights of `readTrainedMtcnn` alone. */
+export const readMtcnnWeights = async (file: string | undefined): Promise<Weights> =>
+  (await readTrainedMtcnn(file)).weights;
 
 /** Identifies a detector of a file. */
 export const hashDetectorFile = (file: string): string => createHash('sha256').update(bytesOf(file)).digest('hex');

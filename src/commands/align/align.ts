@@ -26,7 +26,14 @@ import type { AlignFlags } from './options.ts';
 export async function align(command: CommandLine, flags: AlignFlags, io: Io): Promise<number> {
   const { detectMultipleFaces = false, randomOrder = false, overwrite = false } = flags;
   const { jobs = availableParallelism() } = flags;
-  const settings = { ...flags, detector: readDetector(flags), detectMultipleFaces, randomOrder, overwrite, jobs };
+  const settings = {
+    ...flags,
+    detector: readDetector(flags, io.cwd),
+    detectMultipleFaces,
+    randomOrder,
+    overwrite,
+    jobs,
+  };
   const shard = readShard(flags, io.env);
   const asTar = flags.outputFormat === 'tar';
   if (asTar && !shard)

@@ -21,7 +21,7 @@ export async function bench(
   const photographs = await readPhotographs(args, io.cwd, io.signal);
   const settings = {
     engine: { engine, device, threads },
-    detector: readDetector(flags),
+    detector: readDetector(flags, io.cwd),
     ...{ model, seconds, signal: io.signal },
   };
   const figures: BenchReport['figures'][number][] = [];

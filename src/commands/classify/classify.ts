@@ -30,7 +30,11 @@ export const classify = networksCommand<ClassifyFlags, OpenClassifyNetworks>(
     const target = await findTarget(inputs, { cwd, photographs: flags.photographs ?? false });
     requireFittingOptions(flags, target.kind === 'photographs' ? 'photographs' : 'data-set');
     const classifier = await readClassifier(file, cwd);
-    await using tools = openNetworks(classifier, { ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
+    await using tools = openNetworks(
+      classifier,
+      { ...flags, detector: readDetector(flags, io.cwd) },
+      noticesTo(io, flags),
+    );
     const view = createCollectionView(flags, io);
     const world = classifyWorld(classifier, tools, { force: flags.force, listener: view, signal });
     const threshold = thresholdOf(classifier, flags.unknownThreshold);

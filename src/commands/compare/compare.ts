@@ -22,7 +22,7 @@ export async function compare(
 ): Promise<number> {
   const sources = await listImageFiles(await readInputs(command.args, flags, io), io.cwd, io.signal);
   const context = {
-    tools: createTools({ ...flags, detector: readDetector(flags), onNotice: noticesTo(io, flags) }),
+    tools: createTools({ ...flags, detector: readDetector(flags, io.cwd), onNotice: noticesTo(io, flags) }),
     listener: createView(flags, io),
     signal: io.signal,
   };

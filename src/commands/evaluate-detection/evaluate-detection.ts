@@ -31,7 +31,7 @@ export const evaluateDetection = networksCommand<EvaluateDetectionFlags, OpenDet
   async ({ args: [folder = ''], flags, io, openNetworks: open }) => {
     const settings = readSettings(folder, flags, io.cwd);
     const { autoOrient, maxPixels, device, jobs = machineLimits().cores } = flags;
-    await using networks = open({ ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
+    await using networks = open({ ...flags, detector: readDetector(flags, io.cwd) }, noticesTo(io, flags));
     const view = createDetectionView(flags, io);
     const tools = {
       detect: networks.detect,
@@ -58,7 +58,7 @@ function readSettings(folder: string, flags: EvaluateDetectionFlags, cwd: string
     );
   return {
     ...{ folder: place(folder), annotations: place(annotations), format },
-    detector: describeDetector(readDetector(flags)),
+    detector: describeDetector(readDetector(flags, cwd)),
     predictions: predictions === undefined ? undefined : place(predictions),
     writePredictions: writePredictions === undefined ? undefined : place(writePredictions),
   };

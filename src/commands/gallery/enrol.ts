@@ -25,7 +25,11 @@ export const galleryEnrol = networksCommand<EnrolFlags, OpenGalleryNetworks>(
     const { cwd, signal } = io;
     const leavesOut = (files: readonly string[]): void => view.leavesOut?.(files);
     const inputs = await imagesOfShard(named, shard, { cwd, signal, leavesOut });
-    await using tools = openNetworks(place.store, { ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
+    await using tools = openNetworks(
+      place.store,
+      { ...flags, detector: readDetector(flags, io.cwd) },
+      noticesTo(io, flags),
+    );
     const world = { cwd, signal, listener: view, openEmbedder: () => tools.openEmbedder() };
     const report = await enrolPhotographs(inputs, flags, place, world).finally(() => {
       view.stop();

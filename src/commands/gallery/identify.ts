@@ -18,7 +18,7 @@ export const galleryIdentify = networksCommand<IdentifyFlags, OpenGalleryNetwork
     const inputs = await readInputs(paths, flags, io);
     await using store = await openStore(name, io);
     const view = createCollectionView(flags, io);
-    await using tools = openNetworks(store, { ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
+    await using tools = openNetworks(store, { ...flags, detector: readDetector(flags, io.cwd) }, noticesTo(io, flags));
     const world = {
       cwd: io.cwd,
       signal: io.signal,

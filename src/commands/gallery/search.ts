@@ -21,7 +21,7 @@ export async function gallerySearch(
   const inputs = await readInputs(paths, flags, io);
   await using store = await openStore(name, io);
   const view = createCollectionView(flags, io);
-  await using tools = openNetworks(store, { ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
+  await using tools = openNetworks(store, { ...flags, detector: readDetector(flags, io.cwd) }, noticesTo(io, flags));
   const { cwd, signal } = io;
   const world = { cwd, signal, listener: view, openEmbedder: () => tools.openEmbedder() };
   const report = await searchPhotographs(inputs, flags, store, world).finally(() => {

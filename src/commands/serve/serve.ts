@@ -25,7 +25,7 @@ export async function serve({ args }: Pick<CommandLine, 'args'>, flags: ServeFla
   const keySha256 = await readKeySha256(keyFile);
   requireKeyBeyondLoopback({ host: flags.host, keySha256 });
   const place = await openPlace(gallery);
-  const options = { ...flags, detector: readDetector(flags) };
+  const options = { ...flags, detector: readDetector(flags, io.cwd) };
   const onNotice = noticesTo(io, flags);
   await using networks = place.store
     ? openNetworksLike(place.store.embeddings, options, { because: 'The gallery is made with', onNotice })

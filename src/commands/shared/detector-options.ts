@@ -11,7 +11,7 @@ import { flagOption, valueOption, type FlagsOf } from './typed-option.ts';
 const nameOrFile =
   (name: string) =>
   (text: string): DetectorName | DetectorRequest =>
-    isDetectorFile(text) ? { name: 'mtcnn', weights: path.resolve(text) } : oneOf(DETECTORS)(name)(text);
+    isDetectorFile(text) ? { name: 'mtcnn', weights: text } : oneOf(DETECTORS)(name)(text);
 
 /** Which detector, of commands that have other options of its name besides. */
 export const detectorOption = (initial: DetectorName = DEFAULT_DETECTOR) => [
@@ -76,17 +76,21 @@ export type DetectorFlags = Partial<FlagsOf<typeof detectorOptions>>;
 /**
  * The detector that flags ask for; undefined where they ask for none.
  *
+ * @param cwd folder that the name of a file is relative to
  * @throws FacekitError `usage` for an option that the detector does not know
  */
-export function readDetector(flags: DetectorFlags): DetectorRequest | undefined {
+export function readDetector(flags: DetectorFlags, cwd: string): DetectorRequest | undefined {
   const { detector, rotate, landmarksFrom, minFace, maxFace, factor } = flags;
   const { thresholds, scoreThreshold, multiScale, srnSettings } = flags;
   const options = { minFaceSize: minFace, maxFaceSize: maxFace, thresholds, scaleFactor: factor, scoreThreshold };
-  const request = { ...named(detector), rotate, landmarksFrom, ...options, multiScale, srnSettings };
+  const request = { ...named(detector, cwd), rotate, landmarksFrom, ...options, multiScale, srnSettings };
   if (Object.values(request).every((value) => value === undefined)) return undefined;
   chooseDetector(request);
   return request;
 }
 
-const named = (detector: DetectorName | DetectorRequest | undefined): DetectorRequest =>
-  typeof detector === 'object' ? detector : { name: detector };
+function named(detector: DetectorName | DetectorRequest | undefined, cwd: string): DetectorRequest {
+  if (typeof detector !== 'object') return { name: detector };
+  const { weights } = detector;
+  return { ...detector, weights: weights === undefined ? undefined : path.resolve(cwd, weights) };
+}

@@ -52,13 +52,24 @@ export const number =
 export const threeThresholds =
   (name: string) =>
   (text: string): readonly [number, number, number] => {
-    const [a = NaN, b = NaN, c = NaN, ...more] = text.split(',').map((part) => readNumber(part.trim()));
-    const values = [a, b, c] as const;
-    if (more.length > 0 || !values.every((value) => value > 0 && value < 1)) {
-      throw expected('three numbers between 0 and 1 such as 0.6,0.7,0.7', name, text);
-    }
-    return values;
+    const [a = NaN, b = NaN, c = NaN] = thresholds(text, 3) ?? [];
+    if (Number.isNaN(a)) throw expected('three numbers between 0 and 1 such as 0.6,0.7,0.7', name, text);
+    return [a, b, c];
   };
+
+/** Reads two probabilities, parted by a comma. */
+export const twoThresholds =
+  (name: string) =>
+  (text: string): readonly [number, number] => {
+    const [a = NaN, b = NaN] = thresholds(text, 2) ?? [];
+    if (Number.isNaN(a)) throw expected('two numbers between 0 and 1 such as 0.6,0.7', name, text);
+    return [a, b];
+  };
+
+function thresholds(text: string, count: number): readonly number[] | undefined {
+  const values = text.split(',').map((part) => readNumber(part.trim()));
+  return values.length === count && values.every((value) => value > 0 && value < 1) ? values : undefined;
+}
 
 /** Reads one of several words. */
 export const oneOf =

@@ -37,7 +37,7 @@ export async function withCollection<Embedder, Outcome>(
   conclude: (outcome: Outcome) => number | Promise<number>,
 ): Promise<number> {
   const view = createCollectionView({ ...flags, tellsProblems }, io);
-  await using networks = openNetworks({ ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
+  await using networks = openNetworks({ ...flags, detector: readDetector(flags, io.cwd) }, noticesTo(io, flags));
   const outcome = await run(worldOf(networks, { flags, io }, view)).finally(() => {
     view.stop();
   });

@@ -36,7 +36,7 @@ export async function trainClassifier(
 ): Promise<number> {
   const settings = readTrainSettings(args, flags, io.cwd);
   const view = createCollectionView(flags, io);
-  await using networks = open({ ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
+  await using networks = open({ ...flags, detector: readDetector(flags, io.cwd) }, noticesTo(io, flags));
   const training = createTrainingView(flags, io, () => {
     view.stop();
   });

@@ -2,13 +2,13 @@ import { ANNOTATION_FORMATS } from '../../dataset/face-annotations/read-annotati
 import { OPTIMISERS } from '../../tensor/training/optimisers/facenet.ts';
 import { countOption, outputOptions, seedOption, threadsOption } from '../shared/options.ts';
 import { defaultOption, flagOption, mandatoryOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
-import { numberBetween, oneOf, text } from '../shared/values.ts';
+import { number, numberBetween, oneOf, text, twoThresholds } from '../shared/values.ts';
 
 /** The options of `facekit train mtcnn`. */
 export const trainMtcnnOptions = () => [
   mandatoryOption(
     '--annotations <file or folder>',
-    "labelled faces: WIDER FACE's text file, or JSON lines such as alignment.jsonl",
+    "labelled faces: WIDER FACE's text file, CelebA's lists, or JSON lines such as alignment.jsonl",
     text,
   ),
   valueOption(
@@ -16,17 +16,33 @@ export const trainMtcnnOptions = () => [
     `${ANNOTATION_FORMATS.join(', ')} (default: as the names of the files tell)`,
     oneOf(ANNOTATION_FORMATS),
   ),
+  valueOption(
+    '--landmark-photographs <folder>',
+    'of the O-Net: more photographs, such as CelebA, of which not all faces are labelled: only landmarks are learnt from them',
+    text,
+  ),
+  valueOption('--landmark-annotations <file or folder>', "the labels of those, such as CelebA's lists", text),
   mandatoryOption('--output <file>', 'the detector, .safetensors: --detector of other commands takes it', text),
   valueOption('--base <file>', 'detector whose other networks are taken (default: mtcnn)', text),
   flagOption('--fine-tune', "begin with the base's weights, not with random ones"),
   countOption('--steps <count>', 'steps; the rate falls to a tenth after each third', {
     max: 10_000_000,
-    initial: 3000,
+    initial: 20_000,
   }),
   countOption('--batch-size <count>', 'windows with a face in a step; others as 3:1:1:2', { max: 4096, initial: 32 }),
-  countOption('--samples <count>', 'windows with a face that are kept in memory', { max: 10_000_000, initial: 10_000 }),
+  countOption('--samples <count>', 'windows with a face that are kept in memory', { max: 10_000_000, initial: 20_000 }),
+  defaultOption(
+    '--hard-thresholds <p,r>',
+    'probabilities at which the networks before let windows through that the next one learns from',
+    twoThresholds,
+    [0.6, 0.7] as const,
+  ),
   defaultOption('--optimizer <name>', OPTIMISERS.join(', '), oneOf(OPTIMISERS), 'momentum'),
   defaultOption('--learning-rate <number>', 'at the beginning', numberBetween(0, Infinity), 0.01),
+  valueOption('--learning-rate-schedule-file <file>', 'rows of step: rate, in place of the rate that falls', text),
+  defaultOption('--weight-decay <number>', 'L2 regularisation of the weights', number({ min: 0 }), 0.0005),
+  flagOption('--resume', 'go on with a training that was interrupted, from its newest checkpoint'),
+  countOption('--checkpoint-steps <count>', 'steps between two checkpoints', { max: 10_000_000, initial: 1000 }),
   seedOption('the same seed gives the same detector on one thread'),
   threadsOption(),
   ...outputOptions(),

@@ -19,7 +19,11 @@ export const validateLfw = networksCommand<ValidateLfwFlags, OpenLfwNetworks>(
   async ({ args, flags, io, openNetworks }) => {
     const settings = readLfwSettings(args[0], flags, io.cwd);
     const view = createCollectionView(flags, io);
-    await using tools = openNetworks(settings, { ...flags, detector: readDetector(flags) }, noticesTo(io, flags));
+    await using tools = openNetworks(
+      settings,
+      { ...flags, detector: readDetector(flags, io.cwd) },
+      noticesTo(io, flags),
+    );
     const world = {
       ...collectionWorld(tools, { force: flags.force, listener: view, signal: io.signal }),
       identifyModel: tools.identifyModel,

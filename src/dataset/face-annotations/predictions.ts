@@ -9,7 +9,7 @@ import { formatPredictionLine, parsePredictionLines } from './json-lines.ts';
 import type { AnnotationFormat } from './read-annotations.ts';
 
 /** The one file of the detections of all images, in the folder that they are written to. WIDER FACE has a file an image instead. */
-const FILES = { fddb: 'detections.txt', jsonl: 'predictions.jsonl' } as const;
+const FILES = { fddb: 'detections.txt', celeba: 'predictions.jsonl', jsonl: 'predictions.jsonl' } as const;
 
 /**
  * The detections that another run, or another program, has written: of WIDER FACE `<folder>/<event>/<image>.txt`, of FDDB `<folder>/detections.txt`,
@@ -83,9 +83,9 @@ export async function writePredictions(
   format: AnnotationFormat,
   predictions: readonly Prediction[],
 ): Promise<void> {
-  if (format === 'jsonl') {
+  if (format === 'jsonl' || format === 'celeba') {
     const lines = predictions.map(({ name, detections }) => `${formatPredictionLine(name, detections)}\n`);
-    return writeWhole(path.join(folder, FILES.jsonl), lines.join(''));
+    return writeWhole(path.join(folder, FILES[format]), lines.join(''));
   }
   if (format === 'fddb') return writeWhole(path.join(folder, FILES.fddb), predictions.map(formatList).join(''));
   for (const prediction of predictions)

@@ -5,13 +5,14 @@ import { decodeText } from '../../files/decode-text.ts';
 import { readRegularFile } from '../../files/regular-file.ts';
 import { looksLikeMat } from '../../formats/matlab/read-mat.ts';
 import type { Annotations } from './annotations.ts';
+import { findCelebaFiles, isCelebaFile, parseCeleba } from './celeba.ts';
 import { parseFddb } from './fddb.ts';
 import { ALL_FACES, parseAnnotationLines } from './json-lines.ts';
 import { parseWiderMat, type SettingFile } from './wider-mat.ts';
 import { parseWiderText } from './wider-text.ts';
 
 /** The forms in which benchmarks give faces, and ours. */
-export const ANNOTATION_FORMATS = ['wider', 'fddb', 'jsonl'] as const;
+export const ANNOTATION_FORMATS = ['wider', 'fddb', 'celeba', 'jsonl'] as const;
 export type AnnotationFormat = (typeof ANNOTATION_FORMATS)[number];
 
 /** Annotations, and in which form they were. */
@@ -26,7 +27,8 @@ const SETTING_FILE = /^wider_(easy|medium|hard)_(?:val|test|train)\.mat$/;
 const FDDB_FILE = /ellipse/i;
 
 /**
- * Reads annotations: of WIDER FACE the folder of its MATLAB lists, one of them, or its text; of FDDB the folder of its folds, or one; or JSON lines.
+ * Reads annotations: of WIDER FACE the folder of its MATLAB lists, one of them, or its text; of FDDB the folder of its folds, or one; of CelebA the folder
+ * of its lists; or JSON lines.
  *
  * @param place absolute
  * @param format default: as the names of the files tell
@@ -37,6 +39,7 @@ export async function readAnnotations(place: string, format?: AnnotationFormat):
   const found = format ?? formatOf(files);
   if (found === 'jsonl') return { format: found, annotations: await readJsonLines(onlyFile(files, place)) };
   if (found === 'fddb') return { format: found, annotations: await readFddb(files, place) };
+  if (found === 'celeba') return { format: found, annotations: await readCeleba(files, place) };
   return { format: found, annotations: await readWider(files, place) };
 }
 
@@ -55,6 +58,7 @@ async function filesAt(place: string): Promise<string[]> {
 function formatOf(files: readonly string[]): AnnotationFormat {
   const names = files.map((file) => path.basename(file));
   if (names.some((name) => name.endsWith('.jsonl'))) return 'jsonl';
+  if (names.some(isCelebaFile)) return 'celeba';
   return names.some((name) => FDDB_FILE.test(name)) ? 'fddb' : 'wider';
 }
 
@@ -84,6 +88,12 @@ async function readFddb(files: readonly string[], place: string): Promise<Annota
     );
   const read = await Promise.all(folds.map(async (file) => parseFddb(decodeText(await readRegularFile(file)), file)));
   return { kind: 'ellipses', images: read.flatMap((each) => (each.kind === 'ellipses' ? each.images : [])) };
+}
+
+async function readCeleba(files: readonly string[], place: string): Promise<Annotations> {
+  const { boxes, landmarks } = findCelebaFiles(files, place);
+  const read = async (source: string) => ({ text: decodeText(await readRegularFile(source)), source });
+  return parseCeleba(await read(boxes), await read(landmarks));
 }
 
 async function readWider(files: readonly string[], place: string): Promise<Annotations> {

@@ -4,10 +4,10 @@ import type { RgbImage } from '../../core/image.ts';
 import type { Random } from '../../core/random.ts';
 import { bytesOf } from '../../dataset/image-files.ts';
 import { decodeImage } from '../../image/codec.ts';
-import { areaPatches } from '../../image/resize/area-patches.ts';
 import { placeFace, WINDOW_SIDES, type MtcnnNetwork } from '../../training/mtcnn/targets.ts';
 import type { SampleStore } from '../../training/mtcnn/sample-store.ts';
-import { classifyWindow, drawWindows, type FaceLabel, type SampleWindow } from '../../training/mtcnn/windows.ts';
+import { classifyWindow, drawWindows, type FaceLabel } from '../../training/mtcnn/windows.ts';
+import { cutLandmarkWindows, cutWindows } from './cut-windows.ts';
 import type { LabelledPhotograph } from './labelled-photographs.ts';
 
 export interface CollectOptions {
@@ -26,14 +26,16 @@ export async function collectSamples(
   store: SampleStore,
   options: CollectOptions,
 ): Promise<void> {
-  for (const { image, faces } of photographs) {
+  for (const photograph of photographs) {
     if (options.signal.aborted) return;
     try {
-      await addSamples(await decodeImage(await bytesOf(image)), faces, { store, options });
+      const image = await decodeImage(await bytesOf(photograph.image));
+      if (!photograph.landmarksOnly) await addWindows(image, photograph.faces, { store, options });
+      addLandmarkWindows(image, photograph.faces, { store, options });
       options.onDone();
     } catch (error) {
       if (!(error instanceof FacekitError)) throw error;
-      options.onDone(`${image.path}: ${error.message}`);
+      options.onDone(`${photograph.image.path}: ${error.message}`);
     }
   }
 }
@@ -41,28 +43,31 @@ export async function collectSamples(
 /** Windows without a face that one photograph adds at most of those that were let through: a crowd would fill the store. */
 const MOST_MISTAKEN = 60;
 
-async function addSamples(
-  image: RgbImage,
-  faces: readonly FaceLabel[],
-  { store, options }: { readonly store: SampleStore; readonly options: CollectOptions },
-): Promise<void> {
+interface Adding {
+  readonly store: SampleStore;
+  readonly options: CollectOptions;
+}
+
+async function addWindows(image: RgbImage, faces: readonly FaceLabel[], { store, options }: Adding): Promise<void> {
   const { network, random, findWindows } = options;
   const found = findWindows ? usable(await findWindows(image), image) : [];
   const hard = found.flatMap((window) => classifyWindow(window, faces) ?? []);
   const mistaken = hard.filter(({ kind }) => kind === 'negative').slice(0, MOST_MISTAKEN);
   const drawn = drawWindows(faces, { width: image.width, height: image.height, random });
   const samples = [...drawn, ...mistaken, ...hard.filter(({ kind }) => kind !== 'negative')];
-  const side = WINDOW_SIDES[network];
-  const patches = areaPatches(
-    image,
-    samples.map(({ window }) => window),
-    side,
-  );
-  const size = side * side * 3;
-  for (const [i, sample] of samples.entries()) {
-    const pixels = Uint8Array.from(patches.subarray(i * size, (i + 1) * size), Math.round);
-    keep(store, sample, pixels);
+  const windows = samples.map(({ window }) => window);
+  for (const [i, pixels] of cutWindows(image, windows, WINDOW_SIDES[network]).entries()) {
+    const sample = samples[i];
+    if (sample) store.add(sample.kind, { pixels, face: sample.face && placeFace(sample.face, sample.window) });
   }
+}
+
+/** Only the O-Net is asked for landmarks. */
+function addLandmarkWindows(image: RgbImage, faces: readonly FaceLabel[], { store, options }: Adding): void {
+  const { network, random } = options;
+  if (network !== 'onet') return;
+  for (const sample of cutLandmarkWindows(image, faces, { side: WINDOW_SIDES[network], random }))
+    store.add('landmark', sample);
 }
 
 /** Inside the photograph, and not smaller than a face is. */
@@ -70,10 +75,3 @@ const usable = (windows: readonly Box[], { width, height }: RgbImage): Box[] =>
   windows.filter(
     (window) => window.x1 >= 0 && window.y1 >= 0 && window.x2 <= width && window.y2 <= height && boxWidth(window) >= 20,
   );
-
-function keep(store: SampleStore, { kind, window, face }: SampleWindow, pixels: Uint8Array): void {
-  const placed = face && placeFace(face, window);
-  store.add(kind, { pixels, face: placed });
-  const isWhole = placed?.landmarks?.every(({ x, y }) => x >= 0 && x <= 1 && y >= 0 && y <= 1) ?? false;
-  if (kind === 'positive' && isWhole) store.add('landmark', { pixels, face: placed });
-}

@@ -10,18 +10,20 @@ export interface WindowFinder extends AsyncDisposable {
   readonly find: (image: RgbImage) => Promise<Box[]>;
 }
 
-/** Low thresholds of the networks before: the next one is to learn from their mistakes. */
-const THRESHOLDS = [0.3, 0.1, 0.7] as const;
+export interface FinderOptions {
+  readonly network: 'rnet' | 'onet';
+  readonly hardThresholds: readonly [number, number];
+  readonly threads: number | undefined;
+}
 
-/** Runs the networks before `network`, with weights as FaceNet's files have them. */
+/** Runs the networks before `network`, with weights as FaceNet's files have them: the next one is to learn from their mistakes. */
 export async function createWindowFinder(
   weights: Weights,
-  network: 'rnet' | 'onet',
-  threads: number | undefined,
+  { network, hardThresholds, threads }: FinderOptions,
 ): Promise<WindowFinder> {
   const engine = await openEngine({ engine: 'onnxruntime', device: 'cpu', threads });
   const info = { name: 'mtcnn', sha256: '', landmarks: true };
-  const detector = await MtcnnDetector.load({ engine, weights, info }, { thresholds: THRESHOLDS });
+  const detector = await MtcnnDetector.load({ engine, weights, info }, { thresholds: [...hardThresholds, 0.5] });
   return {
     find: async (image) => {
       const boxes = await detector.windows(image, network);

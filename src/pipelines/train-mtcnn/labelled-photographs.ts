@@ -11,10 +11,12 @@ export interface LabelledImage extends Pick<FoundImage, 'path' | 'member'> {
   readonly file: string;
 }
 
-/** A photograph with all its faces. */
+/** A photograph with its faces. */
 export interface LabelledPhotograph {
   readonly image: LabelledImage;
   readonly faces: readonly FaceLabel[];
+  /** Not all its faces are labelled: what shows none of them may show another. */
+  readonly landmarksOnly?: boolean | undefined;
 }
 
 export interface LabelledFolder {
@@ -31,17 +33,22 @@ const SMALLEST_FACE = 20;
 /**
  * The photographs of a folder that annotations list.
  *
+ * @param onMissing is told how many others they list
  * @throws FacekitError `bad-annotations`, `no-images` and those of reading
  */
 export async function readLabelled(
   { folder, annotations: place, format }: LabelledFolder,
-  signal: AbortSignal,
+  { signal, onMissing }: { readonly signal: AbortSignal; readonly onMissing: (count: number, of: string) => void },
 ): Promise<LabelledPhotograph[]> {
   const { annotations } = await readAnnotations(place, format);
   if (annotations.kind === 'ellipses')
     throw new FacekitError('bad-annotations', `Expected boxes of faces in ${place} but found FDDB's ellipses.`);
+  if (annotations.images.length === 0)
+    throw new FacekitError('bad-annotations', `Expected photographs with faces in ${place} but it lists none.`);
   const { images } = await walkImages(folder, signal);
-  return matchImages(annotations.images, images, folder).matched.map(({ image, faces }) => ({
+  const { matched } = matchImages(annotations.images, images, folder);
+  if (matched.length < annotations.images.length) onMissing(annotations.images.length - matched.length, place);
+  return matched.map(({ image, faces }) => ({
     image: { ...image, file: path.join(folder, image.path) },
     faces: faces.map(toLabel),
   }));

@@ -1,5 +1,5 @@
 import { printable } from '../../core/printable.ts';
-import type { MtcnnListener } from '../../pipelines/train-mtcnn/train-mtcnn.ts';
+import type { MtcnnListener } from '../../pipelines/train-mtcnn/settings.ts';
 import { formatNetworkFigures } from '../text/models/trained-mtcnn.ts';
 import type { Terminal } from '../text/progress.ts';
 
@@ -27,16 +27,17 @@ export function createMtcnnView(
       if (problem !== undefined) say(problem);
       now(() => `${done} of ${all} photographs cut up`);
     },
-    trains({ negative, positive, part, landmark }, before) {
+    trains({ negative, positive, part, landmark }, before, done) {
       if (quiet) return;
-      say(
-        `Windows: ${positive} with a face, ${part} with a part of one, ${negative} without, ${landmark} with landmarks.`,
-      );
+      const points = landmark > 0 ? `, ${landmark} with landmarks` : '';
+      say(`Windows: ${positive} with a face, ${part} with a part of one, ${negative} without${points}.`);
+      if (done > 0) say(`Goes on after step ${done}.`);
       say(`Before: ${formatNetworkFigures(before)}`);
     },
     step(step, losses) {
       const words = Object.entries(losses).map(([name, value]) => `${name} ${value.toFixed(4)}`);
       now(() => `step ${step}  ${words.join('  ')}`);
     },
+    notices: say,
   };
 }

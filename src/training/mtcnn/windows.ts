@@ -43,8 +43,8 @@ export interface DrawOptions {
   readonly random: Random;
 }
 
-/** How many windows are tried, as ports of the paper have it: anywhere in a photograph, near a face, on a face. */
-const TRIES = { anywhere: 50, near: 5, on: 20 } as const;
+/** How many windows are tried, as ports of the paper have it: anywhere in a photograph, near a face, on a face, on each turn of one with landmarks. */
+const TRIES = { anywhere: 50, near: 5, on: 20, landmarks: 6 } as const;
 const SMALLEST = 12;
 
 /** Windows of a photograph drawn at random, as the P-Net is trained on: some anywhere, some near faces, most on faces, moved and scaled. */
@@ -61,6 +61,17 @@ export function drawWindows(faces: readonly FaceLabel[], options: DrawOptions): 
       return sample && kinds.includes(sample.kind) ? [sample] : [];
     };
   return [...[...anywhere, ...near].flatMap(isOf(['negative'])), ...on.flatMap(isOf(['positive', 'part']))];
+}
+
+/** Windows on a face that show it with all its landmarks. */
+export function drawLandmarkWindows(face: FaceLabel, options: DrawOptions): Box[] {
+  const windows = Array.from({ length: TRIES.landmarks }, () => windowOn(face.box, options.random));
+  return windows.filter(
+    (window) =>
+      isInside(window, options) &&
+      overlapOf(window, face.box) > OVERLAP.positive &&
+      face.landmarks?.every(({ x, y }) => x >= window.x1 && x <= window.x2 && y >= window.y1 && y <= window.y2),
+  );
 }
 
 const isInside = (window: Box, { width, height }: DrawOptions): boolean =>

@@ -1,12 +1,14 @@
+import path from 'node:path';
 import { expect, test } from '@jest/globals';
-import { readDetector } from '../../../../src/commands/shared/detector-options.ts';
+import { detectorOption, readDetector } from '../../../../src/commands/shared/detector-options.ts';
+import type { DetectorRequest } from '../../../../src/detectors/choose-detector.ts';
 
 test('without a flag no detector is asked for, so that a classifier can say its own', () => {
-  expect(readDetector({})).toBeUndefined();
+  expect(readDetector({}, '/home')).toBeUndefined();
 });
 
 test('flags become the options of the library', () => {
-  expect(readDetector({ detector: 'yunet', minFace: 30, scoreThreshold: 0.5, rotate: true })).toMatchObject({
+  expect(readDetector({ detector: 'yunet', minFace: 30, scoreThreshold: 0.5, rotate: true }, '/home')).toMatchObject({
     name: 'yunet',
     minFaceSize: 30,
     scoreThreshold: 0.5,
@@ -21,6 +23,15 @@ test.each([
   ],
   [{ scoreThreshold: 0.5 }, /mtcnn knows .* received `scoreThreshold`.*`detector: yunet` or `detector: yunet-n`/],
 ])('%j: an option of another detector is refused', (flags, message) => {
-  expect(() => readDetector(flags)).toThrow(expect.objectContaining({ code: 'usage' }));
-  expect(() => readDetector(flags)).toThrow(message);
+  expect(() => readDetector(flags, '/home')).toThrow(expect.objectContaining({ code: 'usage' }));
+  expect(() => readDetector(flags, '/home')).toThrow(message);
+});
+
+test('a file of weights is relative to the folder of the command', () => {
+  const [option] = detectorOption();
+  const parse = option?.parseArg as ((value: string) => DetectorRequest) | undefined;
+  expect(readDetector({ detector: parse?.('mine/p.safetensors') ?? 'yunet' }, '/home/me')).toMatchObject({
+    name: 'mtcnn',
+    weights: path.resolve('/home/me/mine/p.safetensors'),
+  });
 });
