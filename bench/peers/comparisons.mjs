@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { openCommand, openProgram } from '../support/turns.mjs';
 
@@ -10,6 +11,7 @@ export const comparisonsOf = (tasks) => [
   ...torchMtcnn(tasks),
   ...torchFacenet(tasks),
   ...sklearnSvm(tasks),
+  ...vectorStores(tasks),
   ...faceApi(tasks),
 ];
 
@@ -59,6 +61,28 @@ function sklearnSvm({ pythons, samples }) {
   return [{ name, peer: 'scikit-learn, SVC', ours: ours({ kind: 'train', ...samples }), theirs }];
 }
 
+/** The nearest faces of some, one after the other, beside databases that search exactly too. */
+function vectorStores({ pythons, gallery }) {
+  const sides = (number, peer, theirs) => ({
+    name: `gallery, ${gallery.top} nearest of ${gallery.faces} faces`,
+    peer,
+    ours: ours({ kind: 'search', ...gallery, folder: `${gallery.folder}/gallery ${number}` }),
+    theirs,
+  });
+  return [
+    sides(1, 'sqlite-vec', sqliteVec(pythons, gallery)),
+    sides(2, 'LanceDB, no index', nodePeer('@lancedb/lancedb', 'lancedb.mjs', gallery)),
+  ];
+}
+
+function sqliteVec(pythons, gallery) {
+  if (!isInstalled('sqlite-vec')) return missing('sqlite-vec');
+  if (pythons.extensions === undefined)
+    return { missing: 'install a Python whose sqlite3 loads extensions, such as that of Debian, and set PYTHON to it' };
+  const { getLoadablePath } = createRequire(import.meta.url)('sqlite-vec');
+  return python(pythons, 'extensions', ['sqlite_vec.py', { ...gallery, extension: getLoadablePath() }]);
+}
+
 /** Finding and embedding faces, beside another package for Node.js with networks of its own. */
 function faceApi({ photographs, faces }) {
   const theirs = (kind, data) => nodePeer('@vladmandic/face-api', 'face-api.mjs', { kind, ...data });
@@ -103,7 +127,10 @@ function python(pythons, module, [script, task]) {
 }
 
 function nodePeer(name, script, task) {
-  if (!existsSync(path.join(import.meta.dirname, 'node_modules', name)))
-    return { missing: `install ${name}: npm install --prefix bench/peers` };
+  if (!isInstalled(name)) return missing(name);
   return { count: countOf(task), open: () => openProgram(process.execPath, [script, JSON.stringify(task)]) };
 }
+
+const isInstalled = (name) => existsSync(path.join(import.meta.dirname, 'node_modules', name));
+
+const missing = (name) => ({ missing: `install ${name}: npm install --prefix bench/peers` });

@@ -1,9 +1,10 @@
 /** facekit's side of a comparison: the library in a process of its own, as the peers run, or whole runs of the command line. */
-import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { createEmbedder } from '../../dist/facenet/create-embedder.js';
 import { createDetector } from '../../dist/detectors/create-detector.js';
 import { trainSvm } from '../../dist/svm/train.js';
-import { readPixels, serve } from './peer.mjs';
+import { madeUpGallery } from '../support/gallery.mjs';
+import { readPixels, readVectors, serve } from './peer.mjs';
 
 const task = JSON.parse(process.argv[2]);
 
@@ -25,10 +26,19 @@ const WORK = {
       return Array.from(first);
     };
   },
-  train: async ({ samples, dimension, perClass }) => {
-    const numbers = new Float32Array((await readFile(samples)).buffer);
-    const count = numbers.length / dimension;
-    const vectors = Array.from({ length: count }, (_, i) => numbers.subarray(i * dimension, (i + 1) * dimension));
+  search: async ({ folder, queries, top }) => {
+    const vectors = await readVectors(task);
+    const store = await madeUpGallery(folder, vectors);
+    return async () => {
+      let sum = 0;
+      for (const query of queries)
+        for (const { face } of (await store.nearestFaces([vectors[query]], top)).flat())
+          sum += Number(path.parse(face.source.path).name);
+      return sum;
+    };
+  },
+  train: async ({ perClass }) => {
+    const vectors = await readVectors(task);
     const labels = vectors.map((_, i) => Math.floor(i / perClass));
     return async () => {
       const { counts } = await trainSvm(vectors, labels);

@@ -12,6 +12,13 @@ export async function readPixels({ pixels, shape: [count, height, width] }) {
   }));
 }
 
+/** The embeddings of a task, each of `dimension` numbers. */
+export async function readVectors({ vectors, dimension }) {
+  const numbers = new Float32Array((await readFile(vectors)).buffer);
+  const count = numbers.length / dimension;
+  return Array.from({ length: count }, (_, i) => numbers.subarray(i * dimension, (i + 1) * dimension));
+}
+
 /** Does `work` once for each line of standard input and answers with its time, as peer.py. */
 export async function serve(work) {
   await work();

@@ -15,21 +15,45 @@ export async function prepareTasks(folder, quick) {
   const photographs = await readPhotographs(pictures.files.slice(0, quick ? 8 : 16), '/');
   const perClass = 20;
   const training = syntheticEmbeddings({ classes: quick ? 20 : 100, perClass });
-  const samples = `${folder}/samples.bin`;
-  await writeFile(samples, Buffer.concat(training.map(({ embedding }) => Buffer.from(embedding.buffer))));
+  const vectors = `${folder}/training.bin`;
+  await writeVectors(vectors, training);
   return {
     folder,
-    pythons: { torch: findPython('torch'), sklearn: findPython('sklearn') },
+    pythons: {
+      torch: findPython('torch'),
+      sklearn: findPython('sklearn'),
+      extensions: findPython('sqlite3; sqlite3.Connection.enable_load_extension'),
+    },
     pictures,
     photographs: await writePixels(
       `${folder}/photographs.bin`,
       photographs.map(({ image }) => image),
     ),
     faces: await alignedFaces(folder, photographs, 32),
-    samples: { samples, count: training.length, dimension: training[0].embedding.length, perClass },
+    samples: { vectors, count: training.length, dimension: training[0].embedding.length, perClass },
+    gallery: await galleryTask(folder, quick),
     mtcnn: (await describeModel('mtcnn')).file,
   };
 }
+
+/** 100,000 made-up faces, and some of them whose nearest ones are looked for, one after the other. */
+async function galleryTask(folder, quick) {
+  const faces = syntheticEmbeddings({ classes: quick ? 2000 : 20_000, perClass: 5 });
+  const vectors = `${folder}/gallery.bin`;
+  await writeVectors(vectors, faces);
+  const queries = Array.from({ length: 10 }, (_, i) => Math.floor((i * faces.length) / 10));
+  const dimension = faces[0].embedding.length;
+  return { vectors, dimension, folder, faces: faces.length, queries, count: queries.length, top: 10 };
+}
+
+/** Their numbers, one face after the other, without a second copy of all. */
+const writeVectors = (file, rows) =>
+  writeFile(
+    file,
+    (function* () {
+      for (const { embedding } of rows) yield Buffer.from(embedding.buffer);
+    })(),
+  );
 
 /** For each installed model its faces, and the file of its weights. */
 async function alignedFaces(folder, photographs, count) {

@@ -4,8 +4,9 @@ import { requireImage, type RgbImage } from '../core/image.ts';
 import { withoutUndefined } from '../core/optional.ts';
 import { resizeAreaPyramid } from '../image/resize/area.ts';
 import type { DetectionOptions } from '../detection/detection-options.ts';
-import type { Detector, DetectorInfo, DetectorParts } from '../detection/detector.ts';
-import type { Engine, Session } from '../tensor/engine.ts';
+import type { DetectorParts } from '../detection/detector.ts';
+import { EngineDetector } from '../detection/engine-detector.ts';
+import type { Session } from '../tensor/engine.ts';
 import { calibrate, calibrateProposal, squarePixels } from './calibrate.ts';
 import type { Candidate } from './candidate.ts';
 import { OUTPUT_PATCHES, placeLandmarks } from './landmarks.ts';
@@ -20,21 +21,18 @@ import { proposalMap } from './tiles.ts';
 import { transposeKernels } from './transpose-kernels.ts';
 
 /** Finds faces with the three networks of MTCNN. Owns its sessions: dispose it after use. */
-export class MtcnnDetector implements Detector {
-  readonly info: DetectorInfo;
-  readonly #engine: Engine;
+export class MtcnnDetector extends EngineDetector {
   readonly #pNet: Session;
   readonly #rNet: PatchNetwork;
   readonly #oNet: PatchNetwork;
   readonly #options: MtcnnOptions;
 
   private constructor(
-    { engine, info }: DetectorParts,
+    parts: DetectorParts,
     [pNet, rNet, oNet]: readonly [Session, Session, Session],
     options: MtcnnOptions,
   ) {
-    this.info = info;
-    this.#engine = engine;
+    super(parts);
     this.#pNet = pNet;
     this.#rNet = { session: rNet, side: 24, batch: 32 };
     this.#oNet = { session: oNet, ...OUTPUT_PATCHES };
@@ -49,11 +47,6 @@ export class MtcnnDetector implements Detector {
     const rNet = await engine.load(refinementNetwork, upright);
     const oNet = await engine.load(outputNetwork, upright);
     return new MtcnnDetector(parts, [pNet, rNet, oNet], withDefaults(options));
-  }
-
-  /** The device that computes. */
-  get device(): Engine['device'] {
-    return this.#engine.device;
   }
 
   /**
@@ -96,15 +89,6 @@ export class MtcnnDetector implements Detector {
     const judged = await judgePatches(this.#oNet, image, boxes);
     const passed = judged.filter(({ score }) => score > this.#options.thresholds[2]);
     return suppress(passed.map(toFace), 0.7, 'min');
-  }
-
-  /** Releases the networks and the engine. */
-  async dispose(): Promise<void> {
-    await this.#engine.dispose();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.dispose();
   }
 }
 

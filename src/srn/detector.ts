@@ -2,10 +2,11 @@ import { boxHeight, boxWidth, type Box } from '../core/box.ts';
 import type { Face } from '../core/face.ts';
 import { requireImage, type RgbImage } from '../core/image.ts';
 import type { DetectionOptions } from '../detection/detection-options.ts';
-import type { Detector, DetectorInfo, DetectorParts } from '../detection/detector.ts';
+import type { DetectorParts } from '../detection/detector.ts';
+import { EngineDetector } from '../detection/engine-detector.ts';
 import { resizeArea } from '../image/resize/area.ts';
 import { scaleLinear } from '../image/resize/linear.ts';
-import type { Engine, Session } from '../tensor/engine.ts';
+import type { Session } from '../tensor/engine.ts';
 import { PUBLISHED_SIZE, type SrnSize } from './backbone.ts';
 import type { Candidate } from './candidates.ts';
 import { facesOf } from './faces.ts';
@@ -18,15 +19,12 @@ import { vote } from './vote.ts';
 const MOST_PIXELS = 1_000_000;
 
 /** Finds faces with SRN, which has no landmarks. Owns its session: dispose it after use. */
-export class SrnDetector implements Detector {
-  readonly info: DetectorInfo;
-  readonly #engine: Engine;
+export class SrnDetector extends EngineDetector {
   readonly #network: Session;
   readonly #options: DetectionOptions;
 
-  private constructor({ engine, info }: DetectorParts, network: Session, options: DetectionOptions) {
-    this.info = info;
-    this.#engine = engine;
+  private constructor(parts: DetectorParts, network: Session, options: DetectionOptions) {
+    super(parts);
     this.#network = network;
     this.#options = options;
   }
@@ -38,10 +36,6 @@ export class SrnDetector implements Detector {
     size: SrnSize = PUBLISHED_SIZE,
   ): Promise<SrnDetector> {
     return new SrnDetector(parts, await parts.engine.load(srnNetwork(size), parts.weights), options);
-  }
-
-  get device(): Engine['device'] {
-    return this.#engine.device;
   }
 
   async detect(image: RgbImage): Promise<Face[]> {
@@ -82,14 +76,6 @@ export class SrnDetector implements Detector {
   async #look({ width, height, data }: RgbImage, [x, y]: readonly [number, number]): Promise<Candidate[]> {
     const outputs = await this.#network.run({ images: { shape: [1, height, width, 3], data } });
     return facesOf(outputs, this.#settings).map(({ box, score }) => ({ box: enlarged(box, x, y), score }));
-  }
-
-  async dispose(): Promise<void> {
-    await this.#engine.dispose();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.dispose();
   }
 }
 

@@ -2,8 +2,9 @@ import { boxHeight, boxWidth } from '../core/box.ts';
 import type { Face } from '../core/face.ts';
 import { requireImage, type RgbImage } from '../core/image.ts';
 import type { DetectionOptions } from '../detection/detection-options.ts';
-import type { Detector, DetectorInfo, DetectorParts } from '../detection/detector.ts';
-import type { Engine, Session } from '../tensor/engine.ts';
+import type { DetectorParts } from '../detection/detector.ts';
+import { EngineDetector } from '../detection/engine-detector.ts';
+import type { Session } from '../tensor/engine.ts';
 import { facesOf } from './decode.ts';
 import type { YunetName } from './options.ts';
 import { levelsOf, padded, type Level } from './levels.ts';
@@ -11,15 +12,12 @@ import { STRIDES, yunetNetwork } from './network.ts';
 import { suppressFaces } from './suppress.ts';
 
 /** Finds faces with one network that looks at the whole photograph. Owns its session: dispose it after use. */
-export class YunetDetector implements Detector {
-  readonly info: DetectorInfo;
-  readonly #engine: Engine;
+export class YunetDetector extends EngineDetector {
   readonly #network: Session;
   readonly #options: DetectionOptions;
 
-  private constructor({ engine, info }: DetectorParts, network: Session, options: DetectionOptions) {
-    this.info = info;
-    this.#engine = engine;
+  private constructor(parts: DetectorParts, network: Session, options: DetectionOptions) {
+    super(parts);
     this.#network = network;
     this.#options = options;
   }
@@ -27,10 +25,6 @@ export class YunetDetector implements Detector {
   /** Loads the network of that name. */
   static async load(name: YunetName, parts: DetectorParts, options: DetectionOptions): Promise<YunetDetector> {
     return new YunetDetector(parts, await parts.engine.load(yunetNetwork(name), parts.weights), options);
-  }
-
-  get device(): Engine['device'] {
-    return this.#engine.device;
   }
 
   async detect(image: RgbImage): Promise<Face[]> {
@@ -51,13 +45,5 @@ export class YunetDetector implements Detector {
       return facesOf(output, stride, { level, scoreThreshold });
     });
     return faces.filter(({ box }) => Math.max(boxWidth(box), boxHeight(box)) <= largest);
-  }
-
-  async dispose(): Promise<void> {
-    await this.#engine.dispose();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.dispose();
   }
 }
