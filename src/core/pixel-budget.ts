@@ -33,11 +33,12 @@ const PATIENCE_MS = 120_000;
 
 /**
  * Runs work on one image, which calls `admit` once it knows the number of its pixels, and holds them until it is done. Waits for room;
- * an image larger than the whole budget waits until it is the only one.
+ * an image larger than the whole budget waits until it is the only one. `collect` is called once a large image is done with.
  */
 export async function withinBudget<T>(
   { held, limit }: PixelBudget,
   work: (admit: AdmitPixels) => Promise<T>,
+  collect: () => Promise<unknown> = collectGarbage,
 ): Promise<T> {
   let mine = 0;
   const admit = async (pixels: number): Promise<void> => {
@@ -49,7 +50,7 @@ export async function withinBudget<T>(
   try {
     return await work(admit);
   } finally {
-    if (mine * UNIT >= LARGE_IMAGE) await collectGarbage();
+    if (mine * UNIT >= LARGE_IMAGE) await collect();
     Atomics.sub(held, 0, mine);
   }
 }

@@ -49,15 +49,20 @@ describe.each([
   });
 
   test('the nearest people are those of their nearest faces, or of these and their means', () => {
-    const lengths = Float32Array.from(Array.from({ length: 10 }, (_, owner) => lengthOf(sumOf(owner))));
+    const people = Array.from({ length: 10 }, (_, owner) => {
+      const sum = sumOf(owner);
+      return { rows: rowsOf(owner), sum, length: lengthOf(sum) };
+    });
+    const lengths = Float32Array.from(people, ({ length }) => length);
     for (const measured of [undefined, lengths]) {
       const found = nearestOwners(matrix, owners, queries, { top: 4, count: 10, lengths: measured });
       for (const [q, query] of queries.entries()) {
-        const expected = Array.from({ length: 10 }, (_, owner) => {
-          const nearest = Math.max(...rowsOf(owner).map((row) => product(row, query)));
-          const mean = product(sumOf(owner), query) / lengthOf(sumOf(owner));
-          return measured ? (nearest + mean) / 2 : nearest;
-        }).sort((a, b) => b - a);
+        const expected = people
+          .map(({ rows: theirs, sum, length }) => {
+            const nearest = Math.max(...theirs.map((row) => product(row, query)));
+            return measured ? (nearest + product(sum, query) / length) / 2 : nearest;
+          })
+          .sort((a, b) => b - a);
         expect(found[q]).toHaveLength(4);
         for (const [place, near] of (found[q] ?? []).entries())
           expect(near.product).toBeCloseTo(expected[place] ?? NaN, 4);
