@@ -104,9 +104,9 @@ def errors(found, exact):
 def time_of_step():
     p, images = begin(torch.float32)
     slots = {k: torch.full_like(v, 0.1) for k, v in p.items()}
-    best = math.inf
+    best, least = math.inf, math.inf
     for _ in range(task["steps"]):
-        start = time.perf_counter()
+        start, used = time.perf_counter(), time.process_time()
         for v in p.values():
             v.grad = None
         loss_of(p, images).backward()
@@ -118,10 +118,11 @@ def time_of_step():
                 else:
                     v.add_(v.grad, alpha=-task["rate"])
         best = min(best, time.perf_counter() - start)
-    return best * 1000
+        least = min(least, time.process_time() - used)
+    return {"milliseconds": best * 1000, "processor": least * 1000}
 
 
-result = {"milliseconds": time_of_step()}
+result = time_of_step()
 if len(sys.argv) > 2:
     exact_loss, exact = first(torch.float64)
     loss, gradients = first(torch.float32)

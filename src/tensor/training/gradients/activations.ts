@@ -3,12 +3,12 @@ import type { Tape, Variable } from '../tape/tape.ts';
 
 export function relu(tape: Tape, x: Variable): Variable {
   const result = tape.op('Relu', [x.name]);
-  return tape.derive(result, x.shape, [
-    [x, (gradient) => tape.op('Where', [isPositive(tape, result), gradient, tape.constant(0)])],
-  ]);
+  return tape.derive(result, x.shape, [[x, (gradient) => tape.op('Mul', [gradient, isPositive(tape, result)])]]);
 }
 
-const isPositive = (tape: Tape, x: string): string => tape.op('Greater', [x, tape.constant(0)]);
+/** 1 where x > 0 (from 1e-38 on), 0 elsewhere: min(1, max(0, 1e38 · x)). The runtime is several times as fast at this as at Greater and Where. */
+const isPositive = (tape: Tape, x: string): string =>
+  tape.op('HardSigmoid', [x], { alpha: { float: 1e38 }, beta: { float: 0 } });
 
 /** 1 / (1 + exp(−x)); its slope is y · (1 − y). */
 export function sigmoid(tape: Tape, x: Variable): Variable {
@@ -23,7 +23,14 @@ export function prelu(tape: Tape, x: Variable, alpha: Variable): Variable {
   const [channels = 1] = known(alpha.shape);
   const slopes = tape.reshape(alpha.name, perChannel(x.shape, channels));
   return tape.derive(tape.op('PRelu', [x.name, slopes]), x.shape, [
-    [x, (gradient) => tape.op('Where', [isPositive(tape, x.name), gradient, tape.op('Mul', [gradient, slopes])])],
+    [
+      x,
+      (gradient) => {
+        const rest = tape.op('Sub', [tape.constant(1), slopes]);
+        const slope = tape.op('Add', [tape.op('Mul', [isPositive(tape, x.name), rest]), slopes]);
+        return tape.op('Mul', [gradient, slope]);
+      },
+    ],
     [
       alpha,
       (gradient) => {

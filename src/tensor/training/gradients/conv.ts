@@ -2,6 +2,7 @@ import { planes } from '../tape/sizes.ts';
 import type { Tape, Variable } from '../tape/tape.ts';
 import { convWeightGradient } from './conv-weights.ts';
 import { windowAttributes, type PlacedWindow } from './placed-window.ts';
+import { spreadBack } from './spread-back.ts';
 
 export interface LayerVariables {
   readonly weights: Variable;
@@ -35,7 +36,13 @@ interface Parts {
   readonly window: PlacedWindow;
 }
 
-/** Of a 1×1 convolution a product of matrices; of others the transposed convolution, brought to the size of the map. */
+/** As many numbers as a core keeps near it. */
+const MANY_COLUMNS = 500_000;
+
+/**
+ * Of a 1×1 convolution a product of matrices; of others the transposed convolution, brought to the size of the map, or, where its columns do
+ * not stay near the processor, a convolution with the kernel turned round.
+ */
 function dataGradient(tape: Tape, gradient: string, { x, weights, window }: Parts): string {
   const { kernel, stride, pads, output } = window;
   const [batch, channels, height, width] = planes(x.shape);
@@ -44,6 +51,11 @@ function dataGradient(tape: Tape, gradient: string, { x, weights, window }: Part
     const flat = tape.reshape(gradient, [batch, filters, height * width]);
     const matrix = tape.op('Transpose', [tape.reshape(weights.name, [filters, channels])], { perm: [1, 0] });
     return tape.reshape(tape.op('MatMul', [matrix, flat]), [batch, channels, height, width]);
+  }
+  const columns = channels * kernel[0] * kernel[1] * height * width;
+  if (stride === 1 && filters <= 2 * channels && columns >= MANY_COLUMNS) {
+    const turned = tape.op('Transpose', [weights.name], { perm: [1, 0, 2, 3] });
+    return spreadBack(tape, gradient, { x, weights: turned, window, groups: 1 });
   }
   const rest = [height, width].map(
     (size, axis) =>

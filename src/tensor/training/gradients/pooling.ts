@@ -1,33 +1,31 @@
 import { planes } from '../tape/sizes.ts';
 import type { Tape, Variable } from '../tape/tape.ts';
-import { spreadBack } from './depthwise-conv.ts';
+import { spreadBack } from './spread-back.ts';
 import { windowAttributes, type PlacedWindow } from './placed-window.ts';
 
 /** The largest of each window; the gradient goes to the first place that has it, as in PyTorch. */
 export function maxPool(tape: Tape, x: Variable, window: PlacedWindow): Variable {
   const sizes = planes(x.shape);
   const [batch, channels] = sizes;
+  const shape = [batch, channels, ...window.output];
+  if (!x.needsGradient) return tape.derive(tape.op('MaxPool', [x.name], windowAttributes(window)), shape, []);
   const [result, places] = tape.pair('MaxPool', [x.name], windowAttributes(window));
-  return tape.derive(
-    result,
-    [batch, channels, ...window.output],
+  return tape.derive(result, shape, [
     [
-      [
-        x,
-        (gradient) => {
-          const count = sizes.reduce((product, size) => product * size, 1);
-          const zeros = tape.op('ConstantOfShape', [tape.ints([count])]);
-          const [at, values] = [tape.reshape(places, [-1]), tape.reshape(gradient, [-1])];
-          const isApart = window.stride >= Math.max(...window.kernel);
-          const spread = tape.op('ScatterElements', [zeros, at, values], {
-            axis: 0,
-            reduction: isApart ? 'none' : 'add',
-          });
-          return tape.reshape(spread, sizes);
-        },
-      ],
+      x,
+      (gradient) => {
+        const count = sizes.reduce((product, size) => product * size, 1);
+        const zeros = tape.op('ConstantOfShape', [tape.ints([count])]);
+        const [at, values] = [tape.reshape(places, [-1]), tape.reshape(gradient, [-1])];
+        const isApart = window.stride >= Math.max(...window.kernel);
+        const spread = tape.op('ScatterElements', [zeros, at, values], {
+          axis: 0,
+          reduction: isApart ? 'none' : 'add',
+        });
+        return tape.reshape(spread, sizes);
+      },
     ],
-  );
+  ]);
 }
 
 /** The mean over each window; padding does not count. */
@@ -46,6 +44,7 @@ export function averagePool(tape: Tape, x: Variable, window: PlacedWindow): Vari
             x,
             weights: ones(tape, channels, window),
             window,
+            groups: channels,
           });
         },
       ],
@@ -66,7 +65,7 @@ export function l2Pool(tape: Tape, x: Variable, window: PlacedWindow): Variable 
         (gradient) => {
           const share = tape.op('Div', [gradient, tape.op('Max', [y, tape.constant(LEAST_NORM)])]);
           const weights = ones(tape, channels, window);
-          return tape.op('Mul', [x.name, spreadBack(tape, share, { x, weights, window })]);
+          return tape.op('Mul', [x.name, spreadBack(tape, share, { x, weights, window, groups: channels })]);
         },
       ],
     ],

@@ -13,6 +13,7 @@ import { add, concat, dropout, scale, upsample } from '../gradients/shaping.ts';
 import type { BatchNormOperation, LayerOperation, TrainableNetwork, TrainableNode } from '../network/trainable.ts';
 import { known, planes } from '../tape/sizes.ts';
 import type { Tape, Variable } from '../tape/tape.ts';
+import { poolFirst } from './pool-first.ts';
 
 export interface ForwardOptions {
   readonly tape: Tape;
@@ -44,7 +45,7 @@ export interface DropoutMask {
 /** Writes a network in training mode onto the tape. Its images are the input of the description's name. */
 export function writeForward(network: TrainableNetwork, options: ForwardOptions): Forward {
   const writer = new ForwardWriter(network, options);
-  for (const node of network.nodes) writer.write(node);
+  for (const node of poolFirst(network.nodes, Object.values(network.outputs))) writer.write(node);
   return writer.forward();
 }
 

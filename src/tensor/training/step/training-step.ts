@@ -172,8 +172,10 @@ class OnnxTrainingStep implements TrainingStep {
   }
 
   #take(name: string, value: Parameter | undefined): void {
-    if (!value) throw new Error(`Expected ${name} after the step`);
-    (this.#parameters.has(name) ? this.#parameters : this.#memory).set(name, value);
+    const all = this.#parameters.has(name) ? this.#parameters : this.#memory;
+    const before = all.get(name);
+    if (!value || !before) throw new Error(`Expected ${name} before and after the step`);
+    all.set(name, { shape: before.shape, data: value.data });
   }
 
   /** What is remembered of every parameter and by the loss, from an earlier run or as it begins. In the runtime's order of axes. */

@@ -64,13 +64,13 @@ export function writeTrainingForward(plan: StepPlan): {
   readonly masks: readonly DropoutMask[];
 } {
   const tape = new Tape();
-  const { outputs, masks } = forwardOf(tape, plan, parameterVariables(tape, plan));
+  const { outputs, masks } = forwardOf(tape, plan, parameterVariables(tape, plan, []));
   for (const [name, { name: source, shape }] of Object.entries(outputs)) tape.output(name, source, shape);
   return { model: tape.encode(plan.network.name), masks };
 }
 
-function parameterVariables(tape: Tape, plan: StepPlan): Map<string, Variable> {
-  const trained = new Set(trainedNames(plan));
+function parameterVariables(tape: Tape, plan: StepPlan, trainedOnes: readonly string[]): Map<string, Variable> {
+  const trained = new Set(trainedOnes);
   return new Map(
     Array.from(runtimeShapes(plan.network), ([name, shape]) => [
       name,
@@ -96,7 +96,7 @@ class StepWriter {
 
   constructor(plan: StepPlan) {
     this.#plan = plan;
-    this.#parameters = parameterVariables(this.#tape, plan);
+    this.#parameters = parameterVariables(this.#tape, plan, trainedNames(plan));
   }
 
   write(): void {
@@ -107,11 +107,11 @@ class StepWriter {
       this.#tape.output(name, source, shape);
     for (const [name, { shape, next }] of Object.entries(loss.states ?? {})) {
       this.#states.set(name, shape);
-      this.#next(name, next, shape);
+      this.#next(name, this.#flat(next));
     }
     const gradients = this.#tape.gradients(this.#regularised(loss.total));
     const after = new Map([...forward.statistics, ...this.#descend(gradients)]);
-    for (const [name, value] of after) this.#next(name, value, this.#variable(name).shape);
+    for (const [name, value] of after) this.#next(name, value);
     if (this.#plan.averages) this.#average(after);
   }
 
@@ -148,10 +148,13 @@ class StepWriter {
       const gradient = gradients.get(name);
       if (gradient === undefined) return [];
       if (this.#plan.gradients) this.#tape.output(`gradient ${name}`, gradient, shape);
-      const slots = Object.keys(optimiser.slots).map((slot) => [slot, this.#tape.input(slotOf(name, slot), shape)]);
-      const update = { parameter: name, gradient, rate, slots: Object.fromEntries(slots) as Record<string, string> };
+      const slots = Object.keys(optimiser.slots).map((slot) => [slot, this.#flatInput(slotOf(name, slot), shape)]);
+      const update = {
+        ...{ parameter: this.#flat(name), gradient: this.#flat(gradient), rate },
+        slots: Object.fromEntries(slots) as Record<string, string>,
+      };
       const { parameter, slots: after } = optimiser.update(this.#tape, update);
-      for (const [slot, value] of Object.entries(after)) this.#next(slotOf(name, slot), value, shape);
+      for (const [slot, value] of Object.entries(after)) this.#next(slotOf(name, slot), value);
       return [[name, parameter]];
     });
   }
@@ -160,14 +163,22 @@ class StepWriter {
   #average(after: ReadonlyMap<string, string>): void {
     const decay = this.#tape.input(AVERAGE_DECAY, []);
     for (const [name, value] of after) {
-      const { shape } = this.#variable(name);
-      const before = this.#tape.input(averageOf(name), shape);
-      this.#next(averageOf(name), move(this.#tape, before, value, decay), shape);
+      const before = this.#flatInput(averageOf(name), this.#variable(name).shape);
+      this.#next(averageOf(name), move(this.#tape, before, value, decay));
     }
   }
 
-  #next(name: string, value: string, shape: Variable['shape']): void {
-    this.#tape.output(nextOf(name), value, shape);
+  #flatInput(name: string, shape: Variable['shape']): string {
+    return this.#flat(this.#tape.input(name, shape));
+  }
+
+  /** What is updated comes back without its shape: broadcasting over axes of length 1, which weights of 1×1 convolutions end in, is slow. */
+  #flat(value: string): string {
+    return this.#tape.reshape(value, [-1]);
+  }
+
+  #next(name: string, value: string): void {
+    this.#tape.output(nextOf(name), value, ['numbers']);
     this.#updated.push(name);
   }
 }

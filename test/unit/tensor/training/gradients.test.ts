@@ -61,6 +61,7 @@ const BODIES: Record<string, (x: Value) => Value> = {
   'max-pool 3/2 valid': (x) => x.maxPool({ kernel: 3, stride: 2 }),
   'max-pool 2/2 same': (x) => x.maxPool({ kernel: 2, stride: 2, ...same }),
   'max-pool 3/1 same': (x) => x.maxPool({ kernel: 3, ...same }),
+  'relu before max-pool': (x) => x.relu().maxPool({ kernel: 3, stride: 2, ...same }),
   'average-pool 3/2 same': (x) => x.averagePool({ kernel: 3, stride: 2, ...same }),
   'average-pool 2/2 valid': (x) => x.averagePool({ kernel: 2, stride: 2 }),
   'average-pool 3/1 same': (x) => x.averagePool({ kernel: 3, ...same }),
