@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -126,7 +126,10 @@ describe('a network of MTCNN', () => {
     expect(c).not.toBe(a);
   });
 
-  test('wants a name that says what the file is', async () => {
+  test('wants a name that says what the file is, and no folder there', async () => {
+    const place = path.join(folder, 'a-folder.safetensors');
+    await mkdir(place);
+    await expect(run({ network: 'pnet', output: place })).rejects.toMatchObject({ code: 'output-not-writable' });
     await expect(run({ network: 'pnet', output: path.join(folder, 'x') })).rejects.toMatchObject({ code: 'usage' });
   });
 
@@ -195,9 +198,9 @@ describe('a training that is interrupted', () => {
 describe('before the first step it is told', () => {
   const annotations = async (name: string, faces: (each: object) => object[]): Promise<string> => {
     const file = path.join(folder, `${name}.jsonl`);
-    const lines = Object.entries(images).map(([image, { faces: all }]) =>
-      JSON.stringify({ path: image, faces: all.flatMap(faces) }),
-    );
+    const lines = Object.entries(images)
+      .filter(([image]) => PORTRAITS.test(image))
+      .map(([image, { faces: all }]) => JSON.stringify({ path: image, faces: all.flatMap(faces) }));
     await writeFile(file, lines.join('\n'));
     return file;
   };
@@ -229,6 +232,18 @@ describe('before the first step it is told', () => {
     const other = path.join(folder, 'other.jsonl');
     await writeFile(other, JSON.stringify({ path: 'elsewhere/a.jpg', faces: [] }));
     await refused({ annotations: other }, 'no-images', /elsewhere\/a\.jpg/);
+  });
+
+  test('boxes that are no faces of these photographs, after they were cut up', async () => {
+    const points = [1, 2, 3, 4, 5].map((i) => [40 * i, 30 * i]);
+    for (const [i, box] of [
+      [-1e9, -1e9, 1e9, 1e9],
+      [5000, 5000, 5100, 5100],
+    ].entries()) {
+      const wrong = await annotations(`wrong-${i}`, () => [{ box, landmarks: points }]);
+      const failed = run({ network: 'onet', output: output(), annotations: wrong });
+      await expect(failed).rejects.toThrow(/windows of the kind "positive" .* boxes are in pixels of the photographs/);
+    }
   });
 
   test('that the O-Net has no landmarks to learn', async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { access, constants, mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { usageError } from '../../core/errors.ts';
+import { FacekitError, systemErrorCode, usageError } from '../../core/errors.ts';
 import type { Weights } from '../../core/tensor.ts';
 import { isDetectorFile } from '../../detectors/detector-file.ts';
 import { writeWhole } from '../../files/atomic-file.ts';
@@ -15,7 +15,21 @@ import type { MtcnnSettings } from './settings.ts';
 export async function preparePlace(output: string): Promise<void> {
   if (!isDetectorFile(output))
     throw usageError(`Expected a file that ends with .safetensors for \`output\` but received ${output}.`);
-  await writing(output, () => mkdir(path.dirname(output), { recursive: true }));
+  await writing(output, async () => {
+    await mkdir(path.dirname(output), { recursive: true });
+    await access(path.dirname(output), constants.W_OK);
+  });
+  if (await isFolder(output))
+    throw new FacekitError('output-not-writable', `Expected a file for \`output\` but ${output} is a folder.`);
+}
+
+async function isFolder(place: string): Promise<boolean> {
+  try {
+    return (await stat(place)).isDirectory();
+  } catch (error) {
+    if (systemErrorCode(error) === undefined) throw error;
+    return false;
+  }
 }
 
 /**

@@ -2,8 +2,8 @@ import { boxHeight, boxWidth } from '../../core/box.ts';
 import type { Landmarks, Point } from '../../core/face.ts';
 import type { FaceLabel } from './windows.ts';
 
-/** How far faces with landmarks are turned, degrees counter-clockwise, as ports of the paper have it. */
-export const TURNS = [0, 5, -5] as const;
+/** How far faces with landmarks are turned besides standing as they are, degrees counter-clockwise, as ports of the paper have it. */
+export const TURNS = [5, -5] as const;
 
 /** A square part of a photograph, turned about its middle. */
 export interface TurnedPart {
