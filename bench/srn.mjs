@@ -10,11 +10,12 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { srnLayers } from '../dist/models/import/srn-layers.js';
 import { foldSrn } from '../dist/models/import/srn-state.js';
-import { backbone, PUBLISHED_SIZE } from '../dist/srn/backbone.js';
+import { backbone } from '../dist/srn/backbone.js';
 import { facesOf } from '../dist/srn/faces.js';
 import { normalise, srnNetwork } from '../dist/srn/network.js';
 import { SETTINGS } from '../dist/srn/options.js';
-import { firstStepFeatures, secondStepFeatures } from '../dist/srn/pyramid.js';
+import { firstStepFeature, secondStepFeatures } from '../dist/srn/pyramid.js';
+import { PUBLISHED_SIZE } from '../dist/srn/size.js';
 import { describeNetwork, images } from '../dist/tensor/describe.js';
 import { openEngine } from '../dist/tensor/engines/open-engine.js';
 import { drawnPhotograph, madeState } from '../test/support/srn-made.mjs';
@@ -28,7 +29,7 @@ const pyramids = describeNetwork('pyramids', images('height', 'width'), (image) 
   const stages = backbone(normalise(image), PUBLISHED_SIZE);
   const groups = {
     c: stages,
-    first: firstStepFeatures(stages, PUBLISHED_SIZE),
+    first: stages.map((stage, level) => firstStepFeature(stage, level, PUBLISHED_SIZE)),
     p: secondStepFeatures(stages, PUBLISHED_SIZE),
   };
   return Object.fromEntries(

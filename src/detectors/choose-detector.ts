@@ -10,7 +10,7 @@ import type { DetectorDefinition, DetectorInfo } from '../detection/detector.ts'
 import type { RecordedDetector } from '../detection/recorded-detector.ts';
 import { findKnownModel } from '../models/known-models.ts';
 import { installedDetector } from '../models/store/installed-detector.ts';
-import { hashDetectorFile } from './detector-file.ts';
+import { hashDetectorFile, TRAINED } from './detector-file.ts';
 import { DEFAULT_DETECTOR, definitionOf, DETECTORS, isDetectorName, type DetectorName } from './registry.ts';
 
 /** A detector by name, and how it looks for faces. */
@@ -28,7 +28,7 @@ export interface DetectorChoice {
 export interface DetectorRequest extends DetectionOptions {
   /** Default `mtcnn`. */
   readonly name?: DetectorName | undefined;
-  /** Of `mtcnn`: a file of weights that `facekit train mtcnn` has written. Default: those that come with facekit. */
+  /** Of `mtcnn` and `srn`: a file of weights that `facekit train` has written. Default: those that come with facekit, or were imported. */
   readonly weights?: string | undefined;
   /** A photograph without a face is also tried turned by 90, 180 and 270 degrees. Default false. */
   readonly rotate?: boolean | undefined;
@@ -46,8 +46,10 @@ export function chooseDetector(request: DetectorName | DetectorRequest = {}): De
   if (!isDetectorName(name)) {
     throw usageError(`Expected a \`detector\` of ${DETECTORS.join(', ')} but received ${String(name)}.`);
   }
-  if (weights !== undefined && name !== 'mtcnn')
-    throw usageError(`Expected no \`weights\` for the detector ${name}, but for mtcnn alone, and received ${weights}.`);
+  if (weights !== undefined && !TRAINED.some((trained) => trained === name))
+    throw usageError(
+      `Expected no \`weights\` for the detector ${name}, but for ${TRAINED.join(' and ')} alone, and received ${weights}.`,
+    );
   const definition = definitionOf(name);
   if (landmarksFrom !== undefined) requireNoLandmarks(definition);
   const options = detectionOptionsOf(given);

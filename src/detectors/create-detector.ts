@@ -8,7 +8,7 @@ import type { FindLandmarks } from '../mtcnn/landmarks.ts';
 import type { Engine, EngineOptions } from '../tensor/engine.ts';
 import { openEngine } from '../tensor/engines/open-engine.ts';
 import { chooseDetector, detectorInfo, type DetectorRequest } from './choose-detector.ts';
-import { readMtcnnWeights } from './detector-file.ts';
+import { readTrainedWeights } from './detector-file.ts';
 import { definitionOf, type DetectorName } from './registry.ts';
 import { withLandmarks } from './with-landmarks.ts';
 
@@ -25,7 +25,7 @@ export interface DetectorOptions extends EngineOptions, DetectorRequest {}
 export async function createDetector(options: DetectorName | DetectorOptions = {}): Promise<Detector> {
   const given = typeof options === 'string' ? { name: options } : options;
   const { name, weights: file, rotate, landmarksFrom, detection } = chooseDetector(given);
-  const weights = await (file === undefined ? readWeights(name) : readMtcnnWeights(file));
+  const weights = file === undefined ? await readWeights(name) : readTrainedWeights(file, name);
   const engine = await openEngine(given);
   try {
     const found = await definitionOf(name).open({ engine, weights, info: detectorInfo(name, file) }, detection);

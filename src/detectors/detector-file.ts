@@ -8,6 +8,49 @@ import { readBundledModel } from '../models/bundled.ts';
 /** Whether what a user calls a detector is meant as a file of weights. */
 export const isDetectorFile = (name: string): boolean => name.endsWith('.safetensors');
 
+/** Detectors that facekit trains. */
+export const TRAINED = ['mtcnn', 'srn'] as const;
+export type TrainedDetector = (typeof TRAINED)[number];
+
+/**
+ * Which detector is in a file that `facekit train mtcnn` or `facekit train srn` has written.
+ *
+ * @throws FacekitError `file-not-found`, `model-invalid`, `safetensors-invalid`
+ */
+export const detectorOfFile = (file: string): TrainedDetector => readDetectorFile(file).detector;
+
+/**
+ * The weights of a detector in such a file.
+ *
+ * @throws FacekitError `file-not-found`, `model-invalid` also for those of another detector, `safetensors-invalid`
+ */
+export const readTrainedWeights = (file: string, expected: string): Weights => readFileOf(expected, file).weights;
+
+function readFileOf(expected: string, file: string): DetectorFile {
+  const read = readDetectorFile(file);
+  if (read.detector === expected) return read;
+  throw new FacekitError(
+    'model-invalid',
+    `Expected a detector that facekit train ${expected} has written at ${file} but it is one of train ${read.detector}.`,
+  );
+}
+
+interface DetectorFile {
+  readonly detector: TrainedDetector;
+  readonly weights: Weights;
+  readonly trained: readonly string[];
+}
+
+function readDetectorFile(file: string): DetectorFile {
+  const { weights, metadata } = parseSafetensors(bytesOf(file), file);
+  const detector = TRAINED.find((name) => name === metadata.detector);
+  if (detector) return { detector, weights, trained: metadata.trained?.split(',') ?? [] };
+  throw new FacekitError(
+    'model-invalid',
+    `Expected a detector that facekit train mtcnn or train srn has written at ${file} but it is another file of weights.`,
+  );
+}
+
 /** MTCNN as a file has it, or as it comes with facekit. */
 export interface TrainedMtcnnFile {
   /** As FaceNet's files have them. */
@@ -25,13 +68,8 @@ export interface TrainedMtcnnFile {
  */
 export async function readTrainedMtcnn(file: string | undefined): Promise<TrainedMtcnnFile> {
   if (file === undefined) return { weights: await readBundledModel('mtcnn'), trained: [], sha256: 'mtcnn' };
-  const { weights, metadata } = parseSafetensors(bytesOf(file), file);
-  if (metadata.detector === 'mtcnn')
-    return { weights, trained: metadata.trained?.split(',') ?? [], sha256: hashDetectorFile(file) };
-  throw new FacekitError(
-    'model-invalid',
-    `Expected a detector that facekit train mtcnn has written at ${file} but it is another file of weights.`,
-  );
+  const { weights, trained } = readFileOf('mtcnn', file);
+  return { weights, trained, sha256: hashDetectorFile(file) };
 }
 
 /** The weights of `readTrainedMtcnn` alone. */

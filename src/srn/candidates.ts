@@ -11,14 +11,14 @@ export interface Candidate {
 
 /** What the network says of a level. */
 export interface LevelMaps {
-  /** Scores or boxes, as the level says. */
-  readonly firstStep: Tensor<Float32Array>;
+  /** Scores or boxes, as the level says; undefined where there is none. */
+  readonly firstStep: Tensor<Float32Array> | undefined;
   readonly scores: Tensor<Float32Array>;
   readonly boxes: Tensor<Float32Array>;
 }
 
 /** STC lets anchors through whose first score is above this. */
-const FIRST_SCORE = 0.01;
+export const FIRST_SCORE = 0.01;
 /** Least score of the second step, on maps that are not very small. */
 const SECOND_SCORE = 0.05;
 /** Maps of fewer places have no least score. */
@@ -35,7 +35,7 @@ export function candidatesOf({ stride, firstStep }: Level, maps: LevelMaps, most
   const anchors = anchorsAt(stride);
   const candidates: Candidate[] = [];
   for (const [i, logit] of maps.scores.data.entries()) {
-    if (firstStep === 'scores' && !(sigmoid(maps.firstStep.data[i] ?? NaN) > FIRST_SCORE)) continue;
+    if (firstStep === 'scores' && !(sigmoid(maps.firstStep?.data[i] ?? NaN) > FIRST_SCORE)) continue;
     const score = sigmoid(logit);
     if (!(score > least)) continue;
     const place = Math.floor(i / ANCHORS_A_PLACE);
@@ -44,7 +44,7 @@ export function candidatesOf({ stride, firstStep }: Level, maps: LevelMaps, most
       (place % columns) * stride,
       Math.floor(place / columns) * stride,
     );
-    const start = firstStep === 'boxes' ? moved(anchor, maps.firstStep.data, 4 * i) : anchor;
+    const start = firstStep === 'boxes' && maps.firstStep ? moved(anchor, maps.firstStep.data, 4 * i) : anchor;
     candidates.push({ box: moved(start, maps.boxes.data, 4 * i), score });
   }
   return bestOf(candidates, most);

@@ -7,11 +7,11 @@ import { EngineDetector } from '../detection/engine-detector.ts';
 import { resizeArea } from '../image/resize/area.ts';
 import { scaleLinear } from '../image/resize/linear.ts';
 import type { Session } from '../tensor/engine.ts';
-import { PUBLISHED_SIZE, type SrnSize } from './backbone.ts';
 import type { Candidate } from './candidates.ts';
 import { facesOf } from './faces.ts';
 import { srnNetwork } from './network.ts';
 import { LEAST_FACE, SETTINGS, type SrnSettings } from './options.ts';
+import { sizeOfWeights, type SrnSize } from './size.ts';
 import { mirrored, unmirrored, viewsOf } from './views.ts';
 import { vote } from './vote.ts';
 
@@ -22,20 +22,19 @@ const MOST_PIXELS = 1_000_000;
 export class SrnDetector extends EngineDetector {
   readonly #network: Session;
   readonly #options: DetectionOptions;
+  readonly #size: SrnSize;
 
   private constructor(parts: DetectorParts, network: Session, options: DetectionOptions) {
     super(parts);
     this.#network = network;
     this.#options = options;
+    this.#size = sizeOfWeights(parts.weights);
   }
 
   /** Loads the network. */
-  static async load(
-    parts: DetectorParts,
-    options: DetectionOptions,
-    size: SrnSize = PUBLISHED_SIZE,
-  ): Promise<SrnDetector> {
-    return new SrnDetector(parts, await parts.engine.load(srnNetwork(size), parts.weights), options);
+  static async load(parts: DetectorParts, options: DetectionOptions): Promise<SrnDetector> {
+    const network = srnNetwork(sizeOfWeights(parts.weights));
+    return new SrnDetector(parts, await parts.engine.load(network, parts.weights), options);
   }
 
   async detect(image: RgbImage): Promise<Face[]> {
@@ -75,7 +74,7 @@ export class SrnDetector extends EngineDetector {
   /** The faces of a picture that is an image in another scale, in the pixels of the image. */
   async #look({ width, height, data }: RgbImage, [x, y]: readonly [number, number]): Promise<Candidate[]> {
     const outputs = await this.#network.run({ images: { shape: [1, height, width, 3], data } });
-    return facesOf(outputs, this.#settings).map(({ box, score }) => ({ box: enlarged(box, x, y), score }));
+    return facesOf(outputs, this.#settings, this.#size).map(({ box, score }) => ({ box: enlarged(box, x, y), score }));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Value } from '../tensor/describe.ts';
-import type { SrnSize } from './backbone.ts';
 import { ANCHORS_A_PLACE } from './levels.ts';
 import { pyramidChannels } from './pyramid.ts';
+import type { SrnSize } from './size.ts';
 
 /** Whether each anchor shows a face, as a logit. All levels and both steps share the weights. */
 export const scoreHead = (features: Value, size: SrnSize): Value =>

@@ -1,9 +1,10 @@
 import { describeNetwork, images, type Value } from '../tensor/describe.ts';
 import type { Network } from '../tensor/network.ts';
-import { backbone, PUBLISHED_SIZE, type SrnSize } from './backbone.ts';
+import { backbone } from './backbone.ts';
 import { boxHead, scoreHead } from './heads.ts';
-import { LEVELS } from './levels.ts';
-import { firstStepFeatures, secondStepFeatures } from './pyramid.ts';
+import { levelsOf } from './levels.ts';
+import { firstStepFeature, secondStepFeatures } from './pyramid.ts';
+import { PUBLISHED_SIZE, type SrnSize } from './size.ts';
 
 /** Names of the outputs of a level, counted from 0. Each is (batch, rows, columns, …), row by row as the places of its anchors. */
 export const OUTPUT = {
@@ -22,15 +23,14 @@ export const OUTPUT = {
 export const srnNetwork = (size: SrnSize = PUBLISHED_SIZE): Network =>
   describeNetwork('srn', images('height', 'width'), (image) => {
     const stages = backbone(normalise(image), size);
-    const first = firstStepFeatures(stages, size);
     const second = secondStepFeatures(stages, size);
-    const outputs = LEVELS.flatMap(({ firstStep }, level): [string, Value][] => {
-      const [before, after] = [first[level], second[level]];
-      if (!before || !after) throw new Error('Expected features of every level');
+    const outputs = levelsOf(size).flatMap(({ firstStep }, level): [string, Value][] => {
+      const [stage, after] = [stages[level], second[level]];
+      if (!stage || !after) throw new Error('Expected features of every level');
+      const before = (): Value => firstStepFeature(stage, level, size);
       return [
-        firstStep === 'scores'
-          ? [OUTPUT.score(1, level), scoreHead(before, size)]
-          : [OUTPUT.box(1, level), boxHead(before, size)],
+        ...(firstStep === 'scores' ? [[OUTPUT.score(1, level), scoreHead(before(), size)] as [string, Value]] : []),
+        ...(firstStep === 'boxes' ? [[OUTPUT.box(1, level), boxHead(before(), size)] as [string, Value]] : []),
         [OUTPUT.score(2, level), scoreHead(after, size)],
         [OUTPUT.box(2, level), boxHead(after, size)],
       ];

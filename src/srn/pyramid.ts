@@ -1,15 +1,13 @@
 import type { Value } from '../tensor/describe.ts';
-import type { Six, SrnSize } from './backbone.ts';
+import type { Six } from './backbone.ts';
+import type { SrnSize } from './size.ts';
 
 /** Channels of every level of both pyramids, 256 in the published network. */
 export const pyramidChannels = ({ width }: SrnSize): number => 4 * width;
 
-/** What the first step looks at: C2 to C7 with the channels that the heads take. */
-export function firstStepFeatures(stages: Six, size: SrnSize): Six {
-  const filters = pyramidChannels(size);
-  const reduced = stages.map((stage, i) => stage.conv(`c${i + 2}_conv`, { kernel: 1, filters }));
-  return reduced as unknown as Six;
-}
+/** What the first step looks at, on a level counted from 0: C2 to C7 with the channels that the heads take. */
+export const firstStepFeature = (stage: Value, level: number, size: SrnSize): Value =>
+  stage.conv(`c${String(level + 2)}_conv`, { kernel: 1, filters: pyramidChannels(size) });
 
 /**
  * What the second step looks at: P2 to P7. From C5 down to C2 each level is added to the one above it, enlarged; P6 comes from C5's lateral

@@ -1,5 +1,6 @@
 import type { Box } from '../core/box.ts';
 import type { Candidate } from './candidates.ts';
+import { overlapWithBorders } from './overlap.ts';
 
 /** Intersection over union from which boxes vote together. */
 const LEAST_OVERLAP = 0.5;
@@ -14,7 +15,7 @@ export function vote(candidates: readonly Candidate[], most: number): Candidate[
   while (left.length > 0 && faces.length < most) {
     const [best] = left;
     if (!best) break;
-    const isIn = left.map((each) => each === best || overlapOf(each.box, best.box) >= LEAST_OVERLAP);
+    const isIn = left.map((each) => each === best || overlapWithBorders(each.box, best.box) >= LEAST_OVERLAP);
     const group = left.filter((_, i) => isIn[i]);
     if (group.length > 1) faces.push({ box: weightedMean(group), score: best.score });
     left = left.filter((_, i) => !isIn[i]);
@@ -26,13 +27,4 @@ function weightedMean(group: readonly Candidate[]): Box {
   const total = group.reduce((sum, { score }) => sum + score, 0);
   const mean = (side: keyof Box): number => group.reduce((sum, { box, score }) => sum + score * box[side], 0) / total;
   return { x1: mean('x1'), y1: mean('y1'), x2: mean('x2'), y2: mean('y2') };
-}
-
-/** Of boxes to which both border pixels belong. */
-function overlapOf(a: Box, b: Box): number {
-  const width = Math.min(a.x2, b.x2) - Math.max(a.x1, b.x1) + 1;
-  const height = Math.min(a.y2, b.y2) - Math.max(a.y1, b.y1) + 1;
-  if (width <= 0 || height <= 0) return 0;
-  const areaOf = ({ x1, y1, x2, y2 }: Box): number => (x2 - x1 + 1) * (y2 - y1 + 1);
-  return (width * height) / (areaOf(a) + areaOf(b) - width * height);
 }

@@ -1,4 +1,5 @@
 import { trainMtcnnOptions } from '../train-mtcnn/options.ts';
+import { trainSrnOptions } from '../train-srn/options.ts';
 import { defineCommand } from '../shared/command-entry.ts';
 import { fineTuneOptions, trainSoftmaxOptions, trainTripletOptions } from '../train/options.ts';
 
@@ -49,6 +50,17 @@ export const TRAIN_COMMANDS = [
     examples: [
       'train mtcnn pnet WIDER_train/images --annotations wider_face_split/wider_face_train_bbx_gt.txt --output detector.safetensors',
       'train mtcnn onet photos --annotations crops/alignment.jsonl --base detector.safetensors --output better.safetensors',
+    ],
+  }),
+  defineCommand('srn', trainSrnOptions, async () => (await import('../train-srn/train-srn.ts')).trainSrn, {
+    summary: 'train the detector SRN',
+    description:
+      'Trains SRN on photographs with labelled faces and writes a detector, which other commands take by --detector FILE. The defaults are those of the paper, for graphics cards: on a processor take a small network and small squares.',
+    arguments: { '<folder>': 'photographs' },
+    aliases: { '--optimiser': '--optimizer' },
+    examples: [
+      'train srn WIDER_train/images --annotations wider_face_split/wider_face_train_bbx_gt.txt --output srn.safetensors',
+      'train srn photos --annotations faces.jsonl --output small.safetensors --backbone resnet18 --width 16 --input-size 320 --batch-size 4',
     ],
   }),
 ];

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { isDetectorFile } from '../../detectors/detector-file.ts';
+import { detectorOfFile, isDetectorFile } from '../../detectors/detector-file.ts';
 import { chooseDetector, type DetectorRequest } from '../../detectors/choose-detector.ts';
 import { DEFAULT_DETECTOR, type DetectorName, DETECTORS } from '../../detectors/registry.ts';
 import { detectOption, forceOption } from './options.ts';
@@ -7,17 +7,17 @@ import { number, numberBetween, oneOf, threeThresholds } from './values.ts';
 import { SRN_SETTINGS } from '../../detection/detection-options.ts';
 import { flagOption, valueOption, type FlagsOf } from './typed-option.ts';
 
-/** A detector, or MTCNN with the weights of a file. */
+/** A detector, or one with the weights of a file. */
 const nameOrFile =
   (name: string) =>
   (text: string): DetectorName | DetectorRequest =>
-    isDetectorFile(text) ? { name: 'mtcnn', weights: text } : oneOf(DETECTORS)(name)(text);
+    isDetectorFile(text) ? { weights: text } : oneOf(DETECTORS)(name)(text);
 
 /** Which detector, of commands that have other options of its name besides. */
 export const detectorOption = (initial: DetectorName = DEFAULT_DETECTOR) => [
   valueOption(
     '--detector <name>',
-    `finds the faces: ${DETECTORS.join(', ')}, or a file of train mtcnn (default: ${initial})`,
+    `finds the faces: ${DETECTORS.join(', ')}, or a file of train mtcnn or train srn (default: ${initial})`,
     nameOrFile,
   ),
   flagOption('--rotate', 'try a photograph without a face turned by 90, 180 and 270 degrees'),
@@ -91,6 +91,7 @@ export function readDetector(flags: DetectorFlags, cwd: string): DetectorRequest
 
 function named(detector: DetectorName | DetectorRequest | undefined, cwd: string): DetectorRequest {
   if (typeof detector !== 'object') return { name: detector };
-  const { weights } = detector;
-  return { ...detector, weights: weights === undefined ? undefined : path.resolve(cwd, weights) };
+  if (detector.weights === undefined) return detector;
+  const weights = path.resolve(cwd, detector.weights);
+  return { ...detector, name: detectorOfFile(weights), weights };
 }

@@ -28,7 +28,10 @@ export const importSrn = (bytes: Uint8Array, source: string, layers = srnLayers(
 export function foldSrn(state: ReadonlyMap<string, Parameter>, source: string, layers = srnLayers()): Weights {
   const found = withoutPrefix(state);
   const tensor = expectTensors(found, new Map(layers.flatMap(parametersOf)), { source, network: 'SRN' });
-  return new Map([...colours(), ...layers.flatMap((layer) => foldLayer(layer, trainedLayer(layer, tensor), source))]);
+  return new Map([
+    ...imagenetColours(),
+    ...layers.flatMap((layer) => foldLayer(layer, trainedLayer(layer, tensor), source)),
+  ]);
 }
 
 function withoutPrefix(tensors: ReadonlyMap<string, Parameter>): ReadonlyMap<string, Parameter> {
@@ -59,7 +62,7 @@ function trainedLayer({ module, norm }: SrnLayer, tensor: (name: string) => Para
 }
 
 /** (x / 255 − mean) / deviation as a 1×1 depthwise convolution. */
-function colours(): [string, Parameter][] {
+export function imagenetColours(): [string, Parameter][] {
   const weights = Float32Array.from(DEVIATION, (deviation) => 1 / (255 * deviation));
   const biases = Float32Array.from(MEAN, (mean, i) => -mean / (DEVIATION[i] ?? 1));
   return [

@@ -27,18 +27,24 @@ export interface LabelledFolder {
   readonly format?: AnnotationFormat | undefined;
 }
 
-/** Smaller faces are not learnt from, as the detector does not look for them. */
-const SMALLEST_FACE = 20;
-
 /**
  * The photographs of a folder that annotations list.
  *
+ * @param smallest faces whose longer side has fewer pixels are ignored
  * @param onMissing is told how many others they list
  * @throws FacekitError `bad-annotations`, `no-images` and those of reading
  */
 export async function readLabelled(
   { folder, annotations: place, format }: LabelledFolder,
-  { signal, onMissing }: { readonly signal: AbortSignal; readonly onMissing: (count: number, of: string) => void },
+  {
+    signal,
+    smallest,
+    onMissing,
+  }: {
+    readonly signal: AbortSignal;
+    readonly smallest: number;
+    readonly onMissing: (count: number, of: string) => void;
+  },
 ): Promise<LabelledPhotograph[]> {
   const { annotations } = await readAnnotations(place, format);
   if (annotations.kind === 'ellipses')
@@ -50,11 +56,11 @@ export async function readLabelled(
   if (matched.length < annotations.images.length) onMissing(annotations.images.length - matched.length, place);
   return matched.map(({ image, faces }) => ({
     image: { ...image, file: path.join(folder, image.path) },
-    faces: faces.map(toLabel),
+    faces: faces.map((face) => toLabel(face, smallest)),
   }));
 }
 
-function toLabel({ x, y, width, height, settings, landmarks }: LabelledFace): FaceLabel {
-  const ignored = settings.length === 0 || Math.max(width, height) < SMALLEST_FACE;
+function toLabel({ x, y, width, height, settings, landmarks }: LabelledFace, smallest: number): FaceLabel {
+  const ignored = settings.length === 0 || Math.max(width, height) < smallest;
   return { box: { x1: x, y1: y, x2: x + width, y2: y + height }, landmarks, ignored };
 }

@@ -16,13 +16,16 @@ export async function readPhotographs({
     listener.notices(`${count} photographs that ${of} lists are not there, and are left out.`);
   };
   const { landmarks } = settings;
-  const all = await readLabelled(settings, { signal, onMissing });
-  const others = landmarks ? await readLabelled(landmarks, { signal, onMissing }) : [];
+  const all = await readLabelled(settings, { signal, smallest: SMALLEST_FACE, onMissing });
+  const others = landmarks ? await readLabelled(landmarks, { signal, smallest: SMALLEST_FACE, onMissing }) : [];
   requireFaces(all, settings.annotations);
   if (settings.network === 'onet')
     requireLandmarks([...all, ...others], landmarks?.annotations ?? settings.annotations);
   return [...all, ...others.map((photograph) => ({ ...photograph, landmarksOnly: true }))];
 }
+
+/** Smaller faces, pixels, are not learnt from, as the detector does not look for them. */
+const SMALLEST_FACE = 20;
 
 const facesOf = (photographs: readonly LabelledPhotograph[]): FaceLabel[] =>
   photographs.flatMap(({ faces }) => faces.filter(({ ignored }) => !ignored));

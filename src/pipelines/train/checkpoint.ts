@@ -99,3 +99,22 @@ export function requireSameRecipe(file: string, found: Recipe, wanted: Recipe): 
     `Expected a checkpoint with ${name} ${wanted[name] ?? 'unset'} but ${file} has ${found[name] ?? 'none'}: go on with the settings that the training was begun with, or begin a new one in another folder.`,
   );
 }
+
+/** The newest checkpoint where a training is to go on; none may be there where one is to begin. *
+ */
+export async function findCheckpoint(
+  { checkpoints, resume }: { readonly checkpoints: string; readonly resume: boolean },
+  recipe: Recipe,
+): Promise<Checkpoint | undefined> {
+  const [newest] = await listCheckpoints(checkpoints);
+  if (newest !== undefined && !resume)
+    throw new FacekitError(
+      'output-exists',
+      `Expected no checkpoints in ${checkpoints} but found ${newest}: go on from it with \`resume\`, or choose another folder by \`modelsBaseDir\`.`,
+    );
+  if (newest === undefined) return undefined;
+  const file = path.join(checkpoints, newest);
+  const checkpoint = await readCheckpoint(file);
+  requireSameRecipe(file, checkpoint.recipe, recipe);
+  return checkpoint;
+}

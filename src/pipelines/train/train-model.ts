@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { FacekitError, interruptedError } from '../../core/errors.ts';
 import type { Alignment } from '../../models/known-models.ts';
 import { refuseKnownName } from '../../models/install/import-model.ts';
@@ -10,7 +9,7 @@ import type { Engine } from '../../tensor/engine.ts';
 import type { TrainableNetwork } from '../../tensor/training/network/trainable.ts';
 import { createOptimiser } from '../../tensor/training/optimisers/facenet.ts';
 import { openTrainingStep, type TrainingState, type TrainingStep } from '../../tensor/training/step/training-step.ts';
-import { listCheckpoints, readCheckpoint, requireSameRecipe, type Checkpoint, type Recipe } from './checkpoint.ts';
+import { findCheckpoint } from './checkpoint.ts';
 import { createCropSource, type CropSource } from './crop-source.ts';
 import { alignmentOf, installTrained } from './install-trained.ts';
 import { runEpochs, type TrainListener, type TrainedEpochs } from './run-epochs.ts';
@@ -108,24 +107,6 @@ async function requireFreeName({ name, overwrite }: AnyTrainSettings, models: st
     'model-exists',
     `Expected no other model ${name} but ${there.file} is one: choose another \`name\`, or replace it with \`overwrite\`.`,
   );
-}
-
-/** The newest checkpoint where a training is to go on; none may be there where one is to begin. */
-async function findCheckpoint(
-  { checkpoints, resume }: AnyTrainSettings,
-  recipe: Recipe,
-): Promise<Checkpoint | undefined> {
-  const [newest] = await listCheckpoints(checkpoints);
-  if (newest !== undefined && !resume)
-    throw new FacekitError(
-      'output-exists',
-      `Expected no checkpoints in ${checkpoints} but found ${newest}: go on from it with \`resume\`, or choose another folder by \`modelsBaseDir\`.`,
-    );
-  if (newest === undefined) return undefined;
-  const file = path.join(checkpoints, newest);
-  const checkpoint = await readCheckpoint(file);
-  requireSameRecipe(file, checkpoint.recipe, recipe);
-  return checkpoint;
 }
 
 interface TrainingParts {

@@ -9,7 +9,7 @@ export function atInputSize(network: Network, height: number, width: number): Ne
   };
   const shapes = new Map<string, Shape>([[input.name, input.shape]]);
   const nodes = network.nodes.map((node) => {
-    const before = shapes.get(node.inputs[0] ?? '');
+    const before = shapes.get(node.inputs[node.operation.op === 'resize-to' ? 1 : 0] ?? '');
     if (!before) throw new Error(`Expected the input of ${node.name} to be described before it`);
     const shape = shapeAfter(node, before);
     shapes.set(node.name, shape);

@@ -26,17 +26,24 @@ export function padChannels(network: Network, weights: Weights): { network: Netw
   return { network: { ...network, nodes }, weights: padded };
 }
 
-/** Whether every reader of a convolution's result is another convolution, with only channelwise operations between. */
+/**
+ * Whether every reader of a convolution's result is another convolution, with only channelwise operations between. Layers that several nodes share stay as they are:
+ * not all of these nodes may be such.
+ */
 function canWiden(network: Network, node: Node): boolean {
-  return node.operation.op === 'conv' && readersAre(network, node.name);
+  return isOnlyConv(network, node) && readersAre(network, node.name);
 }
+
+const isOnlyConv = ({ nodes }: Network, { operation }: Node): boolean =>
+  operation.op === 'conv' &&
+  nodes.filter(({ operation: other }) => other.op === 'conv' && other.layer === operation.layer).length === 1;
 
 function readersAre(network: Network, name: string): boolean {
   const readers = network.nodes.filter((node) => node.inputs.includes(name));
   if (readers.length === 0 || Object.values(network.outputs).includes(name)) return false;
   return readers.every(
-    ({ operation, name: reader }) =>
-      operation.op === 'conv' || (CHANNELWISE.has(operation.op) && readersAre(network, reader)),
+    (reader) =>
+      isOnlyConv(network, reader) || (CHANNELWISE.has(reader.operation.op) && readersAre(network, reader.name)),
   );
 }
 

@@ -4,7 +4,7 @@ import type { DetectionOptions } from '../../../src/detection/detection-options.
 import { SrnDetector } from '../../../src/srn/detector.ts';
 import { openEngine } from '../../../src/tensor/engines/open-engine.ts';
 import { drawnPhotograph } from '../../support/srn-made.mjs';
-import { SLIM, slimWeights } from '../../support/srn.ts';
+import { slimWeights } from '../../support/srn.ts';
 
 const weights = slimWeights();
 const photograph = drawnPhotograph(161, 129);
@@ -12,7 +12,7 @@ const photograph = drawnPhotograph(161, 129);
 async function detect(options: DetectionOptions): Promise<Face[]> {
   const engine = await openEngine({ device: 'cpu', threads: 1 });
   const info = { name: 'srn', sha256: '0'.repeat(64), landmarks: false };
-  await using detector = await SrnDetector.load({ engine, weights, info }, options, SLIM);
+  await using detector = await SrnDetector.load({ engine, weights, info }, options);
   return await detector.detect(photograph);
 }
 

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Tensor } from '../../../src/core/tensor.ts';
 import { srnLayers } from '../../../src/models/import/srn-layers.ts';
-import { backbone, PUBLISHED_SIZE } from '../../../src/srn/backbone.ts';
+import { backbone } from '../../../src/srn/backbone.ts';
 import { normalise, srnNetwork } from '../../../src/srn/network.ts';
-import { firstStepFeatures, secondStepFeatures } from '../../../src/srn/pyramid.ts';
+import { firstStepFeature, secondStepFeatures } from '../../../src/srn/pyramid.ts';
+import { PUBLISHED_SIZE } from '../../../src/srn/size.ts';
 import { describeNetwork, images } from '../../../src/tensor/describe.ts';
 import { openEngine } from '../../../src/tensor/engines/open-engine.ts';
 import { parameterShapes } from '../../../src/tensor/parameters.ts';
@@ -13,7 +14,11 @@ import { SLIM, slimWeights, srnFixture } from '../../support/srn.ts';
 /** The maps of both pyramids as outputs: `c2`, `first2`, `p2`, …. */
 const pyramids = describeNetwork('pyramids', images('height', 'width'), (image) => {
   const stages = backbone(normalise(image), SLIM);
-  const groups = { c: stages, first: firstStepFeatures(stages, SLIM), p: secondStepFeatures(stages, SLIM) };
+  const groups = {
+    c: stages,
+    first: stages.map((stage, i) => firstStepFeature(stage, i, SLIM)),
+    p: secondStepFeatures(stages, SLIM),
+  };
   return Object.fromEntries(
     Object.entries(groups).flatMap(([name, maps]) => maps.map((map, i) => [`${name}${i + 2}`, map] as const)),
   );

@@ -9,6 +9,7 @@ import { l2Normalise } from '../gradients/l2-normalise.ts';
 import { placeWindow, type PlacedWindow } from '../gradients/placed-window.ts';
 import { localResponseNorm } from '../gradients/local-response-norm.ts';
 import { averagePool, globalAveragePool, l2Pool, maxPool } from '../gradients/pooling.ts';
+import { resizeTo } from '../gradients/resize-to.ts';
 import { add, concat, dropout, scale, upsample } from '../gradients/shaping.ts';
 import type { BatchNormOperation, LayerOperation, TrainableNetwork, TrainableNode } from '../network/trainable.ts';
 import { known, planes } from '../tape/sizes.ts';
@@ -132,7 +133,7 @@ class ForwardWriter {
       case 'dropout':
         return dropout(tape, x, this.#mask(x, operation.keep));
       case 'resize-to':
-        throw new Error(`Expected a network without ${name}: its gradient is not written yet`);
+        return resizeTo(tape, x, sizeLike(others[0]));
       case 'quantise':
         throw new Error(`Expected a network of floats but ${name} rounds its input`);
     }
@@ -186,4 +187,9 @@ class ForwardWriter {
 function place(x: Variable, window: Parameters<typeof placeWindow>[0]): PlacedWindow {
   const [, , height, width] = planes(x.shape);
   return placeWindow(window, [height, width]);
+}
+
+function sizeLike(map: Variable | undefined): readonly [rows: number, columns: number] {
+  const [, , rows, columns] = planes(map?.shape ?? []);
+  return [rows, columns];
 }

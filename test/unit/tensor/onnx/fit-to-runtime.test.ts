@@ -49,6 +49,17 @@ describe('PReLU before max pooling', () => {
   });
 });
 
+test('a layer that several nodes share keeps its channels', () => {
+  const body = (x: Value): Value => {
+    const head = (map: Value): Value => map.conv('shared', { kernel: 1, filters: 6 }).relu();
+    const first = head(x.conv('a', { kernel: 1, filters: 3 }));
+    return first.conv('b', { kernel: 1, filters: 4 }).add(head(x).conv('c', { kernel: 1, filters: 4 }));
+  };
+  const { weights } = fitted([], body);
+  expect(weights.get('shared/weights')?.shape).toEqual([1, 1, 3, 6]);
+  expect(weights.get('a/weights')?.shape).toEqual([1, 1, 3, 3]);
+});
+
 describe('standardisation', () => {
   test('goes into a convolution that does not pad', () => {
     const { weights } = fitted(Array<number>(16).fill(-0.5));

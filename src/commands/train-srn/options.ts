@@ -1,0 +1,62 @@
+import { ANNOTATION_FORMATS } from '../../dataset/face-annotations/read-annotations.ts';
+import { SRN_OPTIMISERS } from '../../pipelines/train-srn/srn-settings.ts';
+import { BACKBONES, type Backbone } from '../../srn/size.ts';
+import { VARIATIONS } from '../../training/srn/vary-sample.ts';
+import { countOption, outputOptions, seedOption, threadsOption } from '../shared/options.ts';
+import {
+  defaultOption,
+  flagOption,
+  mandatoryOption,
+  offOption,
+  valueOption,
+  type FlagsOf,
+} from '../shared/typed-option.ts';
+import { integer, number, numberBetween, oneOf, text } from '../shared/values.ts';
+
+const backbones = Object.keys(BACKBONES) as Backbone[];
+
+/** The options of `facekit train srn`. */
+export const trainSrnOptions = () => [
+  mandatoryOption(
+    '--annotations <file or folder>',
+    "labelled faces: WIDER FACE's text file, or JSON lines such as alignment.jsonl",
+    text,
+  ),
+  valueOption(
+    '--annotation-format <format>',
+    `${ANNOTATION_FORMATS.join(', ')} (default: as the names of the files tell)`,
+    oneOf(ANNOTATION_FORMATS),
+  ),
+  mandatoryOption('--output <file>', 'the detector, .safetensors: --detector of other commands takes it', text),
+  valueOption('--models-base-dir <folder>', "for the checkpoints (default: training/<the output's name>)", text),
+  flagOption('--resume', 'go on from the newest checkpoint'),
+  defaultOption('--backbone <network>', backbones.join(', '), oneOf(backbones), 'resnet50'),
+  defaultOption(
+    '--width <count>',
+    'channels of the first convolution, of which all others are multiples',
+    integer({ min: 4, max: 256 }),
+    64,
+  ),
+  defaultOption('--input-size <pixels>', 'side of the squares to train on', integer({ min: 64, max: 4096 }), 1024),
+  countOption('--batch-size <count>', 'photographs of a step', { max: 1024, initial: 32 }),
+  countOption('--epochs <count>', 'epochs; the rate falls to a tenth after 10/13 and 12/13 of them', {
+    max: 1_000_000,
+    initial: 130,
+  }),
+  defaultOption('--optimizer <name>', SRN_OPTIMISERS.join(', '), oneOf(SRN_OPTIMISERS), 'momentum'),
+  defaultOption('--learning-rate <number>', 'at the beginning', numberBetween(0, Infinity), 0.01),
+  defaultOption('--weight-decay <number>', 'L2 regularisation of the weights', number({ min: 0 }), 0.0001),
+  offOption('--no-stc', 'no two-step classification: the fine levels are judged once'),
+  offOption('--no-str', 'no two-step regression: the anchors of the coarse levels are moved once'),
+  defaultOption(
+    '--augmentation <kind>',
+    'paper (colours, expanded, a part, mirrored), mirror or none',
+    oneOf(VARIATIONS),
+    'paper',
+  ),
+  seedOption('the same seed gives the same detector on one thread'),
+  threadsOption(),
+  ...outputOptions(),
+];
+
+export type TrainSrnFlags = FlagsOf<typeof trainSrnOptions>;

@@ -1,0 +1,45 @@
+import type { Backbone } from '../../srn/size.ts';
+import type { Variation } from '../../training/srn/vary-sample.ts';
+import type { Recipe } from '../train/checkpoint.ts';
+import type { LabelledFolder, LabelledPhotograph } from '../train-mtcnn/labelled-photographs.ts';
+
+/** How parameters follow their gradients: momentum 0.9 as the paper, or Adam with PyTorch's numbers. */
+export const SRN_OPTIMISERS = ['momentum', 'adam'] as const;
+export type SrnOptimiser = (typeof SRN_OPTIMISERS)[number];
+
+/** Everything that decides the numbers of a training. */
+export interface SrnTrainSettings extends LabelledFolder {
+  /** Where the detector is written. */
+  readonly output: string;
+  /** A folder of its own, absolute. */
+  readonly checkpoints: string;
+  /** Go on from the newest checkpoint. */
+  readonly resume: boolean;
+  readonly backbone: Backbone;
+  /** Channels of the first convolution; everything else is a multiple. */
+  readonly width: number;
+  /** Side of the squares that are trained on, pixels. */
+  readonly side: number;
+  readonly batch: number;
+  readonly epochs: number;
+  readonly optimiser: SrnOptimiser;
+  readonly learningRate: number;
+  readonly weightDecay: number;
+  /** Two-step classification and two-step regression. */
+  readonly stc: boolean;
+  readonly str: boolean;
+  readonly variation: Variation;
+  readonly seed: number;
+  readonly threads: number | undefined;
+}
+
+/** What decides the numbers but the learning rate, which may be another one when a training goes on. */
+export function srnRecipe(settings: SrnTrainSettings, photographs: readonly LabelledPhotograph[]): Recipe {
+  const { backbone, width, side, batch, epochs, optimiser, weightDecay, stc, str, variation, seed } = settings;
+  const faces = photographs.reduce((sum, each) => sum + each.faces.length, 0);
+  const values = {
+    ...{ detector: 'srn', backbone, width, inputSize: side, batchSize: batch, epochs, optimizer: optimiser },
+    ...{ weightDecay, stc, str, augmentation: variation, seed, photographs: photographs.length, faces },
+  };
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
+}
