@@ -1,10 +1,11 @@
 import { usageError } from '../core/errors.ts';
-import type { PairRules } from './pair-rules.ts';
+import { Cohorts, MOST_LOWERED } from './cohorts.ts';
 import { GraphClusters } from './graph-clusters.ts';
 import { agglomerate, type Clusters } from './linkage.ts';
 import { DistanceMatrix, MatrixClusters } from './matrix-clusters.ts';
-import { nearGraph } from './near-graph.ts';
+import { NearestOfEach } from './nearest-of-each.ts';
 import { packVectors, visitNearPairs } from './packed-vectors.ts';
+import type { PairRules } from './pair-rules.ts';
 import { Partition } from './partition.ts';
 import { unitVectors } from './unit-vectors.ts';
 
@@ -12,11 +13,13 @@ import { unitVectors } from './unit-vectors.ts';
 const MOST_IN_MATRIX = 15_000;
 /** Nearest faces of each that are looked at, where there are more. */
 const NEIGHBOURS = 64;
+/** The farthest that two vectors of length 1 may be. */
+const FARTHEST = 4;
 /** How far the distances that choose neighbours may be from those that decide. */
 const ROUNDING = 1e-3;
 
 export interface ClusteringOptions {
-  /** Mean squared Euclidean distance up to which two groups are one person. */
+  /** Mean squared Euclidean distance up to which two groups are one person, raised or lowered by the cohorts of their faces. */
   readonly threshold: number;
   /** What is known beforehand. */
   readonly rules?: PairRules | undefined;
@@ -28,7 +31,8 @@ export interface ClusteringOptions {
 }
 
 /**
- * Groups faces by person: average linkage on the squared Euclidean distances of embeddings scaled to length 1, under the rules. Above
+ * Groups faces by person: average linkage on the squared Euclidean distances of embeddings scaled to length 1, raised where both faces are near
+ * to many other people's and lowered where they are near to few, under the rules. Above
  * 15,000 faces, only those groups are compared that hold faces near each other: the same groups, unless a person has many hundred faces.
  * The same faces in the same order give the same groups.
  *
@@ -57,14 +61,17 @@ interface Vectors {
 
 async function inMatrix(
   { numbers, dimension }: Vectors,
-  { rules, signal }: ClusteringOptions,
+  { threshold, rules, signal }: ClusteringOptions,
   partition: Partition,
 ): Promise<Clusters> {
-  const matrix = new DistanceMatrix(numbers.length / dimension);
-  const farthest = 4;
-  await visitNearPairs(packVectors(numbers, dimension), { limit: farthest, signal }, (first, second, distance) => {
+  const count = numbers.length / dimension;
+  const matrix = new DistanceMatrix(count);
+  const cohorts = new Cohorts(count, threshold);
+  await visitNearPairs(packVectors(numbers, dimension), { limit: FARTHEST, signal }, (first, second, distance) => {
     matrix.set(first, second, distance);
+    cohorts.add(first, second, distance);
   });
+  matrix.raise(cohorts.raises());
   const clusters = new MatrixClusters(matrix);
   joinKnown(clusters, rules, partition);
   for (const apart of rules?.apart ?? []) {
@@ -79,9 +86,16 @@ async function inGraph(
   { threshold, rules, neighbours = NEIGHBOURS, signal }: ClusteringOptions,
   partition: Partition,
 ): Promise<Clusters> {
+  const count = numbers.length / dimension;
+  const near = new NearestOfEach(count, neighbours);
+  const cohorts = new Cohorts(count, threshold);
   const limit = threshold + ROUNDING;
-  const edges = await nearGraph(packVectors(numbers, dimension), { limit, neighbours, signal });
-  const clusters = new GraphClusters(numbers, dimension, edges);
+  const farthest = Math.max(limit + MOST_LOWERED, cohorts.until);
+  await visitNearPairs(packVectors(numbers, dimension), { limit: farthest, signal }, (first, second, distance) => {
+    if (distance <= limit + MOST_LOWERED) near.add(first, second, distance);
+    cohorts.add(first, second, distance);
+  });
+  const clusters = new GraphClusters(numbers, dimension, { raises: cohorts.raises(), pairs: near.pairs(), limit });
   joinKnown(clusters, rules, partition);
   for (const [rule, apart] of (rules?.apart ?? []).entries())
     for (const name of partition.namesOf(apart)) clusters.putUnderRule(name, rule);

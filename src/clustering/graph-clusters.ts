@@ -1,14 +1,26 @@
 import type { Clusters, Neighbour } from './linkage.ts';
+import type { NearPair } from './nearest-of-each.ts';
+
+export interface FaceGraph {
+  /** What each item adds to its distances. */
+  readonly raises: Float64Array;
+  /** Of items that are near each other, with their distances before that. */
+  readonly pairs: Iterable<NearPair>;
+  /** Pairs farther than this, with what they add, do not count. */
+  readonly limit: number;
+}
 
 /**
  * Clusters by average linkage without a matrix. The mean squared distance between two clusters of vectors of length 1 follows from the
- * sums of their vectors, 2 − 2 (a·b) / (|A| |B|); which pairs of clusters are looked at follows from a graph of near pairs of items.
+ * sums of their vectors, 2 − 2 (a·b) / (|A| |B|), and of what their items add; which pairs of clusters are looked at follows from a graph of near pairs of items.
  * With every pair within a limit in the graph, the merges within that limit are those of the matrix: a mean is never below its smallest part.
  */
 export class GraphClusters implements Clusters {
   /** Of the vectors of each cluster; it is changed. */
   readonly #sums: Float32Array;
   readonly #dimension: number;
+  /** What the items of each cluster add, summed up. */
+  readonly #raises: Float64Array;
   readonly #sizes: Float64Array;
   /** Of clusters that are there: those they have an edge to. */
   readonly #neighbours: (Set<number> | undefined)[];
@@ -17,15 +29,19 @@ export class GraphClusters implements Clusters {
 
   /**
    * @param vectors of length 1, one after the other; they are overwritten
-   * @param edges pairs of items that are near each other
    */
-  constructor(vectors: Float32Array, dimension: number, edges: Iterable<readonly [number, number]>) {
+  constructor(vectors: Float32Array, dimension: number, { raises, pairs, limit }: FaceGraph) {
     const count = vectors.length / dimension;
     this.#sums = vectors;
     this.#dimension = dimension;
+    this.#raises = Float64Array.from(raises);
     this.#sizes = new Float64Array(count).fill(1);
     this.#neighbours = Array.from({ length: count }, () => new Set<number>());
-    for (const [a, b] of edges) {
+    for (const {
+      items: [a, b],
+      distance,
+    } of pairs) {
+      if (distance + (raises[a] ?? 0) + (raises[b] ?? 0) > limit) continue;
       this.#neighbours[a]?.add(b);
       this.#neighbours[b]?.add(a);
     }
@@ -60,6 +76,7 @@ export class GraphClusters implements Clusters {
     for (let i = 0; i < this.#dimension; i++)
       this.#sums[into + i] = (this.#sums[into + i] ?? 0) + (this.#sums[from + i] ?? 0);
     this.#sizes[kept] = (this.#sizes[kept] ?? 1) + (this.#sizes[gone] ?? 1);
+    this.#raises[kept] = (this.#raises[kept] ?? 0) + (this.#raises[gone] ?? 0);
     for (const rule of this.#rules.get(gone) ?? []) this.putUnderRule(kept, rule);
   }
 
@@ -87,6 +104,8 @@ export class GraphClusters implements Clusters {
     const [startA, startB] = [a * this.#dimension, b * this.#dimension];
     let product = 0;
     for (let i = 0; i < this.#dimension; i++) product += (this.#sums[startA + i] ?? 0) * (this.#sums[startB + i] ?? 0);
-    return Math.max(0, 2 - (2 * product) / ((this.#sizes[a] ?? 1) * (this.#sizes[b] ?? 1)));
+    const [sizeOfA, sizeOfB] = [this.#sizes[a] ?? 1, this.#sizes[b] ?? 1];
+    const raised = (this.#raises[a] ?? 0) / sizeOfA + (this.#raises[b] ?? 0) / sizeOfB;
+    return Math.max(0, 2 - (2 * product) / (sizeOfA * sizeOfB)) + raised;
   }
 }

@@ -19,6 +19,14 @@ export class DistanceMatrix {
     this.#distances[this.#placeOf(a, b)] = distance;
   }
 
+  /** Adds to each distance what both items add. */
+  raise(raises: Float64Array): void {
+    let place = 0;
+    for (let row = 0; row < this.count; row++)
+      for (let column = row + 1; column < this.count; column++, place++)
+        this.#distances[place] = (this.#distances[place] ?? 0) + (raises[row] ?? 0) + (raises[column] ?? 0);
+  }
+
   #placeOf(a: number, b: number): number {
     const [row, column] = a < b ? [a, b] : [b, a];
     return row * this.count - (row * (row + 1)) / 2 + column - row - 1;

@@ -1,32 +1,10 @@
-import { visitNearPairs, type PackedVectors } from './packed-vectors.ts';
-
-export interface NearGraphOptions {
-  /** Squared distance up to which two vectors are near. */
-  readonly limit: number;
-  /** Near vectors that are kept of each, the nearest. */
-  readonly neighbours: number;
-  readonly signal?: AbortSignal | undefined;
+export interface NearPair {
+  readonly items: readonly [number, number];
+  readonly distance: number;
 }
 
-/**
- * The pairs of near vectors, each from one side or from both: of every vector the nearest.
- *
- * @throws FacekitError `interrupted`
- */
-export async function nearGraph(
-  vectors: PackedVectors,
-  options: NearGraphOptions,
-): Promise<Iterable<[number, number]>> {
-  const nearest = new NearestOfEach(vectors.count, options.neighbours);
-  await visitNearPairs(vectors, options, (first, second, distance) => {
-    nearest.add(first, second, distance);
-    nearest.add(second, first, distance);
-  });
-  return nearest.pairs();
-}
-
-/** Lists of at most so many neighbours. */
-class NearestOfEach {
+/** Of each of many items the nearest others, at most so many. */
+export class NearestOfEach {
   readonly #most: number;
   readonly #counts: Int32Array;
   readonly #neighbours: Int32Array;
@@ -42,7 +20,13 @@ class NearestOfEach {
     this.#farthest = new Int32Array(count);
   }
 
-  add(item: number, neighbour: number, distance: number): void {
+  /** Keeps a pair on both sides, or on the one where it is among the nearest. */
+  add(first: number, second: number, distance: number): void {
+    this.#addTo(first, second, distance);
+    this.#addTo(second, first, distance);
+  }
+
+  #addTo(item: number, neighbour: number, distance: number): void {
     const count = this.#counts[item] ?? 0;
     const isFull = count === this.#most;
     const place = isFull ? (this.#farthest[item] ?? 0) : item * this.#most + count;
@@ -61,10 +45,18 @@ class NearestOfEach {
     return farthest;
   }
 
-  *pairs(): Generator<[number, number]> {
+  /** The distances of an item's neighbours, in no order. */
+  distancesOf(item: number): Float32Array {
+    const start = item * this.#most;
+    return this.#distances.subarray(start, start + (this.#counts[item] ?? 0));
+  }
+
+  /** Each pair from one side or from both. */
+  *pairs(): Generator<NearPair> {
     for (const [item, count] of this.#counts.entries()) {
       const start = item * this.#most;
-      for (let place = start; place < start + count; place++) yield [item, this.#neighbours[place] ?? item];
+      for (let place = start; place < start + count; place++)
+        yield { items: [item, this.#neighbours[place] ?? item], distance: this.#distances[place] ?? 0 };
     }
   }
 }
