@@ -3,9 +3,10 @@
  * landmarks are, beside untrained networks and those that come with facekit.
  *
  *   npm run build && node bench/train-mtcnn.mjs pnet|rnet|onet PHOTOGRAPHS --annotations FILE --out FOLDER --val PHOTOGRAPHS --val-annotations PLACE
- *     [--landmark-photographs FOLDER] [--steps N] [--batch-size N] [--samples N] [--rate X] [--threads 1] [--every 3]
+ *     [--landmark-photographs FOLDER] [--steps N] [--batch-size N] [--samples N] [--rate X] [--threads 1] [--every 3] [--together]
  *
- * The R-Net is trained on the P-Net in FOLDER, the O-Net on both: begin with the P-Net. `--landmark-photographs` are photographs, not trained on, whose
+ * Of the photographs of `--val` every third is looked at. `--together` lets both train at the same time, for a machine that has cores for that: times of
+ * steps are of no use then. The R-Net is trained on the P-Net in FOLDER, the O-Net on both: begin with the P-Net. `--landmark-photographs` are photographs, not trained on, whose
  * landmarks are compared with those of the networks that come with facekit. Needed on Debian: apt-get install python3-torch python3-numpy
  */
 import { spawn } from 'node:child_process';
@@ -36,11 +37,9 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     ...Object.fromEntries(
-      ['annotations', 'out', 'val', 'val-annotations', 'landmark-photographs'].map((name) => [
-        name,
-        { type: 'string' },
-      ]),
+      ['out', 'val', 'val-annotations', 'landmark-photographs'].map((name) => [name, { type: 'string' }]),
     ),
+    annotations: { type: 'string', multiple: true },
     steps: { type: 'string', default: '3000' },
     'batch-size': { type: 'string', default: '32' },
     samples: { type: 'string', default: '20000' },
@@ -48,6 +47,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '666' },
     threads: { type: 'string', default: '1' },
     every: { type: 'string', default: '3' },
+    together: { type: 'boolean', default: false },
   },
 });
 const [network, folder] = positionals;
@@ -81,8 +81,9 @@ const start = clock();
 const stores = await collectStores(await readPhotographs(run), base.weights, run);
 console.log(`${network}: windows ${JSON.stringify(stores.training.counts())}, ${told(start)}`);
 await write('untrained', initialParameters(trainableNetwork(network), seededRandom(seed, 99)));
-console.log(`facekit: ${await trainHere()}`);
-console.log(`PyTorch: ${await trainThere()}`);
+const trainings = [trainThere, trainHere];
+if (values.together) for (const words of await Promise.all(trainings.map((train) => train()))) console.log(words);
+else for (const train of trainings) console.log(await train());
 await evaluate();
 
 /** Processor time of this process and the clock, in seconds. */
@@ -111,7 +112,7 @@ async function trainHere() {
   const words = told(since);
   await write('facekit', training.parameters());
   await engine.dispose();
-  return `${steps} steps of ${groups.length} windows, ${words}; quickest step ${least.toFixed(1)} ms; last loss ${loss.toFixed(4)}`;
+  return `facekit: ${steps} steps of ${groups.length} windows, ${words}; quickest step ${least.toFixed(1)} ms; last loss ${loss.toFixed(4)}`;
 }
 
 /** The same windows to PyTorch. */
@@ -126,7 +127,7 @@ async function trainThere() {
     writeFileSync(path.join(folder, 'task.json'), JSON.stringify({ ...task, ...rates }));
     const { cpuSeconds, milliseconds, loss } = JSON.parse(await python(folder));
     await write('torch', readTwin(folder));
-    return `${cpuSeconds.toFixed(0)} s of processor time; quickest step ${milliseconds.toFixed(1)} ms; last loss ${loss.toFixed(4)}`;
+    return `PyTorch: ${cpuSeconds.toFixed(0)} s of processor time; quickest step ${milliseconds.toFixed(1)} ms; last loss ${loss.toFixed(4)}`;
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -177,7 +178,7 @@ async function evaluate() {
   const { signal } = world;
   const labelled = await readLabelled(
     { folder: values.val, annotations: values['val-annotations'] },
-    { signal, onMissing() {} },
+    { signal, smallest: 20, onMissing() {} },
   );
   const photographs = labelled.filter((_, i) => i % Number(values.every) === 0);
   const stages = {};

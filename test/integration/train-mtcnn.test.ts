@@ -41,7 +41,7 @@ const run = (settings: Settings, world: Partial<MtcnnListener> & { readonly sign
   const { signal = new AbortController().signal, ...listener } = world;
   return trainMtcnn(
     {
-      ...{ folder: SAMPLE, annotations: path.join(folder, 'faces.jsonl'), base: undefined, fineTune: false },
+      ...{ folder: SAMPLE, annotations: [path.join(folder, 'faces.jsonl')], base: undefined, fineTune: false },
       ...{
         steps: 1,
         positives: 16,
@@ -90,7 +90,7 @@ describe('a network of MTCNN', () => {
         fineTune: true,
         learningRate: rate(1e-30),
         positives: 4,
-        annotations: path.join(folder, 'portraits.jsonl'),
+        annotations: [path.join(folder, 'portraits.jsonl')],
       });
       const [written, bundled] = [await readMtcnnWeights(output), await readBundledModel('mtcnn')];
       expect([...written.keys()].sort()).toEqual([...bundled.keys()].filter((name) => written.has(name)).sort());
@@ -117,13 +117,22 @@ describe('a network of MTCNN', () => {
   });
 
   test('is the same from the same seed', async () => {
-    const settings = { network: 'pnet', steps: 5, annotations: path.join(folder, 'portraits.jsonl') } as const;
+    const settings = { network: 'pnet', steps: 5, annotations: [path.join(folder, 'portraits.jsonl')] } as const;
     const files = ['a', 'b', 'c'].map((name) => path.join(folder, `${name}.safetensors`));
     const trained = [];
     for (const [i, output] of files.entries()) trained.push(await run({ ...settings, output, seed: i === 2 ? 9 : 3 }));
     const [a, b, c] = trained.map(({ sha256 }) => sha256);
     expect(b).toBe(a);
     expect(c).not.toBe(a);
+  });
+
+  test('learns from the photographs of several lists', async () => {
+    const lines = (await readFile(path.join(folder, 'portraits.jsonl'), 'utf8')).split('\n');
+    const annotations = ['first', 'others'].map((name) => path.join(folder, `${name}.jsonl`));
+    await writeFile(annotations[0] ?? '', lines[0] ?? '');
+    await writeFile(annotations[1] ?? '', lines.slice(1).join('\n'));
+    const { photographs } = await run({ network: 'pnet', annotations, output: path.join(folder, 'lists.safetensors') });
+    expect(photographs).toBe(lines.length);
   });
 
   test('wants a name that says what the file is, and no folder there', async () => {
@@ -153,7 +162,7 @@ describe('a training that is interrupted', () => {
       string,
       string,
     ];
-    const given = { ...settings, annotations: portraits() };
+    const given = { ...settings, annotations: [portraits()] };
     const { sha256 } = await run({ ...given, output: whole });
     const stop = new AbortController();
     const step = (done: number): void => {
@@ -181,7 +190,7 @@ describe('a training that is interrupted', () => {
     const step = (done: number): void => {
       if (done === 2) writeFileSync(`${output}.checkpoints`, 'in the way');
     };
-    const given = { network: 'pnet', annotations: portraits(), output, steps: 4, checkpointSteps: 3 } as const;
+    const given = { network: 'pnet', annotations: [portraits()], output, steps: 4, checkpointSteps: 3 } as const;
     const { steps } = await run(given, { step, notices: (line) => notices.push(line) });
     expect(steps).toBe(4);
     expect(notices).toEqual([expect.stringMatching(/^No checkpoint of step 3: .*\.checkpoints/)]);
@@ -189,7 +198,7 @@ describe('a training that is interrupted', () => {
 
   test('whose weights grow without end is explained, and nothing is written', async () => {
     const output = path.join(folder, 'grown.safetensors');
-    const given = { network: 'pnet', annotations: portraits(), output, steps: 50 } as const;
+    const given = { network: 'pnet', annotations: [portraits()], output, steps: 50 } as const;
     await expect(run({ ...given, learningRate: rate(1e20) })).rejects.toThrow(/weights grew without end .* smaller/);
     await expect(readFile(output)).rejects.toMatchObject({ code: 'ENOENT' });
   });
@@ -217,21 +226,21 @@ describe('before the first step it is told', () => {
 
   test('that there are no faces, or none that are large enough', async () => {
     await refused(
-      { annotations: await annotations('none', () => []) },
+      { annotations: [await annotations('none', () => [])] },
       'data-not-trainable',
       /face of at least 20 pixels .* found 0\./,
     );
     const small = await annotations('small', () => [{ box: [10, 10, 25, 25] }]);
-    await refused({ annotations: small }, 'data-not-trainable', /found 0, among \d+ labelled faces that are smaller/);
+    await refused({ annotations: [small] }, 'data-not-trainable', /found 0, among \d+ labelled faces that are smaller/);
   });
 
   test('that the annotations are empty, or of other photographs', async () => {
     const empty = path.join(folder, 'empty.jsonl');
     await writeFile(empty, '');
-    await refused({ annotations: empty }, 'bad-annotations', /it lists none/);
+    await refused({ annotations: [empty] }, 'bad-annotations', /it lists none/);
     const other = path.join(folder, 'other.jsonl');
     await writeFile(other, JSON.stringify({ path: 'elsewhere/a.jpg', faces: [] }));
-    await refused({ annotations: other }, 'no-images', /elsewhere\/a\.jpg/);
+    await refused({ annotations: [other] }, 'no-images', /elsewhere\/a\.jpg/);
   });
 
   test('boxes that are no faces of these photographs, after they were cut up', async () => {
@@ -241,7 +250,7 @@ describe('before the first step it is told', () => {
       [5000, 5000, 5100, 5100],
     ].entries()) {
       const wrong = await annotations(`wrong-${i}`, () => [{ box, landmarks: points }]);
-      const failed = run({ network: 'onet', output: output(), annotations: wrong });
+      const failed = run({ network: 'onet', output: output(), annotations: [wrong] });
       await expect(failed).rejects.toThrow(/windows of the kind "positive" .* boxes are in pixels of the photographs/);
     }
   });
@@ -249,7 +258,7 @@ describe('before the first step it is told', () => {
   test('that the O-Net has no landmarks to learn', async () => {
     const boxes = await annotations('boxes', (face) => ('box' in face ? [{ box: face.box }] : []));
     await refused(
-      { network: 'onet', annotations: boxes },
+      { network: 'onet', annotations: [boxes] },
       'data-not-trainable',
       /five landmarks .*`landmarkPhotographs`/,
     );
@@ -262,7 +271,7 @@ describe('before the first step it is told', () => {
     const base = path.join(folder, 'pnet.safetensors');
     const notices: string[] = [];
     const stop = new AbortController();
-    const given = { network: 'onet', annotations: more, base, output: output() } as const;
+    const given = { network: 'onet', annotations: [more], base, output: output() } as const;
     const collects = (): void => {
       stop.abort();
     };
@@ -281,8 +290,8 @@ test('the O-Net learns landmarks of photographs of which not all faces are label
   const lines = (await readFile(path.join(folder, 'portraits.jsonl'), 'utf8')).split('\n');
   await writeFile(boxes, lines.map((line) => line.replaceAll('"landmarks"', '"other"')).join('\n'));
   const output = path.join(folder, 'landmarks.safetensors');
-  const landmarks = { folder: SAMPLE, annotations: path.join(folder, 'portraits.jsonl') };
-  const given = { network: 'onet', annotations: boxes, output, landmarks, samples: 10_000, positives: 2 } as const;
+  const landmarks = { folder: SAMPLE, annotations: [path.join(folder, 'portraits.jsonl')] };
+  const given = { network: 'onet', annotations: [boxes], output, landmarks, samples: 10_000, positives: 2 } as const;
   const { windows, before } = await run(given);
   // Six windows, less those that do not show all of it, on three turns of each face; one photograph of each folder is held out.
   const portraits = lines.length - 1;

@@ -81,3 +81,12 @@ export const mandatoryOption = <const Spec extends string, Value>(
   const option = new Option(spec, description);
   return option.argParser(parse(`--${option.name()}`)).makeOptionMandatory();
 };
+
+/** An option with a value that must be given, and may be given several times: all of them, in their order. */
+export const mandatoryListOption = <const Spec extends string>(
+  spec: Spec,
+  description: string,
+): TypedOption<Required<Spec, readonly string[]>> => {
+  const option = new Option(spec, description);
+  return option.argParser<readonly string[]>((value, before = []) => [...before, value]).makeOptionMandatory();
+};

@@ -1,15 +1,21 @@
 import { ANNOTATION_FORMATS } from '../../dataset/face-annotations/read-annotations.ts';
 import { OPTIMISERS } from '../../tensor/training/optimisers/facenet.ts';
 import { countOption, outputOptions, seedOption, threadsOption } from '../shared/options.ts';
-import { defaultOption, flagOption, mandatoryOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
+import {
+  defaultOption,
+  flagOption,
+  mandatoryListOption,
+  mandatoryOption,
+  valueOption,
+  type FlagsOf,
+} from '../shared/typed-option.ts';
 import { number, numberBetween, oneOf, text, twoThresholds } from '../shared/values.ts';
 
 /** The options of `facekit train mtcnn`. */
 export const trainMtcnnOptions = () => [
-  mandatoryOption(
+  mandatoryListOption(
     '--annotations <file or folder>',
-    "labelled faces: WIDER FACE's text file, CelebA's lists, or JSON lines such as alignment.jsonl",
-    text,
+    "labelled faces: WIDER FACE's text file, CelebA's lists, or JSON lines such as alignment.jsonl; may be given several times",
   ),
   valueOption(
     '--annotation-format <format>',

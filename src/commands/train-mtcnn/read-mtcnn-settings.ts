@@ -26,7 +26,7 @@ export async function readMtcnnSettings(
   return {
     network: oneOf(MTCNN_NETWORKS)('<network>')(network),
     folder: place(folder),
-    annotations: place(flags.annotations),
+    annotations: flags.annotations.map(place),
     format: flags.annotationFormat,
     landmarks: landmarksOf(flags, place),
     output: place(flags.output),
@@ -45,7 +45,7 @@ function landmarksOf(
   if (folder === undefined && annotations === undefined) return undefined;
   if (folder === undefined || annotations === undefined)
     throw usageError('Expected both `landmarkPhotographs` and `landmarkAnnotations`, or neither, but received one.');
-  return { folder: place(folder), annotations: place(annotations) };
+  return { folder: place(folder), annotations: [place(annotations)] };
 }
 
 async function learningRateOf(

@@ -74,6 +74,6 @@ function requireSamples(store: SampleStore, { network, annotations }: MtcnnSetti
   const what = missing === 'landmark' ? 'faces with five landmarks' : `windows of the kind "${missing}"`;
   throw new FacekitError(
     'data-not-trainable',
-    `Expected ${what} in the photographs of ${annotations}, in those to train on and in the tenth to measure on, but found none: give more photographs, and look whether their boxes are in pixels of the photographs as they are.`,
+    `Expected ${what} in the photographs of ${annotations.join(', ')}, in those to train on and in the tenth to measure on, but found none: give more photographs, and look whether their boxes are in pixels of the photographs as they are.`,
   );
 }

@@ -1,7 +1,7 @@
 import { FacekitError } from '../../core/errors.ts';
 import type { FaceLabel } from '../../training/mtcnn/windows.ts';
 import { readLabelled, type LabelledPhotograph } from './labelled-photographs.ts';
-import type { MtcnnRun } from './settings.ts';
+import type { LabelledFolders, MtcnnRun } from './settings.ts';
 
 /**
  * The photographs that are learnt from: those whose faces are all labelled, and for the O-Net those with landmarks of one.
@@ -15,12 +15,18 @@ export async function readPhotographs({
   const onMissing = (count: number, of: string): void => {
     listener.notices(`${count} photographs that ${of} lists are not there, and are left out.`);
   };
-  const { landmarks } = settings;
-  const all = await readLabelled(settings, { signal, smallest: SMALLEST_FACE, onMissing });
-  const others = landmarks ? await readLabelled(landmarks, { signal, smallest: SMALLEST_FACE, onMissing }) : [];
-  requireFaces(all, settings.annotations);
-  if (settings.network === 'onet')
-    requireLandmarks([...all, ...others], landmarks?.annotations ?? settings.annotations);
+  const read = async ({ annotations, ...where }: LabelledFolders): Promise<LabelledPhotograph[]> => {
+    const reading = { signal, smallest: SMALLEST_FACE, onMissing };
+    const lists = await Promise.all(
+      annotations.map((place) => readLabelled({ ...where, annotations: place }, reading)),
+    );
+    return lists.flat();
+  };
+  const { network, landmarks } = settings;
+  const all = await read(settings);
+  const others = landmarks ? await read(landmarks) : [];
+  requireFaces(all, settings.annotations.join(', '));
+  if (network === 'onet') requireLandmarks([...all, ...others], (landmarks ?? settings).annotations.join(', '));
   return [...all, ...others.map((photograph) => ({ ...photograph, landmarksOnly: true }))];
 }
 

@@ -5,11 +5,16 @@ import type { LearningRate } from '../../training/schedule/learning-rate.ts';
 import type { LabelledFolder } from './labelled-photographs.ts';
 import type { NetworkFigures } from './measure-network.ts';
 
+/** Photographs below a folder, and the lists that label some of them each. */
+export interface LabelledFolders extends Omit<LabelledFolder, 'annotations'> {
+  readonly annotations: readonly string[];
+}
+
 /** Everything that decides the numbers of a training, and where its results go. Paths are absolute. */
-export interface MtcnnSettings extends LabelledFolder {
+export interface MtcnnSettings extends LabelledFolders {
   readonly network: MtcnnNetwork;
   /** Photographs of which not all faces are labelled, such as CelebA's: only landmarks are learnt from them. */
-  readonly landmarks?: LabelledFolder | undefined;
+  readonly landmarks?: LabelledFolders | undefined;
   /** Where the detector is written: all three networks. */
   readonly output: string;
   /** The detector that the other networks are taken from: a file, or the one that comes with facekit. */
