@@ -88,5 +88,7 @@ export const mandatoryListOption = <const Spec extends string>(
   description: string,
 ): TypedOption<Required<Spec, readonly string[]>> => {
   const option = new Option(spec, description);
-  return option.argParser<readonly string[]>((value, before = []) => [...before, value]).makeOptionMandatory();
+  return option
+    .argParser<readonly string[] | undefined>((value, before) => [...(before ?? []), value])
+    .makeOptionMandatory();
 };
