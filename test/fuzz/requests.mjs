@@ -56,6 +56,8 @@ const KNOWN = [
   ['POST', '/api/recognize?top=3', 'image/jpeg', small],
   ['POST', '/api/recognize', ...form(part('file', small))],
   ['POST', '/api/recognize', ...json({ file: small.toString('base64') })],
+  ['POST', '/api/detect', 'image/jpeg', small],
+  ['POST', '/api/detect', ...form(part('file', small))],
   ['POST', '/api/compare', ...form(part('file1', small), part('file2', small))],
   [
     'POST',
