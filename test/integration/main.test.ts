@@ -74,9 +74,11 @@ describe('run', () => {
   });
 
   test.each(
-    [['align'], ['train-classifier'], ['dataset', 'check'], ['evaluate-identification'], ['validate-lfw']].map(
-      (name) => [name],
-    ),
+    [
+      ...[['align'], ['train-classifier'], ['dataset', 'check'], ['evaluate-identification'], ['validate-lfw']],
+      ['evaluate-detection', '--annotations', 'faces.jsonl'],
+      ['train', 'srn', '--annotations', 'faces.jsonl', '--output', 'srn.safetensors'],
+    ].map((name) => [name]),
   )('%j wants a folder and no address, whose password and query are not repeated', async (name) => {
     const { io, stderr } = createTestIo();
     expect(await run([...name, 'https://me:secret@example.org/lfw?key=secret'], io)).toBe(2);

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { refuseAddress } from '../../pipelines/inputs/addressed-input.ts';
 import { trainSrn as train } from '../../pipelines/train-srn/train-srn.ts';
 import { createSrnView } from '../../report/progress/train-srn.ts';
 import { formatTrainedSrn } from '../../report/text/models/trained-srn.ts';
@@ -13,6 +14,7 @@ export async function trainSrn(
   flags: TrainSrnFlags,
   io: Io,
 ): Promise<number> {
+  refuseAddress(folder);
   const place = (name: string): string => path.resolve(io.cwd, name);
   const { annotations, output, modelsBaseDir = path.join('training', path.parse(output).name) } = flags;
   const trained = await train(

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -40,6 +40,9 @@ process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 const people = path.join(scratch, 'people');
 const embeddings = path.join(scratch, 'faces.jsonl');
 const classifier = path.join(scratch, 'people.json');
+const labels = path.join(scratch, 'labels.jsonl');
+/** A training of seconds. */
+const SMALL_SRN = ['--models-base-dir', 'out/training', '--backbone', 'resnet18', '--width', '4', '--input-size', '64', '--batch-size', '2', '--epochs', '2']; // prettier-ignore
 
 const COMMANDS = {
   align: ['align', SAMPLE, 'out/crops', '--device', 'cpu'],
@@ -51,6 +54,8 @@ const COMMANDS = {
   cluster: ['cluster', SAMPLE, '--detect', '--output', 'out/groups', ...NETWORK],
   'gallery enrol': ['gallery', 'enrol', 'out/gallery', SAMPLE, '--all', ...NETWORK],
   'evaluate-identification': ['evaluate-identification', embeddings, '--draws', '200'],
+  'evaluate-detection': ['evaluate-detection', SAMPLE, '--annotations', labels, '--device', 'cpu'],
+  'train srn': ['train', 'srn', SAMPLE, '--annotations', labels, '--output', 'out/srn.safetensors', ...SMALL_SRN],
   'dataset check': ['dataset', 'check', SAMPLE, '--detect', ...NETWORK],
 };
 
@@ -73,6 +78,9 @@ async function prepare() {
   const ending = await runToEnd(args, options(scratch));
   if (ending.code !== 0) throw new Error(`facekit ${args.join(' ')}: ${ending.output}`);
   await writeEmbeddings(embeddings);
+  const { images } = JSON.parse(readFileSync(path.join(PROJECT, 'test/fixtures/sample-faces.json'), 'utf8'));
+  const lines = Object.entries(images).map(([file, { faces }]) => JSON.stringify({ path: file, faces }));
+  writeFileSync(labels, lines.join('\n'));
 }
 
 /** Stops a command at a random moment of its run; what is wrong, and how long it took to end. */

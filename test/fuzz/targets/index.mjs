@@ -1,4 +1,5 @@
 import { archiveTargets } from './archives.mjs';
+import { benchmarkTargets } from './benchmarks.mjs';
 import { collectionTargets } from './collections.mjs';
 import { embeddingTargets } from './embeddings.mjs';
 import { imageTargets } from './images.mjs';
@@ -39,6 +40,7 @@ export const GROUPS = {
   quarantines: pick(recordTargets, 'quarantine'),
   lists: pick(recordTargets, 'pairs', 'path-list'),
   archives: archiveTargets,
+  benchmarks: benchmarkTargets,
   values: madeTargets,
 };
 
