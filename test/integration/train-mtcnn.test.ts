@@ -126,6 +126,23 @@ describe('a network of MTCNN', () => {
     expect(c).not.toBe(a);
   });
 
+  test('follows a schedule by steps, and is held by weight decay where there is one', async () => {
+    const given = { network: 'pnet', annotations: [path.join(folder, 'portraits.jsonl')], steps: 9 } as const;
+    const rows = [
+      { epoch: 0, rate: 0.01 },
+      { epoch: 2, rate: 'stop' },
+    ] as const;
+    const told: string[][] = [];
+    const step = (_: number, losses: Readonly<Record<string, number>>) => told.push(Object.keys(losses).sort());
+    const output = path.join(folder, 'schedule.safetensors');
+    const learningRate = { kind: 'table', rows } as const;
+    const { steps } = await run({ ...given, output, learningRate }, { step });
+    expect(steps).toBe(2);
+    await run({ ...given, output, weightDecay: 0, steps: 1 }, { step });
+    const losses = ['box', 'detection', 'loss'];
+    expect(told).toEqual([[...losses, 'regularisation'], [...losses, 'regularisation'], losses]);
+  });
+
   test('learns from the photographs of several lists', async () => {
     const lines = (await readFile(path.join(folder, 'portraits.jsonl'), 'utf8')).split('\n');
     const annotations = ['first', 'others'].map((name) => path.join(folder, `${name}.jsonl`));
