@@ -17,11 +17,10 @@ const UNUSED: Source = { channel: 0, factor: 0 };
 export const filled = (sources: readonly Source[], length: number): Source[] =>
   Array.from({ length }, (_, i) => sources[i] ?? UNUSED);
 
-/** Makes the filters of a convolution out of its old ones. */
+/** Makes the filters of a convolution out of its old ones. Of what it reads there may be more by now than its description says. */
 export function takeFilters(
   weights: Parameters,
   { layer, kernel, filters, bias }: OperationOf<'conv'>,
-  inputs: number,
   sources: readonly Source[],
 ): void {
   const take = (name: string, shape: readonly number[]): void => {
@@ -35,7 +34,7 @@ export function takeFilters(
     });
     weights.set(name, { shape: [...shape, sources.length], data: taken });
   };
-  take(`${layer}/weights`, [...kernel, inputs]);
+  take(`${layer}/weights`, [...kernel, weights.get(`${layer}/weights`)?.shape[2] ?? 0]);
   if (bias) take(`${layer}/biases`, []);
 }
 

@@ -34,15 +34,12 @@ type NodeOf<Kind extends 'conv' | 'prelu' | 'max-pool'> = Node & { readonly oper
 /** A convolution, a PReLU, a max pooling, each read by the next alone, and the convolutions that read the last. */
 interface Group {
   readonly conv: NodeOf<'conv'>;
-  /** Channels that the convolution reads. */
-  readonly inputs: number;
   readonly prelu: NodeOf<'prelu'>;
   readonly pool: NodeOf<'max-pool'>;
   readonly next: readonly NodeOf<'conv'>[];
 }
 
 function groupsOf(network: Network): Group[] {
-  const shapes = new Map<string, Shape>(network.nodes.map(({ name, shape }) => [name, shape]));
   return network.nodes.filter(isNode('conv')).flatMap((conv) => {
     const prelu = onlyReader(network, conv, isNode('prelu'));
     const pool = prelu && onlyReader(network, prelu, isNode('max-pool'));
@@ -50,8 +47,7 @@ function groupsOf(network: Network): Group[] {
     const readers = readersOf(network, pool);
     const next = readers.filter(isNode('conv'));
     if (next.length === 0 || next.length < readers.length) return [];
-    const input = shapes.get(conv.inputs[0] ?? '') ?? network.input.shape;
-    return [{ conv, inputs: channelsOf(input), prelu, pool, next }];
+    return [{ conv, prelu, pool, next }];
   });
 }
 
@@ -83,11 +79,11 @@ type Replacements = [string, readonly Node[]][];
 
 /** See `rewritePrelu`. Behind the pooling every channel is K · m, rectified, plus L · m, where m are the pooled channels. */
 function poolFirst(group: Group, slopes: readonly number[], weights: Parameters): Replacements {
-  const { conv, prelu, pool, next, inputs } = group;
+  const { conv, prelu, pool, next } = group;
   const channels = Math.ceil(slopes.length / BLOCK) * BLOCK;
   const downward = slopes.flatMap((slope, channel) => (slope < 0 ? [{ channel, factor: slope }] : []));
   const filters = filled([...slopes.map((_, channel) => ({ channel, factor: 1 })), ...downward], channels);
-  takeFilters(weights, conv.operation, inputs, filters);
+  takeFilters(weights, conv.operation, filters);
   const { layer } = prelu.operation;
   for (const [part, data] of Object.entries(mixOf(slopes, channels)))
     weights.set(`${layer}/${part}/weights`, { shape: [1, 1, channels, channels], data });
@@ -159,7 +155,6 @@ function splitSteep(group: Group, slopes: readonly number[], weights: Parameters
   takeFilters(
     weights,
     conv.operation,
-    group.inputs,
     filters.map((channel) => ({ channel, factor: 1 })),
   );
   const gentle = slopes.map((slope) => Math.min(slope, 1));
