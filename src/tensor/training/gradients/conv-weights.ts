@@ -8,51 +8,69 @@ interface Parts {
   readonly window: PlacedWindow;
 }
 
+/** Maps of fewer channels are laid out for all places of the window at once, so that the product is large enough to be fast. */
+const FEW_CHANNELS = 16;
+
 /**
- * The gradient of a convolution's weights: (filters, channels, height, width). The map is laid out so that each place of the window has a
- * column (im2col), and multiplied with the gradient. Image by image the product is as large as the weights for each image; over all images at
- * once both maps are turned first. The one that moves less memory is taken.
+ * The gradient of a convolution's weights: (filters, channels, height, width). What each place of the window meets is multiplied with the
+ * gradient. Image by image the products are as large as the weights for each image; over all images at once both maps are turned first. The
+ * one that moves less memory is taken.
  */
 export function convWeightGradient(tape: Tape, gradient: string, { x, filters, window }: Parts): string {
   const [batch, channels, height, width] = planes(x.shape);
   const [rows, columns] = window.output;
   const places = rows * columns;
   const taps = window.kernel[0] * window.kernel[1];
-  const turned = filters * channels * taps > channels * height * width + filters * places;
-  const turn = (map: string): string => (turned ? tape.op('Transpose', [map], { perm: [1, 0, 2, 3] }) : map);
-  const laid = layOut(tape, turn(x.name), { window, axis: turned ? 0 : 1 });
-  const product = turned
-    ? overAllImages(tape, [turn(gradient), laid], { rows: filters, columns: taps * channels, places: batch * places })
-    : imageByImage(tape, [gradient, laid], { batch, filters, columns: taps * channels, places });
-  if (taps === 1) return tape.reshape(product, [filters, channels, 1, 1]);
-  const ordered = tape.op('Transpose', [tape.reshape(product, [filters, taps, channels])], { perm: [0, 2, 1] });
-  return tape.reshape(ordered, [filters, channels, ...window.kernel]);
+  const shape = [filters, channels, ...window.kernel];
+  const sizes = { batch, filters, places };
+  if (filters * channels * taps > channels * height * width + filters * places) {
+    const views = windowViews(tape, turn(tape, x.name), window);
+    const rows = tape.reshape(turn(tape, gradient), [filters, batch * places]);
+    const products = views.map((view) =>
+      tape.op('Gemm', [tape.reshape(view, [channels, batch * places]), rows], { transB: 1 }),
+    );
+    return inOrder(tape, products, { shape, perm: [2, 1, 0] });
+  }
+  const views = windowViews(tape, x.name, window);
+  const product = (view: string, columns: number): string =>
+    imageByImage(tape, [gradient, view], { ...sizes, columns });
+  if (channels >= FEW_CHANNELS || taps === 1)
+    return inOrder(tape, views.map((view) => product(view, channels)), { shape, perm: [1, 2, 0] }); // prettier-ignore
+  const laid = tape.reshape(product(tape.op('Concat', views, { axis: 1 }), taps * channels), [filters, taps, channels]);
+  return tape.reshape(tape.op('Transpose', [laid], { perm: [0, 2, 1] }), shape);
 }
 
+const turn = (tape: Tape, map: string): string => tape.op('Transpose', [map], { perm: [1, 0, 2, 3] });
+
+interface Sizes {
+  readonly batch: number;
+  readonly filters: number;
+  readonly columns: number;
+  readonly places: number;
+}
+
+/** (filters, columns): the gradient times what `columns` of a map or of several meet. */
 function imageByImage(
   tape: Tape,
   [gradient, laid]: readonly [string, string],
-  { batch, filters, columns, places }: { batch: number; filters: number; columns: number; places: number },
+  { batch, filters, columns, places }: Sizes,
 ): string {
   const across = tape.op('Transpose', [tape.reshape(laid, [batch, columns, places])], { perm: [0, 2, 1] });
   const products = tape.op('MatMul', [tape.reshape(gradient, [batch, filters, places]), across]);
   return tape.sum(products, [0]);
 }
 
-function overAllImages(
-  tape: Tape,
-  [gradient, laid]: readonly [string, string],
-  { rows, columns, places }: { rows: number; columns: number; places: number },
-): string {
-  return tape.op('Gemm', [tape.reshape(gradient, [rows, places]), tape.reshape(laid, [columns, places])], {
-    transB: 1,
-  });
+interface Order {
+  readonly shape: readonly number[];
+  /** From (place of the window, …) to (filters, channels, place of the window). */
+  readonly perm: readonly number[];
 }
 
-/** What each place of the window meets, one place behind the other along `axis`. */
-function layOut(tape: Tape, map: string, { window, axis }: { window: PlacedWindow; axis: number }): string {
-  const views = windowViews(tape, map, window);
-  return views.length === 1 && views[0] !== undefined ? views[0] : tape.op('Concat', views, { axis });
+/** Weights from one matrix for each place of the window. */
+function inOrder(tape: Tape, products: readonly string[], { shape, perm }: Order): string {
+  const single = products.map((product) => tape.op('Unsqueeze', [product, tape.ints([0])]));
+  const all = single.length === 1 && single[0] !== undefined ? single[0] : tape.op('Concat', single, { axis: 0 });
+  return tape.reshape(tape.op('Transpose', [all], { perm }), shape);
 }
 
 /** A map of the size of the output for each place of the window: what that place meets, zeros in the padding. */
