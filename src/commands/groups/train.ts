@@ -26,7 +26,7 @@ export const TRAIN_COMMANDS = [
     arguments: { '<data>': 'folder of class folders of aligned crops' },
     aliases: { ...ALIASES, ...CENTRES },
     examples: [
-      'train softmax datasets/lfw_160 --name my-embedder --optimizer adam --center-loss-factor 0.01',
+      'train softmax datasets/lfw_160 --name my-embedder --center-loss-factor 0.01',
       'train softmax datasets/lfw_160 --name my-embedder --max-nrof-epochs 6 --resume',
     ],
   }),

@@ -1,5 +1,10 @@
+import path from 'node:path';
+import { writeWhole } from '../../files/atomic-file.ts';
+import { readHistory } from '../../pipelines/train/history.ts';
+import type { TrainListener } from '../../pipelines/train/run-epochs.ts';
 import { trainModel } from '../../pipelines/train/train-model.ts';
 import type { AnyTrainSettings } from '../../pipelines/train/train-settings.ts';
+import { formatTrainingHtml } from '../../report/html/train.ts';
 import { createTrainView } from '../../report/progress/train.ts';
 import { formatTrained, formatTrainedJson } from '../../report/text/train.ts';
 import type { CommandLine } from '../shared/command-entry.ts';
@@ -20,12 +25,21 @@ export const trainSoftmax = async ({ args: [data = ''] }: Args, flags: TrainSoft
   train(await readSoftmaxSettings(data, flags, io.cwd), flags, io);
 
 async function train(settings: AnyTrainSettings, flags: Pick<TrainFlags, 'json' | 'quiet'>, io: Io): Promise<number> {
-  const trained = await trainModel(settings, {
-    models: modelsFolder(io),
-    signal: io.signal,
-    listener: createTrainView(flags, io),
-  });
+  const view = createTrainView(flags, io);
+  let hasStepped = false;
+  const steps: TrainListener['steps'] = (...told) => {
+    hasStepped = true;
+    view.steps(...told);
+  };
+  const world = { models: modelsFolder(io), signal: io.signal, listener: { ...view, steps } };
+  const trained = await trainModel(settings, world).finally(() => hasStepped && writeReport(settings));
   if (flags.json) io.stdout.write(formatTrainedJson(trained));
   else if (!flags.quiet) io.stdout.write(formatTrained(trained));
   return EXIT.done;
+}
+
+/** Beside the checkpoints, also of a training that was stopped. */
+async function writeReport(settings: AnyTrainSettings): Promise<void> {
+  const page = formatTrainingHtml(await readHistory(settings.checkpoints), settings);
+  await writeWhole(path.join(settings.checkpoints, 'report.html'), page);
 }

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { FacekitError, systemErrorCode } from '../../core/errors.ts';
 import { checkJson } from '../../core/json.ts';
 import type { Weights } from '../../core/tensor.ts';
-import { writeWhole } from '../../files/atomic-file.ts';
+import { writeWhole, type WriteBytes } from '../../files/atomic-file.ts';
 import { encodeSafetensors, readSafetensors } from '../../formats/safetensors.ts';
 
 /** A training as it stands after some iterations, with everything that is needed to go on. */
@@ -38,12 +38,16 @@ export async function listCheckpoints(folder: string): Promise<string[]> {
 }
 
 /** Writes a checkpoint whole, and keeps the newest three. Returns its file. */
-export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): Promise<string> {
+export async function writeCheckpoint(
+  folder: string,
+  checkpoint: Checkpoint,
+  write: WriteBytes = writeWhole,
+): Promise<string> {
   const { iteration, steps, recipe, parameters, memory } = checkpoint;
   const tensors = new Map([...prefixed(PARAMETER, parameters), ...prefixed(MEMORY, memory)]);
   const words = { iteration: String(iteration), steps: String(steps), recipe: JSON.stringify(recipe) };
   const file = path.join(folder, `checkpoint-${String(iteration).padStart(8, '0')}.safetensors`);
-  await writeWhole(file, encodeSafetensors(tensors, { format: FORMAT, ...words }));
+  await write(file, encodeSafetensors(tensors, { format: FORMAT, ...words }));
   for (const old of (await listCheckpoints(folder)).slice(KEPT)) await rm(path.join(folder, old), { force: true });
   return file;
 }

@@ -1,3 +1,5 @@
+import { FacekitError } from '../../core/errors.ts';
+import type { WriteBytes } from '../../files/atomic-file.ts';
 import type { Engine } from '../../tensor/engine.ts';
 import type { Weights } from '../../core/tensor.ts';
 import { freezeParameters } from '../../tensor/training/network/freeze.ts';
@@ -44,6 +46,8 @@ export interface EpochTools {
   readonly listener: TrainListener;
   readonly events: TrainingEvents;
   readonly signal: AbortSignal;
+  /** Of checkpoints; tests pass one that fails. */
+  readonly write?: WriteBytes | undefined;
   /** Steps that are done. */
   readonly iteration: number;
 }
@@ -65,9 +69,10 @@ export async function runEpochs(settings: TrainSettings, tools: EpochTools): Pro
   let { iteration } = tools;
   let validation: ValidationFigures | undefined;
   let checkpoint: string | undefined;
+  const goOnIfFull = forgiveFullDisk(listener);
   const save = async (): Promise<void> => {
     const state = { parameters: training.parameters(), memory: training.memory(), steps: training.steps };
-    checkpoint = await writeCheckpoint(checkpoints, { ...state, iteration, recipe: tools.recipe });
+    checkpoint = await writeCheckpoint(checkpoints, { ...state, iteration, recipe: tools.recipe }, tools.write);
   };
   while (iteration < last && !signal.aborted) {
     const rate = learningRateAt(learningRate, Math.floor(iteration / epochSize));
@@ -76,16 +81,27 @@ export async function runEpochs(settings: TrainSettings, tools: EpochTools): Pro
     iteration++;
     judgeStep(figures, iteration, objective.collapsedLoss);
     listener.steps(iteration, last, { ...figures, rate });
-    await events.step(iteration, { ...figures, rate });
+    await goOnIfFull(events.step(iteration, { ...figures, rate }));
     if (iteration % epochSize !== 0) continue;
     validation = await measureNow(settings, tools);
     listener.measures(iteration / epochSize, validation);
-    await events.measured(iteration, validation);
-    await save();
+    await goOnIfFull(events.measured(iteration, validation));
+    await goOnIfFull(save());
   }
   if (signal.aborted && iteration > tools.iteration) await save();
   else validation ??= await measureNow(settings, tools);
   return { iteration, validation, checkpoint };
+}
+
+/** A full disk costs a training what was to be written then; that is told once, and the next checkpoint is tried again. */
+function forgiveFullDisk(listener: TrainListener): (writing: Promise<void>) => Promise<void> {
+  let isTold = false;
+  return (writing) =>
+    writing.catch((error: unknown) => {
+      if (!(error instanceof FacekitError) || error.code !== 'disk-full') throw error;
+      if (!isTold) listener.notices(`${error.message} The training goes on without it.`);
+      isTold = true;
+    });
 }
 
 const measureNow = (settings: TrainSettings, tools: EpochTools) =>

@@ -1,4 +1,5 @@
 import { FacekitError, interruptedError } from '../../core/errors.ts';
+import type { WriteBytes } from '../../files/atomic-file.ts';
 import type { Alignment } from '../../models/known-models.ts';
 import { refuseKnownName } from '../../models/install/import-model.ts';
 import { requireModelName } from '../../models/model-names.ts';
@@ -29,6 +30,8 @@ export interface TrainWorld {
   readonly models: string;
   readonly signal: AbortSignal;
   readonly listener: TrainListener;
+  /** Of checkpoints; tests pass one that fails. */
+  readonly write?: WriteBytes | undefined;
 }
 
 export interface TrainedModel extends TrainedEpochs {
@@ -74,7 +77,7 @@ export async function trainModel(given: AnyTrainSettings, world: TrainWorld): Pr
   });
   await using events = await openTrainingEvents(settings.checkpoints);
   const tools = { training, network, embedder, objective, recipe, engine, crops, pairs, signal, iteration };
-  const epochs = await runEpochs(settings, { ...tools, listener, events });
+  const epochs = await runEpochs(settings, { ...tools, listener, events, write: world.write });
   if (signal.aborted) throw interruptedError(interruptedWords(epochs.checkpoint), signal);
   const trained = { settings, network, embedder, training, side, epochs, measuredOn, sample };
   const installed = await installTrained(trained, models);

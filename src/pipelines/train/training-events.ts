@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { openEventWriter } from '../../training/events/event-writer.ts';
+import { appendHistory } from './history.ts';
 import type { StepFigures } from './objective.ts';
 import type { ValidationFigures } from './validation.ts';
 
-/** What a training tells TensorBoard, by the step, from 1. */
+/** Keeps what a training tells, by the step, from 1: for TensorBoard, and as the history that a report is made of. */
 export interface TrainingEvents extends AsyncDisposable {
   step(step: number, figures: StepFigures & { readonly rate: number }): Promise<void>;
   measured(step: number, figures: ValidationFigures): Promise<void>;
@@ -17,16 +18,20 @@ export interface TrainingEvents extends AsyncDisposable {
 export async function openTrainingEvents(checkpoints: string): Promise<TrainingEvents> {
   const writer = await openEventWriter(path.join(checkpoints, 'events'));
   return {
-    step: (step, { loss, spread, rate, details }) =>
-      writer.write(step, { scalars: { loss, learning_rate: rate, spread, ...details } }),
-    measured: (step, { accuracy, areaUnderCurve, validationRate }) =>
-      writer.write(step, {
+    async step(step, { loss, spread, rate, details }) {
+      await writer.write(step, { scalars: { loss, learning_rate: rate, spread, ...details } });
+      await appendHistory(checkpoints, { step, loss, spread, rate, details });
+    },
+    async measured(step, { accuracy, areaUnderCurve, validationRate }) {
+      await writer.write(step, {
         scalars: {
           'strangers/accuracy': accuracy,
           'strangers/area_under_curve': areaUnderCurve,
           'strangers/val_rate': validationRate,
         },
-      }),
+      });
+      await appendHistory(checkpoints, { step, accuracy, areaUnderCurve, validationRate });
+    },
     [Symbol.asyncDispose]: () => writer[Symbol.asyncDispose](),
   };
 }

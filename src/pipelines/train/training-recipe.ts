@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import path from 'node:path';
 import type { Recipe } from './checkpoint.ts';
 import type { Person } from './training-people.ts';
 import type { AnyTrainSettings } from './train-settings.ts';
@@ -24,6 +25,7 @@ const commonOf = (settings: AnyTrainSettings) => ({
   seed: settings.seed,
   epochSize: settings.epochSize,
   freeze: settings.freeze.join(','),
+  pretrainedModel: path.basename(settings.pretrained ?? 'none'),
 });
 
 function ownOf(settings: AnyTrainSettings) {

@@ -31,6 +31,7 @@ svg .tick, svg .label { fill: var(--quiet); }
 svg .note { fill: var(--text); font-weight: 600; paint-order: stroke; stroke: var(--ground); stroke-width: 4px; stroke-linejoin: round; }
 svg .target { stroke: var(--text); stroke-dasharray: 5 4; stroke-width: 1.5; opacity: .75; }
 svg .curve { stroke: var(--genuine); fill: none; stroke-width: 2.5; stroke-linejoin: round; }
+svg .other { stroke: var(--impostor); stroke-dasharray: 7 4; }
 svg .point { fill: var(--genuine); stroke: var(--ground); stroke-width: 2; }
 svg .genuine { fill: var(--genuine); stroke: var(--genuine); fill-opacity: .35; stroke-width: 1.5; }
 svg .impostor { fill: var(--impostor); stroke: var(--impostor); fill-opacity: .35; stroke-width: 1.5; stroke-dasharray: 3 2; }

@@ -3,9 +3,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadEmbedder } from '../../../src/facenet/embedder.ts';
+import { FacekitError } from '../../../src/core/errors.ts';
+import { writeWhole } from '../../../src/files/atomic-file.ts';
 import { decodeImage } from '../../../src/image/codec.ts';
 import { readModel } from '../../../src/models/store/find-model.ts';
-import { trainModel, type TrainedModel } from '../../../src/pipelines/train/train-model.ts';
+import { trainModel, type TrainWorld, type TrainedModel } from '../../../src/pipelines/train/train-model.ts';
 import type { TripletSettings } from '../../../src/pipelines/train/train-settings.ts';
 import { openEngine } from '../../../src/tensor/engines/open-engine.ts';
 import { eventsIn } from '../../support/training-events.ts';
@@ -28,10 +30,10 @@ async function train(
   folder: string,
   more: Partial<TripletSettings> = {},
   { listener } = listen(),
-  signal = never,
+  { signal = never, write }: Partial<Pick<TrainWorld, 'signal' | 'write'>> = {},
 ): Promise<TrainedModel> {
   const settings = tinySettings(cwd, { checkpoints: path.join(folder, 'training'), ...more });
-  return trainModel(settings, { models: path.join(folder, 'models'), signal, listener });
+  return trainModel(settings, { models: path.join(folder, 'models'), signal, listener, write });
 }
 
 describe('train triplet', () => {
@@ -44,7 +46,11 @@ describe('train triplet', () => {
     expect(heard.losses).toHaveLength(16);
     expect(validation?.areaUnderCurve).toBeGreaterThan(0.75);
     expect(installed.info).toMatchObject({ name: 'tiny', architecture: 'small-convnet', inputSize: 48, dimension: 16 });
-    expect(readdirSync(path.join(folder, 'training'))).toEqual([...[8, 12, 16].map(checkpointName), 'events']);
+    expect(readdirSync(path.join(folder, 'training'))).toEqual([
+      ...[8, 12, 16].map(checkpointName),
+      'events',
+      'history.jsonl',
+    ]);
     const events = eventsIn(path.join(folder, 'training/events'));
     expect(events.flatMap(({ loss }) => loss ?? [])).toEqual(heard.losses);
     const measured = events.flatMap((event) => event['strangers/area_under_curve'] ?? []);
@@ -78,11 +84,27 @@ describe('train triplet', () => {
     const stops = listen((step) => {
       if (step === 3) stop.abort('SIGINT');
     });
-    const refused = train(folder, { epochs: 3 }, stops, stop.signal);
+    const refused = train(folder, { epochs: 3 }, stops, { signal: stop.signal });
     await expect(refused).rejects.toMatchObject({ code: 'interrupted', message: /go on from .*checkpoint-00000003/ });
     expect(readdirSync(folder)).toEqual(['training']);
     const resumed = await train(folder, { epochs: 3, resume: true });
     expect(resumed.installed.sha256).toBe(undisturbed.installed.sha256);
+  });
+
+  test('loses to a full disk only the checkpoint that was to be written, from which nothing else follows', async () => {
+    const undisturbed = await train(temporary(), { epochs: 3 });
+    const folder = temporary();
+    const heard = listen();
+    const write = (file: string, data: Uint8Array | string): Promise<void> => {
+      if (file.endsWith(checkpointName(4)))
+        return Promise.reject(new FacekitError('disk-full', 'Expected room on the disk.'));
+      return writeWhole(file, data);
+    };
+    const { installed } = await train(folder, { epochs: 3 }, heard, { write });
+    expect(installed.sha256).toBe(undisturbed.installed.sha256);
+    expect(heard.notices).toEqual(['Expected room on the disk. The training goes on without it.']);
+    const kept = readdirSync(path.join(folder, 'training')).filter((name) => name.startsWith('checkpoint'));
+    expect(kept).toEqual([2, 6].map(checkpointName));
   });
 
   test('ends where the schedule says stop', async () => {
