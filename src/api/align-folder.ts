@@ -1,9 +1,9 @@
-import { availableParallelism } from 'node:os';
 import { interruptedError } from '../core/errors.ts';
 import { requirePath } from '../core/inner-path.ts';
 import type { AlignmentRecord } from '../dataset/alignment-record.ts';
 import { alignFolder as runAlignment } from '../pipelines/align/align-folder.ts';
 import { FACENET_CROPS, type AlignOptions } from '../pipelines/align/align-settings.ts';
+import { planDetection } from '../pipelines/networks/plan-detection.ts';
 import type { AlignSummary } from '../pipelines/align/align-summary.ts';
 import { resolveFolders } from '../pipelines/align/folders.ts';
 import { createWorkerRunner } from '../pipelines/align/runner.ts';
@@ -35,7 +35,7 @@ export async function alignFolder(
     ...FACENET_CROPS,
     randomOrder: false,
     overwrite: false,
-    jobs: availableParallelism(),
+    jobs: planDetection(given.detector).workers,
     ...given,
     device: await settleDevice(given),
   };

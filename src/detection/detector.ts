@@ -47,6 +47,8 @@ export interface DetectorDefinition<Name extends string = string> {
   readonly defaults: DetectionOptions;
   /** Options that it knows and that are absent where they are not given. */
   readonly others?: readonly DetectionOption[];
+  /** What one takes at most, where it is so much that fewer than one a core are opened. */
+  readonly workerBytes?: number;
   /** Imports the detector and loads its networks. */
   open(parts: DetectorParts, options: DetectionOptions): Promise<Detector>;
 }

@@ -1,3 +1,4 @@
+import type { DetectorDefinition } from '../detection/detector.ts';
 import { mtcnn } from '../mtcnn/definition.ts';
 import { srn } from '../srn/definition.ts';
 import { yunet, yunetN } from '../yunet/definition.ts';
@@ -15,6 +16,6 @@ export const DETECTORS = Object.keys(DEFINITIONS) as readonly DetectorName[];
 /** FaceNet's own. */
 export const DEFAULT_DETECTOR: DetectorName = 'mtcnn';
 
-export const definitionOf = (name: DetectorName) => DEFINITIONS[name];
+export const definitionOf = (name: DetectorName): DetectorDefinition<DetectorName> => DEFINITIONS[name];
 
 export const isDetectorName = (name: string): name is DetectorName => Object.hasOwn(DEFINITIONS, name);

@@ -9,6 +9,8 @@ export const srn: DetectorDefinition<'srn'> = {
   name: 'srn',
   landmarks: false,
   defaults: DEFAULTS,
+  // At 640 × 480 pixels; 4 kB for each.
+  workerBytes: 1.2 * 2 ** 30,
   others: ['multiScale', 'srnSettings'],
   open: async (parts, options) => {
     const { SrnDetector } = await import('./detector.ts');

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { usageError } from '../../core/errors.ts';
 import { alignFolder, type AlignOutcome, type AlignRequest } from '../../pipelines/align/align-folder.ts';
 import { resolveFolders } from '../../pipelines/align/folders.ts';
@@ -9,6 +8,7 @@ import { readShard } from '../../sharding/read-shard.ts';
 import type { Shard } from '../../sharding/shard.ts';
 import { refuseAddress } from '../../pipelines/inputs/addressed-input.ts';
 import { readListedImages } from '../../pipelines/inputs/read-inputs.ts';
+import { planDetection } from '../../pipelines/networks/plan-detection.ts';
 import { toEngineOptions, workersOn } from '../../pipelines/networks/engine-choice.ts';
 import { createAlignView } from '../../report/progress/align.ts';
 import { formatSummaryJson, formatTotals } from '../../report/text/align.ts';
@@ -25,10 +25,11 @@ import type { AlignFlags } from './options.ts';
 /** `facekit align <input> [output]`: finds faces and writes aligned crops. Returns the exit code. */
 export async function align(command: CommandLine, flags: AlignFlags, io: Io): Promise<number> {
   const { detectMultipleFaces = false, randomOrder = false, overwrite = false } = flags;
-  const { jobs = availableParallelism() } = flags;
+  const detector = readDetector(flags, io.cwd);
+  const { jobs = planDetection(detector).workers } = flags;
   const settings = {
     ...flags,
-    detector: readDetector(flags, io.cwd),
+    detector,
     detectMultipleFaces,
     randomOrder,
     overwrite,

@@ -1,13 +1,13 @@
 import path from 'node:path';
 import { usageError } from '../../core/errors.ts';
 import { describeDetector } from '../../detectors/choose-detector.ts';
-import { machineLimits } from '../../files/machine-limits.ts';
 import { decodeImage } from '../../image/codec.ts';
 import { bytesOf } from '../../dataset/image-files.ts';
 import type { DetectFaces } from '../../pipelines/collection/crop-plan.ts';
 import type { DetectionReport } from '../../pipelines/evaluate-detection/detection-report.ts';
 import { type DetectionSettings, runEvaluateDetection } from '../../pipelines/evaluate-detection/evaluate-detection.ts';
 import { refuseAddress } from '../../pipelines/inputs/addressed-input.ts';
+import { planDetection } from '../../pipelines/networks/plan-detection.ts';
 import { workersOn } from '../../pipelines/networks/engine-choice.ts';
 import { type NetworkOptions, openNetworks } from '../../pipelines/networks/open-networks.ts';
 import { createDetectionView } from '../../report/progress/detection.ts';
@@ -30,8 +30,9 @@ export const evaluateDetection = networksCommand<EvaluateDetectionFlags, OpenDet
   openNetworks,
   async ({ args: [folder = ''], flags, io, openNetworks: open }) => {
     const settings = readSettings(folder, flags, io.cwd);
-    const { autoOrient, maxPixels, device, jobs = machineLimits().cores } = flags;
-    await using networks = open({ ...flags, detector: readDetector(flags, io.cwd) }, noticesTo(io, flags));
+    const detector = readDetector(flags, io.cwd);
+    const { autoOrient, maxPixels, device, jobs = planDetection(detector).workers } = flags;
+    await using networks = open({ ...flags, detector }, noticesTo(io, flags));
     const view = createDetectionView(flags, io);
     const tools = {
       detect: networks.detect,

@@ -42,7 +42,11 @@ export const engineOptions = () => [
 ];
 
 export const jobsOption = () =>
-  valueOption('--jobs <count>', 'images worked on in parallel (default: one a core)', integer({ min: 1, max: 1024 }));
+  valueOption(
+    '--jobs <count>',
+    'images worked on in parallel (default: one a core; with srn as many as 2 GB hold)',
+    integer({ min: 1, max: 1024 }),
+  );
 
 /** What runs the networks of a collection, and how much is done at a time. */
 export const collectionEngineOptions = () => [

@@ -5,12 +5,13 @@ import { decodeImage } from '../../image/codec.ts';
 import { encodePng } from '../../image/encode.ts';
 import { detectorRequest } from '../../detectors/choose-detector.ts';
 import { createDetector } from '../../detectors/create-detector.ts';
+import { planDetection } from '../networks/plan-detection.ts';
 import { toEngineOptions } from '../networks/engine-choice.ts';
 import type { ImageTools } from './process-image.ts';
 import type { WorkerSetup } from './worker-setup.ts';
 
 /**
- * Opens the codec, a detector of its own with one thread, and a writer.
+ * Opens the codec, a detector of its own with the threads of `planDetection`, and a writer.
  *
  * @param part tells its temporary files from those of the other workers
  */
@@ -22,7 +23,7 @@ export async function openCodecAndDetector(
   // What there is to say of the engine, the command has said before it started its workers.
   const silent = (): void => undefined;
   const detector = await createDetector({
-    ...toEngineOptions({ ...setup, threads: 1 }, silent),
+    ...toEngineOptions({ ...setup, threads: planDetection(settings.detector).threads }, silent),
     ...detectorRequest(settings.detector),
   });
   const inTurn = createMutex();

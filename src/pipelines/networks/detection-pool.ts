@@ -21,7 +21,7 @@ export interface DetectionPool extends AsyncDisposable {
 }
 
 /**
- * Finds faces in worker threads, each with a detector of one thread, started as they are needed: the runtime computes on the
+ * Finds faces in worker threads, each with a detector of one thread (of more where memory allows few), started as they are needed: the runtime computes on the
  * thread that calls it, so that otherwise faces would be found and embedded in turn. The device is one that `settleDevice` gave.
  */
 export function createDetectionPool({ engine, device, detector }: DetectionWorkerData, workers: number): DetectionPool {

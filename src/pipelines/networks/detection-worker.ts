@@ -4,6 +4,7 @@ import { detectorRequest } from '../../detectors/choose-detector.ts';
 import { createDetector } from '../../detectors/create-detector.ts';
 import { serveTasks } from '../workers/thread.ts';
 import type { DetectionWorkerData } from './detection-pool.ts';
+import { planDetection } from './plan-detection.ts';
 
 /**
  * Finds faces, each image answered with them. One image at a time: the pool hands over no second one. What is to be said about the
@@ -13,7 +14,7 @@ async function openWorker({ detector: request, ...options }: DetectionWorkerData
   const detector = await createDetector({
     ...detectorRequest(request),
     ...options,
-    threads: 1,
+    threads: planDetection(request).threads,
     onNotice: () => undefined,
   });
   return { device: detector.device, run: (image: RgbImage) => detector.detect(image) };

@@ -1,4 +1,3 @@
-import { machineLimits } from '../../files/machine-limits.ts';
 import { describeDetector, type DetectorRequest } from '../../detectors/choose-detector.ts';
 import type { DetectorName } from '../../detectors/registry.ts';
 import type { StoredModelInfo } from '../../models/model-info.ts';
@@ -6,6 +5,7 @@ import type { Standardisation } from '../../tensor/network.ts';
 import type { DetectFaces } from '../collection/crop-plan.ts';
 import type { CollectionEmbedder, LocalEmbedder } from '../collection/image-workers.ts';
 import { toEngineOptions, type EngineChoice } from './engine-choice.ts';
+import { planDetection } from './plan-detection.ts';
 import type { OpenedModel } from './model-thread.ts';
 
 /** The options of every command that makes embeddings; what is absent was not given. */
@@ -57,7 +57,7 @@ export function openNetworks(options: NetworkOptions, onNotice: (line: string) =
     const { createDetectionPool } = await import('./detection-pool.ts');
     const { settleDevice } = await import('../../tensor/engines/open-engine.ts');
     const device = await settleDevice(engineOptions);
-    const detectors = createDetectionPool({ ...options, device }, jobs ?? machineLimits().cores);
+    const detectors = createDetectionPool({ ...options, device }, jobs ?? planDetection(options.detector).workers);
     opened.push(detectors);
     return detectors;
   };

@@ -21,7 +21,7 @@ export interface WorkerPlanOptions {
 }
 
 /** What all workers may take together when nothing is asked for; less where the machine has less than twice that. */
-const MOST_MEMORY = 2 * 2 ** 30;
+export const MOST_MEMORY = 2 * 2 ** 30;
 /** What a worker takes besides its weights: runtime, codec, feature maps of a batch. Measured: 110 MB with MobileFaceNet. */
 const WORKER_BYTES = 96 * 2 ** 20;
 /** A session keeps its weights once as they came and once in the order of its kernels. Measured: 2.3 for FaceNet. */
