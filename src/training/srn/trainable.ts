@@ -1,6 +1,7 @@
 import type { Random } from '../../core/random.ts';
 import type { Weights } from '../../core/tensor.ts';
 import { imagenetColours } from '../../models/import/srn-state.ts';
+import { ANCHORS_A_PLACE } from '../../srn/levels.ts';
 import { srnNetwork } from '../../srn/network.ts';
 import type { SrnSize } from '../../srn/size.ts';
 import { atInputSize } from '../../tensor/cost/at-input-size.ts';
@@ -22,12 +23,21 @@ export const trainableSrn = (size: SrnSize, side: number): TrainableNetwork =>
     IN_RESNET.test(layer) ? { batchNorm: BATCH_NORM } : {},
   );
 
-/** Weights to begin with: Glorot and Bengio's, the paper's for new layers. */
+/** Standard deviation of the weights of the last layers at first, as the authors have it: boxes begin as the anchors are. */
+const LAST_DEVIATION = 0.01;
+
+/** Weights to begin with: Glorot and Bengio's, the paper's for new layers; small ones in the last. */
 export function initialSrn(network: TrainableNetwork, random: Random): Weights {
-  const [predicted, data] = ['cls_subnet_pred/biases', new Float32Array(2).fill(-Math.log((1 - PRIOR) / PRIOR))];
-  return new Map([
-    ...initialParameters(network, random),
-    ...imagenetColours(),
-    [predicted, { shape: [data.length], data }],
-  ]);
+  const parameters = new Map([...initialParameters(network, random), ...imagenetColours()]);
+  for (const head of ['cls_subnet_pred', 'box_subnet_pred']) {
+    const { shape = [], data = new Float32Array() } = parameters.get(`${head}/weights`) ?? {};
+    parameters.set(`${head}/weights`, { shape, data: withDeviation(data, LAST_DEVIATION) });
+  }
+  const scores = new Float32Array(ANCHORS_A_PLACE).fill(-Math.log((1 - PRIOR) / PRIOR));
+  return parameters.set('cls_subnet_pred/biases', { shape: [scores.length], data: scores });
+}
+
+function withDeviation(data: Float32Array, deviation: number): Float32Array {
+  const now = Math.sqrt(data.reduce((sum, weight) => sum + weight ** 2, 0) / data.length);
+  return data.map((weight) => (weight * deviation) / now);
 }
