@@ -57,6 +57,8 @@ export const tinySettings = (cwd: string, more: Partial<TripletSettings> = {}): 
   freeze: [],
   margin: 0.2,
   negatives: 'violating',
+  mining: 'batch',
+  tripletBatch: 6,
   ...more,
 });
 
@@ -64,14 +66,16 @@ export const tinySettings = (cwd: string, more: Partial<TripletSettings> = {}): 
 export function listen(onStep: (step: number) => void = () => undefined) {
   const losses: number[] = [];
   const notices: string[] = [];
+  const details: Readonly<Record<string, number>>[] = [];
   const listener: TrainListener = {
     begins: () => undefined,
-    steps(step, _, { loss }) {
-      losses.push(loss);
+    steps(step, _, figures) {
+      losses.push(figures.loss);
+      details.push(figures.details);
       onStep(step);
     },
     measures: () => undefined,
     notices: (line) => notices.push(line),
   };
-  return { listener, losses, notices };
+  return { listener, losses, notices, details };
 }

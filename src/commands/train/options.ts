@@ -10,6 +10,7 @@ import {
   valueOption,
   type FlagsOf,
 } from '../shared/typed-option.ts';
+import { MINING } from '../../pipelines/train/train-settings.ts';
 import { integer, number, numberBetween, oneOf, text } from '../shared/values.ts';
 
 const positive = numberBetween(0, Infinity);
@@ -127,6 +128,16 @@ export const trainTripletOptions = () => [
     oneOf(NEGATIVE_RULES),
     'semi-hard',
   ),
+  defaultOption(
+    '--mining <scheme>',
+    'batch (triplets of each batch) or facenet (embed people × images, then train on triplets of all of them)',
+    oneOf(MINING),
+    'batch',
+  ),
+  countOption('--batch-size <count>', 'images of a step with --mining facenet, three to a triplet', {
+    max: 9999,
+    initial: 90,
+  }),
 ];
 
 export type TrainTripletFlags = FlagsOf<typeof trainTripletOptions>;

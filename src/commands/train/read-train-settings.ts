@@ -20,7 +20,11 @@ export async function readTripletSettings(
   flags: TrainTripletFlags,
   cwd: string,
 ): Promise<TripletSettings> {
-  const { peoplePerBatch: people, imagesPerPerson, alpha: margin, negatives } = flags;
+  const { peoplePerBatch: people, imagesPerPerson, alpha: margin, negatives, mining, batchSize } = flags;
+  if (batchSize % 3 !== 0)
+    throw usageError(
+      `Expected a multiple of 3 for \`batchSize\`, three images to a triplet, but received ${batchSize}.`,
+    );
   return {
     ...(await readSettings(data, flags, cwd)),
     objective: 'triplet',
@@ -28,6 +32,8 @@ export async function readTripletSettings(
     imagesPerPerson,
     margin,
     negatives,
+    mining,
+    tripletBatch: batchSize,
   };
 }
 

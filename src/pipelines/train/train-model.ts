@@ -17,6 +17,7 @@ import { runEpochs, type TrainListener, type TrainedEpochs } from './run-epochs.
 import { openTrainingEvents } from './training-events.ts';
 import { recipeOf } from './training-recipe.ts';
 import type { Objective } from './objective.ts';
+import { createSelectionObjective } from './selection-objective.ts';
 import { createSoftmaxObjective } from './softmax-objective.ts';
 import { readPeople, requireImages, requirePairsOfPeople, type Person } from './training-people.ts';
 import { beginTraining } from './training-start.ts';
@@ -90,9 +91,11 @@ const requireTrainable = (people: readonly Person[], settings: AnyTrainSettings)
     : requireImages(people, settings.batch, settings.data);
 
 const objectiveOf = (people: readonly Person[], crops: CropSource, settings: AnyTrainSettings): Objective =>
-  settings.objective === 'triplet'
-    ? createTripletObjective(people, crops, settings)
-    : createSoftmaxObjective(people, crops, settings);
+  settings.objective === 'softmax'
+    ? createSoftmaxObjective(people, crops, settings)
+    : settings.mining === 'facenet'
+      ? createSelectionObjective(people, crops, settings)
+      : createTripletObjective(people, crops, settings);
 
 const otherCrops = ({ kind }: Alignment, { pretrained, data }: AnyTrainSettings): string =>
   `${pretrained} knows faces by the alignment ${kind}, and those of ${data} have another one: crops of \`align\` with \`alignment: ${kind}\` spare it to learn that.`;

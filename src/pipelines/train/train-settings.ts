@@ -59,7 +59,14 @@ export interface TripletSettings extends TrainSettings {
   readonly imagesPerPerson: number;
   readonly margin: number;
   readonly negatives: NegativeRule;
+  /** Where triplets come from: each batch by itself, or, as in FaceNet's script, people × images of which many batches are made. */
+  readonly mining: Mining;
+  /** Images of a step of FaceNet's scheme, three to a triplet. */
+  readonly tripletBatch: number;
 }
+
+export const MINING = ['batch', 'facenet'] as const;
+export type Mining = (typeof MINING)[number];
 
 export interface SoftmaxSettings extends TrainSettings {
   readonly objective: 'softmax';

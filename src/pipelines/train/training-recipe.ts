@@ -30,8 +30,9 @@ const commonOf = (settings: AnyTrainSettings) => ({
 
 function ownOf(settings: AnyTrainSettings) {
   if (settings.objective === 'triplet') {
-    const { people, imagesPerPerson, margin, negatives } = settings;
-    return { peoplePerBatch: people, imagesPerPerson, alpha: margin, negatives };
+    const { people, imagesPerPerson, margin, negatives, mining, tripletBatch } = settings;
+    const own = { peoplePerBatch: people, imagesPerPerson, alpha: margin, negatives, mining };
+    return mining === 'facenet' ? { ...own, batchSize: tripletBatch } : own;
   }
   const { batch, centreLossFactor, centreLossAlfa, prelogitsNormFactor, prelogitsNormP } = settings;
   return {

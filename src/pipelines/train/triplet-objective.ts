@@ -1,19 +1,18 @@
 import type { Tensor } from '../../core/tensor.ts';
-import { outputOf, type WriteLoss } from '../../tensor/training/losses/loss.ts';
-import { tripletLoss } from '../../tensor/training/losses/triplet.ts';
 import type { TrainingStep } from '../../tensor/training/step/training-step.ts';
 import { NumpyRandom } from '../../training/numpy-random.ts';
 import { balancedBatch } from '../../training/sampling/balanced-batch.ts';
-import { selectTriplets, type Triplet } from '../../training/triplets/select-triplets.ts';
+import { selectTriplets } from '../../training/triplets/select-triplets.ts';
 import type { CropSource } from './crop-source.ts';
 import { embeddingFigures } from './embedding-figures.ts';
 import type { Objective, StepFigures } from './objective.ts';
 import type { Person } from './training-people.ts';
 import type { TripletSettings } from './train-settings.ts';
+import { indicesOf, tripletLossOf } from './triplet-loss.ts';
 
 /**
  * Triplets of a batch of P people with K images each, after openface: the batch is embedded once, triplets are chosen from it, and the gradients of
- * all of them are added up on the images. FaceNet's script chooses from 1,800 images and computes each again for each of its triplets.
+ * all of them are added up on the images. FaceNet's own scheme is `createSelectionObjective`.
  */
 export function createTripletObjective(
   people: readonly Person[],
@@ -24,7 +23,7 @@ export function createTripletObjective(
   const counts = people.map(({ images }) => images.length);
   return {
     batch: wanted * imagesPerPerson,
-    loss: lossOf(settings),
+    loss: tripletLossOf(settings),
     collapsedLoss: settings.margin,
     async iterate(training, iteration, rate) {
       const chosen = balancedBatch(counts, iteration, { people: wanted, imagesPerPerson, seed });
@@ -35,17 +34,6 @@ export function createTripletObjective(
     },
   };
 }
-
-/** The gradients of all triplets add up; those of their mean are of the same size whatever their number. */
-const lossOf =
-  ({ margin }: TripletSettings): WriteLoss =>
-  (tape, outputs) => {
-    const [anchors = '', positives = '', negatives = ''] = NAMES.map((name) => tape.input(name, ['triplets']));
-    const inputs = { anchors, positives, negatives, alpha: margin };
-    return { total: tripletLoss(tape, outputOf(outputs, 'embedding'), inputs).loss };
-  };
-
-const NAMES = ['anchors', 'positives', 'negatives'] as const;
 
 interface Place {
   readonly settings: TripletSettings;
@@ -78,11 +66,3 @@ async function stepOn(
   const { loss } = await training.step({ images, ...indicesOf(triplets) }, rate);
   return { loss: loss?.data[0] ?? NaN, spread, details };
 }
-
-const indicesOf = (triplets: readonly Triplet[]): Record<string, Tensor> =>
-  Object.fromEntries(
-    NAMES.map((name, i) => [
-      name,
-      { shape: [triplets.length], data: Float32Array.from(triplets, (each) => each[i] ?? 0) },
-    ]),
-  );

@@ -107,6 +107,23 @@ describe('train triplet', () => {
     expect(kept).toEqual([2, 6].map(checkpointName));
   });
 
+  test("takes FaceNet's scheme: many batches of a selection, and goes on behind an epoch bit for bit", async () => {
+    const options: Partial<TripletSettings> = { mining: 'facenet', imagesPerPerson: 3, epochSize: 3 };
+    const heard = listen();
+    const undisturbed = await train(temporary(), { ...options, epochs: 2 }, heard);
+    const left = heard.details.map((told) => told.left ?? NaN);
+    const [first = NaN, , , fourth = NaN] = left;
+    expect(left).toEqual([first, first - 2, first - 4, fourth, fourth - 2, fourth - 4]);
+    expect(first).toBeLessThanOrEqual(12);
+    const folder = temporary();
+    const stops = listen((step) => {
+      if (step === 4) throw new Error('killed');
+    });
+    await expect(train(folder, { ...options, epochs: 2 }, stops)).rejects.toThrow('killed');
+    const resumed = await train(folder, { ...options, epochs: 2, resume: true });
+    expect(resumed.installed.sha256).toBe(undisturbed.installed.sha256);
+  });
+
   test('ends where the schedule says stop', async () => {
     const rows = [{ epoch: 0, rate: 0.05 }, { epoch: 1, rate: 'stop' as const }]; // prettier-ignore
     const { iteration } = await train(temporary(), { epochs: 9, learningRate: { kind: 'table', rows } });
