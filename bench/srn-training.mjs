@@ -21,11 +21,11 @@ const [photographs, annotations, given] = process.argv.slice(2);
 const setting = (name, usual) => Number(process.env[name] ?? usual);
 const [count, epochs, width, side] = [
   setting('COUNT', 40),
-  setting('EPOCHS', 80),
+  setting('EPOCHS', 150),
   setting('WIDTH', 8),
   setting('SIDE', 320),
 ];
-const [batch, rate] = [setting('BATCH', 2), setting('RATE', 0.003)];
+const [batch, rate] = [setting('BATCH', 4), setting('RATE', 0.0015)];
 const variants = (process.env.VARIANTS ?? 'both,neither').split(',');
 const OFF = { both: [], neither: ['--no-stc', '--no-str'], stc: ['--no-str'], str: ['--no-stc'] };
 /** Smaller faces, in the shrunk photographs, are no anchor's: they are ignored. */
