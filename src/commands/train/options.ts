@@ -21,8 +21,6 @@ interface Usual {
 }
 
 const FROM_SCRATCH: Usual = { optimizer: 'adagrad', rate: 0.05 };
-/** As in the recipe of FaceNet's author. The script's own default is Adagrad at 0.1; 0.05 is too fast already. */
-const CLASSIFIER: Usual = { optimizer: 'adam', rate: 0.05 };
 /** What is there already is not to be lost. */
 const FURTHER: Usual = { optimizer: 'momentum', rate: 0.001 };
 
@@ -103,7 +101,7 @@ const softmaxOptions = () => [
 export type TrainSoftmaxFlags = FlagsOf<typeof trainSoftmaxOptions>;
 
 /** The options of `facekit train softmax`. */
-export const trainSoftmaxOptions = () => [pretrainedOption(), ...trainOptions(CLASSIFIER), ...softmaxOptions()];
+export const trainSoftmaxOptions = () => [pretrainedOption(), ...trainOptions(), ...softmaxOptions()];
 
 /** The options of `facekit train finetune`. */
 export const fineTuneOptions = () => [
