@@ -3,14 +3,14 @@
  * landmarks are, beside untrained networks and those that come with facekit.
  *
  *   npm run build && node bench/train-mtcnn.mjs pnet|rnet|onet PHOTOGRAPHS --annotations FILE --out FOLDER --val PHOTOGRAPHS --val-annotations PLACE
- *     [--landmark-photographs FOLDER] [--steps N] [--batch-size N] [--samples N] [--rate X] [--threads 1] [--every 3] [--together]
+ *     [--landmark-photographs FOLDER] [--steps N] [--batch-size N] [--samples N] [--rate X] [--threads 1] [--every 3] [--together | --measure]
  *
  * Of the photographs of `--val` every third is looked at. `--together` lets both train at the same time, for a machine that has cores for that: times of
- * steps are of no use then. The R-Net is trained on the P-Net in FOLDER, the O-Net on both: begin with the P-Net. `--landmark-photographs` are photographs, not trained on, whose
- * landmarks are compared with those of the networks that come with facekit. Needed on Debian: apt-get install python3-torch python3-numpy
+ * steps are of no use then. `--measure` looks at the detectors of an earlier run. The R-Net is trained on the P-Net in FOLDER, the O-Net on both:
+ * begin with the P-Net. `--landmark-photographs` are photographs, not trained on, whose landmarks are compared with those of the networks that come with facekit. Needed on Debian: apt-get install python3-torch python3-numpy
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -48,6 +48,7 @@ const { values, positionals } = parseArgs({
     threads: { type: 'string', default: '1' },
     every: { type: 'string', default: '3' },
     together: { type: 'boolean', default: false },
+    measure: { type: 'boolean', default: false },
   },
 });
 const [network, folder] = positionals;
@@ -71,20 +72,24 @@ const run = { settings, world };
 
 const base = await readTrainedMtcnn(settings.base);
 const upright = transposeKernels(mergeHeads(base.weights));
-const write = (who, parameters) =>
-  writeDetector({ ...settings, output: fileOf(network, who) }, new Map([...upright, ...parameters]), {
-    steps,
-    trained: base.trained,
-  });
-
-const start = clock();
-const stores = await collectStores(await readPhotographs(run), base.weights, run);
-console.log(`${network}: windows ${JSON.stringify(stores.training.counts())}, ${told(start)}`);
-await write('untrained', initialParameters(trainableNetwork(network), seededRandom(seed, 99)));
-const trainings = [trainThere, trainHere];
-if (values.together) for (const words of await Promise.all(trainings.map((train) => train()))) console.log(words);
-else for (const train of trainings) console.log(await train());
+if (!values.measure) await trainAll();
 await evaluate();
+
+async function trainAll() {
+  const start = clock();
+  const stores = await collectStores(await readPhotographs(run), base.weights, run);
+  console.log(`${network}: windows ${JSON.stringify(stores.training.counts())}, ${told(start)}`);
+  await write('untrained', initialParameters(trainableNetwork(network), seededRandom(seed, 99)));
+  const trainings = [trainThere, trainHere];
+  if (values.together)
+    for (const words of await Promise.all(trainings.map((train) => train(stores.training)))) console.log(words);
+  else for (const train of trainings) console.log(await train(stores.training));
+}
+
+function write(who, parameters) {
+  const weights = new Map([...upright, ...parameters]);
+  return writeDetector({ ...settings, output: fileOf(network, who) }, weights, { steps, trained: base.trained });
+}
 
 /** Processor time of this process and the clock, in seconds. */
 function clock() {
@@ -97,7 +102,7 @@ function told(since) {
   return `${(now.cpu - since.cpu).toFixed(0)} s of processor time, ${(now.wall - since.wall).toFixed(0)} s by the clock, load ${os.loadavg()[0].toFixed(1)}`;
 }
 
-async function trainHere() {
+async function trainHere(store) {
   const groups = batchGroups(network, settings.positives);
   const engine = await openEngine({ device: 'cpu', threads });
   const training = await openTraining(engine, settings, { groups, upright, checkpoint: undefined });
@@ -107,7 +112,7 @@ async function trainHere() {
     const now = performance.now();
     [least, last, loss] = [Math.min(least, now - last), now, losses.loss];
   };
-  const tools = { settings, store: stores.training, groups, recipe: {} };
+  const tools = { settings, store, groups, recipe: {} };
   await takeSteps(training, { ...tools, world: { ...world, listener: { ...silent, step } } });
   const words = told(since);
   await write('facekit', training.parameters());
@@ -116,12 +121,12 @@ async function trainHere() {
 }
 
 /** The same windows to PyTorch. */
-async function trainThere() {
+async function trainThere(store) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'facekit-bench-mtcnn-'));
   try {
     const ratio = { ...GROUP_RATIO };
     if (network !== 'onet') delete ratio.landmark;
-    for (const group of Object.keys(ratio)) dump(folder, group);
+    for (const group of Object.keys(ratio)) dump(folder, store, group);
     const task = { network, side: WINDOW_SIDES[network], ratio, positives: settings.positives, steps, threads, seed };
     const rates = { rate: Number(values.rate), weightDecay: settings.weightDecay };
     writeFileSync(path.join(folder, 'task.json'), JSON.stringify({ ...task, ...rates }));
@@ -133,8 +138,8 @@ async function trainThere() {
   }
 }
 
-function dump(folder, group) {
-  const samples = stores.training.of(group);
+function dump(folder, store, group) {
+  const samples = store.of(group);
   const save = (what, parts) => writeFileSync(path.join(folder, `${group}-${what}.bin`), Buffer.concat(parts));
   const floats = (numbers) => Buffer.from(Float32Array.from(numbers).buffer);
   save(
@@ -182,7 +187,8 @@ async function evaluate() {
   );
   const photographs = labelled.filter((_, i) => i % Number(values.every) === 0);
   const stages = {};
-  for (const who of ['untrained', 'facekit', 'torch']) stages[who] = await openStages(fileOf(network, who), threads);
+  for (const who of ['untrained', 'facekit', 'torch'])
+    if (existsSync(fileOf(network, who))) stages[who] = await openStages(fileOf(network, who), threads);
   stages['comes with facekit'] = await openStages(undefined, threads);
   const counts = Object.fromEntries(Object.keys(stages).map((who) => [who, noCounts()]));
   for (const { image, faces } of photographs) {
