@@ -2,6 +2,10 @@ import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { detectorOption, readDetector } from '../../../../src/commands/shared/detector-options.ts';
 import type { DetectorRequest } from '../../../../src/detectors/choose-detector.ts';
+import { encodeSafetensors } from '../../../../src/formats/safetensors.ts';
+import { useTemporaryFolders, writeFiles } from '../../../support/temporary.ts';
+
+const temporary = useTemporaryFolders();
 
 test('without a flag no detector is asked for, so that a classifier can say its own', () => {
   expect(readDetector({}, '/home')).toBeUndefined();
@@ -27,11 +31,13 @@ test.each([
   expect(() => readDetector(flags, '/home')).toThrow(message);
 });
 
-test('a file of weights is relative to the folder of the command', () => {
+test.each(['mtcnn', 'srn'])('a file of weights of %s is relative to the folder of the command', (detector) => {
+  const cwd = temporary();
+  writeFiles(cwd, { 'mine/own.safetensors': encodeSafetensors(new Map(), { detector }) });
   const [option] = detectorOption();
   const parse = option?.parseArg as ((value: string) => DetectorRequest) | undefined;
-  expect(readDetector({ detector: parse?.('mine/p.safetensors') ?? 'yunet' }, '/home/me')).toMatchObject({
-    name: 'mtcnn',
-    weights: path.resolve('/home/me/mine/p.safetensors'),
+  expect(readDetector({ detector: parse?.('mine/own.safetensors') ?? 'yunet' }, cwd)).toMatchObject({
+    name: detector,
+    weights: path.join(cwd, 'mine/own.safetensors'),
   });
 });
