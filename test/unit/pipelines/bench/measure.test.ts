@@ -24,8 +24,8 @@ describe('measuring', () => {
       const before = process.cpuUsage();
       while (process.cpuUsage(before).user + process.cpuUsage(before).system < 20_000);
     };
-    const { milliseconds, cpu } = await measure(what, compute, { seconds: 0, leastRuns: 3 });
-    expect(cpu * milliseconds.high).toBeGreaterThanOrEqual(20);
+    const { milliseconds, cpu } = await measure(what, compute, { seconds: 0, leastRuns: 1 });
+    expect(cpu * milliseconds.median).toBeGreaterThan(19.9);
   });
 
   test('starts no further run once it is interrupted', async () => {
