@@ -18,6 +18,7 @@ import { firstStepFeature, secondStepFeatures } from '../dist/srn/pyramid.js';
 import { PUBLISHED_SIZE } from '../dist/srn/size.js';
 import { describeNetwork, images } from '../dist/tensor/describe.js';
 import { openEngine } from '../dist/tensor/engines/open-engine.js';
+import { PYTHON, withThreads } from './support/python.mjs';
 import { drawnPhotograph, madeState } from '../test/support/srn-made.mjs';
 
 const [width = 640, height = 480, rounds = 3] = process.argv.slice(2).map(Number);
@@ -66,7 +67,8 @@ const maps = { ...(await run(pyramids, 1)).outputs, ...ours.outputs };
 const file = path.join(scratch, 'outputs.bin');
 const args = ['full.py', String(width), String(height), file, String(rounds)];
 const theirs = JSON.parse(
-  execFileSync(process.env.PYTHON ?? 'python3', ['-B', ...args], {
+  execFileSync(PYTHON, ['-B', ...args], {
+    env: withThreads(1),
     cwd: FIXTURES,
     encoding: 'utf8',
     maxBuffer: 2 ** 26,

@@ -32,6 +32,7 @@ import { batchGroups } from '../dist/training/mtcnn/batch.js';
 import { GROUP_RATIO } from '../dist/training/mtcnn/sample-store.js';
 import { MTCNN_NETWORKS, WINDOW_SIDES } from '../dist/training/mtcnn/targets.js';
 import { countFound, noCounts, openStages } from './support/mtcnn-recall.mjs';
+import { PYTHON, withThreads } from './support/python.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -158,7 +159,10 @@ function dump(folder, store, group) {
 
 function python(folder) {
   const script = path.join(import.meta.dirname, 'peers/mtcnn_train_torch.py');
-  const child = spawn(process.env.PYTHON ?? 'python3', [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(PYTHON, [script, folder], {
+    env: withThreads(threads),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let text = '';
   child.stdout.on('data', (part) => (text += part));
   return new Promise((resolve, reject) =>

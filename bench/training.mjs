@@ -24,6 +24,7 @@ import { initialParameters } from '../dist/tensor/training/network/trained-param
 import { toTrainable } from '../dist/tensor/training/network/trainable.js';
 import { createOptimiser } from '../dist/tensor/training/optimisers/facenet.js';
 import { openTrainingStep } from '../dist/tensor/training/step/training-step.js';
+import { PYTHON, withThreads } from './support/python.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -189,13 +190,10 @@ async function trainHere({ network, parameters, images, batch, optimiser, rate }
 
 function trainThere(folder, exact) {
   const script = path.join(import.meta.dirname, 'peers/training_torch.py');
-  const { stdout, stderr, status } = spawnSync(
-    process.env.PYTHON ?? 'python3',
-    [script, folder, ...(exact ? ['exact'] : [])],
-    {
-      encoding: 'utf8',
-    },
-  );
+  const { stdout, stderr, status } = spawnSync(PYTHON, [script, folder, ...(exact ? ['exact'] : [])], {
+    env: withThreads(threads),
+    encoding: 'utf8',
+  });
   if (status !== 0) throw new Error(stderr);
   return JSON.parse(stdout);
 }

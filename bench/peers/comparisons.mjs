@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { withThreads } from '../support/python.mjs';
 import { openCommand, openProgram } from '../support/turns.mjs';
 
 /**
@@ -123,7 +124,11 @@ function python(pythons, module, [script, task]) {
     return {
       missing: `install ${module}: apt-get install python3-${module}, or set PYTHON to a Python that has it`,
     };
-  return { count: countOf(task), open: () => openProgram(pythons[module], [script, JSON.stringify(task)]) };
+  const { threads = 1 } = task;
+  return {
+    count: countOf(task),
+    open: () => openProgram(pythons[module], [script, JSON.stringify(task)], withThreads(threads)),
+  };
 }
 
 function nodePeer(name, script, task) {

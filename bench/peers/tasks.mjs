@@ -7,7 +7,7 @@ import { describeModel } from '../../dist/models/store/list.js';
 import { syntheticEmbeddings } from '../support/embeddings.mjs';
 import { installedModels } from '../support/models.mjs';
 import { smallPictures } from '../support/pictures.mjs';
-import { findPython } from '../support/turns.mjs';
+import { findPython } from '../support/python.mjs';
 
 /** Writes the same input for every side: pixels of photographs and of aligned faces, and embeddings to train with. */
 export async function prepareTasks(folder, quick) {

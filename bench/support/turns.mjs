@@ -1,12 +1,12 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { spreadOf } from '../../dist/core/percentiles.js';
 import { runFacekit } from './facekit.mjs';
 
 /** A program that talks as peer.py and peer.mjs do. Rejects with its last line of errors where it does not start. */
-export async function openProgram(command, [script, ...args]) {
-  const child = spawn(command, [path.join(import.meta.dirname, '../peers', script), ...args]);
+export async function openProgram(command, [script, ...args], env = process.env) {
+  const child = spawn(command, [path.join(import.meta.dirname, '../peers', script), ...args], { env });
   let errors = '';
   child.stderr.on('data', (text) => (errors += text));
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
@@ -49,10 +49,4 @@ export async function takeTurns(ours, theirs, { least, most, seconds: time }) {
     processorRatio: ratios('processor'),
     results: pairs.at(-1).map(({ result }) => result),
   };
-}
-
-/** The first Python that has a module: of PYTHON, the path, and Debian's. Undefined where none has. */
-export function findPython(module) {
-  const candidates = [process.env.PYTHON, 'python3', '/usr/bin/python3'].filter(Boolean);
-  return candidates.find((python) => spawnSync(python, ['-c', `import ${module}`]).status === 0);
 }
