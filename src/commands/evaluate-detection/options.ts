@@ -1,8 +1,8 @@
-import { ANNOTATION_FORMATS } from '../../dataset/face-annotations/read-annotations.ts';
+import { annotationFormatOption } from '../shared/annotation-options.ts';
 import { detectorOptions } from '../shared/detector-options.ts';
 import { decodingOptions, engineOptions, jobsOption, outputOptions, reportOption } from '../shared/options.ts';
 import { mandatoryOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
-import { oneOf, text } from '../shared/values.ts';
+import { text } from '../shared/values.ts';
 
 /** The options of `facekit evaluate-detection`. */
 export const evaluateDetectionOptions = () => [
@@ -11,11 +11,7 @@ export const evaluateDetectionOptions = () => [
     "labelled faces: the folder of WIDER FACE's .mat lists or its text file, FDDB's folds, or JSON lines",
     text,
   ),
-  valueOption(
-    '--annotation-format <format>',
-    `${ANNOTATION_FORMATS.join(', ')} (default: as the names of the files tell)`,
-    oneOf(ANNOTATION_FORMATS),
-  ),
+  annotationFormatOption(),
   valueOption('--predictions <folder>', 'evaluate the detections there instead of looking for faces', text),
   valueOption('--write-predictions <folder>', "write the detections there, in the benchmark's form", text),
   reportOption('the curves, and pictures of the worst errors'),

@@ -1,5 +1,5 @@
-import { ANNOTATION_FORMATS } from '../../dataset/face-annotations/read-annotations.ts';
 import { OPTIMISERS } from '../../tensor/training/optimisers/facenet.ts';
+import { annotationFormatOption } from '../shared/annotation-options.ts';
 import { countOption, outputOptions, seedOption, threadsOption } from '../shared/options.ts';
 import {
   defaultOption,
@@ -17,11 +17,7 @@ export const trainMtcnnOptions = () => [
     '--annotations <file or folder>',
     "labelled faces: WIDER FACE's text file, CelebA's lists, or JSON lines such as alignment.jsonl; may be given several times",
   ),
-  valueOption(
-    '--annotation-format <format>',
-    `${ANNOTATION_FORMATS.join(', ')} (default: as the names of the files tell)`,
-    oneOf(ANNOTATION_FORMATS),
-  ),
+  annotationFormatOption(),
   valueOption(
     '--landmark-photographs <folder>',
     'of the O-Net: more photographs, such as CelebA, of which not all faces are labelled: only landmarks are learnt from them',

@@ -1,7 +1,7 @@
-import { ANNOTATION_FORMATS } from '../../dataset/face-annotations/read-annotations.ts';
 import { SRN_OPTIMISERS } from '../../pipelines/train-srn/srn-settings.ts';
 import { BACKBONES, type Backbone } from '../../srn/size.ts';
 import { VARIATIONS } from '../../training/srn/vary-sample.ts';
+import { annotationFormatOption } from '../shared/annotation-options.ts';
 import { countOption, outputOptions, seedOption, threadsOption } from '../shared/options.ts';
 import {
   defaultOption,
@@ -22,11 +22,7 @@ export const trainSrnOptions = () => [
     "labelled faces: WIDER FACE's text file, or JSON lines such as alignment.jsonl",
     text,
   ),
-  valueOption(
-    '--annotation-format <format>',
-    `${ANNOTATION_FORMATS.join(', ')} (default: as the names of the files tell)`,
-    oneOf(ANNOTATION_FORMATS),
-  ),
+  annotationFormatOption(),
   mandatoryOption('--output <file>', 'the detector, .safetensors: --detector of other commands takes it', text),
   valueOption('--models-base-dir <folder>', "for the checkpoints (default: training/<the output's name>)", text),
   flagOption('--resume', 'go on from the newest checkpoint'),
