@@ -1,5 +1,6 @@
 import { SRN_OPTIMISERS } from '../../pipelines/train-srn/srn-settings.ts';
 import { BACKBONES, type Backbone } from '../../srn/size.ts';
+import { MATCHINGS } from '../../training/srn/match.ts';
 import { VARIATIONS } from '../../training/srn/vary-sample.ts';
 import { annotationFormatOption } from '../shared/annotation-options.ts';
 import { countOption, outputOptions, seedOption, threadsOption } from '../shared/options.ts';
@@ -49,6 +50,12 @@ export const trainSrnOptions = () => [
     'paper (colours, expanded, a part, mirrored), mirror or none',
     oneOf(VARIATIONS),
     'paper',
+  ),
+  defaultOption(
+    '--match <rule>',
+    'every-face: the anchor that overlaps a face most learns it, besides those that overlap it enough; paper: these alone',
+    oneOf(MATCHINGS),
+    'every-face',
   ),
   seedOption('the same seed gives the same detector on one thread'),
   threadsOption(),

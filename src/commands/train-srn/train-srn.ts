@@ -36,6 +36,7 @@ export async function trainSrn(
       stc: flags.stc,
       str: flags.str,
       variation: flags.augmentation,
+      matching: flags.match,
       seed: flags.seed,
       threads: flags.threads,
     },

@@ -58,7 +58,7 @@ export async function runSteps(settings: SrnTrainSettings, run: SrnRun): Promise
   };
   while (iteration < last && !signal.aborted) {
     const rate = rateAt(settings, iteration / last);
-    const figures = figuresOf(await training.step(batchInputs(await source.batch(iteration)), rate));
+    const figures = figuresOf(await training.step(batchInputs(await source.batch(iteration), settings.matching), rate));
     iteration++;
     judgeStep({ loss: figures.loss, spread: 1, details: {} }, iteration, undefined);
     recent.push(figures);

@@ -1,4 +1,5 @@
 import type { Backbone } from '../../srn/size.ts';
+import type { Matching } from '../../training/srn/match.ts';
 import type { Variation } from '../../training/srn/vary-sample.ts';
 import type { Recipe } from '../train/checkpoint.ts';
 import type { LabelledFolder, LabelledPhotograph } from '../train-mtcnn/labelled-photographs.ts';
@@ -29,17 +30,29 @@ export interface SrnTrainSettings extends LabelledFolder {
   readonly stc: boolean;
   readonly str: boolean;
   readonly variation: Variation;
+  /** Which anchors show a face. */
+  readonly matching: Matching;
   readonly seed: number;
   readonly threads: number | undefined;
 }
 
 /** What decides the numbers but the learning rate, which may be another one when a training goes on. */
 export function srnRecipe(settings: SrnTrainSettings, photographs: readonly LabelledPhotograph[]): Recipe {
-  const { backbone, width, side, batch, epochs, optimiser, weightDecay, stc, str, variation, seed } = settings;
+  const { backbone, width, side, batch, epochs, optimiser, weightDecay, stc, str, variation, matching, seed } =
+    settings;
   const faces = photographs.reduce((sum, each) => sum + each.faces.length, 0);
   const values = {
     ...{ detector: 'srn', backbone, width, inputSize: side, batchSize: batch, epochs, optimizer: optimiser },
-    ...{ weightDecay, stc, str, augmentation: variation, seed, photographs: photographs.length, faces },
+    ...{
+      weightDecay,
+      stc,
+      str,
+      augmentation: variation,
+      match: matching,
+      seed,
+      photographs: photographs.length,
+      faces,
+    },
   };
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
 }

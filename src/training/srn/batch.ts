@@ -3,7 +3,7 @@ import type { RgbImage } from '../../core/image.ts';
 import type { Tensor } from '../../core/tensor.ts';
 import { movedBy } from '../../srn/anchors.ts';
 import { anchorCount, anchorGrids, countOf, type LevelGrid } from './anchor-grid.ts';
-import { labelOf, MATCH, matchAnchors, type Matches, type TrainingFace } from './match.ts';
+import { labelsOf, MATCH, matchAnchors, type Matches, type Matching, type TrainingFace } from './match.ts';
 
 /** A square image with its faces. */
 export interface SrnSample {
@@ -12,7 +12,7 @@ export interface SrnSample {
 }
 
 /** What a step of training is given, by the names of the graph's inputs: labels and targets of anchors where they are, and the faces for those that move. */
-export function batchInputs(samples: readonly SrnSample[]): Record<string, Tensor> {
+export function batchInputs(samples: readonly SrnSample[], matching: Matching): Record<string, Tensor> {
   const [first] = samples;
   if (!first) throw new Error('Expected images');
   const side = first.image.width;
@@ -24,8 +24,8 @@ export function batchInputs(samples: readonly SrnSample[]): Record<string, Tenso
   for (const [i, { image, faces }] of samples.entries()) {
     images.set(image.data, i * side * side * 3);
     const matches = matchAnchors(grids, faces);
-    labels[1].set(labelsOf(matches, faces, 1), i * count);
-    labels[2].set(labelsOf(matches, faces, 2), i * count);
+    labels[1].set(labelsOf(matches, faces, { rule: MATCH[1], matching }), i * count);
+    labels[2].set(labelsOf(matches, faces, { rule: MATCH[2], matching }), i * count);
     targets.set(targetsOf(grids, matches, faces), i * count * 4);
   }
   return {
@@ -36,9 +36,6 @@ export function batchInputs(samples: readonly SrnSample[]): Record<string, Tenso
     faces: facesTensor(samples),
   };
 }
-
-const labelsOf = ({ overlaps, faces: best }: Matches, faces: readonly TrainingFace[], step: 1 | 2): Float32Array =>
-  Float32Array.from(overlaps, (overlap, i) => labelOf(overlap, faces[best[i] ?? -1], MATCH[step]));
 
 /** How each anchor is to be moved onto the face that it overlaps most; zeros where there is none. */
 function targetsOf(

@@ -22,18 +22,32 @@ export const MATCH: Readonly<Record<1 | 2, MatchRule>> = {
   2: { negative: 0.4, positive: 0.5 },
 };
 
-/** For each anchor the face that it overlaps most. */
+/**
+ * Which anchors show a face: those that overlap it enough, as in the paper, or also the one that overlaps a face most. By the paper's rule the strict first step
+ * learns most faces nowhere, and so learns to leave them out.
+ */
+export const MATCHINGS = ['every-face', 'paper'] as const;
+export type Matching = (typeof MATCHINGS)[number];
+/** An anchor that overlaps a face less shows it in no case. */
+const LEAST_OVERLAP = 0.3;
+
+/** For each anchor the face that it overlaps most, and for each face such an anchor. */
 export interface Matches {
   /** Intersection over union; 0 where there is none. */
   readonly overlaps: Float64Array;
   /** Index of the face; −1 where there is none. */
   readonly faces: Int32Array;
+  /** Index of the anchor that overlaps a face most; −1 where none does by 0.3. */
+  readonly anchors: Int32Array;
 }
 
 /** Matches all anchors with the faces of an image. Of equal overlaps the first face counts. */
 export function matchAnchors(grids: readonly LevelGrid[], faces: readonly TrainingFace[]): Matches {
   const count = anchorCount(grids);
-  const matches = { overlaps: new Float64Array(count), faces: new Int32Array(count).fill(-1) };
+  const matches = {
+    ...{ overlaps: new Float64Array(count), faces: new Int32Array(count).fill(-1) },
+    ...{ anchors: new Int32Array(faces.length).fill(-1), most: new Float64Array(faces.length).fill(LEAST_OVERLAP) },
+  };
   for (const grid of grids)
     for (const [face, { box }] of faces.entries())
       for (const [i, anchor] of grid.first.entries())
@@ -51,7 +65,10 @@ interface Places {
 }
 
 /** Looks at the places alone whose anchor meets the face. */
-function matchPlaces({ overlaps, faces }: Matches, { grid, anchor, start, box, face }: Places): void {
+function matchPlaces(
+  { overlaps, faces, anchors, most }: Matches & { readonly most: Float64Array },
+  { grid, anchor, start, box, face }: Places,
+): void {
   const { stride, rows, columns } = grid;
   const [left, right] = range([box.x1 - anchor.x2, box.x2 - anchor.x1], stride, columns);
   const [top, bottom] = range([box.y1 - anchor.y2, box.y2 - anchor.y1], stride, rows);
@@ -59,6 +76,10 @@ function matchPlaces({ overlaps, faces }: Matches, { grid, anchor, start, box, f
     for (let column = left; column <= right; column++) {
       const overlap = overlapWithBorders(movedBy(anchor, column * stride, row * stride), box);
       const place = start + row * columns + column;
+      if (overlap > (most[face] ?? 0)) {
+        most[face] = overlap;
+        anchors[face] = place;
+      }
       if (overlap <= (overlaps[place] ?? 0)) continue;
       overlaps[place] = overlap;
       faces[place] = face;
@@ -70,6 +91,18 @@ const range = ([from, to]: readonly [number, number], stride: number, places: nu
   Math.max(0, Math.ceil((from - 1) / stride)),
   Math.min(places - 1, Math.floor((to + 1) / stride)),
 ];
+
+/** Of all anchors: 1 of one that shows a face, 0 of one that shows none, −1 of one that does not count. */
+export function labelsOf(
+  { overlaps, faces: best, anchors }: Matches,
+  faces: readonly TrainingFace[],
+  { rule, matching }: { readonly rule: MatchRule; readonly matching: Matching },
+): Float32Array {
+  const labels = Float32Array.from(overlaps, (overlap, i) => labelOf(overlap, faces[best[i] ?? -1], rule));
+  if (matching === 'paper') return labels;
+  for (const anchor of anchors) if (faces[best[anchor] ?? -1]?.ignored === false) labels[anchor] = 1;
+  return labels;
+}
 
 /** 1 of an anchor that shows a face, 0 of one that shows none, −1 of one that does not count. */
 export function labelOf(

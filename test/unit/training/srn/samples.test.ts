@@ -5,7 +5,7 @@ import { moved } from '../../../../src/srn/anchors.ts';
 import { overlapWithBorders } from '../../../../src/srn/overlap.ts';
 import { anchorBoxes, anchorGrids } from '../../../../src/training/srn/anchor-grid.ts';
 import { boxDeltas } from '../../../../src/training/srn/batch.ts';
-import { labelOf, MATCH, matchAnchors, type TrainingFace } from '../../../../src/training/srn/match.ts';
+import { labelOf, labelsOf, MATCH, matchAnchors, type TrainingFace } from '../../../../src/training/srn/match.ts';
 import { varySample } from '../../../../src/training/srn/vary-sample.ts';
 
 const face = (x1: number, y1: number, x2: number, y2: number, ignored = false): TrainingFace => ({
@@ -39,6 +39,21 @@ describe('the match of anchors', () => {
     [2, 0.1, true, 0],
   ] as const)('in step %d an overlap of %d (ignored: %s) is %d', (step, overlap, ignored, label) => {
     expect(labelOf(overlap, face(0, 0, 9, 9, ignored), MATCH[step])).toBe(label);
+  });
+
+  test('shows every face by the anchor that overlaps it most, if by 0.3 at least; by the paper such alone that overlap enough', () => {
+    // Of the first face an anchor of 9 × 11 pixels has 0.4, of the second, a line, none has 0.3; the third is ignored.
+    const faces = [face(41, 41, 44, 51), face(10, 10, 11, 60), face(70, 70, 74, 78, true)];
+    const grids = anchorGrids(100);
+    const matches = matchAnchors(grids, faces);
+    const shown = (matching: 'every-face' | 'paper'): number[] =>
+      Array.from(labelsOf(matches, faces, { rule: MATCH[1], matching }).entries()).flatMap(([i, label]) => label === 1 ? [i] : []); // prettier-ignore
+    expect(shown('paper')).toEqual([]);
+    const [anchor = -1, ...others] = shown('every-face');
+    expect(others).toEqual([]);
+    const ofFirst = Array.from(matches.overlaps).map((overlap, i) => (matches.faces[i] === 0 ? overlap : 0));
+    expect(ofFirst[anchor]).toBe(Math.max(...ofFirst));
+    expect(matches.anchors[1]).toBe(-1);
   });
 
   test('is undone by moving: an anchor goes onto its face', () => {

@@ -14,6 +14,7 @@ import { openTrainingStep } from '../../../../src/tensor/training/step/training-
 import { layoutOf } from '../../../../src/tensor/training/network/layout.ts';
 import { batchInputs, type SrnSample } from '../../../../src/training/srn/batch.ts';
 import { srnLoss } from '../../../../src/training/srn/loss.ts';
+import type { Matching } from '../../../../src/training/srn/match.ts';
 import { COLOURS, trainableSrn } from '../../../../src/training/srn/trainable.ts';
 import { largestDifference } from '../../../support/largest-difference.ts';
 import { uniform } from '../../../support/srn-made.mjs';
@@ -35,6 +36,7 @@ interface Fixture {
   readonly runs: readonly {
     readonly stc: boolean;
     readonly str: boolean;
+    readonly match: Matching;
     readonly steps: readonly Readonly<Record<string, number>>[];
     readonly gradients: Readonly<Record<string, StoredTensor>>;
   }[];
@@ -147,7 +149,7 @@ function samples(step: number): SrnSample[] {
   }));
 }
 
-describe.each(fixture.runs)('SRN with STC $stc and STR $str', ({ stc, str, steps, gradients }) => {
+describe.each(fixture.runs)('SRN with STC $stc and STR $str, match $match', ({ stc, str, match, steps, gradients }) => {
   test(`takes ${steps.length} steps as PyTorch does`, async () => {
     const network = trainableSrn({ width: 4, blocks: [1, 2, 1, 1], block: 'basic', stc, str }, SIDE);
     const parameters: Weights = new Map([
@@ -163,7 +165,7 @@ describe.each(fixture.runs)('SRN with STC $stc and STR $str', ({ stc, str, steps
     await using training = await openTrainingStep(engine, plan, { parameters });
     const layout = layoutOf(network);
     for (const [i, expected] of steps.entries()) {
-      const told = await training.step(batchInputs(samples(i)), RATE);
+      const told = await training.step(batchInputs(samples(i), match), RATE);
       for (const [name, value] of Object.entries(expected))
         expect(Math.abs((told[name]?.data[0] ?? NaN) - value)).toBeLessThan(1e-3 * Math.max(1, Math.abs(value)));
       if (i > 0) continue;
