@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { FacekitError } from '../../core/errors.ts';
@@ -11,7 +10,8 @@ import {
   type Checkpoint,
   type Recipe,
 } from '../train/checkpoint.ts';
-import type { LabelledPhotograph } from './labelled-photographs.ts';
+import { hashPhotographs } from '../training-photographs/hash-photographs.ts';
+import type { LabelledPhotograph } from '../training-photographs/labelled-photographs.ts';
 import type { MtcnnRun, MtcnnSettings } from './settings.ts';
 
 /** Where the checkpoints of a training lie until its detector is written. */
@@ -29,13 +29,6 @@ export function recipeOf(
     ...{ batchSize: positives, optimizer: optimiser, base: baseSha256, photographs: hashPhotographs(photographs) },
   };
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
-}
-
-function hashPhotographs(photographs: readonly LabelledPhotograph[]): string {
-  const hash = createHash('sha256');
-  for (const { image, faces, landmarksOnly } of photographs)
-    hash.update(JSON.stringify([image.path, faces, landmarksOnly ?? false]));
-  return hash.digest('hex').slice(0, 16);
 }
 
 /**

@@ -8,7 +8,7 @@ import { placeFace, WINDOW_SIDES, type MtcnnNetwork } from '../../training/mtcnn
 import type { SampleStore } from '../../training/mtcnn/sample-store.ts';
 import { classifyWindow, drawWindows, type FaceLabel } from '../../training/mtcnn/windows.ts';
 import { cutLandmarkWindows, cutWindows } from './cut-windows.ts';
-import type { LabelledPhotograph } from './labelled-photographs.ts';
+import type { LabelledPhotograph } from '../training-photographs/labelled-photographs.ts';
 
 export interface CollectOptions {
   readonly network: MtcnnNetwork;

@@ -5,7 +5,7 @@ import type { Weights } from '../../core/tensor.ts';
 import { GROUP_RATIO, type SampleGroup, SampleStore } from '../../training/mtcnn/sample-store.ts';
 import { collectSamples } from './collect-samples.ts';
 import { createWindowFinder } from './find-windows.ts';
-import type { LabelledPhotograph } from './labelled-photographs.ts';
+import type { LabelledPhotograph } from '../training-photographs/labelled-photographs.ts';
 import { STREAM, type MtcnnRun, type MtcnnSettings } from './settings.ts';
 
 /** Windows to train on, and of other photographs those to measure on. */

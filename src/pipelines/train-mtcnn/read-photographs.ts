@@ -1,6 +1,6 @@
 import { FacekitError } from '../../core/errors.ts';
 import type { FaceLabel } from '../../training/mtcnn/windows.ts';
-import { readLabelled, type LabelledPhotograph } from './labelled-photographs.ts';
+import { readLabelled, type LabelledPhotograph } from '../training-photographs/labelled-photographs.ts';
 import type { LabelledFolders, MtcnnRun } from './settings.ts';
 
 /**
@@ -12,11 +12,11 @@ export async function readPhotographs({
   settings,
   world: { listener, signal },
 }: MtcnnRun): Promise<LabelledPhotograph[]> {
-  const onMissing = (count: number, of: string): void => {
-    listener.notices(`${count} photographs that ${of} lists are not there, and are left out.`);
-  };
   const read = async ({ annotations, ...where }: LabelledFolders): Promise<LabelledPhotograph[]> => {
-    const reading = { signal, smallest: SMALLEST_FACE, onMissing };
+    const onNotice = (line: string): void => {
+      listener.notices(line);
+    };
+    const reading = { signal, smallest: SMALLEST_FACE, onNotice };
     const lists = await Promise.all(
       annotations.map((place) => readLabelled({ ...where, annotations: place }, reading)),
     );

@@ -2,7 +2,7 @@ import type { OptimiserName } from '../../tensor/training/optimisers/facenet.ts'
 import type { SampleGroup } from '../../training/mtcnn/sample-store.ts';
 import type { MtcnnNetwork } from '../../training/mtcnn/targets.ts';
 import type { LearningRate } from '../../training/schedule/learning-rate.ts';
-import type { LabelledFolder } from './labelled-photographs.ts';
+import type { LabelledFolder } from '../training-photographs/labelled-photographs.ts';
 import type { NetworkFigures } from './measure-network.ts';
 
 /** Photographs below a folder, and the lists that label some of them each. */

@@ -5,7 +5,7 @@ import { bytesOf } from '../../dataset/image-files.ts';
 import { decodeImage } from '../../image/codec.ts';
 import type { SrnSample } from '../../training/srn/batch.ts';
 import { varySample } from '../../training/srn/vary-sample.ts';
-import type { LabelledPhotograph } from '../train-mtcnn/labelled-photographs.ts';
+import type { LabelledPhotograph } from '../training-photographs/labelled-photographs.ts';
 import type { SrnTrainSettings } from './srn-settings.ts';
 
 /** Draws the images of each step. */

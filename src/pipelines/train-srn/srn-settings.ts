@@ -2,7 +2,8 @@ import type { Backbone } from '../../srn/size.ts';
 import type { Matching } from '../../training/srn/match.ts';
 import type { Variation } from '../../training/srn/vary-sample.ts';
 import type { Recipe } from '../train/checkpoint.ts';
-import type { LabelledFolder, LabelledPhotograph } from '../train-mtcnn/labelled-photographs.ts';
+import { hashPhotographs } from '../training-photographs/hash-photographs.ts';
+import type { LabelledFolder, LabelledPhotograph } from '../training-photographs/labelled-photographs.ts';
 
 /** How parameters follow their gradients: momentum 0.9 as the paper, or Adam with PyTorch's numbers. */
 export const SRN_OPTIMISERS = ['momentum', 'adam'] as const;
@@ -40,19 +41,10 @@ export interface SrnTrainSettings extends LabelledFolder {
 export function srnRecipe(settings: SrnTrainSettings, photographs: readonly LabelledPhotograph[]): Recipe {
   const { backbone, width, side, batch, epochs, optimiser, weightDecay, stc, str, variation, matching, seed } =
     settings;
-  const faces = photographs.reduce((sum, each) => sum + each.faces.length, 0);
   const values = {
     ...{ detector: 'srn', backbone, width, inputSize: side, batchSize: batch, epochs, optimizer: optimiser },
-    ...{
-      weightDecay,
-      stc,
-      str,
-      augmentation: variation,
-      match: matching,
-      seed,
-      photographs: photographs.length,
-      faces,
-    },
+    ...{ weightDecay, stc, str, augmentation: variation, match: matching, seed },
+    photographs: hashPhotographs(photographs),
   };
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
 }

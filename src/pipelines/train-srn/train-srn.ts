@@ -15,7 +15,7 @@ import { srnLoss } from '../../training/srn/loss.ts';
 import { COLOURS, initialSrn, trainableSrn } from '../../training/srn/trainable.ts';
 import { findCheckpoint } from '../train/checkpoint.ts';
 import { prepareDetectorFile, writeDetectorFile } from '../train/detector-output.ts';
-import { readLabelled, type LabelledPhotograph } from '../train-mtcnn/labelled-photographs.ts';
+import { readLabelled, type LabelledPhotograph } from '../training-photographs/labelled-photographs.ts';
 import { runSteps, type SrnSteps, type SrnTrainListener } from './run-steps.ts';
 import { createSampleSource } from './sample-source.ts';
 import { srnRecipe, type SrnOptimiser, type SrnTrainSettings } from './srn-settings.ts';
@@ -40,10 +40,10 @@ export interface TrainedSrn extends SrnSteps {
  */
 export async function trainSrn(settings: SrnTrainSettings, { listener, signal }: SrnTrainWorld): Promise<TrainedSrn> {
   await prepareDetectorFile(settings.output);
-  const onMissing = (count: number, of: string): void => {
-    listener.notices(`${count} photographs that ${of} lists are not there, and are left out.`);
+  const onNotice = (line: string): void => {
+    listener.notices(line);
   };
-  const photographs = await readLabelled(settings, { signal, smallest: 0, onMissing });
+  const photographs = await readLabelled(settings, { signal, smallest: 0, onNotice });
   const faces = requireFaces(photographs, settings);
   const recipe = srnRecipe(settings, photographs);
   const checkpoint = await findCheckpoint(settings, recipe);
@@ -54,9 +54,7 @@ export async function trainSrn(settings: SrnTrainSettings, { listener, signal }:
   const begin = checkpoint ?? { parameters: initialSrn(network, seededRandom(settings.seed, 0)) };
   await using training = await openTraining(engine, { network, settings, begin });
   await using events = await openEventWriter(path.join(settings.checkpoints, 'events'));
-  const source = createSampleSource(photographs, settings, (line) => {
-    listener.notices(line);
-  });
+  const source = createSampleSource(photographs, settings, onNotice);
   const steps = await runSteps(settings, { training, source, recipe, events, listener, signal, iteration });
   if (signal.aborted) throw interruptedError(interruptedWords(steps), signal);
   const weights = freezeParameters(network, training.parameters());

@@ -1,5 +1,6 @@
 import type { JudgedFace } from '../../recognition/evaluate-classifier.ts';
 import { html, type Markup } from '../markup.ts';
+import { counted } from '../counted.ts';
 
 /** Faces shown of each kind of error. */
 const ERRORS_SHOWN = 24;
@@ -55,7 +56,7 @@ function errorSection(section: Section, faces: readonly JudgedFace[], pictures: 
   const which = shown.length < all.length ? `${shown.length} of ` : '';
   return html`<section id="${section.id}">
     <h2>${section.title}</h2>
-    <p class="quiet">${section.meaning}: ${which}${all.length === 1 ? '1 face' : `${all.length} faces`}.</p>
+    <p class="quiet">${section.meaning}: ${which}${counted(all.length, 'face')}.</p>
     <ol class="pairs">
       ${shown.map((i) => faceFigure(faces[i], pictures.get(i)))}
     </ol>

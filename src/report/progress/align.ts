@@ -3,6 +3,7 @@ import { formatProblem, formatRenamed } from '../text/align.ts';
 import { showsColour } from '../text/color.ts';
 import { formatLeftOut } from '../text/images/left-out.ts';
 import { createProgress, type Terminal } from '../text/progress.ts';
+import { counted } from '../counted.ts';
 
 export interface AlignViewOptions {
   readonly quiet?: boolean;
@@ -29,8 +30,7 @@ export function createAlignView(
       for (const image of renamed) progress.line(formatRenamed(image, inColour));
     },
     usesDevice: (name) => {
-      if (name !== device && !quiet)
-        progress.line(`Detecting on ${name}, ${jobs === 1 ? '1 worker' : `${jobs} workers`}.`);
+      if (name !== device && !quiet) progress.line(`Detecting on ${name}, ${counted(jobs, 'worker')}.`);
       device = name;
     },
     advances: ({ worked }) => {

@@ -1,5 +1,6 @@
 import { printable } from '../../core/printable.ts';
 import type { SrnTrainListener } from '../../pipelines/train-srn/run-steps.ts';
+import { counted } from '../counted.ts';
 import { formatSrnFigures } from '../text/models/trained-srn.ts';
 import type { Terminal } from '../text/progress.ts';
 
@@ -16,7 +17,7 @@ export function createSrnView(
   return {
     begins({ photographs, faces, iteration }) {
       if (quiet) return;
-      say(`Training on ${faces} faces of ${photographs} photographs.`);
+      say(`Training on ${counted(faces, 'face')} of ${counted(photographs, 'photograph')}.`);
       if (iteration > 0) say(`Going on after step ${iteration}.`);
     },
     step(step, steps, { rate, ...figures }) {

@@ -1,6 +1,7 @@
 import { printable } from '../../core/printable.ts';
 import type { CameraEvent } from '../../pipelines/camera/people/camera-event.ts';
 import type { WatchReport } from '../../pipelines/camera/watch-video.ts';
+import { counted } from '../counted.ts';
 
 /** A line about an event: `0:00:12.4  Ann Example appeared  (face 3, distance 0.412)`. */
 export function formatCameraEvent(event: CameraEvent): string {
@@ -29,7 +30,7 @@ export const formatCameraEventJson = (event: CameraEvent): string => `${JSON.str
 /** What was seen, in one line. */
 export function formatCameraTotals({ frames, seconds, framesPerSecond, people, unknown }: WatchReport): string {
   const named = people.length === 0 ? 'nobody known' : people.map(printable).join(', ');
-  const speed = `${frames} picture${frames === 1 ? '' : 's'} in ${seconds.toFixed(1)} s (${framesPerSecond.toFixed(1)} a second)`;
+  const speed = `${counted(frames, 'picture')} in ${seconds.toFixed(1)} s (${framesPerSecond.toFixed(1)} a second)`;
   return `${speed}: ${named}; ${unknown} unknown.\n`;
 }
 

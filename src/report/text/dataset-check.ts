@@ -5,6 +5,7 @@ import type { QuarantineOutcome } from '../../dataset/quarantine/quarantine.ts';
 import type { RestoreOutcome } from '../../dataset/quarantine/restore.ts';
 import type { CheckReport } from '../../pipelines/dataset-check/check-folder.ts';
 import { type Paint, paint } from './color.ts';
+import { counted } from '../counted.ts';
 
 /** What each problem means for its owner. */
 export const REMEDIES: Readonly<Record<Problem, string>> = {
@@ -73,12 +74,10 @@ function totals({ findings, total, classes, outsideClasses, model, seconds }: Ch
   return [
     `Images: ${total} in ${classes} classes, ${imagesWithProblems(findings)} with problems`,
     ...(outsideClasses > 0 ? [`In no class folder: ${outsideClasses}`] : []),
-    `Classes: ${errors === 1 ? '1 problem' : `${errors} problems`}, ${plural(findings.classes.length - errors, 'note')}`,
+    `Classes: ${counted(errors, 'problem')}, ${counted(findings.classes.length - errors, 'note')}`,
     `Time: ${seconds.toFixed(2)} s, ${(total / seconds).toFixed(1)} images/s with ${model.name}`,
   ];
 }
-
-const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
 const findingLine = ({ path, problem, detail }: Finding, inColour: boolean): string =>
   [printable(path), label(problem, COLOURS[problem], inColour), printable(detail)].join('  ');
@@ -112,7 +111,7 @@ export function formatQuarantine({ moved, left }: QuarantineOutcome, folder: str
   const command = `facekit dataset restore ${folder}${to === undefined ? '' : ` --to ${to}`}`;
   return [
     ...left.map(({ path, message }) => `left  ${printable(path)}  ${printable(message)}`),
-    `Moved to ${folder}: ${plural(moved.length, 'file')}; ${command} puts them back.`,
+    `Moved to ${folder}: ${counted(moved.length, 'file')}; ${command} puts them back.`,
     '',
   ].join('\n');
 }
@@ -122,7 +121,7 @@ export function formatRestore({ restored, inTheWay, lost }: RestoreOutcome): str
   return [
     ...inTheWay.map(({ path, place }) => `left  ${printable(place)}  another file is at ${printable(path)}`),
     ...lost.map(({ path }) => `lost  ${printable(path)}  neither in quarantine nor at its place`),
-    `Put back: ${plural(restored.length, 'file')}`,
+    `Put back: ${counted(restored.length, 'file')}`,
     '',
   ].join('\n');
 }

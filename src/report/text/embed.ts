@@ -1,5 +1,6 @@
 import { printable } from '../../core/printable.ts';
 import type { EmbedSummary } from '../../pipelines/embed/embed-summary.ts';
+import { counted } from '../counted.ts';
 
 /** FaceNet's totals, then facekit's own. */
 export function formatEmbedTotals(summary: EmbedSummary): string {
@@ -23,8 +24,8 @@ export const formatEmbedJson = (summary: EmbedSummary): string => `${JSON.string
 
 /** The one line about crops of another size. */
 export const formatResized = (resized: number, inputSize: number, model: string): string =>
-  `Resized ${resized === 1 ? '1 crop' : `${resized} crops`} to ${inputSize}×${inputSize}, the size that ${model} takes: align with --image-size ${inputSize} for the best result.`;
+  `Resized ${counted(resized, 'crop')} to ${inputSize}×${inputSize}, the size that ${model} takes: align with --image-size ${inputSize} for the best result.`;
 
 /** The one line about damage in what an interrupted run has left. */
 export const formatDamaged = ({ damagedLines: count, output }: EmbedSummary): string =>
-  `${count === 1 ? '1 finished image' : `${count} finished images`} of the interrupted run ${count === 1 ? 'was' : 'were'} damaged in ${output}.partial and computed again.`;
+  `${counted(count, 'finished image')} of the interrupted run ${count === 1 ? 'was' : 'were'} damaged in ${output}.partial and computed again.`;

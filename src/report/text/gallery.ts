@@ -6,6 +6,7 @@ import type { IdentifiedFace, IdentifyReport } from '../../pipelines/gallery/ide
 import type { RenameReport } from '../../pipelines/gallery/rename.ts';
 import type { SearchReport } from '../../pipelines/gallery/search.ts';
 import type { RemoveReport } from '../../pipelines/gallery/remove.ts';
+import { counted } from '../counted.ts';
 import { photographLines } from './photographs.ts';
 
 /** A line about a photograph that was not enrolled, or not again. */
@@ -36,10 +37,8 @@ export function formatEnrolTotals({ photographs, gallery, people, faces, interru
   return `${parts.join(', ')}.\n${gallery}: ${totals(people, faces)}\n${end}`;
 }
 
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-
 const totals = (people: number, faces: number): string =>
-  `${people} ${people === 1 ? 'person' : 'people'}, ${counted(faces, 'face')}`;
+  `${counted(people, 'person', 'people')}, ${counted(faces, 'face')}`;
 
 export const formatEnrolJson = (report: EnrolReport): string => `${JSON.stringify(report)}\n`;
 

@@ -1,9 +1,10 @@
 import type { MergeReport } from '../../pipelines/shards/merge-shards.ts';
 import type { ShardProgress, ShardsReport } from '../../pipelines/shards/shards-status.ts';
+import { counted } from '../counted.ts';
 
 /** What a merge has joined. */
 export const formatMerge = ({ output, command, shards, images, records }: MergeReport): string =>
-  `Merged ${shards} ${shards === 1 ? 'shard' : 'shards'} of ${images} images into ${output}: ${records} ${command === 'align' ? 'records' : 'embeddings'}.\n`;
+  `Merged ${counted(shards, 'shard')} of ${images} images into ${output}: ${records} ${command === 'align' ? 'records' : 'embeddings'}.\n`;
 
 /** How far shards are: a line for each that is not complete, and the commands that make those. */
 export function formatShards({ output, count, complete, shards, commands }: ShardsReport): string {

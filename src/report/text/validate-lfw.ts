@@ -1,6 +1,7 @@
 import { printable } from '../../core/printable.ts';
 import type { LfwReport } from '../../pipelines/validate-lfw/lfw-report.ts';
 import { listedImages } from './images/missing-images.ts';
+import { counted } from '../counted.ts';
 
 /** FaceNet's four lines, then facekit's own. Source: `evaluate` of validate_on_lfw.py. */
 export function formatLfwReport(report: LfwReport): string {
@@ -72,5 +73,3 @@ export function formatMissing({ missing, skipped }: Pick<LfwReport, 'missing' | 
   const head = `${counted(missing.length, 'image is', 'images are')} missing, so ${counted(skipped, 'pair is', 'pairs are')} skipped:`;
   return `${[head, ...listedImages(missing)].join('\n')}\n`;
 }
-
-const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;

@@ -1,12 +1,13 @@
 import { printable } from '../../../core/printable.ts';
 import type { SrnFigures } from '../../../pipelines/train-srn/run-steps.ts';
 import type { TrainedSrn } from '../../../pipelines/train-srn/train-srn.ts';
+import { counted } from '../../counted.ts';
 
 /** Lines about a detector SRN that was trained. */
 export function formatTrainedSrn(trained: TrainedSrn): string {
   const { file, sha256, photographs, faces, iteration, figures, secondsAStep } = trained;
   return [
-    `Trained SRN in ${iteration} steps on ${faces} faces of ${photographs} photographs, ${secondsAStep.toFixed(2)} s a step.`,
+    `Trained SRN in ${counted(iteration, 'step')} on ${counted(faces, 'face')} of ${counted(photographs, 'photograph')}, ${secondsAStep.toFixed(2)} s a step.`,
     ...(figures ? [`Last epoch: ${formatSrnFigures(figures)}`] : []),
     printable(`Written to ${file}, SHA-256 ${sha256}`),
   ]

@@ -31,7 +31,7 @@ export interface LabelledFolder {
  * The photographs of a folder that annotations list.
  *
  * @param smallest faces whose longer side has fewer pixels are ignored
- * @param onMissing is told how many others they list
+ * @param onNotice receives a line about others that they list
  * @throws FacekitError `bad-annotations`, `no-images` and those of reading
  */
 export async function readLabelled(
@@ -39,11 +39,11 @@ export async function readLabelled(
   {
     signal,
     smallest,
-    onMissing,
+    onNotice,
   }: {
     readonly signal: AbortSignal;
     readonly smallest: number;
-    readonly onMissing: (count: number, of: string) => void;
+    readonly onNotice: (line: string) => void;
   },
 ): Promise<LabelledPhotograph[]> {
   const { annotations } = await readAnnotations(place, format);
@@ -53,7 +53,8 @@ export async function readLabelled(
     throw new FacekitError('bad-annotations', `Expected photographs with faces in ${place} but it lists none.`);
   const { images } = await walkImages(folder, signal);
   const { matched } = matchImages(annotations.images, images, folder);
-  if (matched.length < annotations.images.length) onMissing(annotations.images.length - matched.length, place);
+  const missing = annotations.images.length - matched.length;
+  if (missing > 0) onNotice(`${missing} photographs that ${place} lists are not there, and are left out.`);
   return matched.map(({ image, faces }) => ({
     image: { ...image, file: path.join(folder, image.path) },
     faces: faces.map((face) => toLabel(face, smallest)),
