@@ -66,6 +66,18 @@ export function describeDetector(request: DetectorName | DetectorRequest = {}): 
   return { name, sha256, ...detection, ...(rotate && { rotate }), ...(landmarksFrom && { landmarksFrom }) };
 }
 
+/** Whether the faces of a detector have landmarks, its own or those of another network; nothing of it is opened. */
+export function landmarksOf(request?: DetectorName | DetectorRequest): Pick<DetectorInfo, 'name' | 'landmarks'> {
+  const { name, landmarksFrom } = chooseDetector(request);
+  return { name, landmarks: definitionOf(name).landmarks || landmarksFrom !== undefined };
+}
+
+/** What to ask for to find faces again as a recorded detector found them, with the weights that are here. */
+export const requestOf = (recorded: RecordedDetector & { readonly name: DetectorName }): DetectorRequest => {
+  const { name, rotate, landmarksFrom } = recorded;
+  return { ...detectionOptionsOf(recorded), name, rotate, landmarksFrom };
+};
+
 /** A name as a request with nothing but defaults. */
 export const detectorRequest = (request: DetectorName | DetectorRequest = {}): DetectorRequest =>
   typeof request === 'string' ? { name: request } : request;

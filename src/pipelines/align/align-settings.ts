@@ -1,5 +1,6 @@
+import { requireLandmarks } from '../../detection/require-landmarks.ts';
 import type { Selection } from '../../detection/select-face.ts';
-import { describeDetector, type DetectorRequest } from '../../detectors/choose-detector.ts';
+import { describeDetector, landmarksOf, type DetectorRequest } from '../../detectors/choose-detector.ts';
 import type { DetectorName } from '../../detectors/registry.ts';
 import type { EngineChoice } from '../networks/engine-choice.ts';
 
@@ -58,8 +59,13 @@ export interface AlignmentSettings extends Omit<CropSettings, 'detector'> {
   readonly detector: { readonly name: string; readonly sha256: string };
 }
 
-/** Picks what decides the crops, always in the same order of keys. */
+/**
+ * Picks what decides the crops, always in the same order of keys.
+ *
+ * @throws FacekitError `usage` for a detector without landmarks where faces are to be turned upright by theirs; `model-not-installed`
+ */
 export function alignmentSettings(options: CropSettings): AlignmentSettings {
+  if (options.alignment === 'similarity') requireLandmarks(landmarksOf(options.detector), '`alignment: similarity`');
   const detector = describeDetector(options.detector);
   return {
     imageSize: options.imageSize,

@@ -12,6 +12,8 @@ import type { Embedder } from '../../facenet/embedder.ts';
 import type { DecodeOptions } from '../../image/codec.ts';
 import type { EngineOptions } from '../../tensor/engine.ts';
 import type { Detector } from '../../detection/detector.ts';
+import { requireLandmarks } from '../../detection/require-landmarks.ts';
+import { detectorRequest, landmarksOf } from '../../detectors/choose-detector.ts';
 import { createDetector, type DetectorOptions } from '../../detectors/create-detector.ts';
 import type { DetectorName } from '../../detectors/registry.ts';
 import { describeEmbeddings } from '../collection/describe-embeddings.ts';
@@ -68,14 +70,14 @@ export interface FaceAnalyzer extends AsyncDisposable {
 /**
  * Opens a detector and an embedder that work together.
  *
- * @throws FacekitError `model-unknown`, `model-not-installed`, `device-missing`, `usage`
+ * @throws FacekitError `model-unknown`, `model-not-installed`, `device-missing`, `usage`, also for a detector without landmarks that the model wants
  */
 export async function createFaceAnalyzer(options: FaceAnalyzerOptions = {}): Promise<FaceAnalyzer> {
   const { detector: wanted, decode, ...embedding } = options;
   const { device, engine, threads, onNotice } = embedding;
   const embedder = await createEmbedder(embedding);
   const shared = withoutUndefined({ device, engine, threads, onNotice });
-  const detector = await openDetector(wanted, shared).catch(async (error: unknown) => {
+  const detector = await openDetector(wanted, shared, embedder.info).catch(async (error: unknown) => {
     await embedder.dispose();
     throw error;
   });
@@ -85,9 +87,11 @@ export async function createFaceAnalyzer(options: FaceAnalyzerOptions = {}): Pro
 async function openDetector(
   wanted: NonNullable<FaceAnalyzerOptions['detector']> = {},
   shared: EngineOptions,
+  { name, alignment }: Embedder['info'],
 ): Promise<Detector> {
-  if (typeof wanted === 'string') return createDetector({ ...shared, name: wanted });
-  return 'detect' in wanted ? wanted : createDetector({ ...shared, ...wanted });
+  const given = typeof wanted === 'object' && 'detect' in wanted;
+  if (alignment.kind === 'similarity') requireLandmarks(given ? wanted.info : landmarksOf(wanted), `the model ${name}`);
+  return given ? wanted : createDetector({ ...shared, ...detectorRequest(wanted) });
 }
 
 class Analyzer implements FaceAnalyzer {

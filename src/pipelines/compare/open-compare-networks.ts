@@ -6,6 +6,7 @@ import type { Standardisation } from '../../tensor/network.ts';
 import { toEngineOptions, type EngineChoice } from '../networks/engine-choice.ts';
 import type { ModelStandardisation } from '../../models/model-info.ts';
 import type { OpenedModel } from '../networks/model-thread.ts';
+import { requireSuitedDetector } from '../networks/require-suited-detector.ts';
 import type { CompareNetworks, EmbedderTool } from './compare-networks.ts';
 
 export interface CompareNetworkOptions extends EngineChoice {
@@ -41,6 +42,7 @@ export function openCompareNetworks({
     decode: async (input) => (await import('../../image/codec.ts')).decodeImage(input, decoding),
     encode: async (image: RgbImage) => (await import('../../image/encode.ts')).encodeJpeg(image),
     openDetector: async () => {
+      await requireSuitedDetector({ ...options, model });
       const { createDetectionPool } = await import('../networks/detection-pool.ts');
       const { settleDevice } = await import('../../tensor/engines/open-engine.ts');
       const spare = Math.max(availableParallelism() - 1, 1);

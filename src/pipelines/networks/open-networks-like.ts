@@ -1,8 +1,6 @@
 import { FacekitError } from '../../core/errors.ts';
 import type { EmbeddingFileMetadata } from '../../dataset/embedding-file/contents.ts';
-import { detectionOptionsOf } from '../../detection/detection-options.ts';
-import type { DetectorRequest } from '../../detectors/choose-detector.ts';
-import { detectorInfo } from '../../detectors/choose-detector.ts';
+import { detectorInfo, requestOf, type DetectorRequest } from '../../detectors/choose-detector.ts';
 import { isDetectorName } from '../../detectors/registry.ts';
 import { type NetworkOptions, type Networks, openNetworks } from './open-networks.ts';
 
@@ -57,7 +55,7 @@ function detectorOf({ detector }: MadeWith): DetectorRequest | undefined {
       'model-mismatch',
       `Expected the weights of ${detector.name} with SHA-256 ${detector.sha256}, which found the faces, but those of facekit have ${sha256}: name their file, or another detector, by \`detector\`.`,
     );
-  return { ...detectionOptionsOf(detector), name: detector.name, rotate: detector.rotate };
+  return requestOf({ ...detector, name: detector.name });
 }
 
 /** Says why a model is needed that the user did not name. */

@@ -7,6 +7,7 @@ import type { CollectionEmbedder, LocalEmbedder } from '../collection/image-work
 import { toEngineOptions, type EngineChoice } from './engine-choice.ts';
 import { planDetection } from './plan-detection.ts';
 import type { OpenedModel } from './model-thread.ts';
+import { requireSuitedDetector } from './require-suited-detector.ts';
 
 /** The options of every command that makes embeddings; what is absent was not given. */
 export interface NetworkOptions extends EngineChoice {
@@ -63,6 +64,7 @@ export function openNetworks(options: NetworkOptions, onNotice: (line: string) =
   };
   const detect: DetectFaces = async (image) => (await (opening ??= openDetectors())).detect(image);
   const find = async (): Promise<OpenedModel> => {
+    await requireSuitedDetector(options);
     const { openModel } = await import('./model-thread.ts');
     const found = await openModel({ model, standardisation, threads }, engineOptions);
     opened.push(found.kind === 'thread' ? found.thread : found.engine);
