@@ -1,9 +1,10 @@
 /**
- * MobileFaceNet trained further for faces of few pixels: crops reduced to 16 to 24 pixels and enlarged again, beside the crops as they are. How
- * well the model tells strangers of LFW's View 1 (pairsDevTest) apart before and after, on reduced crops and on those as they are.
+ * MobileFaceNet trained further for faces of few pixels: crops reduced to 16 to 24 pixels and enlarged again. How well the model tells strangers of
+ * LFW's View 1 (pairsDevTest) apart before and after, on crops as they are and on reduced ones, which are made anew for each of `--draws`; one
+ * training for each of `--seeds`.
  *
  *   facekit align lfw lfw_112 --alignment similarity --image-size 112
- *   npm run build && node bench/finetune.mjs lfw_112 --pairs pairsDevTest.txt [--steps 300] [--seed 666] [-- options of facekit train]
+ *   npm run build && node bench/finetune.mjs lfw_112 --pairs pairsDevTest.txt [--command distil] [--steps 300] [--seeds 3] [--draws 3] [-- options of it]
  */
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -13,22 +14,24 @@ import { seededRandom } from '../dist/core/seeded-random.js';
 import { parseLfwPairs } from '../dist/evaluation/lfw-pairs.js';
 import { decodeImage } from '../dist/image/codec.js';
 import { encodePng } from '../dist/image/encode.js';
-import { resizeArea } from '../dist/image/resize/area.js';
-import { resizeBilinear } from '../dist/image/resize/bilinear.js';
+import { degrade } from '../dist/training/augmentation/degrade.js';
 import { runFacekit } from './support/facekit.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     pairs: { type: 'string' },
+    command: { type: 'string', default: 'distil' },
     steps: { type: 'string', default: '300' },
-    seed: { type: 'string', default: '666' },
+    seeds: { type: 'string', default: '3' },
+    draws: { type: 'string', default: '3' },
     threads: { type: 'string', default: '2' },
   },
 });
 const [crops, ...options] = positionals;
 if (!crops || !values.pairs) throw new Error('Expected a folder of crops of 112 pixels, and --pairs');
-const [SMALLEST, LARGEST] = [16, 24];
+const ALL = { share: 1, smallest: 16, largest: 24 };
+const countTo = (text) => Array.from({ length: Number(text) }, (_, i) => i + 1);
 
 const folder = await mkdtemp(path.join(os.tmpdir(), 'facekit-bench-finetune-'));
 process.env.FACEKIT_CACHE = path.join(folder, 'cache');
@@ -40,66 +43,60 @@ try {
 
 async function compare() {
   const { pairs } = parseLfwPairs(await readFile(values.pairs, 'utf8'));
-  const strangers = new Set(pairs.flatMap(({ first, second }) => [first.name, second.name]));
-  const [data, reduced] = [path.join(folder, 'training'), path.join(folder, 'reduced')];
-  await writeCrops({ data, reduced, strangers });
-  const before = await measure('mobilefacenet', reduced);
-  const train = ['train', 'triplet', data, '--name', 'trained', '--pretrained-model', 'mobilefacenet'];
-  const recipe = ['--people-per-batch', '16', '--images-per-person', '4', '--optimizer', 'momentum'];
-  const given = ['--seed', values.seed, '--threads', values.threads, '--lfw-pairs', values.pairs, '--lfw-dir', reduced];
-  const length = [
-    '--max-nrof-epochs',
-    '1',
-    '--epoch-size',
-    values.steps,
-    '--models-base-dir',
-    path.join(folder, 'run'),
-  ];
-  const args = [...train, ...recipe, ...given, ...length, ...options];
-  const { seconds } = await runFacekit(args);
-  const after = await measure('trained', reduced);
-  console.log(
-    `load ${os.loadavg()[0].toFixed(1)}, ${values.steps} steps in ${Math.round(seconds)} s; facekit ${args.join(' ')}`,
-  );
-  console.table({ before, after });
-}
-
-/** Crops of strangers reduced; of the others as they are and, beside each, reduced. */
-async function writeCrops({ data, reduced, strangers }) {
-  const random = seededRandom(Number(values.seed), 1);
-  for (const to of [data, reduced]) {
-    await mkdir(to);
-    await copyFile(path.join(crops, 'alignment.json'), path.join(to, 'alignment.json'));
-  }
-  for (const person of (await readdir(crops, { withFileTypes: true })).filter((each) => each.isDirectory())) {
-    const to = path.join(strangers.has(person.name) ? reduced : data, person.name);
-    await mkdir(to);
-    for (const name of await readdir(path.join(crops, person.name))) {
-      const file = path.join(crops, person.name, name);
-      const side = SMALLEST + Math.floor(random() * (LARGEST - SMALLEST + 1));
-      const small = await reduce(file, side);
-      if (strangers.has(person.name)) await writeFile(path.join(to, name), small);
-      else {
-        await copyFile(file, path.join(to, name));
-        await writeFile(path.join(to, `reduced-${name}`), small);
-      }
-    }
+  const strangers = [...new Set(pairs.flatMap(({ first, second }) => [first.name, second.name]))];
+  const draws = [];
+  for (const draw of countTo(values.draws)) draws.push(await writeReduced(strangers, draw));
+  const rows = { before: await measure('mobilefacenet', draws) };
+  for (const seed of countTo(values.seeds)) {
+    const name = `seed-${seed}`;
+    const args = trainingOf(name, seed);
+    const { seconds } = await runFacekit(args);
+    console.log(`${Math.round(seconds)} s, load ${os.loadavg()[0].toFixed(1)}: facekit ${args.join(' ')}`);
+    rows[name] = await measure(name, draws);
+    console.table(rows);
   }
 }
 
-async function reduce(file, side) {
-  const image = await decodeImage(file);
-  return encodePng(resizeBilinear(resizeArea(image, side, side), image.width, image.height));
+/** The strangers are left out of the training, for their names are in the list of pairs. */
+function trainingOf(name, seed) {
+  const start = ['train', values.command, crops, '--name', name, '--pretrained-model', 'mobilefacenet'];
+  const length = ['--max-nrof-epochs', '1', '--epoch-size', values.steps];
+  const places = ['--lfw-pairs', values.pairs, '--models-base-dir', path.join(folder, `run-${name}`)];
+  return [...start, ...length, ...places, '--seed', String(seed), '--threads', values.threads, ...options];
 }
 
-async function measure(model, reduced) {
-  const figures = {};
-  for (const [what, dir] of Object.entries({ 'as they are': crops, reduced })) {
-    const args = ['validate-lfw', dir, '--model', model, '--lfw-pairs', values.pairs, '--json'];
-    const { stdout } = await runFacekit(args);
-    const report = JSON.parse(stdout);
-    figures[`${what}: accuracy`] = report.accuracy.mean;
-    figures[`${what}: AUC`] = report.areaUnderCurve;
+async function writeReduced(strangers, draw) {
+  const to = path.join(folder, `reduced-${draw}`);
+  const random = seededRandom(draw, 1);
+  await mkdir(to);
+  await copyFile(path.join(crops, 'alignment.json'), path.join(to, 'alignment.json'));
+  for (const person of strangers.toSorted()) {
+    await mkdir(path.join(to, person));
+    for (const name of await readdir(path.join(crops, person)))
+      await writeFile(
+        path.join(to, person, name),
+        await encodePng(degrade(await decodeImage(path.join(crops, person, name)), ALL, random)),
+      );
   }
-  return figures;
+  return to;
+}
+
+async function measure(model, draws) {
+  const whole = await accuracyOf(model, crops);
+  const reduced = [];
+  for (const dir of draws) reduced.push(await accuracyOf(model, dir));
+  const mean = (what) => Number((reduced.reduce((sum, each) => sum + each[what], 0) / reduced.length).toFixed(4));
+  return {
+    'as they are': whole.accuracy,
+    AUC: whole.auc,
+    'reduced, mean': mean('accuracy'),
+    each: reduced.map(({ accuracy }) => accuracy).join(' '),
+    'AUC, mean': mean('auc'),
+  };
+}
+
+async function accuracyOf(model, dir) {
+  const { stdout } = await runFacekit(['validate-lfw', dir, '--model', model, '--lfw-pairs', values.pairs, '--json']);
+  const { accuracy, areaUnderCurve } = JSON.parse(stdout);
+  return { accuracy: Number(accuracy.mean.toFixed(4)), auc: Number(areaUnderCurve.toFixed(4)) };
 }

@@ -1,7 +1,7 @@
 import { trainMtcnnOptions } from '../train-mtcnn/options.ts';
 import { trainSrnOptions } from '../train-srn/options.ts';
 import { defineCommand } from '../shared/command-entry.ts';
-import { fineTuneOptions, trainSoftmaxOptions, trainTripletOptions } from '../train/options.ts';
+import { fineTuneOptions, trainDistilOptions, trainSoftmaxOptions, trainTripletOptions } from '../train/options.ts';
 
 const ALIASES = { '--optimiser': '--optimizer', '--standardisation': '--standardization' };
 const CENTRES = { '--centre-loss-factor': '--center-loss-factor', '--centre-loss-alfa': '--center-loss-alfa' };
@@ -39,6 +39,17 @@ export const TRAIN_COMMANDS = [
     examples: [
       'train finetune friends_160 --name friends --pretrained-model facenet-vggface2',
       'train finetune friends_112 --name friends --pretrained-model mobilefacenet --freeze conv_1,conv_2',
+    ],
+  }),
+  defineCommand('distil', trainDistilOptions, async () => (await import('../train/train.ts')).trainDistil, {
+    summary: 'train a model further, for faces of few pixels',
+    description:
+      'Goes on with a model so that its embedding of a crop of few pixels is the one that it had of the crop as it is. Who the people are is of no account: one image of each is enough. It is measured on people who are not trained on.',
+    arguments: { '<data>': 'folder of class folders of crops, aligned as the model wants them' },
+    aliases: ALIASES,
+    examples: [
+      'train distil datasets/lfw_112 --name far --pretrained-model mobilefacenet --max-nrof-epochs 3',
+      'train distil datasets/lfw_112 --name far --pretrained-model mobilefacenet --degrade-to 12-20',
     ],
   }),
   defineCommand('mtcnn', trainMtcnnOptions, async () => (await import('../train-mtcnn/train-mtcnn.ts')).trainMtcnn, {

@@ -81,6 +81,15 @@ export const oneOf =
     return word;
   };
 
+/** Reads a range of whole numbers from 1, such as 16-24, or one number. */
+export const wholeRange =
+  (name: string) =>
+  (text: string): readonly [from: number, to: number] => {
+    const [, from = NaN, to = from] = (/^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? []).map(Number);
+    if (!(from >= 1 && (Number.isNaN(to) || to >= from))) throw expected('whole numbers such as 16-24', name, text);
+    return [from, Number.isNaN(to) ? from : to];
+  };
+
 /** Takes any text. */
 export const text = (): ((value: string) => string) => (value) => value;
 

@@ -1,5 +1,5 @@
 import { ARCHITECTURES } from '../../models/known-models.ts';
-import { OPTIMISERS } from '../../tensor/training/optimisers/facenet.ts';
+import { ADAM_EPSILON, OPTIMISERS } from '../../tensor/training/optimisers/facenet.ts';
 import { NEGATIVE_RULES } from '../../training/triplets/select-triplets.ts';
 import { countOption, outputOptions, replaceModelOption, seedOption, threadsOption } from '../shared/options.ts';
 import {
@@ -11,32 +11,64 @@ import {
   type FlagsOf,
 } from '../shared/typed-option.ts';
 import { MINING } from '../../pipelines/train/train-settings.ts';
-import { integer, number, numberBetween, oneOf, text } from '../shared/values.ts';
+import { integer, number, numberBetween, oneOf, text, wholeRange } from '../shared/values.ts';
 
 const positive = numberBetween(0, Infinity);
 
 interface Usual {
   readonly optimizer: (typeof OPTIMISERS)[number];
   readonly rate: number;
+  readonly adamEpsilon?: number;
+  /** Share of the crops that lose detail. */
+  readonly degrade?: number;
 }
 
 const FROM_SCRATCH: Usual = { optimizer: 'adagrad', rate: 0.05 };
-/** What is there already is not to be lost. */
-const FURTHER: Usual = { optimizer: 'momentum', rate: 0.001 };
+/**
+ * What is there already is not to be lost. Where batch norms are part of the weights the gradient of one layer is 0.7 of its weights and that of
+ * another 0.0007 (mobilefacenet): a step that follows the size of gradients is too large for the one or nothing for the other.
+ */
+const FURTHER: Usual = { optimizer: 'adam', rate: 1e-4, adamEpsilon: 1e-8 };
+
+const DISTILLING: Usual = { ...FURTHER, degrade: 0.5 };
+
+/** How crops differ from time to time. */
+const variationOptions = (degrade: number) => [
+  flagOption('--random-crop', 'take any part of the crops: for those of align --image-size 182 --margin 44'),
+  offOption('--no-random-flip', 'do not mirror every second crop'),
+  flagOption('--random-rotate', 'turn crops by up to 10 degrees'),
+  defaultOption(
+    '--degrade <share>',
+    'of the crops that are reduced to a few pixels and enlarged again, as faces far away',
+    number({ min: 0, max: 1 }),
+    degrade,
+  ),
+  valueOption('--degrade-to <pixels>', 'the side that they are reduced to, any of (default: 16-24)', wholeRange),
+];
 
 /** What is trained, how long, and how: the options of FaceNet's training scripts, by their names. */
-const trainOptions = ({ optimizer, rate }: Usual = FROM_SCRATCH) => [
+const trainOptions = ({ optimizer, rate, adamEpsilon = ADAM_EPSILON, degrade = 0 }: Usual = FROM_SCRATCH) => [
   mandatoryOption('--name <name>', 'of the model in the cache: embed and other commands take it by --model', text),
   valueOption('--models-base-dir <folder>', 'for the checkpoints (default: training/<name>)', text),
   flagOption('--resume', 'go on from the newest checkpoint'),
   replaceModelOption(),
   valueOption('--freeze <layers>', 'beginnings of names of layers that stay as they are, parted by commas', text),
+  flagOption(
+    '--freeze-statistics',
+    'with --resume: batch norms keep their mean and variance. Those of a model that is gone on with always do',
+  ),
   defaultOption('--model-def <network>', ARCHITECTURES.join(', '), oneOf(ARCHITECTURES), 'small-convnet'),
   countOption('--embedding-size <count>', 'numbers in an embedding', { max: 4096, initial: 128 }),
   defaultOption('--standardization <kind>', 'fixed or per-image', oneOf(['fixed', 'per-image'] as const), 'fixed'),
   countOption('--max-nrof-epochs <count>', 'epochs', { max: 1_000_000, initial: 500 }),
   countOption('--epoch-size <count>', 'batches of an epoch', { max: 1_000_000, initial: 100 }),
   defaultOption('--optimizer <name>', OPTIMISERS.join(', '), oneOf(OPTIMISERS), optimizer),
+  defaultOption(
+    '--adam-epsilon <number>',
+    "of Adam: 0.1 is FaceNet's; with 1e-8 steps are of the rate's size",
+    positive,
+    adamEpsilon,
+  ),
   defaultOption('--learning-rate <number>', 'at the beginning', positive, rate),
   countOption('--learning-rate-decay-epochs <count>', 'epochs until the rate changes', {
     max: 1_000_000,
@@ -57,9 +89,7 @@ const trainOptions = ({ optimizer, rate }: Usual = FROM_SCRATCH) => [
     number({ min: 0, max: 0.999999 }),
     0.9999,
   ),
-  flagOption('--random-crop', 'take any part of the crops: for those of align --image-size 182 --margin 44'),
-  offOption('--no-random-flip', 'do not mirror every second crop'),
-  flagOption('--random-rotate', 'turn crops by up to 10 degrees'),
+  ...variationOptions(degrade),
   seedOption('the same seed gives the same model on one thread'),
   threadsOption(),
   defaultOption(
@@ -80,8 +110,11 @@ const PRETRAINED = ['--pretrained-model <name or file>', 'its network, size and 
 const pretrainedOption = () =>
   valueOption(PRETRAINED[0], `go on with a model instead of beginning from scratch; ${PRETRAINED[1]}`, text);
 
+const batchOption = (initial: number) =>
+  countOption('--batch-size <count>', 'images of a batch', { max: 10_000, initial });
+
 const softmaxOptions = () => [
-  countOption('--batch-size <count>', 'images of a batch', { max: 10_000, initial: 90 }),
+  batchOption(90),
   defaultOption('--center-loss-factor <number>', 'what the centre loss is multiplied with', factor, 0),
   defaultOption(
     '--center-loss-alfa <share>',
@@ -109,6 +142,15 @@ export const fineTuneOptions = () => [
   ...trainOptions(FURTHER),
   ...softmaxOptions(),
 ];
+
+/** The options of `facekit train distil`. */
+export const trainDistilOptions = () => [
+  mandatoryOption(PRETRAINED[0], `the model to go on with; ${PRETRAINED[1]}`, text),
+  ...trainOptions(DISTILLING),
+  batchOption(32),
+];
+
+export type TrainDistilFlags = FlagsOf<typeof trainDistilOptions>;
 
 /** What all have. */
 export type TrainFlags = FlagsOf<typeof trainOptions> & { readonly pretrainedModel?: string | undefined };

@@ -5,6 +5,7 @@ import { findKnownModel } from '../../models/known-models.ts';
 import { looksLikeModelFile } from '../../models/model-names.ts';
 import { refuseAddress } from '../../pipelines/inputs/addressed-input.ts';
 import type {
+  DistilSettings,
   SoftmaxSettings,
   TrainSettings,
   TripletSettings,
@@ -12,7 +13,7 @@ import type {
 } from '../../pipelines/train/train-settings.ts';
 import type { LearningRate } from '../../training/schedule/learning-rate.ts';
 import { parseSchedule } from '../../training/schedule/parse-schedule.ts';
-import type { TrainFlags, TrainSoftmaxFlags, TrainTripletFlags } from './options.ts';
+import type { TrainDistilFlags, TrainFlags, TrainSoftmaxFlags, TrainTripletFlags } from './options.ts';
 
 /** Options as settings. Throws `usage`, and those of reading a schedule. */
 export async function readTripletSettings(
@@ -55,16 +56,33 @@ export async function readSoftmaxSettings(
   };
 }
 
+/** The same of `train distil`. */
+export async function readDistilSettings(data: string, flags: TrainDistilFlags, cwd: string): Promise<DistilSettings> {
+  if (flags.degrade === 0)
+    throw usageError(
+      'Expected a share above 0 for `degrade`: of crops as they are there is nothing to learn that the model does not know.',
+    );
+  return { ...(await readSettings(data, flags, cwd)), objective: 'distil', batch: flags.batchSize };
+}
+
+/** Pixels of a face that is far away. */
+const FAR_AWAY = [16, 24] as const;
+
 async function readSettings(data: string, flags: TrainFlags, cwd: string): Promise<TrainSettings> {
   refuseAddress(data);
+  if (flags.freezeStatistics && !flags.resume && flags.pretrainedModel === undefined)
+    throw usageError('Expected `resume` with `freezeStatistics`: a training that begins has no statistics yet.');
   const { name, modelDef, modelsBaseDir = path.join('training', name), resume = false, overwrite = false } = flags;
   const { randomCrop = false, randomFlip, randomRotate = false, optimizer, standardization } = flags;
   const { pretrainedModel: pretrained, freeze = '' } = flags;
+  const { degrade: share, degradeTo: [smallest, largest] = FAR_AWAY } = flags;
   return {
     ...{ name, resume, overwrite, randomCrop, randomFlip, randomRotate },
+    degradation: { share, smallest, largest },
     data: path.resolve(cwd, data),
     checkpoints: path.resolve(cwd, modelsBaseDir),
     pretrained: pretrained !== undefined && looksLikeModelFile(pretrained) ? path.resolve(cwd, pretrained) : pretrained,
+    freezeStatistics: flags.freezeStatistics ?? false,
     freeze: freeze.split(',').filter((layer) => layer !== ''),
     architecture: modelDef,
     dimension: pretrained === undefined ? dimensionOf(flags) : flags.embeddingSize,
@@ -72,6 +90,7 @@ async function readSettings(data: string, flags: TrainFlags, cwd: string): Promi
     epochs: flags.maxNrofEpochs,
     epochSize: flags.epochSize,
     optimiser: optimizer,
+    adamEpsilon: flags.adamEpsilon,
     learningRate: await readLearningRate(flags, cwd),
     weightDecay: flags.weightDecay,
     keep: flags.keepProbability,

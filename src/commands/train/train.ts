@@ -11,8 +11,8 @@ import type { CommandLine } from '../shared/command-entry.ts';
 import type { Io } from '../shared/context.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import { modelsFolder } from '../shared/models-folder.ts';
-import type { TrainFlags, TrainSoftmaxFlags, TrainTripletFlags } from './options.ts';
-import { readSoftmaxSettings, readTripletSettings } from './read-train-settings.ts';
+import type { TrainDistilFlags, TrainFlags, TrainSoftmaxFlags, TrainTripletFlags } from './options.ts';
+import { readDistilSettings, readSoftmaxSettings, readTripletSettings } from './read-train-settings.ts';
 
 type Args = Pick<CommandLine, 'args'>;
 
@@ -23,6 +23,10 @@ export const trainTriplet = async ({ args: [data = ''] }: Args, flags: TrainTrip
 /** `facekit train softmax DATA`: trains an embedder as part of a classifier of the people. Returns the exit code. */
 export const trainSoftmax = async ({ args: [data = ''] }: Args, flags: TrainSoftmaxFlags, io: Io): Promise<number> =>
   train(await readSoftmaxSettings(data, flags, io.cwd), flags, io);
+
+/** `facekit train distil DATA`: trains a model to see in degraded crops what it sees in whole ones. Returns the exit code. */
+export const trainDistil = async ({ args: [data = ''] }: Args, flags: TrainDistilFlags, io: Io): Promise<number> =>
+  train(await readDistilSettings(data, flags, io.cwd), flags, io);
 
 async function train(settings: AnyTrainSettings, flags: Pick<TrainFlags, 'json' | 'quiet'>, io: Io): Promise<number> {
   const view = createTrainView(flags, io);

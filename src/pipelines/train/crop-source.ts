@@ -5,6 +5,7 @@ import { bytesOf, type ImageFile } from '../../dataset/image-files.ts';
 import { toSize } from '../../facenet/embedder.ts';
 import { decodeImage } from '../../image/codec.ts';
 import { augment } from '../../training/augmentation/augment.ts';
+import { degrade } from '../../training/augmentation/degrade.ts';
 import type { TrainSettings } from './train-settings.ts';
 
 /** Crops of images as a network of one size takes them. */
@@ -13,9 +14,18 @@ export interface CropSource {
   plain(images: readonly ImageFile[]): Promise<Tensor<Uint8Array>>;
   /** Varied as the settings say; the same numbers for the same stream. */
   varied(images: readonly ImageFile[], stream: number): Promise<Tensor<Uint8Array>>;
+  /** The same, and beside it before detail is taken away. */
+  views(images: readonly ImageFile[], stream: number): Promise<Views>;
 }
 
-type Variation = Pick<TrainSettings, 'randomCrop' | 'randomFlip' | 'randomRotate' | 'seed'>;
+export interface Views {
+  readonly whole: Tensor<Uint8Array>;
+  readonly varied: Tensor<Uint8Array>;
+  /** Which of them have lost detail. */
+  readonly degraded: readonly boolean[];
+}
+
+type Variation = Pick<TrainSettings, 'randomCrop' | 'randomFlip' | 'randomRotate' | 'degradation' | 'seed'>;
 
 /** Crops of 182 pixels are made for networks of 160, of which any part is taken. */
 const ROOM_FOR_CROPS = 182 / 160;
@@ -33,15 +43,27 @@ export function createCropSource(side: number, variation: Variation): CropSource
     flip: variation.randomFlip,
     rotate: variation.randomRotate,
   };
+  const vary = async (images: readonly ImageFile[], stream: number) => {
+    const crops = await Promise.all(images.map(roomy));
+    const random = seededRandom(variation.seed, stream);
+    return crops.map((crop) => {
+      const before = augment(crop, options, random);
+      return { before, after: degrade(before, variation.degradation, random) };
+    });
+  };
   return {
     plain: async (images) => toTensor(await Promise.all(images.map(whole)), side),
     async varied(images, stream) {
-      const crops = await Promise.all(images.map(roomy));
-      const random = seededRandom(variation.seed, stream);
-      return toTensor(
-        crops.map((crop) => augment(crop, options, random)),
-        side,
-      );
+      const crops = await vary(images, stream);
+      return toTensor(crops.map(({ after }) => after), side); // prettier-ignore
+    },
+    async views(images, stream) {
+      const crops = await vary(images, stream);
+      return {
+        whole: toTensor(crops.map(({ before }) => before), side), // prettier-ignore
+        varied: toTensor(crops.map(({ after }) => after), side), // prettier-ignore
+        degraded: crops.map(({ before, after }) => before !== after),
+      };
     },
   };
 }

@@ -5,7 +5,7 @@ import { NumpyRandom } from '../../training/numpy-random.ts';
 import { samplePeople } from '../../training/sampling/sample-people.ts';
 import { selectTriplets, type Triplet } from '../../training/triplets/select-triplets.ts';
 import type { CropSource } from './crop-source.ts';
-import { spreadOf } from './embedding-figures.ts';
+import { spreadOf } from '../../training/embedding-figures.ts';
 import type { Objective, StepFigures } from './objective.ts';
 import type { Person } from './training-people.ts';
 import type { TripletSettings } from './train-settings.ts';

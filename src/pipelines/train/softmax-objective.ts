@@ -1,12 +1,11 @@
-import { shuffled } from '../../core/random.ts';
-import { seededRandom } from '../../core/seeded-random.ts';
 import { centreLoss, prelogitsNorm } from '../../tensor/training/losses/centres.ts';
 import { accuracy, softmaxCrossEntropy } from '../../tensor/training/losses/cross-entropy.ts';
 import { outputOf, weightedSum, type WriteLoss } from '../../tensor/training/losses/loss.ts';
 import { known } from '../../tensor/training/tape/sizes.ts';
 import type { Variable } from '../../tensor/training/tape/tape.ts';
+import { shuffledBatch } from '../../training/sampling/shuffled-batch.ts';
 import type { CropSource } from './crop-source.ts';
-import { spreadOf } from './embedding-figures.ts';
+import { spreadOf } from '../../training/embedding-figures.ts';
 import type { Objective } from './objective.ts';
 import type { Person } from './training-people.ts';
 import type { SoftmaxSettings } from './train-settings.ts';
@@ -17,17 +16,13 @@ export function createSoftmaxObjective(
   crops: CropSource,
   settings: SoftmaxSettings,
 ): Objective {
-  const { batch, seed } = settings;
+  const { batch } = settings;
   const images = people.flatMap((person, label) => person.images.map((image) => ({ image, label })));
-  const batches = Math.floor(images.length / batch);
   return {
     batch,
     loss: lossOf(settings, people.length),
     async iterate(training, iteration, rate) {
-      // All images in random order, and in another one when they are used up; what does not fill a batch waits for it.
-      const [pass, place] = [Math.floor(iteration / batches), iteration % batches];
-      const order = shuffled(images, seededRandom(seed, 2 * pass + 1));
-      const chosen = order.slice(place * batch, (place + 1) * batch);
+      const chosen = shuffledBatch(images, iteration, settings);
       const inputs = {
         images: await crops.varied(
           chosen.map(({ image }) => image),

@@ -17,12 +17,13 @@ import { runEpochs, type TrainListener, type TrainedEpochs } from './run-epochs.
 import { openTrainingEvents } from './training-events.ts';
 import { recipeOf } from './training-recipe.ts';
 import type { Objective } from './objective.ts';
+import { createDistilObjective } from './distil-objective.ts';
 import { createSelectionObjective } from './selection-objective.ts';
 import { createSoftmaxObjective } from './softmax-objective.ts';
 import { readPeople, requireImages, requirePairsOfPeople, type Person } from './training-people.ts';
-import { beginTraining } from './training-start.ts';
+import { beginTraining, openTeacher } from './training-start.ts';
 import { createTripletObjective } from './triplet-objective.ts';
-import type { AnyTrainSettings } from './train-settings.ts';
+import type { AnyTrainSettings, SoftmaxSettings, TripletSettings } from './train-settings.ts';
 import { planValidation } from './validation.ts';
 
 /** What a training works with. */
@@ -69,9 +70,12 @@ export async function trainModel(given: AnyTrainSettings, world: TrainWorld): Pr
   const { iteration = 0 } = checkpoint ?? {};
   const side = Number(embedder.input.shape[1]);
   const crops = createCropSource(side, settings);
-  const objective = objectiveOf(people, crops, settings);
-  listener.begins({ people: people.length, images, measuredOn, iteration });
   await using engine = await openEngine({ engine: 'onnxruntime', device: 'cpu', threads: settings.threads });
+  const objective =
+    settings.objective === 'distil'
+      ? createDistilObjective(people, crops, { settings, teacher: await openTeacher(engine, begun) })
+      : objectiveOf(people, crops, settings);
+  listener.begins({ people: people.length, images, measuredOn, iteration });
   await using training = await openTraining(engine, {
     ...{ network, settings, objective },
     begin: checkpoint ?? { parameters },
@@ -90,7 +94,11 @@ const requireTrainable = (people: readonly Person[], settings: AnyTrainSettings)
     ? requirePairsOfPeople(people, settings.people, settings.data)
     : requireImages(people, settings.batch, settings.data);
 
-const objectiveOf = (people: readonly Person[], crops: CropSource, settings: AnyTrainSettings): Objective =>
+const objectiveOf = (
+  people: readonly Person[],
+  crops: CropSource,
+  settings: TripletSettings | SoftmaxSettings,
+): Objective =>
   settings.objective === 'softmax'
     ? createSoftmaxObjective(people, crops, settings)
     : settings.mining === 'facenet'
@@ -123,13 +131,14 @@ interface TrainingParts {
 }
 
 function openTraining(engine: Engine, { network, settings, objective, begin }: TrainingParts): Promise<TrainingStep> {
-  const { optimiser, weightDecay, averageDecay, seed, freeze } = settings;
+  const { optimiser, adamEpsilon, weightDecay, averageDecay, seed, freeze, freezeStatistics } = settings;
   const plan = {
     network,
     batch: objective.batch,
     loss: objective.loss,
-    optimiser: createOptimiser(optimiser),
+    optimiser: createOptimiser(optimiser, { adamEpsilon }),
     isFrozen: (layer: string) => freeze.some((beginning) => layer.startsWith(beginning)),
+    freezeStatistics,
     weightDecay,
     averages: averageDecay > 0,
   };

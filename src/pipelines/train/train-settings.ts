@@ -1,6 +1,7 @@
 import type { Architecture } from '../../models/known-models.ts';
 import type { Standardisation } from '../../tensor/network.ts';
 import type { OptimiserName } from '../../tensor/training/optimisers/facenet.ts';
+import type { Degradation } from '../../training/augmentation/degrade.ts';
 import type { LearningRate } from '../../training/schedule/learning-rate.ts';
 import type { NegativeRule } from '../../training/triplets/select-triplets.ts';
 
@@ -24,6 +25,8 @@ export interface TrainSettings {
   /** Batches of an epoch. */
   readonly epochSize: number;
   readonly optimiser: OptimiserName;
+  /** Of Adam. */
+  readonly adamEpsilon: number;
   readonly learningRate: LearningRate;
   readonly weightDecay: number;
   /** The probability that a number is kept on its way into the last layer. */
@@ -34,6 +37,8 @@ export interface TrainSettings {
   readonly randomCrop: boolean;
   readonly randomFlip: boolean;
   readonly randomRotate: boolean;
+  /** Of crops of 112 pixels or so: faces that are far away. */
+  readonly degradation: Degradation;
   readonly seed: number;
   /** Of the network. Default: one a core. */
   readonly threads: number | undefined;
@@ -42,6 +47,8 @@ export interface TrainSettings {
   readonly pretrained: string | undefined;
   /** Beginnings of the names of layers that stay as they are. */
   readonly freeze: readonly string[];
+  /** Batch norms keep their moving mean and variance, and are computed with them. May change when a training goes on. */
+  readonly freezeStatistics: boolean;
 }
 
 /** What the model is measured on after each epoch: people who are not trained on. */
@@ -82,4 +89,11 @@ export interface SoftmaxSettings extends TrainSettings {
   readonly prelogitsNormP: number;
 }
 
-export type AnyTrainSettings = TripletSettings | SoftmaxSettings;
+/** A model learns to see in degraded crops what it sees in them as they are. */
+export interface DistilSettings extends TrainSettings {
+  readonly objective: 'distil';
+  /** Images of a batch. */
+  readonly batch: number;
+}
+
+export type AnyTrainSettings = TripletSettings | SoftmaxSettings | DistilSettings;

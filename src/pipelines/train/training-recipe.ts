@@ -16,17 +16,23 @@ const commonOf = (settings: AnyTrainSettings) => ({
   embeddingSize: settings.dimension,
   standardization: settings.standardisation,
   optimizer: settings.optimiser,
+  ...(settings.optimiser === 'adam' && { adamEpsilon: settings.adamEpsilon }),
   weightDecay: settings.weightDecay,
   keepProbability: settings.keep,
   movingAverageDecay: settings.averageDecay,
   randomCrop: settings.randomCrop,
   randomFlip: settings.randomFlip,
   randomRotate: settings.randomRotate,
+  ...degradationOf(settings),
   seed: settings.seed,
   epochSize: settings.epochSize,
   freeze: settings.freeze.join(','),
   pretrainedModel: path.basename(settings.pretrained ?? 'none'),
 });
+
+function degradationOf({ degradation: { share, smallest, largest } }: AnyTrainSettings) {
+  return share > 0 ? { degrade: share, degradeTo: `${smallest}-${largest}` } : {};
+}
 
 function ownOf(settings: AnyTrainSettings) {
   if (settings.objective === 'triplet') {
@@ -34,6 +40,7 @@ function ownOf(settings: AnyTrainSettings) {
     const own = { peoplePerBatch: people, imagesPerPerson, alpha: margin, negatives, mining };
     return mining === 'facenet' ? { ...own, batchSize: tripletBatch } : own;
   }
+  if (settings.objective === 'distil') return { batchSize: settings.batch };
   const { batch, centreLossFactor, centreLossAlfa, prelogitsNormFactor, prelogitsNormP } = settings;
   return {
     ...{ batchSize: batch, prelogitsNormLossFactor: prelogitsNormFactor, prelogitsNormP },

@@ -6,7 +6,9 @@ import { formsFromScratch } from '../../facenet/networks/trainable-embedder.ts';
 import { readModel } from '../../models/store/find-model.ts';
 import type { Alignment } from '../../models/known-models.ts';
 import type { LoadedNetwork } from '../../models/model-info.ts';
+import type { Engine } from '../../tensor/engine.ts';
 import type { Network } from '../../tensor/network.ts';
+import { freezeParameters } from '../../tensor/training/network/freeze.ts';
 import { initialParameters } from '../../tensor/training/network/trained-parameters.ts';
 import {
   toTrainable,
@@ -15,6 +17,7 @@ import {
   type TrainableNetwork,
 } from '../../tensor/training/network/trainable.ts';
 import { withHead } from '../../tensor/training/network/with-head.ts';
+import type { Embed } from './distil-objective.ts';
 import type { AnyTrainSettings } from './train-settings.ts';
 
 /** A network before its first step. */
@@ -52,6 +55,20 @@ export async function beginTraining<Settings extends AnyTrainSettings>(
   const initial = initialParameters(network, seededRandom(settings.seed, INITIAL_STREAM));
   const parameters = new Map([...initial, ...(model?.weights ?? [])]);
   return { settings, embedder, network, parameters, alignment: model?.info.alignment };
+}
+
+/** The network as it was before its first step. Its session is the engine's to dispose. */
+export async function openTeacher(
+  engine: Engine,
+  { embedder, network, parameters }: Pick<TrainingBegin<AnyTrainSettings>, 'embedder' | 'network' | 'parameters'>,
+): Promise<Embed> {
+  const weights = freezeParameters({ frozen: embedder, forms: network.forms }, parameters);
+  const session = await engine.load(embedder, weights);
+  return async (images) => {
+    const { embedding } = await session.run({ [embedder.input.name]: images });
+    if (!embedding) throw new Error('Expected an embedding');
+    return embedding;
+  };
 }
 
 const formOfModel = ({ info: { architecture, dimension, standardisation } }: LoadedNetwork) => ({

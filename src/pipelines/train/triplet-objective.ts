@@ -4,7 +4,7 @@ import { NumpyRandom } from '../../training/numpy-random.ts';
 import { balancedBatch } from '../../training/sampling/balanced-batch.ts';
 import { selectTriplets } from '../../training/triplets/select-triplets.ts';
 import type { CropSource } from './crop-source.ts';
-import { embeddingFigures } from './embedding-figures.ts';
+import { embeddingFigures } from '../../training/embedding-figures.ts';
 import type { Objective, StepFigures } from './objective.ts';
 import type { Person } from './training-people.ts';
 import type { TripletSettings } from './train-settings.ts';

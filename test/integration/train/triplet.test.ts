@@ -7,6 +7,7 @@ import { FacekitError } from '../../../src/core/errors.ts';
 import { writeWhole } from '../../../src/files/atomic-file.ts';
 import { decodeImage } from '../../../src/image/codec.ts';
 import { readModel } from '../../../src/models/store/find-model.ts';
+import { readCheckpoint } from '../../../src/pipelines/train/checkpoint.ts';
 import { trainModel, type TrainWorld, type TrainedModel } from '../../../src/pipelines/train/train-model.ts';
 import type { TripletSettings } from '../../../src/pipelines/train/train-settings.ts';
 import { openEngine } from '../../../src/tensor/engines/open-engine.ts';
@@ -122,6 +123,21 @@ describe('train triplet', () => {
     await expect(train(folder, { ...options, epochs: 2 }, stops)).rejects.toThrow('killed');
     const resumed = await train(folder, { ...options, epochs: 2, resume: true });
     expect(resumed.installed.sha256).toBe(undisturbed.installed.sha256);
+  });
+
+  test('goes on with batch norms as they stand', async () => {
+    const folder = temporary();
+    await train(folder, { epochs: 1 });
+    await train(folder, { epochs: 2, resume: true, overwrite: true, freezeStatistics: true });
+    const [before, after] = await Promise.all(
+      [2, 4].map((step) => readCheckpoint(path.join(folder, 'training', checkpointName(step)))),
+    );
+    const changed = [...(after?.parameters ?? [])].filter(([name, { data }]) => {
+      const old = before?.parameters.get(name)?.data;
+      return data.some((value, i) => old?.[i] !== value);
+    });
+    const kinds = new Set(changed.map(([name]) => name.split('/')[1]));
+    expect(kinds).toEqual(new Set(['weights', 'beta', 'biases']));
   });
 
   test('ends where the schedule says stop', async () => {

@@ -6,8 +6,16 @@ import type { Optimiser } from './optimiser.ts';
 export const OPTIMISERS = ['sgd', 'momentum', 'adagrad', 'adadelta', 'adam', 'rmsprop'] as const;
 export type OptimiserName = (typeof OPTIMISERS)[number];
 
+/** FaceNet's: with it steps of Adam follow the size of gradients below it, as those of momentum do. */
+export const ADAM_EPSILON = 0.1;
+
+export interface OptimiserOptions {
+  /** Default: FaceNet's. With 1e-8, Kingma and Ba's, a step of Adam is about the learning rate, however small or large the gradients are. */
+  readonly adamEpsilon?: number | undefined;
+}
+
 /** An optimiser with the numbers that FaceNet's `facenet.py` gives it: TensorFlow's own, or epsilons of 0.1 (Adam) and 1 (RMSProp). */
-export function createOptimiser(name: OptimiserName): Optimiser {
+export function createOptimiser(name: OptimiserName, { adamEpsilon = ADAM_EPSILON }: OptimiserOptions = {}): Optimiser {
   switch (name) {
     case 'sgd':
       return sgd();
@@ -18,7 +26,7 @@ export function createOptimiser(name: OptimiserName): Optimiser {
     case 'adadelta':
       return adadelta({ rho: 0.9, epsilon: 1e-6 });
     case 'adam':
-      return adam({ beta1: 0.9, beta2: 0.999, epsilon: 0.1 });
+      return adam({ beta1: 0.9, beta2: 0.999, epsilon: adamEpsilon });
     case 'rmsprop':
       return rmsProp({ decay: 0.9, momentum: 0.9, epsilon: 1 });
   }

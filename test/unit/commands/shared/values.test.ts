@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { integer, number, numberBetween, oneOf, threeThresholds } from '../../../../src/commands/shared/values.ts';
+import {
+  integer,
+  number,
+  numberBetween,
+  oneOf,
+  threeThresholds,
+  wholeRange,
+} from '../../../../src/commands/shared/values.ts';
 
 describe('option parsers', () => {
   test.each<[string, unknown, unknown]>([
@@ -8,6 +15,8 @@ describe('option parsers', () => {
     ['a fraction', number({ min: 12 })('--x')('20.5'), 20.5],
     ['an exponent', numberBetween(0, 1)('--x')('7e-1'), 0.7],
     ['three thresholds', threeThresholds('--x')('0.6, .7,0.75'), [0.6, 0.7, 0.75]],
+    ['a range', wholeRange('--x')('16-24'), [16, 24]],
+    ['a range of one', wholeRange('--x')('12'), [12, 12]],
     ['a word', oneOf(['a', 'b'])('--x')('b'), 'b'],
   ])('read %s', (_, value, expected) => {
     expect(value).toEqual(expected);
@@ -33,6 +42,14 @@ describe('option parsers', () => {
     [
       () => threeThresholds('--thresholds')('0.6,0.7,0.7,0.7'),
       'Expected three numbers between 0 and 1 such as 0.6,0.7,0.7 for --thresholds but received 0.6,0.7,0.7,0.7.',
+    ],
+    [
+      () => wholeRange('--degrade-to')('24-16'),
+      'Expected whole numbers such as 16-24 for --degrade-to but received 24-16.',
+    ],
+    [
+      () => wholeRange('--degrade-to')('0-16'),
+      'Expected whole numbers such as 16-24 for --degrade-to but received 0-16.',
     ],
     [() => oneOf(['cpu', 'cuda'])('--device')('gpu'), 'Expected one of cpu, cuda for --device but received gpu.'],
   ])('%#: refuse with one grammar', (parse, message) => {
