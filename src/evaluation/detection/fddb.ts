@@ -63,10 +63,9 @@ interface Change {
   readonly overlap: number;
 }
 
-function* changesOf({ faces, detections, extent }: FddbImage): Generator<Change> {
-  const shapes = faces.map((face) => ellipseRows(face, extent));
-  const ranked = detections.toSorted((a, b) => b.score - a.score);
-  const overlaps = ranked.map((each) => shapes.map((shape) => overlapOfRows(rectangleRows(each, extent), shape)));
+function* changesOf(image: FddbImage): Generator<Change> {
+  const ranked = image.detections.toSorted((a, b) => b.score - a.score);
+  const overlaps = overlapsOf({ ...image, detections: ranked });
   let before = { detections: 0, matched: 0, overlap: 0 };
   for (const [i, { score }] of ranked.entries()) {
     if (ranked[i + 1]?.score === score) continue;
@@ -79,6 +78,31 @@ function* changesOf({ faces, detections, extent }: FddbImage): Generator<Change>
     };
     before = now;
   }
+}
+
+/** Of each detection with each face: intersection over union. */
+function overlapsOf({ faces, detections, extent }: FddbImage): number[][] {
+  const shapes = faces.map((face) => ellipseRows(face, extent));
+  return detections.map((each) => shapes.map((shape) => overlapOfRows(rectangleRows(each, extent), shape)));
+}
+
+/** What the detections of an image, all together, miss and make up. */
+export interface FddbErrors {
+  readonly missed: readonly Ellipse[];
+  readonly falseDetections: readonly Detection[];
+}
+
+/** Faces without a detection that is matched with them, and has more than half of their union; and detections without such a face. */
+export function errorsOf(image: FddbImage): FddbErrors {
+  const overlaps = overlapsOf(image);
+  const faceOf = bestAssignment(overlaps).map((face, detection) =>
+    (overlaps[detection]?.[face] ?? 0) > LEAST_OVERLAP ? face : -1,
+  );
+  const found = new Set(faceOf);
+  return {
+    missed: image.faces.filter((_, face) => !found.has(face)),
+    falseDetections: image.detections.filter((_, detection) => (faceOf[detection] ?? -1) < 0),
+  };
 }
 
 function matchesOf(overlaps: readonly (readonly number[])[]): { matched: number; overlap: number } {

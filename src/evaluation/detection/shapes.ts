@@ -35,6 +35,13 @@ export function ellipseRows({ major, minor, angle, x, y }: Ellipse, image: Exten
   });
 }
 
+/** The smallest rectangle around an ellipse. */
+export function boundsOf({ major, minor, angle, x, y }: Ellipse): Rectangle {
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const [across, down] = [Math.hypot(major * cos, minor * sin), Math.hypot(major * sin, minor * cos)];
+  return { x: x - across, y: y - down, width: 2 * across, height: 2 * down };
+}
+
 /** The pixels of a rectangle in an image, its corners cut to whole pixels and both included. */
 export function rectangleRows({ x, y, width, height }: Rectangle, image: Extent): PixelRows {
   const [left, top, right, bottom] = [x, y, x + width, y + height].map(Math.trunc) as [number, number, number, number];

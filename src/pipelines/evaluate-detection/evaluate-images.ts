@@ -1,5 +1,6 @@
 import type { Annotations, AnnotatedImage, Ellipse, LabelledFace } from '../../dataset/face-annotations/annotations.ts';
-import { evaluateFddb, type FddbImage } from '../../evaluation/detection/fddb.ts';
+import { errorsOf, evaluateFddb } from '../../evaluation/detection/fddb.ts';
+import { boundsOf } from '../../evaluation/detection/shapes.ts';
 import { judgeImage } from '../../evaluation/detection/judge-image.ts';
 import { evaluateWider } from '../../evaluation/detection/wider.ts';
 import type { DetectedFaces } from './detect-images.ts';
@@ -44,20 +45,31 @@ function worstErrors(
     for (const { verdict, score, x, y, width, height } of detections)
       if (verdict === 'false') falseAlarms.push({ path, box: { x, y, width, height }, score });
   }
-  return {
-    misses: misses.sort((a, b) => areaOf(b) - areaOf(a)).slice(0, ERRORS_LISTED),
-    falseAlarms: falseAlarms.sort((a, b) => (b.score ?? 0) - (a.score ?? 0)).slice(0, ERRORS_LISTED),
-  };
+  return worstOf(misses, falseAlarms);
 }
+
+const worstOf = (
+  misses: readonly DetectionError[],
+  falseAlarms: readonly DetectionError[],
+): Pick<Evaluated, 'misses' | 'falseAlarms'> => ({
+  misses: misses.toSorted((a, b) => areaOf(b) - areaOf(a)).slice(0, ERRORS_LISTED),
+  falseAlarms: falseAlarms.toSorted((a, b) => (b.score ?? 0) - (a.score ?? 0)).slice(0, ERRORS_LISTED),
+});
 
 const areaOf = ({ box: { width, height } }: DetectionError): number => width * height;
 
 /** What detections of images with labelled ellipses are worth. An image that cannot be read has no size: its faces are missed. */
 export function evaluateEllipses(images: readonly EvaluatedImage<Ellipse>[]): Evaluated {
-  const sized = images.map(({ faces, detections, extent }): FddbImage => ({
-    faces,
-    detections,
+  const sized = images.map(({ path, faces, detections, extent }) => ({
+    ...{ path, faces, detections },
     extent: extent ?? { width: 0, height: 0 },
   }));
-  return { figures: { protocol: 'fddb', ...evaluateFddb(sized) }, misses: [], falseAlarms: [] };
+  const errors = sized.map((image) => ({ path: image.path, ...errorsOf(image) }));
+  return {
+    figures: { protocol: 'fddb', ...evaluateFddb(sized) },
+    ...worstOf(
+      errors.flatMap(({ path, missed }) => missed.map((face) => ({ path, box: boundsOf(face) }))),
+      errors.flatMap(({ path, falseDetections }) => falseDetections.map(({ score, ...box }) => ({ path, box, score }))),
+    ),
+  };
 }

@@ -46,9 +46,11 @@ export function fddbChart({ points }: FddbCurve): Markup {
     body: html`${(['discrete', 'continuous'] as const).map(
       (kind) =>
         html`<path
-            class="curve"
+            class="curve ${kind === 'discrete' ? '' : 'other'}"
             d="${pathThrough(points.map((point) => [x(point.falsePositives), y(point[kind])]))}"
-          /><text class="note" x="${PLOT.left + 8}" y="${pixels(y(last?.[kind] ?? 0) - 6)}">${kind}</text>`,
+          /><text class="note" x="${PLOT.right - 4}" y="${pixels(y(last?.[kind] ?? 0) - 8)}" text-anchor="end">
+            ${kind}
+          </text>`,
     )}`,
   });
 }

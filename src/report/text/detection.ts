@@ -7,7 +7,6 @@ import type {
   DetectionSpeed,
   SettingFigures,
 } from '../../pipelines/evaluate-detection/detection-report.ts';
-import { counted } from '../counted.ts';
 
 /** Shares of the faces at which the text gives the precision. */
 const RECALLS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
@@ -77,7 +76,7 @@ export const partLines = ({ images, annotated }: DetectionReport): string[] =>
     : [];
 
 export const speedInWords = ({ imagesPerSecond, milliseconds, threads, pixels }: DetectionSpeed): string =>
-  `${imagesPerSecond.toFixed(1)} images a second; ${milliseconds.toFixed(0)} ms an image of ${(pixels / 1e6).toFixed(2)} megapixels in one of ${counted(threads, 'thread')}`;
+  `${imagesPerSecond.toFixed(1)} images a second; ${milliseconds.toFixed(0)} ms an image of ${(pixels / 1e6).toFixed(2)} megapixels in ${threads === 1 ? 'one thread' : `one of ${threads} threads`}`;
 
 /** A detector with its options. */
 export const detectorInWords = ({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { bestAssignment } from '../../../../src/evaluation/detection/best-assignment.ts';
-import { evaluateFddb, pointAt } from '../../../../src/evaluation/detection/fddb.ts';
-import { ellipseRows, overlapOfRows, rectangleRows } from '../../../../src/evaluation/detection/shapes.ts';
+import { errorsOf, evaluateFddb, pointAt } from '../../../../src/evaluation/detection/fddb.ts';
+import { boundsOf, ellipseRows, overlapOfRows, rectangleRows } from '../../../../src/evaluation/detection/shapes.ts';
 import { detectionFixture, toDetection, toEllipse } from '../../../support/detection-fixture.ts';
 
 const { fddb, assignments } = detectionFixture();
@@ -17,6 +17,16 @@ describe('shapes in pixels', () => {
   test('a circle of 50 pixels has an area of π · 50², nearly', () => {
     const { area } = ellipseRows({ major: 50, minor: 50, angle: 0.3, x: 100, y: 90 }, extent);
     expect(Math.abs(area / (Math.PI * 50 ** 2) - 1)).toBeLessThan(0.02);
+  });
+
+  test('the rectangle around an ellipse touches it', () => {
+    const { x, y, width, height } = boundsOf({ major: 50, minor: 30, angle: Math.PI / 6, x: 100, y: 90 });
+    // Half as wide as √(50² · 3/4 + 30² · 1/4), half as high as √(50² · 1/4 + 30² · 3/4).
+    expect([x + width / 2, y + height / 2]).toEqual([100, 90]);
+    expect([width / 2, height / 2].map((half) => half ** 2)).toEqual([
+      expect.closeTo(2100, 9),
+      expect.closeTo(1300, 9),
+    ]);
   });
 
   test('overlap as OpenCV fills the shapes, to 0.02', () => {
@@ -47,13 +57,21 @@ describe('assignment', () => {
 });
 
 describe('FDDB', () => {
-  const curve = evaluateFddb(
-    fddb.images.map(({ faces, detections }) => ({
-      faces: faces.map(toEllipse),
-      detections: detections.map(toDetection),
-      extent,
-    })),
-  );
+  const images = fddb.images.map(({ faces, detections }) => ({
+    faces: faces.map(toEllipse),
+    detections: detections.map(toDetection),
+    extent,
+  }));
+  const curve = evaluateFddb(images);
+
+  test('as many faces are missed, and detections false, as the end of the curve says', () => {
+    const errors = images.map(errorsOf);
+    const last = fddb.points.at(-1);
+    const missed = errors.flatMap((each) => each.missed).length;
+    expect(missed / curve.faces).toBeCloseTo(1 - (last?.discrete ?? NaN), 9);
+    expect(missed).toBeGreaterThan(0);
+    expect(errors.flatMap((each) => each.falseDetections)).toHaveLength(last?.falsePositives ?? NaN);
+  });
 
   test('the curves are those of OpenCV and SciPy at every score', () => {
     expect(curve.points.map(({ score, falsePositives }) => [score, falsePositives])).toEqual(
