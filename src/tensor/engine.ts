@@ -9,6 +9,10 @@ export type EngineName = (typeof ENGINES)[number];
 export const DEVICES = ['auto', 'cpu', 'cuda', 'tensorrt', 'dml', 'coreml', 'webgpu'] as const;
 export type Device = (typeof DEVICES)[number];
 
+/** Where a network can be trained. The graph of a step is the same; on CUDA it was not measured. */
+export const TRAINING_DEVICES = ['cpu', 'cuda'] as const;
+export type TrainingDevice = (typeof TRAINING_DEVICES)[number];
+
 /** One sentence on how to make a device usable. */
 export const HOW_TO_GET: Readonly<Record<Device, string>> = {
   auto: '',

@@ -49,6 +49,7 @@ const run = (settings: Settings, world: Partial<MtcnnListener> & { readonly sign
         optimiser: 'momentum',
         learningRate: rate(0.01),
         seed: 3,
+        device: 'cpu',
         threads: 1,
       },
       ...{ weightDecay: 0.0005, hardThresholds: [0.6, 0.7], checkpointSteps: 1000, resume: false },

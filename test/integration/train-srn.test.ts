@@ -30,7 +30,7 @@ const settings = (name: string, more: Partial<SrnTrainSettings> = {}): SrnTrainS
   ...{ folder, annotations: path.join(folder, 'faces.jsonl'), output: path.join(folder, `${name}.safetensors`) },
   ...{ checkpoints: path.join(folder, name), resume: false, backbone: 'resnet18', width: 4, side: 64, batch: 2 },
   ...{ epochs: 2, optimiser: 'adam', learningRate: 0.001, weightDecay: 0.0001, stc: false, str: true },
-  ...{ variation: 'paper', matching: 'every-face', seed: 3, threads: 1, ...more },
+  ...{ variation: 'paper', matching: 'every-face', seed: 3, device: 'cpu', threads: 1, ...more },
 });
 const silent: SrnTrainListener = { begins: noop, step: noop, notices: noop };
 function noop(): void {

@@ -1,6 +1,6 @@
 import { SELECTIONS, type Selection } from '../../detection/select-face.ts';
 import { MOST_SHARDS } from '../../sharding/shard.ts';
-import { DEVICES, ENGINES, type Device } from '../../tensor/engine.ts';
+import { DEVICES, ENGINES, TRAINING_DEVICES, type Device } from '../../tensor/engine.ts';
 import { defaultOption, flagOption, mandatoryOption, offOption, valueOption } from './typed-option.ts';
 import { integer, margin, number, oneOf, text } from './values.ts';
 
@@ -40,6 +40,15 @@ export const engineOptions = () => [
     'auto',
   ),
 ];
+
+/** Of commands that train. */
+export const trainingDeviceOption = () =>
+  defaultOption(
+    '--device <device>',
+    'where steps are computed: cpu, or cuda, which was not measured',
+    oneOf(TRAINING_DEVICES),
+    'cpu',
+  );
 
 export const jobsOption = () =>
   valueOption(

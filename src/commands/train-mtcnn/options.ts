@@ -1,6 +1,6 @@
 import { OPTIMISERS } from '../../tensor/training/optimisers/facenet.ts';
 import { annotationFormatOption } from '../shared/annotation-options.ts';
-import { countOption, outputOptions, seedOption, threadsOption } from '../shared/options.ts';
+import { countOption, outputOptions, seedOption, threadsOption, trainingDeviceOption } from '../shared/options.ts';
 import {
   defaultOption,
   flagOption,
@@ -46,6 +46,7 @@ export const trainMtcnnOptions = () => [
   flagOption('--resume', 'go on with a training that was interrupted, from its newest checkpoint'),
   countOption('--checkpoint-steps <count>', 'steps between two checkpoints', { max: 10_000_000, initial: 1000 }),
   seedOption('the same seed gives the same detector on one thread'),
+  trainingDeviceOption(),
   threadsOption(),
   ...outputOptions(),
 ];

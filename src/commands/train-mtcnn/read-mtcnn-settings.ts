@@ -22,7 +22,7 @@ export async function readMtcnnSettings(
 ): Promise<MtcnnSettings> {
   const place = (name: string): string => path.resolve(cwd, name);
   const { base, fineTune = false, resume = false, steps, samples, hardThresholds } = flags;
-  const { weightDecay, seed, threads, checkpointSteps } = flags;
+  const { weightDecay, seed, device, threads, checkpointSteps } = flags;
   return {
     network: oneOf(MTCNN_NETWORKS)('<network>')(network),
     folder: place(folder),
@@ -31,7 +31,7 @@ export async function readMtcnnSettings(
     landmarks: landmarksOf(flags, place),
     output: place(flags.output),
     base: base === undefined ? undefined : place(base),
-    ...{ fineTune, resume, steps, samples, hardThresholds, weightDecay, seed, threads, checkpointSteps },
+    ...{ fineTune, resume, steps, samples, hardThresholds, weightDecay, seed, device, threads, checkpointSteps },
     positives: flags.batchSize,
     optimiser: flags.optimizer,
     learningRate: await learningRateOf(flags, place),

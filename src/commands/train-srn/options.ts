@@ -3,7 +3,7 @@ import { BACKBONES, type Backbone } from '../../srn/size.ts';
 import { MATCHINGS } from '../../training/srn/match.ts';
 import { VARIATIONS } from '../../training/srn/vary-sample.ts';
 import { annotationFormatOption } from '../shared/annotation-options.ts';
-import { countOption, outputOptions, seedOption, threadsOption } from '../shared/options.ts';
+import { countOption, outputOptions, seedOption, threadsOption, trainingDeviceOption } from '../shared/options.ts';
 import {
   defaultOption,
   flagOption,
@@ -58,6 +58,7 @@ export const trainSrnOptions = () => [
     'every-face',
   ),
   seedOption('the same seed gives the same detector on one thread'),
+  trainingDeviceOption(),
   threadsOption(),
   ...outputOptions(),
 ];

@@ -38,6 +38,7 @@ export async function trainSrn(
       variation: flags.augmentation,
       matching: flags.match,
       seed: flags.seed,
+      device: flags.device,
       threads: flags.threads,
     },
     { listener: createSrnView(flags, io), signal: io.signal },

@@ -1,7 +1,14 @@
 import { ARCHITECTURES } from '../../models/known-models.ts';
 import { ADAM_EPSILON, OPTIMISERS } from '../../tensor/training/optimisers/facenet.ts';
 import { NEGATIVE_RULES } from '../../training/triplets/select-triplets.ts';
-import { countOption, outputOptions, replaceModelOption, seedOption, threadsOption } from '../shared/options.ts';
+import {
+  countOption,
+  outputOptions,
+  replaceModelOption,
+  seedOption,
+  threadsOption,
+  trainingDeviceOption,
+} from '../shared/options.ts';
 import {
   defaultOption,
   flagOption,
@@ -91,6 +98,7 @@ const trainOptions = ({ optimizer, rate, adamEpsilon = ADAM_EPSILON, degrade = 0
   ),
   ...variationOptions(degrade),
   seedOption('the same seed gives the same model on one thread'),
+  trainingDeviceOption(),
   threadsOption(),
   defaultOption(
     '--validation-set-split-ratio <share>',

@@ -1,4 +1,5 @@
 import type { OptimiserName } from '../../tensor/training/optimisers/facenet.ts';
+import type { TrainingDevice } from '../../tensor/engine.ts';
 import type { SampleGroup } from '../../training/mtcnn/sample-store.ts';
 import type { MtcnnNetwork } from '../../training/mtcnn/targets.ts';
 import type { LearningRate } from '../../training/schedule/learning-rate.ts';
@@ -33,6 +34,8 @@ export interface MtcnnSettings extends LabelledFolders {
   readonly learningRate: LearningRate;
   readonly weightDecay: number;
   readonly seed: number;
+  /** Where the steps are computed. */
+  readonly device: TrainingDevice;
   readonly threads: number | undefined;
   /** Steps between two checkpoints. */
   readonly checkpointSteps: number;

@@ -22,7 +22,7 @@ import { takeSteps } from './take-steps.ts';
  * `interrupted`, and those of reading and of writing
  */
 export async function trainMtcnn(settings: MtcnnSettings, world: MtcnnWorld): Promise<TrainedMtcnn> {
-  const { network, positives, seed, threads, output: file } = settings;
+  const { network, positives, seed, device, threads, output: file } = settings;
   const run = { settings, world };
   await prepareDetectorFile(file);
   const base = await readTrainedMtcnn(settings.base);
@@ -34,7 +34,7 @@ export async function trainMtcnn(settings: MtcnnSettings, world: MtcnnWorld): Pr
   const { training: store, heldOut } = await collectStores(photographs, base.weights, run);
   const groups = batchGroups(network, positives);
   const upright = transposeKernels(mergeHeads(base.weights));
-  await using engine = await openEngine({ engine: 'onnxruntime', device: 'cpu', threads });
+  await using engine = await openEngine({ engine: 'onnxruntime', device, threads });
   await using training = await openTraining(engine, settings, { groups, upright, checkpoint });
   const measure = (): Promise<NetworkFigures> =>
     measureNetwork(training, heldOut, { network, groups, random: seededRandom(seed, STREAM.measured) });

@@ -1,4 +1,5 @@
 import type { Backbone } from '../../srn/size.ts';
+import type { TrainingDevice } from '../../tensor/engine.ts';
 import type { Matching } from '../../training/srn/match.ts';
 import type { Variation } from '../../training/srn/vary-sample.ts';
 import type { Recipe } from '../train/checkpoint.ts';
@@ -34,6 +35,8 @@ export interface SrnTrainSettings extends LabelledFolder {
   /** Which anchors show a face. */
   readonly matching: Matching;
   readonly seed: number;
+  /** Where the steps are computed. */
+  readonly device: TrainingDevice;
   readonly threads: number | undefined;
 }
 

@@ -50,7 +50,7 @@ export async function trainSrn(settings: SrnTrainSettings, { listener, signal }:
   const { iteration = 0 } = checkpoint ?? {};
   listener.begins({ photographs: photographs.length, faces, iteration });
   const network = trainableSrn(sizeOf(settings), settings.side);
-  await using engine = await openEngine({ engine: 'onnxruntime', device: 'cpu', threads: settings.threads });
+  await using engine = await openEngine({ engine: 'onnxruntime', device: settings.device, threads: settings.threads });
   const begin = checkpoint ?? { parameters: initialSrn(network, seededRandom(settings.seed, 0)) };
   await using training = await openTraining(engine, { network, settings, begin });
   await using events = await openEventWriter(path.join(settings.checkpoints, 'events'));

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readModel } from '../../../src/models/store/find-model.ts';
 import { trainModel, type TrainedModel } from '../../../src/pipelines/train/train-model.ts';
 import type { AnyTrainSettings, SoftmaxSettings } from '../../../src/pipelines/train/train-settings.ts';
+import { whyDeviceMissing } from '../../../src/tensor/onnx/runtime.ts';
 import { useTemporaryFolders } from '../../support/temporary.ts';
 import { listen, tinySettings, writePatterns } from '../../support/train-data.ts';
 
@@ -65,6 +66,15 @@ describe('train softmax', () => {
     await expect(train(folder, softmax(folder, { epochs: 3 }), dies)).rejects.toThrow('killed');
     const resumed = await train(folder, softmax(folder, { epochs: 3, resume: true }));
     expect(resumed.installed.sha256).toBe(installed.sha256);
+  });
+
+  test('is refused before the first step where the device is missing, and computed there where it is not', async () => {
+    const folder = temporary();
+    const heard = listen();
+    const trained = train(folder, softmax(folder, { device: 'cuda', epochs: 1 }), heard);
+    if ((await whyDeviceMissing('cuda')) === undefined) await trained;
+    else await expect(trained).rejects.toMatchObject({ code: 'device-missing', message: /the device cuda/ });
+    expect(heard.losses).toHaveLength((await whyDeviceMissing('cuda')) === undefined ? 2 : 0);
   });
 
   test('refuses batches that are larger than the data', async () => {

@@ -31,7 +31,7 @@ test('the recipe of SRN names its photographs so', () => {
   const settings: SrnTrainSettings = {
     ...{ folder: '', annotations: '', output: '', checkpoints: '', resume: false, backbone, width: 4, side: 64 },
     ...{ batch: 2, epochs: 2, optimiser: 'adam', learningRate: 0.001, weightDecay: 0, stc: true, str: true },
-    ...{ variation: 'paper', matching: 'every-face', seed: 3, threads: 1 },
+    ...{ variation: 'paper', matching: 'every-face', seed: 3, device: 'cpu', threads: 1 },
   };
   expect(srnRecipe(settings, seen)).toMatchObject({ photographs: hashPhotographs(seen) });
 });
