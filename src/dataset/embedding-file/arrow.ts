@@ -6,7 +6,7 @@ import { checkedRows } from './rows.ts';
 import type { EmbeddingFormat, EmbeddingRow, EmbeddingTable, OpenOutput } from './contents.ts';
 
 /** An Apache Arrow IPC file (Feather 2), uncompressed; the metadata is JSON in the schema's metadata, under `facekit`. */
-export const arrow: EmbeddingFormat = { files: (file) => [file], write, read: readArrowFile, open: openArrow };
+export const arrow: EmbeddingFormat = { write, read: readArrowFile, open: openArrow };
 
 const ROWS_PER_BATCH = 1024;
 

@@ -72,9 +72,7 @@ export interface EmbeddingRows {
 
 /** A kind of embedding file. */
 export interface EmbeddingFormat {
-  /** The files that belong to a file of this kind, in the order in which they are put in place; it comes last itself. */
-  files(file: string): readonly string[];
-  /** Writes all of `files`, each through `open`. */
+  /** Writes all files that belong to one of this kind, each through `open`. */
   write(file: string, table: EmbeddingTable, open: OpenOutput): Promise<void>;
   /** @throws FacekitError `embedding-file` */
   read(file: string): Promise<EmbeddingFile>;

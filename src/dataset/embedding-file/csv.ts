@@ -6,7 +6,7 @@ import { readSidecar, sidecarHead, sidecarOf, sidecarTail } from './sidecar.ts';
 import type { EmbeddingFile, EmbeddingFormat, EmbeddingRow, EmbeddingTable, OpenOutput } from './contents.ts';
 
 /** Comma-separated values with a line of names (RFC 4180, line feeds), and the metadata in `<file>.json`. */
-export const csv: EmbeddingFormat = { files: (file) => [sidecarOf(file), file], write, read };
+export const csv: EmbeddingFormat = { write, read };
 
 const NAMES = ['path', 'class', 'face', 'x1', 'y1', 'x2', 'y2', 'score'] as const;
 

@@ -8,7 +8,7 @@ import { checkedRows, parseRowEntry, readEmbedding, rowEntry } from './rows.ts';
 import type { EmbeddingFile, EmbeddingFormat, EmbeddingRow, EmbeddingTable, OpenOutput } from './contents.ts';
 
 /** JSON lines: the metadata, then an object for each face, its embedding an array of numbers. */
-export const jsonl: EmbeddingFormat = { files: (file) => [file], write, read };
+export const jsonl: EmbeddingFormat = { write, read };
 
 async function write(file: string, table: EmbeddingTable, open: OpenOutput): Promise<void> {
   const out = await open(file);

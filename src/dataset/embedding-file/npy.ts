@@ -1,10 +1,9 @@
-import path from 'node:path';
 import { encodeNpyHeader } from '../../formats/npy-encode.ts';
 import { readNpy } from '../../formats/npy.ts';
 import { readRegularFile } from '../../files/regular-file.ts';
 import { damagedFile } from './errors.ts';
 import { checkedRows, parseRowEntry, readEmbedding, rowEntry } from './rows.ts';
-import { readSidecar, sidecarHead, sidecarOf, sidecarTail } from './sidecar.ts';
+import { labelFilesOf, readSidecar, sidecarHead, sidecarOf, sidecarTail } from './sidecar.ts';
 import type { EmbeddingFile, EmbeddingFormat, EmbeddingTable, OpenOutput, OutputStream } from './contents.ts';
 
 /**
@@ -13,20 +12,10 @@ import type { EmbeddingFile, EmbeddingFormat, EmbeddingTable, OpenOutput, Output
  * `embeddings.npy` the other two have FaceNet's own names, `labels.npy` and `label_strings.npy`; beside `<name>.npy`,
  * `<name>_labels.npy` and `<name>_label_strings.npy`. Metadata, paths and boxes are in `<file>.json`.
  */
-export const npy: EmbeddingFormat = {
-  files: (file) => [...labelFiles(file), sidecarOf(file), file],
-  write,
-  read,
-};
-
-function labelFiles(file: string): [labels: string, strings: string] {
-  const { dir, name } = path.parse(file);
-  const prefix = name === 'embeddings' ? '' : `${name}_`;
-  return [path.join(dir, `${prefix}labels.npy`), path.join(dir, `${prefix}label_strings.npy`)];
-}
+export const npy: EmbeddingFormat = { write, read };
 
 async function write(file: string, table: EmbeddingTable, open: OpenOutput): Promise<void> {
-  const [labelFile, stringFile] = labelFiles(file);
+  const [labelFile, stringFile] = labelFilesOf(file);
   const embeddings = await open(file);
   const sidecar = await open(sidecarOf(file));
   const labels = await openLabels(table, await open(labelFile), await open(stringFile));

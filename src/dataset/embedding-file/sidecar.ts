@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { FacekitError, systemErrorCode } from '../../core/errors.ts';
@@ -10,6 +11,13 @@ import type { EmbeddingTable } from './contents.ts';
 
 /** The file beside a `.csv` or a `.npy`, whose own formats have no place for metadata. */
 export const sidecarOf = (file: string): string => `${file}.json`;
+
+/** The files of labels beside a `.npy`. */
+export function labelFilesOf(file: string): [labels: string, strings: string] {
+  const { dir, name } = path.parse(file);
+  const prefix = name === 'embeddings' ? '' : `${name}_`;
+  return [path.join(dir, `${prefix}labels.npy`), path.join(dir, `${prefix}label_strings.npy`)];
+}
 
 /** The first line of a sidecar, an unfinished JSON object: the metadata. More fields may follow, each after a comma. */
 export const sidecarHead = ({ metadata, count }: EmbeddingTable): string =>

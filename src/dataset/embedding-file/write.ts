@@ -1,4 +1,4 @@
-import { formatOf } from './formats.ts';
+import { filesOf, formatOf } from './formats.ts';
 import { StagedFiles } from './staged-stream.ts';
 import type { EmbeddingTable } from './contents.ts';
 
@@ -14,9 +14,9 @@ export async function writeEmbeddingFile(file: string, table: EmbeddingTable): P
   const staged = new StagedFiles();
   try {
     await format.write(file, table, (each) => staged.open(each));
-    await staged.commit(format.files(file));
+    await staged.commit(filesOf(file));
   } finally {
     await staged.discard();
   }
-  return format.files(file);
+  return filesOf(file);
 }

@@ -1,8 +1,9 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
+import { bothOf } from '../../core/concurrency.ts';
 import { FacekitError, usageError } from '../../core/errors.ts';
 import type { EmbeddingFileMetadata, EmbeddingRow } from '../../dataset/embedding-file/contents.ts';
-import { formatOf } from '../../dataset/embedding-file/formats.ts';
+import { filesOf, formatOf } from '../../dataset/embedding-file/formats.ts';
 import { writeEmbeddingFile } from '../../dataset/embedding-file/write.ts';
 import { type ImageFile, type ImageInput, findImageFiles } from '../../dataset/image-files.ts';
 import type { CollectionListener } from '../collection/embed-collection.ts';
@@ -65,9 +66,11 @@ export async function runEmbed(
   const output = path.resolve(world.cwd, options.output);
   await requireFree(output, options);
   const { part } = world;
-  const all = await findImageFiles(inputs, world.cwd, world.signal, (files) => world.listener.leavesOut?.(files));
+  const [all, embedder] = await bothOf(
+    findImageFiles(inputs, world.cwd, world.signal, (files) => world.listener.leavesOut?.(files)),
+    world.openEmbedder(),
+  );
   const images = part ? all.filter((image) => part.has(image)) : all;
-  const embedder = await world.openEmbedder();
   if (!options.detect) await world.checkCrops?.(images, embedder.info);
   const { planCrops, metadata } = await openPlan(embedder, all, options, world);
   const settings = runSettings(metadata, facesWanted(options));
@@ -108,7 +111,7 @@ function checkFlags({ detect, allFaces, select, margin }: EmbedOptions): void {
 }
 
 async function requireFree(output: string, { overwrite }: EmbedOptions): Promise<void> {
-  for (const file of (await formatOf(output)).files(output)) {
+  for (const file of filesOf(output)) {
     const isThere = await access(file).then(
       () => true,
       () => false,
@@ -156,6 +159,8 @@ async function workThrough(
   const known = (key: string) => partial.find(key);
   const { signal } = world;
   await using workers = embedder.openWorkers({ batchSize, flip, images: images.length, signal });
+  // What writes the output is loaded while the workers start; that it cannot be is told when it is needed.
+  void formatOf(options.output).catch(() => undefined);
   for await (const embedded of embedImages(images, { workers, planCrops, known })) {
     const resumed = embedded.status !== 'unreadable' && partial.has(embedded.image.path, embedded.key);
     if (embedded.status !== 'unreadable' && !resumed) await partial.append({ ...embedded, path: embedded.image.path });

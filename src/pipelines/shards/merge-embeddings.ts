@@ -2,7 +2,7 @@ import path from 'node:path';
 import { FacekitError, interruptedError } from '../../core/errors.ts';
 import { byPath } from '../../dataset/alignment-record.ts';
 import type { EmbeddingFileMetadata, EmbeddingRow, EmbeddingRows } from '../../dataset/embedding-file/contents.ts';
-import { formatOf } from '../../dataset/embedding-file/formats.ts';
+import { filesOf } from '../../dataset/embedding-file/formats.ts';
 import { openEmbeddingRows } from '../../dataset/embedding-file/open-rows.ts';
 import { writeEmbeddingFile } from '../../dataset/embedding-file/write.ts';
 import { isThere } from '../../files/move-file.ts';
@@ -50,7 +50,7 @@ export async function mergeEmbeddings(
 }
 
 async function requireFree(output: string, overwrite: boolean): Promise<void> {
-  for (const file of (await formatOf(output)).files(output))
+  for (const file of filesOf(output))
     if (!overwrite && (await isThere(file)))
       throw new FacekitError(
         'output-exists',
