@@ -3,7 +3,7 @@
  * strangers of LFW's View 1 apart, for several seeds; and the control, images dealt out to the people at random.
  *
  *   facekit align lfw lfw_160
- *   npm run build && node bench/learning.mjs lfw_160 --pairs pairsDevTest.txt [--steps 140] [--seeds 5] [--threads 2]
+ *   npm run build && node bench/learning.mjs lfw_160 --pairs pairsDevTest.txt [--steps 140] [--seeds 1,2,3,4,5] [--threads 2]
  *
  * Needed on Debian: apt-get install python3-torch python3-sklearn python3-pil
  */
@@ -23,7 +23,7 @@ const { values, positionals } = parseArgs({
   options: {
     pairs: { type: 'string' },
     steps: { type: 'string', default: '140' },
-    seeds: { type: 'string', default: '5' },
+    seeds: { type: 'string', default: '1,2,3,4,5' },
     threads: { type: 'string', default: '2' },
   },
 });
@@ -43,7 +43,7 @@ try {
 async function compare() {
   const dealt = await dealOut();
   const rows = [];
-  for (let seed = 1; seed <= Number(values.seeds); seed++) {
+  for (const seed of values.seeds.split(',').map(Number)) {
     const row = { seed, ...named('facekit', await trainHere(crops, seed)), ...named('torch', await trainThere(seed)) };
     const control = await trainHere(dealt, seed);
     rows.push({ ...row, 'dealt out: AUC': control.auc, load: Number(os.loadavg()[0].toFixed(1)) });
@@ -56,12 +56,17 @@ async function compare() {
   }
 }
 
-const named = (who, { auc, accuracy, seconds }) => ({
-  [`${who}: AUC`]: auc,
-  [`${who}: accuracy`]: accuracy,
-  [`${who}: s`]: Math.round(seconds),
-});
-const rounded = (value) => Number(value.toFixed(3));
+function named(who, { auc, accuracy, seconds }) {
+  return {
+    [`${who}: AUC`]: auc,
+    [`${who}: accuracy`]: accuracy,
+    [`${who}: s`]: Math.round(seconds),
+  };
+}
+
+function rounded(value) {
+  return Number(value.toFixed(3));
+}
 
 async function trainHere(data, seed) {
   const name = `${path.basename(data).replace(/\W/g, '-')}-${seed}`;

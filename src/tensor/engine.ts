@@ -1,5 +1,6 @@
 import type { Tensor, Weights } from '../core/tensor.ts';
 import type { Network } from './network.ts';
+import type { OnnxGraph } from './onnx-graph.ts';
 
 /** What executes networks: ONNX Runtime, or TensorFlow.js with a backend that the user installs beside facekit. */
 export const ENGINES = ['onnxruntime', 'tfjs'] as const;
@@ -65,6 +66,12 @@ export interface Engine extends AsyncDisposable {
    * @throws FacekitError `model-invalid` when the runtime refuses it.
    */
   loadOnnx(model: Uint8Array, externalData?: ReadonlyMap<string, Uint8Array>): Promise<Session>;
+  /**
+   * Loads a graph of ONNX's operations of facekit's own making, as a step of training is.
+   *
+   * @throws FacekitError `engine-unsupported` for an operation that the engine does not have.
+   */
+  loadGraph(graph: OnnxGraph): Promise<Session>;
   /** Releases every session that is still open. */
   dispose(): Promise<void>;
 }

@@ -51,6 +51,7 @@ export const tinySettings = (cwd: string, more: Partial<TripletSettings> = {}): 
   randomRotate: true,
   degradation: { share: 0, smallest: 16, largest: 24 },
   seed: 666,
+  engine: 'onnxruntime',
   device: 'cpu',
   threads: 1,
   validation: { kind: 'held-out', share: 0.5 },

@@ -33,8 +33,7 @@ export async function computeGradients(engine: Engine, each: GradientCase): Prom
   const network = toTrainable(describeCase(each), ({ layer }) => (layer === ENTRY ? {} : forms(layer)));
   const tape = new Tape();
   const outputs = writeGradients(tape, network, each);
-  const { bytes, externalData } = tape.encode('gradients');
-  await using session = await engine.loadOnnx(bytes, externalData);
+  await using session = await engine.loadGraph(tape.graph('gradients'));
   const channels = input.shape[3] ?? 1;
   const entry = Float32Array.from({ length: channels ** 2 }, (_, i) => (i % (channels + 1) === 0 ? 1 : 0));
   const layout = layoutOf(network);

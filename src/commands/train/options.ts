@@ -1,3 +1,4 @@
+import { ENGINES } from '../../tensor/engine.ts';
 import { ARCHITECTURES } from '../../models/known-models.ts';
 import { ADAM_EPSILON, OPTIMISERS } from '../../tensor/training/optimisers/facenet.ts';
 import { NEGATIVE_RULES } from '../../training/triplets/select-triplets.ts';
@@ -37,7 +38,7 @@ const FROM_SCRATCH: Usual = { optimizer: 'adagrad', rate: 0.05 };
  */
 const FURTHER: Usual = { optimizer: 'adam', rate: 1e-4, adamEpsilon: 1e-8 };
 
-const DISTILLING: Usual = { ...FURTHER, degrade: 0.5 };
+const DISTILLING: Usual = { ...FURTHER, rate: 2e-4, degrade: 0.5 };
 
 /** How crops differ from time to time. */
 const variationOptions = (degrade: number) => [
@@ -98,6 +99,7 @@ const trainOptions = ({ optimizer, rate, adamEpsilon = ADAM_EPSILON, degrade = 0
   ),
   ...variationOptions(degrade),
   seedOption('the same seed gives the same model on one thread'),
+  defaultOption('--engine <engine>', `what computes the steps: ${ENGINES.join(', ')}`, oneOf(ENGINES), 'onnxruntime'),
   trainingDeviceOption(),
   threadsOption(),
   defaultOption(

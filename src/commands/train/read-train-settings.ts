@@ -96,6 +96,7 @@ async function readSettings(data: string, flags: TrainFlags, cwd: string): Promi
     keep: flags.keepProbability,
     averageDecay: flags.movingAverageDecay,
     seed: flags.seed,
+    engine: flags.engine,
     device: flags.device,
     threads: flags.threads,
     validation: validationOf(data, flags, cwd),

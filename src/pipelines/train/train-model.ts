@@ -70,7 +70,11 @@ export async function trainModel(given: AnyTrainSettings, world: TrainWorld): Pr
   const { iteration = 0 } = checkpoint ?? {};
   const side = Number(embedder.input.shape[1]);
   const crops = createCropSource(side, settings);
-  await using engine = await openEngine({ engine: 'onnxruntime', device: settings.device, threads: settings.threads });
+  await using engine = await openEngine({
+    engine: settings.engine,
+    device: settings.device,
+    threads: settings.threads,
+  });
   const objective =
     settings.objective === 'distil'
       ? createDistilObjective(people, crops, { settings, teacher: await openTeacher(engine, begun) })

@@ -1,5 +1,5 @@
 import type { Architecture } from '../../models/known-models.ts';
-import type { TrainingDevice } from '../../tensor/engine.ts';
+import type { EngineName, TrainingDevice } from '../../tensor/engine.ts';
 import type { Standardisation } from '../../tensor/network.ts';
 import type { OptimiserName } from '../../tensor/training/optimisers/facenet.ts';
 import type { Degradation } from '../../training/augmentation/degrade.ts';
@@ -41,6 +41,8 @@ export interface TrainSettings {
   /** Of crops of 112 pixels or so: faces that are far away. */
   readonly degradation: Degradation;
   readonly seed: number;
+  /** What computes the steps. */
+  readonly engine: EngineName;
   /** Where the steps are computed. */
   readonly device: TrainingDevice;
   /** Of the network. Default: one a core. */

@@ -1,4 +1,4 @@
-import type { Attribute, OnnxNode, OnnxTensor } from './protobuf-encoder.ts';
+import type { Attribute, OnnxNode, OnnxTensor } from '../onnx-graph.ts';
 
 /** Collects the nodes and parameters of an ONNX graph under construction. */
 export class GraphWriter {

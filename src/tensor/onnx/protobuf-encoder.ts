@@ -1,39 +1,5 @@
 import { encodeFields as encode, type Chunks, type Field } from '../../core/encoding/protobuf.ts';
-
-/**
- * Writes the few ONNX messages that a lowered network needs, in the protobuf wire format. Field numbers are those of
- * onnx.proto (ModelProto, GraphProto, NodeProto, AttributeProto, TensorProto, ValueInfoProto).
- */
-export type Attribute = number | string | readonly number[] | { readonly float: number };
-
-export interface OnnxNode {
-  readonly type: string;
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
-  readonly attributes?: Readonly<Record<string, Attribute>>;
-}
-
-export type OnnxData = Float32Array | Uint8Array | Int8Array | Int32Array | BigInt64Array;
-
-export interface OnnxTensor {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly data: OnnxData;
-}
-
-export interface OnnxValue {
-  readonly name: string;
-  readonly type: 'float32' | 'uint8';
-  readonly shape: readonly (number | string)[];
-}
-
-export interface OnnxGraph {
-  readonly name: string;
-  readonly nodes: readonly OnnxNode[];
-  readonly initializers: readonly OnnxTensor[];
-  readonly inputs: readonly OnnxValue[];
-  readonly outputs: readonly OnnxValue[];
-}
+import type { Attribute, OnnxData, OnnxGraph, OnnxNode, OnnxTensor, OnnxValue } from '../onnx-graph.ts';
 
 /** Large tensors stay outside of the message: name → bytes, handed to the runtime beside it. */
 export interface OnnxModel {
@@ -49,7 +15,10 @@ const OPSET = 17;
 /** Tensors above this many bytes are passed beside the message, without a copy. */
 const EXTERNAL_FROM_BYTES = 16_384;
 
-/** Encodes a graph as an ONNX model. */
+/**
+ * Writes the few ONNX messages that a lowered network needs, in the protobuf wire format. Field numbers are those of
+ * onnx.proto (ModelProto, GraphProto, NodeProto, AttributeProto, TensorProto, ValueInfoProto).
+ */
 export function encodeModel(graph: OnnxGraph): OnnxModel {
   const externalData = new Map<string, Uint8Array>();
   const message = encode([

@@ -12,7 +12,8 @@ import type { Engine, EngineOptions, Session } from '../engine.ts';
 import { chooseDevice, thisMachine } from './choose-device.ts';
 import { lowerForRuntime } from './lower-for-runtime.ts';
 import type { Network } from '../network.ts';
-import type { OnnxModel } from './protobuf-encoder.ts';
+import type { OnnxGraph } from '../onnx-graph.ts';
+import { encodeModel, type OnnxModel } from './protobuf-encoder.ts';
 
 // Not by `import`: when the package cannot be loaded, Node.js 20 throws its error a second time where nobody can catch it.
 const ort = inNativeCodeSync(() => createRequire(import.meta.url)('onnxruntime-node') as typeof Ort);
@@ -120,6 +121,10 @@ class OnnxRuntime implements Engine {
 
   async load(network: Network, weights: Weights): Promise<Session> {
     return this.#open(lowerForRuntime(network, weights));
+  }
+
+  async loadGraph(graph: OnnxGraph): Promise<Session> {
+    return this.#open(encodeModel(graph));
   }
 
   async loadOnnx(model: Uint8Array, externalData?: OnnxModel['externalData']): Promise<Session> {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { FacekitError, messageOf, systemErrorCode } from '../../core/errors.ts';
 import { rememberHandlers } from '../../core/process/process-handlers.ts';
 import { backendsFor, howToInstall, TFJS_BACKENDS, type TfjsBackend } from './backends.ts';
-import type { Tf } from './operations.ts';
+import type { Tf } from './graph/value.ts';
 
 /** Imports a package by name; tests pass their own. */
 export type ImportPackage = (name: string) => Promise<unknown>;

@@ -4,9 +4,7 @@ import type { Range } from '../parameters.ts';
 import { neighbourBand } from '../neighbour-band.ts';
 import { centredPads, channelsOf, featuresOf, type Shape, type Window } from '../shapes.ts';
 import type { Activation, FusedNode } from './fusion.ts';
-
-/** The interface of tfjs-core, whichever package it came with. */
-export type Tf = typeof tfjs;
+import type { Tf } from './graph/value.ts';
 
 /** Computes one node from its inputs. What else it allocates, the caller's `tidy` releases. */
 export type Compute = (inputs: readonly tfjs.Tensor[]) => tfjs.Tensor;

@@ -1,8 +1,11 @@
 import { FacekitError } from '../../core/errors.ts';
 import type { Tensor, Weights } from '../../core/tensor.ts';
 import { isTfjsDevice, type Engine, type EngineOptions, type Session } from '../engine.ts';
+import type * as tfjs from '@tensorflow/tfjs-core';
 import type { InputSpec, Network } from '../network.ts';
-import { compileProgram, type Program } from './program.ts';
+import type { OnnxGraph } from '../onnx-graph.ts';
+import { compileGraph } from './graph/compile-graph.ts';
+import { compileProgram } from './program.ts';
 import { loadTfjs, type LoadedTfjs, type LoadOptions } from './load-runtime.ts';
 
 /**
@@ -39,8 +42,38 @@ class Tfjs implements Engine {
 
   #open(network: Network, weights: Weights): Session {
     useBackend(this.#loaded);
-    const program = compileProgram(this.#loaded.tf, network, weights);
-    const session = new TfjsSession(this.#loaded, { network, program }, () => this.#sessions.delete(session));
+    const { tf } = this.#loaded;
+    const program = compileProgram(tf, network, weights);
+    return this.#session(network.name, {
+      compute(inputs) {
+        const { data, shape } = checkedInput(network.input, inputs);
+        return tf.tidy(() => program.compute(tf.tensor(data, [...shape], 'float32')));
+      },
+      dispose: () => {
+        program.dispose();
+      },
+    });
+  }
+
+  loadGraph(graph: OnnxGraph): Promise<Session> {
+    useBackend(this.#loaded);
+    const { tf } = this.#loaded;
+    const program = compileGraph(tf, graph);
+    const session = this.#session(graph.name, {
+      compute(inputs) {
+        const given = graph.inputs.map((each) => [each.name, checkedInput(each, inputs)] as const);
+        const tensors = given.map(([name, { data, shape }]) => [name, tf.tensor(data, [...shape], 'float32')]);
+        return program.compute(Object.fromEntries(tensors) as tfjs.NamedTensorMap);
+      },
+      dispose: () => {
+        program.dispose();
+      },
+    });
+    return Promise.resolve(session);
+  }
+
+  #session(name: string, work: Work): Session {
+    const session = new TfjsSession(this.#loaded, { name, work }, () => this.#sessions.delete(session));
     this.#sessions.add(session);
     return session;
   }
@@ -64,26 +97,32 @@ class Tfjs implements Engine {
   }
 }
 
+/** What a session does with the backend that is current. */
+interface Work {
+  /** The outputs, which the caller releases. */
+  readonly compute: (inputs: Readonly<Record<string, Tensor>>) => Record<string, tfjs.Tensor>;
+  readonly dispose: () => void;
+}
+
 class TfjsSession implements Session {
   readonly #loaded: LoadedTfjs;
-  readonly #network: Network;
-  readonly #program: Program;
+  readonly #name: string;
+  readonly #work: Work;
   readonly #onDispose: () => void;
   #open = true;
 
-  constructor(loaded: LoadedTfjs, { network, program }: { network: Network; program: Program }, onDispose: () => void) {
+  constructor(loaded: LoadedTfjs, { name, work }: { name: string; work: Work }, onDispose: () => void) {
     this.#loaded = loaded;
-    this.#network = network;
-    this.#program = program;
+    this.#name = name;
+    this.#work = work;
     this.#onDispose = onDispose;
   }
 
   async run(inputs: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor<Float32Array>>> {
-    if (!this.#open) throw new Error(`Expected an open session of ${this.#network.name}`);
+    if (!this.#open) throw new Error(`Expected an open session of ${this.#name}`);
     const { tf } = this.#loaded;
-    const { data, shape } = checkedInput(this.#network.input, inputs);
     useBackend(this.#loaded);
-    const outputs = tf.tidy(() => this.#program.compute(tf.tensor(data, [...shape], 'float32')));
+    const outputs = this.#work.compute(inputs);
     try {
       const read = Object.entries(outputs).map(
         async ([name, tensor]) => [name, { shape: tensor.shape, data: (await tensor.data()) as Float32Array }] as const,
@@ -95,7 +134,7 @@ class TfjsSession implements Session {
   }
 
   dispose(): Promise<void> {
-    if (this.#open) this.#program.dispose();
+    if (this.#open) this.#work.dispose();
     this.#open = false;
     this.#onDispose();
     return Promise.resolve();
@@ -115,7 +154,10 @@ function useBackend({ tf, backend }: LoadedTfjs): void {
 }
 
 /** What ONNX Runtime checks by itself. */
-function checkedInput({ name, shape }: InputSpec, inputs: Readonly<Record<string, Tensor>>): Tensor {
+function checkedInput(
+  { name, shape }: Pick<InputSpec, 'name' | 'shape'>,
+  inputs: Readonly<Record<string, Tensor>>,
+): Tensor {
   const input = inputs[name];
   const received = input?.shape ?? [];
   const fits = received.every((size, axis) => typeof shape[axis] === 'string' || shape[axis] === size);

@@ -68,6 +68,18 @@ describe('train softmax', () => {
     expect(resumed.installed.sha256).toBe(installed.sha256);
   });
 
+  test('is computed by TensorFlow.js to the same numbers', async () => {
+    const heard = { onnxruntime: listen(), tfjs: listen() };
+    for (const engine of ['onnxruntime', 'tfjs'] as const) {
+      const folder = temporary();
+      const learningRate = { kind: 'decaying', rate: 0.001, factor: 1, epochs: 1 } as const;
+      await train(folder, softmax(folder, { engine, learningRate, optimiser: 'sgd' }), heard[engine]);
+    }
+    expect(heard.tfjs.losses).toHaveLength(4);
+    const differences = heard.tfjs.losses.map((loss, i) => Math.abs(loss / (heard.onnxruntime.losses[i] ?? NaN) - 1));
+    expect(Math.max(...differences)).toBeLessThan(1e-4);
+  });
+
   test('is refused before the first step where the device is missing, and computed there where it is not', async () => {
     const folder = temporary();
     const heard = listen();

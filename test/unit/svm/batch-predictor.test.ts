@@ -35,7 +35,7 @@ function denseEngine(seen: { batches: number[]; open: number }): Engine {
   };
   const dispose = (): Promise<void> => Promise.resolve();
   const loadOnnx = (): Promise<Session> => Promise.reject(new Error('not asked for'));
-  return { name: 'dense', device: 'cpu', load, loadOnnx, dispose, [Symbol.asyncDispose]: dispose };
+  return { name: 'dense', device: 'cpu', load, loadOnnx, loadGraph: loadOnnx, dispose, [Symbol.asyncDispose]: dispose };
 }
 
 test.each(['linear', 'rbf'] as const)('many vectors get the probabilities of scikit-learn (%s)', async (kernel) => {

@@ -70,7 +70,7 @@ export interface TrainingStep extends AsyncDisposable {
  */
 export async function openTrainingStep(engine: Engine, plan: StepPlan, state: TrainingState): Promise<TrainingStep> {
   const graph = writeStep(plan);
-  const session = await engine.loadOnnx(graph.model.bytes, graph.model.externalData);
+  const session = await engine.loadGraph(graph.model);
   return new OnnxTrainingStep({ engine, plan, graph, session, state });
 }
 
@@ -131,7 +131,7 @@ class OnnxTrainingStep implements TrainingStep {
     const { engine, plan } = this.#parts;
     if (!this.#forward) {
       const { model, masks } = writeTrainingForward(plan);
-      this.#forward = { session: await engine.loadOnnx(model.bytes, model.externalData), masks };
+      this.#forward = { session: await engine.loadGraph(model), masks };
     }
     const { session, masks } = this.#forward;
     return session.run({

@@ -1,4 +1,4 @@
-import type { OnnxModel } from '../../onnx/protobuf-encoder.ts';
+import type { OnnxGraph } from '../../onnx-graph.ts';
 import { move } from '../gradients/batch-norm.ts';
 import { weightedSum, type WriteLoss } from '../losses/loss.ts';
 import { weightDecay } from '../losses/squares.ts';
@@ -30,7 +30,7 @@ export interface StepPlan {
 
 /** One step as a graph: forward, backward, update. */
 export interface StepGraph {
-  readonly model: OnnxModel;
+  readonly model: OnnxGraph;
   readonly masks: readonly DropoutMask[];
   /** Parameters and state that come back as `next <name>`. */
   readonly updated: readonly string[];
@@ -60,13 +60,13 @@ export function writeStep(plan: StepPlan): StepGraph {
 
 /** Writes the network alone, in training mode: its outputs for a batch, without an update. */
 export function writeTrainingForward(plan: StepPlan): {
-  readonly model: OnnxModel;
+  readonly model: OnnxGraph;
   readonly masks: readonly DropoutMask[];
 } {
   const tape = new Tape();
   const { outputs, masks } = forwardOf(tape, plan, parameterVariables(tape, plan, []));
   for (const [name, { name: source, shape }] of Object.entries(outputs)) tape.output(name, source, shape);
-  return { model: tape.encode(plan.network.name), masks };
+  return { model: tape.graph(plan.network.name), masks };
 }
 
 function parameterVariables(tape: Tape, plan: StepPlan, trainedOnes: readonly string[]): Map<string, Variable> {
@@ -116,7 +116,7 @@ class StepWriter {
   }
 
   graph(): StepGraph {
-    const model = this.#tape.encode(this.#plan.network.name);
+    const model = this.#tape.graph(this.#plan.network.name);
     return { model, masks: this.#masks, updated: this.#updated, states: this.#states };
   }
 

@@ -1,5 +1,5 @@
 import { GraphWriter } from '../../onnx/graph.ts';
-import { encodeModel, type Attribute, type OnnxModel, type OnnxValue } from '../../onnx/protobuf-encoder.ts';
+import type { Attribute, OnnxGraph, OnnxValue } from '../../onnx-graph.ts';
 import type { Shape } from '../../shapes.ts';
 
 /** A value of a step's graph: its name there and its shape, feature maps as planes (batch, channels, height, width). */
@@ -113,8 +113,9 @@ export class Tape {
     return gradients;
   }
 
-  encode(name: string): OnnxModel {
-    return encodeModel({ name, inputs: this.#inputs, outputs: this.#outputs, ...this.#graph.parts() });
+  /** What was written, for an engine. */
+  graph(name: string): OnnxGraph {
+    return { name, inputs: this.#inputs, outputs: this.#outputs, ...this.#graph.parts() };
   }
 
   #total(parts: readonly string[]): string | undefined {

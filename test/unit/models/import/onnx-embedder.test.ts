@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { encodeModel, type OnnxTensor, type OnnxValue } from '../../../../src/tensor/onnx/protobuf-encoder.ts';
+import type { OnnxTensor, OnnxValue } from '../../../../src/tensor/onnx-graph.ts';
+import { encodeModel } from '../../../../src/tensor/onnx/protobuf-encoder.ts';
 import { describeOnnx, type OnnxOptions } from '../../../../src/models/import/onnx-embedder.ts';
 import { readWeightFixture } from '../../../support/weights.ts';
 

@@ -19,8 +19,7 @@ test('centres come to the points of their classes, as in the test of the FaceNet
   const { loss, centres } = centreLoss(tape, x, inputs);
   tape.output('loss', loss.name, []);
   tape.output('next', centres, [CLASSES, 2]);
-  const { bytes, externalData } = tape.encode('centres');
-  await using session = await engine.loadOnnx(bytes, externalData);
+  await using session = await engine.loadGraph(tape.graph('centres'));
   const random = seededRandom(666, 0);
   let found = new Float32Array(CLASSES * 2);
   let last = NaN;

@@ -34,8 +34,9 @@ interface Fixture {
 const file = new URL('../../../fixtures/training/small-net.json', import.meta.url);
 const { images, labels, initial, runs } = JSON.parse(readFileSync(file, 'utf8')) as Fixture;
 
-const engine = await openEngine({ device: 'cpu', threads: 1 });
-afterAll(() => engine.dispose());
+const engine = await openEngine({ engine: 'onnxruntime', device: 'cpu', threads: 1 });
+const tfjs = await openEngine({ engine: 'tfjs', device: 'cpu' });
+afterAll(() => Promise.all([engine.dispose(), tfjs.dispose()]));
 
 const smallNet = describeNetwork('small-net', imageBatch(12, 12), (image) => {
   const first = image.standardise('fixed').conv('conv1', { kernel: 3, filters: 8, padding: 'same' }).relu();
@@ -83,21 +84,24 @@ describe.each(runs)('$optimiser, epsilon $adamEpsilon, statistics frozen: $froze
   const plan = { ...planOf(optimiser, run.adamEpsilon), freezeStatistics: run.frozen };
   const parameters = toWeights(run.frozen ? { ...initial, ...statistics } : initial);
 
-  test('takes 20 steps as PyTorch does, and gives inference what it has learnt', async () => {
-    await using training = await openTrainingStep(engine, plan, {
-      parameters,
-      statisticsDecay: 0.6,
-    });
-    expect(largestDifference(await lossesOf(training, rate, 20), losses)).toBeLessThan(1e-4);
-    const after = training.parameters();
-    for (const [name, { data }] of Object.entries(statistics))
-      expect(largestDifference(after.get(name)?.data ?? [], data)).toBeLessThan(run.frozen ? 1e-8 : 1e-4);
-    for (const [name, { data }] of Object.entries(averages))
-      expect(largestDifference(training.averages().get(name)?.data ?? [], data)).toBeLessThan(1e-4);
-    await using session = await engine.load(smallNet, freezeParameters(network, after));
-    const { logits: inferred } = await session.run({ images: batchOf(0).images });
-    expect(largestDifference(inferred?.data ?? [], logits.data)).toBeLessThan(2e-3);
-  });
+  test.each([engine, tfjs])(
+    'takes 20 steps as PyTorch does on $name, and gives inference what it has learnt',
+    async (engine) => {
+      await using training = await openTrainingStep(engine, plan, {
+        parameters,
+        statisticsDecay: 0.6,
+      });
+      expect(largestDifference(await lossesOf(training, rate, 20), losses)).toBeLessThan(1e-4);
+      const after = training.parameters();
+      for (const [name, { data }] of Object.entries(statistics))
+        expect(largestDifference(after.get(name)?.data ?? [], data)).toBeLessThan(run.frozen ? 1e-8 : 1e-4);
+      for (const [name, { data }] of Object.entries(averages))
+        expect(largestDifference(training.averages().get(name)?.data ?? [], data)).toBeLessThan(1e-4);
+      await using session = await engine.load(smallNet, freezeParameters(network, after));
+      const { logits: inferred } = await session.run({ images: batchOf(0).images });
+      expect(largestDifference(inferred?.data ?? [], logits.data)).toBeLessThan(2e-3);
+    },
+  );
 
   test('goes on where it was left, bit for bit', async () => {
     await using undisturbed = await openTrainingStep(engine, plan, { parameters });
