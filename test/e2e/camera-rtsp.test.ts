@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beside } from '../support/beside.ts';
 import { runCli } from '../support/cli.ts';
 import { describeWithFfmpeg, EILEEN, GUEST, makeFilm } from '../support/film.ts';
-import { startRtspServer } from '../support/rtsp-server.ts';
+import { startRtspServer, type Transport } from '../support/rtsp-server.ts';
 
 // A camera in the network that sends two people, one of whom is enrolled, over TCP or over UDP alone.
 describeWithFfmpeg('facekit camera on an RTSP stream', () => {
@@ -24,12 +25,22 @@ describeWithFfmpeg('facekit camera on an RTSP stream', () => {
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+  /** What a camera of each kind shows; both are watched at a time, since most of it is waiting. */
+  let watched: Readonly<Record<Transport, ReturnType<typeof runCli>>>;
+
+  beforeAll(() => {
+    const watch = async (transport: Transport) => {
+      await using server = await startRtspServer(film, folder, transport);
+      const options = ['--source', server.address, '--max-frames', '60', '--json', '--device', 'cpu'];
+      return await runCli('camera', gallery, ...options);
+    };
+    watched = { tcp: beside(watch('tcp')), udp: beside(watch('udp')) };
+  });
+
   test.each(['tcp', 'udp'] as const)(
     'over %s',
     async (transport) => {
-      await using server = await startRtspServer(film, folder, transport);
-      const options = ['--source', server.address, '--max-frames', '60', '--json', '--device', 'cpu'];
-      const { exitCode, stdout, stderr } = await runCli('camera', gallery, ...options);
+      const { exitCode, stdout, stderr } = await watched[transport];
       expect([exitCode, stderr]).toEqual([0, '']);
       const lines = stdout.trim().split('\n');
       const ended = JSON.parse(lines.at(-1) ?? '') as { frames: number; people: string[]; unknown: number };

@@ -5,12 +5,15 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beside } from '../support/beside.ts';
 import { runCli, startCli } from '../support/cli.ts';
 import { describeWithFfmpeg, EILEEN, makeFilm } from '../support/film.ts';
 
 describeWithFfmpeg('the sources of facekit camera', () => {
   let folder = '';
   let film = '';
+  /** A stream of several seconds, beside which the other tests run. */
+  let interrupted: ReturnType<typeof watchInterrupted>;
   const place = (name: string): string => path.join(folder, name);
 
   beforeAll(() => {
@@ -19,6 +22,7 @@ describeWithFfmpeg('the sources of facekit camera', () => {
     writeFileSync(place('notes.txt'), 'no video\n'.repeat(100));
     writeFileSync(place('list.m3u8'), '#EXTM3U\n#EXTINF:5,\nhttp://127.0.0.1:9/a.ts\n#EXT-X-ENDLIST\n');
     mkdirSync(place('out.mp4'));
+    interrupted = beside(watchInterrupted(film));
   });
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -89,58 +93,7 @@ describeWithFfmpeg('the sources of facekit camera', () => {
   });
 
   test('a stream that ends, or whose ffmpeg is killed, is opened again', async () => {
-    let connections = 0;
-    const server = createServer((socket) => {
-      connections += 1;
-      const sender = spawn('ffmpeg', [
-        '-v',
-        'error',
-        '-re',
-        '-i',
-        film,
-        '-t',
-        connections === 1 ? '3' : '20',
-        '-f',
-        'mpegts',
-        'pipe:1',
-      ]);
-      sender.stdout.on('error', () => undefined).pipe(socket);
-      socket.on('error', () => undefined).on('close', () => sender.kill('SIGKILL'));
-    });
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    const address = `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const run = startCli([
-      'camera',
-      '--source',
-      address,
-      '--json',
-      '--retry',
-      '2',
-      '--leave-after',
-      '0.5',
-      '--device',
-      'cpu',
-    ]);
-    let printed = '';
-    run.process.stdout?.on('data', (text: string) => (printed += text));
-    const appearances = async (count: number): Promise<void> => {
-      while (printed.split('"appeared"').length <= count) await once(run.process.stdout ?? process.stdin, 'data');
-    };
-    const said = (words: string): Promise<void> =>
-      new Promise((resolve) => {
-        run.process.stderr?.on('data', (text: string) => {
-          if (text.includes(words)) resolve();
-        });
-      });
-    await said('is back');
-    await appearances(2);
-    const isGone = said('was ended by SIGKILL');
-    for (const pid of runningWith(address)) process.kill(pid, 'SIGKILL');
-    await isGone;
-    await said('is back');
-    run.process.kill('SIGTERM');
-    const { exitCode, stdout, stderr } = await run.result;
-    server.close();
+    const { address, connections, exitCode, stdout, stderr } = await interrupted;
     expect(exitCode).toBe(143);
     expect(connections).toBe(3);
     expect(stderr).toContain(`${address} is gone (the stream ended); trying again in 1 s.\n`);
@@ -149,6 +102,44 @@ describeWithFfmpeg('the sources of facekit camera', () => {
     expect(runningWith(address)).toEqual([]);
   });
 });
+
+/** Watches a film from a server until it was sent three times: it ends after 3 seconds, then its ffmpeg here is killed, then facekit. */
+async function watchInterrupted(film: string) {
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections += 1;
+    const seconds = connections === 1 ? '3' : '20';
+    const sending = ['-v', 'error', '-re', '-i', film, '-t', seconds, '-f', 'mpegts', 'pipe:1'];
+    const sender = spawn('ffmpeg', sending);
+    sender.stdout.on('error', () => undefined).pipe(socket);
+    socket.on('error', () => undefined).on('close', () => sender.kill('SIGKILL'));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const soon = ['--retry', '2', '--leave-after', '0.5', '--device', 'cpu'];
+  const run = startCli(['camera', '--source', address, '--json', ...soon]);
+  let printed = '';
+  run.process.stdout?.on('data', (text: string) => (printed += text));
+  const appearances = async (count: number): Promise<void> => {
+    while (printed.split('"appeared"').length <= count) await once(run.process.stdout ?? process.stdin, 'data');
+  };
+  const said = (words: string): Promise<void> =>
+    new Promise((resolve) => {
+      run.process.stderr?.on('data', (text: string) => {
+        if (text.includes(words)) resolve();
+      });
+    });
+  await said('is back');
+  await appearances(2);
+  const isGone = said('was ended by SIGKILL');
+  for (const pid of runningWith(address)) process.kill(pid, 'SIGKILL');
+  await isGone;
+  await said('is back');
+  run.process.kill('SIGTERM');
+  const result = await run.result;
+  server.close();
+  return { ...result, address, connections };
+}
 
 /** The numbers of programs of ffmpeg with an argument; none where the system does not show them. */
 function runningWith(argument: string): number[] {

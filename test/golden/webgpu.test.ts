@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { AlignmentRecord } from '../../src/dataset/alignment-record.ts';
+import { beside } from '../support/beside.ts';
 import { PROJECT, startCli } from '../support/cli.ts';
 import {
   cosine,
@@ -55,6 +56,11 @@ interface Embedded {
 
 describeWithVulkan('WebGPU on SwiftShader', () => {
   const newFolder = useTemporaryFolders();
+  /** A program that opens sessions, each of which the driver keeps waiting: the other tests run beside it. */
+  let cycles: Promise<unknown>;
+  beforeAll(() => {
+    cycles = beside(runProgram('webgpu-cycles.mjs'));
+  });
 
   describeWithShared('against the same references as the processor', () => {
     test(
@@ -127,7 +133,7 @@ describeWithVulkan('WebGPU on SwiftShader', () => {
     test(
       '100 sessions that were opened, run and disposed leave nothing behind',
       async () => {
-        const { early, late } = (await runProgram('webgpu-cycles.mjs')) as Record<'early' | 'late', Held>;
+        const { early, late } = (await cycles) as Record<'early' | 'late', Held>;
         expect([late.files, late.threads]).toEqual([early.files, early.threads]);
         expect(late.megabytes - early.megabytes).toBeLessThan(20);
       },

@@ -20,10 +20,10 @@ const toImage = (base64) => ({
 const info = findKnownModel(model);
 const weights = npyFolder ? await importNpyFolder(npyFolder) : await readBundledModel(model);
 
-const engine = await openOnnxRuntime({ device: 'cpu', threads: 2 });
+const engine = await openOnnxRuntime({ device: 'cpu', threads: 1 });
 const floats = { kind: 'network', info, weights, sha256: '' };
 const whole = await quantiseEmbedder(floats, measured.map(toImage), { engine, name: 'int8' });
-const embedder = await loadEmbedder(await openOnnxRuntime({ device: 'cpu', threads: 2 }), {
+const embedder = await loadEmbedder(await openOnnxRuntime({ device: 'cpu', threads: 1 }), {
   ...floats,
   info: whole.info,
   weights: whole.weights,

@@ -61,7 +61,7 @@ describe('YuNet', () => {
       cut.set(image.data.subarray(from, from + face.side * 3), row * face.side * 3);
     }
     const large = resizeArea({ width: face.side, height: face.side, data: cut }, 2000, 2000);
-    await using detector = await createDetector({ name: 'yunet', device: 'cpu', threads: 2 });
+    await using detector = await createDetector({ name: 'yunet', device: 'cpu', threads: 1 });
     const faces = await detector.detect(large);
     expect(faces).toHaveLength(1);
     expect((faces[0]?.box.x2 ?? 0) - (faces[0]?.box.x1 ?? 0)).toBeGreaterThan(600);

@@ -98,8 +98,8 @@ describe('a network that begins with the weights of the base', () => {
     const { file: weights = '' } = tuned.get('pnet') ?? {};
     expect(describeDetector({ weights })).toMatchObject({ name: 'mtcnn', sha256: sha256Of(weights) });
     const image = await decodeImage(path.join(SAMPLE, 'Eileen_Collins/Eileen_Collins_0001.jpg'));
-    await using own = await createDetector({ weights });
-    await using usual = await createDetector();
+    await using own = await createDetector({ weights, threads: 1 });
+    await using usual = await createDetector({ threads: 1 });
     expect(await own.detect(image)).toEqual(await usual.detect(image));
     expect(() => describeDetector({ name: 'yunet', weights })).toThrow('Expected no `weights` for the detector yunet');
   });
