@@ -1,4 +1,5 @@
 import { squaredEuclidean } from '../../facenet/distance.ts';
+import { mean } from '../statistics.ts';
 
 /** The squared distance of two faces, by their places. */
 export type FaceDistance = (a: number, b: number) => number;
@@ -20,8 +21,27 @@ export const nearestAndMean = (embeddings: readonly Float32Array[]): PersonDista
   return (enrolled) => {
     const nearest = toNearest(enrolled);
     if (enrolled.length < 2) return nearest;
-    const mean = meanOf(enrolled.map(vectorOf));
-    return (face) => (nearest(face) + squaredEuclidean(vectorOf(face), mean)) / 2;
+    const middle = meanOf(enrolled.map(vectorOf));
+    return (face) => (nearest(face) + squaredEuclidean(vectorOf(face), middle)) / 2;
+  };
+};
+
+/**
+ * The same from the inner products of all faces, those with themselves included: computed once, they serve every draw.
+ *
+ * @param products of each face with every face
+ */
+export const nearestAndMeanOfProducts = (products: readonly Float32Array[]): PersonDistance => {
+  const of = (a: number, b: number): number => products[a]?.[b] ?? NaN;
+  const toNearest = nearestFace((a, b) => Math.max(0, of(a, a) + of(b, b) - 2 * of(a, b)));
+  return (enrolled) => {
+    const nearest = toNearest(enrolled);
+    if (enrolled.length < 2) return nearest;
+    const length = mean(enrolled.map((face) => Math.sqrt(of(face, face))));
+    const sumOf = (face: number): number => enrolled.reduce((sum, other) => sum + of(face, other), 0);
+    const sumLength = Math.sqrt(enrolled.reduce((sum, face) => sum + sumOf(face), 0)) || 1;
+    const toMean = (face: number): number => of(face, face) + length ** 2 - (2 * length * sumOf(face)) / sumLength;
+    return (face) => (nearest(face) + toMean(face)) / 2;
   };
 };
 

@@ -29,7 +29,12 @@ export function search(
 ): Searches {
   const distanceOf = withCohort ? raisedByCohort : least;
   const people = gallery.map(distanceFrom);
-  const nearest = (probe: number): Float64Array => Float64Array.from(people, (distance) => distance(probe));
+  const nearest = (probe: number): Float64Array => {
+    // In a loop: this is asked for every search of every draw.
+    const distances = new Float64Array(people.length);
+    for (const [person, distance] of people.entries()) distances[person] = distance(probe);
+    return distances;
+  };
   return {
     mated: mated.map((faces, person) =>
       faces.map((probe) => {
@@ -44,8 +49,20 @@ export function search(
 
 /** Of the nearest person. */
 function raisedByCohort(distances: Float64Array): number {
-  const [nearest = Infinity, ...cohort] = distances.toSorted().subarray(0, 1 + COHORT_SIZE);
+  const [nearest = Infinity, ...cohort] = leastOf(distances, 1 + COHORT_SIZE);
   return raised(nearest, cohortPenalty(cohort));
+}
+
+/** The least of many numbers, the least first. */
+function leastOf(numbers: Float64Array, most: number): number[] {
+  const least: number[] = [];
+  for (const number of numbers) {
+    if (least.length === most && number >= (least.at(-1) ?? Infinity)) continue;
+    const place = least.findIndex((other) => other > number);
+    least.splice(place < 0 ? least.length : place, 0, number);
+    if (least.length > most) least.pop();
+  }
+  return least;
 }
 
 const least = (distances: Float64Array): number => distances.reduce((a, b) => Math.min(a, b), Infinity);

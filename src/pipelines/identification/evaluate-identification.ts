@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { evaluateIdentification, type IdentificationFigures } from '../../evaluation/identification/identification.ts';
-import { nearestAndMean } from '../../evaluation/identification/person-distance.ts';
 import type { CollectionWorld } from '../collection/embed-collection.ts';
 import { openClassFolders } from '../labelled/class-folders.ts';
 import { isEmbeddingFile, openEmbeddingRows, requireNoNormalize } from '../labelled/embedding-rows.ts';
 import type { LabelledSource, MissingImage } from '../labelled/labelled-source.ts';
 import type { NetworkOptions } from '../networks/open-networks.ts';
 import type { ModelIdentity } from '../../models/model-info.ts';
+import { personDistanceOf } from './person-distance-of.ts';
 
 /** What decides an evaluation; what is absent was not given. */
 export interface IdentificationSettings extends NetworkOptions {
@@ -61,7 +61,7 @@ export async function runEvaluateIdentification(
   const { draws, enrolled, unknownShare, resamples, seed } = settings;
   const figures = await evaluateIdentification(
     faces.map(({ name }) => name),
-    nearestAndMean(faces.map(({ embedding }) => embedding)),
+    personDistanceOf(faces.map(({ embedding }) => embedding)),
     { draws, enrolled, unknownShare, resamples, seed, signal: world.signal },
   );
   const { model } = metadata;
