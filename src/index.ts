@@ -176,6 +176,7 @@ export type { DistanceSummary, UnknownThreshold } from './recognition/unknown-th
 export type { Kernel, SvmModel } from './svm/model.ts';
 export type { Session } from './tensor/engine.ts';
 export type { InputSpec, Network, Node, Operation, ResponseNorm, Standardisation } from './tensor/network.ts';
+export type { Attribute, OnnxData, OnnxGraph, OnnxNode, OnnxTensor, OnnxValue } from './tensor/onnx-graph.ts';
 export type { Padding, Shape, Size, Window } from './tensor/shapes.ts';
 export type { RefusalReason } from './image/decoders/opened-image.ts';
 export type { Measurement } from './pipelines/collection/measure-image.ts';
