@@ -1,17 +1,12 @@
-import { annotationFormatOption } from '../shared/annotation-options.ts';
+import { annotationOptions } from '../shared/annotation-options.ts';
 import { detectorOptions } from '../shared/detector-options.ts';
 import { decodingOptions, engineOptions, jobsOption, outputOptions, reportOption } from '../shared/options.ts';
-import { mandatoryOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
+import { valueOption, type FlagsOf } from '../shared/typed-option.ts';
 import { text } from '../shared/values.ts';
 
 /** The options of `facekit evaluate-detection`. */
 export const evaluateDetectionOptions = () => [
-  mandatoryOption(
-    '--annotations <file or folder>',
-    "labelled faces: the folder of WIDER FACE's .mat lists or its text file, FDDB's folds, or JSON lines",
-    text,
-  ),
-  annotationFormatOption(),
+  ...annotationOptions("the folder of WIDER FACE's .mat lists or its text file, FDDB's folds, or JSON lines"),
   valueOption('--predictions <folder>', 'evaluate the detections there instead of looking for faces', text),
   valueOption('--write-predictions <folder>', "write the detections there, in the benchmark's form", text),
   reportOption('the curves, and pictures of the worst errors'),

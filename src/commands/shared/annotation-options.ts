@@ -1,6 +1,6 @@
 import { ANNOTATION_FORMATS } from '../../dataset/face-annotations/read-annotations.ts';
-import { valueOption } from './typed-option.ts';
-import { oneOf } from './values.ts';
+import { mandatoryOption, valueOption } from './typed-option.ts';
+import { oneOf, text } from './values.ts';
 
 /** In which form labelled faces are written down. */
 export const annotationFormatOption = () =>
@@ -9,3 +9,9 @@ export const annotationFormatOption = () =>
     `${ANNOTATION_FORMATS.join(', ')} (default: as the names of the files tell)`,
     oneOf(ANNOTATION_FORMATS),
   );
+
+/** Labelled faces, and in which form they are. */
+export const annotationOptions = (forms: string) => [
+  mandatoryOption('--annotations <file or folder>', `labelled faces: ${forms}`, text),
+  annotationFormatOption(),
+];

@@ -2,7 +2,7 @@ import { SRN_OPTIMISERS } from '../../pipelines/train-srn/srn-settings.ts';
 import { BACKBONES, type Backbone } from '../../srn/size.ts';
 import { MATCHINGS } from '../../training/srn/match.ts';
 import { VARIATIONS } from '../../training/srn/vary-sample.ts';
-import { annotationFormatOption } from '../shared/annotation-options.ts';
+import { annotationOptions } from '../shared/annotation-options.ts';
 import { countOption, outputOptions, seedOption, threadsOption, trainingDeviceOption } from '../shared/options.ts';
 import {
   defaultOption,
@@ -18,12 +18,7 @@ const backbones = Object.keys(BACKBONES) as Backbone[];
 
 /** The options of `facekit train srn`. */
 export const trainSrnOptions = () => [
-  mandatoryOption(
-    '--annotations <file or folder>',
-    "labelled faces: WIDER FACE's text file, or JSON lines such as alignment.jsonl",
-    text,
-  ),
-  annotationFormatOption(),
+  ...annotationOptions("WIDER FACE's text file, or JSON lines such as alignment.jsonl"),
   mandatoryOption('--output <file>', 'the detector, .safetensors: --detector of other commands takes it', text),
   valueOption('--models-base-dir <folder>', "for the checkpoints (default: training/<the output's name>)", text),
   flagOption('--resume', 'go on from the newest checkpoint'),

@@ -14,7 +14,7 @@ export function scale(tape: Tape, x: Variable, factor: number): Variable {
   return tape.derive(times(x.name), x.shape, [[x, times]]);
 }
 
-/** One behind the other along the channels. */
+/** One behind the other along the second axis, such as channels. */
 export function concat(tape: Tape, parts: readonly Variable[]): Variable {
   const widths = parts.map(({ shape }) => known(shape)[1] ?? 0);
   const starts = widths.map((_, i) => widths.slice(0, i).reduce((sum, width) => sum + width, 0));

@@ -8,6 +8,9 @@ const FACE = [0, 0, 9, 9];
 const OTHER = [50, 50, 9, 9];
 const FAR = [100, 100, 9, 9];
 
+/** A detection, its score last. */
+const at = (box: readonly number[], score: number): number[] => [...box, score];
+
 const image = (faces: number[][], counted: boolean[], detections: number[][]) => ({
   faces: faces.map(toRectangle),
   counted,
@@ -28,147 +31,41 @@ describe('average precision', () => {
 
 describe('WIDER FACE by hand', () => {
   const cases: [string, ReturnType<typeof image>[], number][] = [
-    [
-      'the face before a false detection',
-      [
-        image(
-          [FACE],
-          [true],
-          [
-            [...FACE, 0.9],
-            [...FAR, 0.1],
-          ],
-        ),
-      ],
-      1,
-    ],
-    [
-      'the face after a false detection',
-      [
-        image(
-          [FACE],
-          [true],
-          [
-            [...FAR, 0.9],
-            [...FACE, 0.1],
-          ],
-        ),
-      ],
-      0.5,
-    ],
+    ['the face before a false detection', [image([FACE], [true], [at(FACE, 0.9), at(FAR, 0.1)])], 1],
+    ['the face after a false detection', [image([FACE], [true], [at(FAR, 0.9), at(FACE, 0.1)])], 0.5],
     [
       'a face that is found twice',
-      [
-        image(
-          [FACE, OTHER],
-          [true, true],
-          [
-            [...FACE, 0.9],
-            [...FACE, 0.5],
-            [...OTHER, 0.1],
-          ],
-        ),
-      ],
+      [image([FACE, OTHER], [true, true], [at(FACE, 0.9), at(FACE, 0.5), at(OTHER, 0.1)])],
       0.5 + 0.5 * (2 / 3),
     ],
-    [
-      'a detection of an ignored face',
-      [
-        image(
-          [FACE, OTHER],
-          [true, false],
-          [
-            [...OTHER, 0.9],
-            [...FACE, 0.1],
-          ],
-        ),
-      ],
-      1,
-    ],
+    ['a detection of an ignored face', [image([FACE, OTHER], [true, false], [at(OTHER, 0.9), at(FACE, 0.1)])], 1],
     [
       'a false detection in an image without faces',
-      [
-        image(
-          [FACE],
-          [true],
-          [
-            [...FACE, 0.9],
-            [...FAR, 0.1],
-          ],
-        ),
-        image([], [], [[...FAR, 0.95]]),
-      ],
+      [image([FACE], [true], [at(FACE, 0.9), at(FAR, 0.1)]), image([], [], [at(FAR, 0.95)])],
       1,
     ],
     [
       'an image without detections',
-      [
-        image(
-          [FACE],
-          [true],
-          [
-            [...FACE, 0.9],
-            [...FAR, 0.1],
-          ],
-        ),
-        image([FACE], [true], []),
-      ],
+      [image([FACE], [true], [at(FACE, 0.9), at(FAR, 0.1)]), image([FACE], [true], [])],
       0.5,
     ],
-    [
-      'an overlap of exactly a half',
-      [
-        image(
-          [FACE],
-          [true],
-          [
-            [0, 0, 9, 4, 0.9],
-            [...FAR, 0.1],
-          ],
-        ),
-      ],
-      1,
-    ],
-    [
-      'scores of any range',
-      [
-        image(
-          [FACE],
-          [true],
-          [
-            [...FAR, 900],
-            [...FACE, -3],
-          ],
-        ),
-      ],
-      0.5,
-    ],
+    ['an overlap of exactly a half', [image([FACE], [true], [[0, 0, 9, 4, 0.9], at(FAR, 0.1)])], 1],
+    ['scores of any range', [image([FACE], [true], [at(FAR, 900), [...FACE, -3]])], 0.5],
   ];
   test.each(cases)('%s', (_, images, expected) => {
     expect(evaluateWider(images).averagePrecision).toBeCloseTo(expected, 12);
   });
 
   test('equal scores are all the highest', () => {
-    expect(
-      evaluateWider([
-        image(
-          [FACE],
-          [true],
-          [
-            [...FACE, 0.5],
-            [...FAR, 0.5],
-          ],
-        ),
-      ]).averagePrecision,
-    ).toBe(0.5);
+    expect(evaluateWider([image([FACE], [true], [at(FACE, 0.5), at(FAR, 0.5)])]).averagePrecision).toBe(0.5);
   });
 
   test('without a face that counts there is no figure', () => {
-    expect(evaluateWider([image([FACE], [false], [[...FACE, 0.5]])]).averagePrecision).toBeNaN();
+    expect(evaluateWider([image([FACE], [false], [at(FACE, 0.5)])]).averagePrecision).toBeNaN();
   });
 
   test('a detection belongs to the face that it overlaps most, of several the first', () => {
-    const { detections, found } = judgeImage(image([[2, 0, 9, 9], FACE, FACE], [true, true, true], [[...FACE, 1]]));
+    const { detections, found } = judgeImage(image([[2, 0, 9, 9], FACE, FACE], [true, true, true], [at(FACE, 1)]));
     expect([detections[0]?.verdict, found]).toEqual(['found', [false, true, false]]);
   });
 });
