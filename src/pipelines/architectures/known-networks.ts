@@ -5,6 +5,7 @@ import { nnsSized } from '../../facenet/networks/nns-sized.ts';
 import { mobileFaceNet } from '../../facenet/networks/mobilefacenet.ts';
 import { smallConvnet } from '../../facenet/networks/small-convnet.ts';
 import { outputNetwork, proposalNetwork, refinementNetwork } from '../../mtcnn/networks.ts';
+import { srnNetwork } from '../../srn/network.ts';
 import type { Network } from '../../tensor/network.ts';
 import { yunetNetwork } from '../../yunet/network.ts';
 
@@ -26,6 +27,8 @@ interface FreeSize {
 }
 
 const YUNET_SIZE: FreeSize = { usual: 320, step: 32, padding: 1 };
+/** Squares that it is trained on. */
+const SRN_SIZE: FreeSize = { usual: 1024, step: 1, padding: 0 };
 
 /** All of them, detectors first. */
 export const knownNetworks = (): readonly KnownNetwork[] => [
@@ -34,6 +37,7 @@ export const knownNetworks = (): readonly KnownNetwork[] => [
   { name: 'onet', network: outputNetwork },
   { name: 'yunet', network: yunetNetwork('yunet'), freeSize: YUNET_SIZE },
   { name: 'yunet-n', network: yunetNetwork('yunet-n'), freeSize: YUNET_SIZE },
+  { name: 'srn', network: srnNetwork(), freeSize: SRN_SIZE },
   { name: 'mobilefacenet', network: mobileFaceNet('fixed') },
   { name: 'inception-resnet-v1', network: inceptionResnetV1('fixed') },
   { name: 'small-convnet', network: smallConvnet('fixed', PAPER_DIMENSION) },

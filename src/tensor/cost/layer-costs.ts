@@ -11,6 +11,7 @@ export interface LayerCost {
   readonly operations: readonly Operation[];
   /** Shape of the result of one image: height, width, channels, or features. */
   readonly output: readonly number[];
+  /** 0 of a layer that shares those of an earlier row. */
   readonly parameters: number;
   /** Multiplications that are added up (MACs) for one image, of convolutions and dense layers: what papers count. */
   readonly macs: number;
@@ -20,9 +21,10 @@ export interface LayerCost {
 export function layerCosts(network: Network): LayerCost[] {
   const shapes = new Map<string, Shape>([[network.input.name, network.input.shape]]);
   const rows: LayerCost[] = [];
+  const counted = new Set<string>();
   let told = '';
   for (const node of network.nodes) {
-    const cost = costOf(node, shapes.get(node.inputs[0] ?? '') ?? []);
+    const cost = costOf(node, shapes.get(node.inputs[0] ?? '') ?? [], counted);
     const before = node.inputs[0] === told && isActivation(node) ? rows.pop() : undefined;
     rows.push(before ? joined(before, cost) : cost);
     shapes.set(node.name, node.shape);
@@ -34,13 +36,16 @@ export function layerCosts(network: Network): LayerCost[] {
 const ACTIVATIONS: readonly Operation['op'][] = ['relu', 'prelu', 'sigmoid', 'softmax'];
 const isActivation = ({ operation }: Node): boolean => ACTIVATIONS.includes(operation.op);
 
-function costOf(node: Node, before: Shape): LayerCost {
+/** @param counted names of parameters that earlier rows have told of; those of this one are added */
+function costOf(node: Node, before: Shape, counted: Set<string>): LayerCost {
   const { operation } = node;
+  const own = parametersOf(node, before).filter(([name]) => !counted.has(name));
+  for (const [name] of own) counted.add(name);
   return {
     name: 'layer' in operation ? operation.layer : operation.op,
     operations: [operation],
     output: node.shape.slice(1).map(Number),
-    parameters: parametersOf(node, before).reduce((sum, [, shape]) => sum + sizeOf(shape), 0),
+    parameters: own.reduce((sum, [, shape]) => sum + sizeOf(shape), 0),
     macs: macsOf(node, before),
   };
 }

@@ -53,6 +53,12 @@ describe('parameters and multiplications are those that were published', () => {
   });
 });
 
+test('srn has the 53,370,698 of its authors, but one number of batch norm a filter, and six for colours', async () => {
+  const [table] = await describeNetworks('srn', none);
+  // 26,560 filters of ResNet-50 have a batch norm, whose two numbers become a bias.
+  expect(table?.parameters).toBe(53_370_698 - 26_560 + 6);
+});
+
 test('nn4-small2 is trained with the numbers of OpenFace, but for biases before batch norms', () => {
   const network = toTrainable(nn2Network('nn4-small2', 'fixed', 128), formsFromScratch('nn4-small2'));
   const sizes = Array.from(trainedShapes(network), ([name, shape]) => (isStatistic(name) ? 0 : sizeOf(shape)));
