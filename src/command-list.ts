@@ -185,7 +185,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   }),
   defineCommand('doctor', doctorOptions, async () => (await import('./commands/devices/devices.ts')).doctor, {
     summary: 'the same, and how fast each device is',
-    description: 'Shows what facekit devices shows, and measures each device that is present for 3 seconds.',
+    description: 'Shows what facekit devices shows, and measures each device that is present.',
     examples: ['doctor', 'doctor --no-speed'],
   }),
   defineCommand('bench', benchOptions, async () => (await import('./commands/bench/bench.ts')).bench, {

@@ -63,7 +63,7 @@ describe('only the runtime of the chosen engine is loaded', () => {
 
 describe('doctor', () => {
   test('measures both engines on the processor, and keeps standard output for the report', async () => {
-    const { stdout, exitCode } = await startCli(['doctor', '--json']).result;
+    const { stdout, exitCode } = await startCli(['doctor', '--json', '--seconds', '0.5']).result;
     expect(exitCode).toBe(0);
     const { engines } = JSON.parse(stdout) as { engines: EngineReport[] };
     const measured = engines.flatMap(({ engine, devices }) =>

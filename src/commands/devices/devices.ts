@@ -10,9 +10,6 @@ import { runTrial } from '../../pipelines/devices/run-trial.ts';
 import { formatDevices } from '../../report/text/devices.ts';
 import { reportOnnxRuntime } from '../../tensor/onnx/devices.ts';
 
-/** Seconds for which the speed of each device is measured. */
-const MEASURED_SECONDS = 3;
-
 type World = Omit<ReportWorld, 'signal'>;
 const REAL: World = { reportOnnxRuntime, runTrial, installedVersion };
 
@@ -27,13 +24,12 @@ export const devices = (
 /** `facekit doctor`: the same with the speed of each device. Returns the exit code. */
 export function doctor(
   _command: unknown,
-  { json = false, speed }: DoctorFlags,
+  { json = false, speed, seconds }: DoctorFlags,
   io: Io,
   world: World = REAL,
 ): Promise<number> {
-  if (speed && io.stderr.isTTY)
-    io.stderr.write(`Measuring each device that is present for ${MEASURED_SECONDS} seconds.\n`);
-  return report({ json, seconds: speed ? MEASURED_SECONDS : 0 }, io, world);
+  if (speed && io.stderr.isTTY) io.stderr.write(`Measuring each device that is present for ${seconds} seconds.\n`);
+  return report({ json, seconds: speed ? seconds : 0 }, io, world);
 }
 
 async function report(

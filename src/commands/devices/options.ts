@@ -1,5 +1,12 @@
 import { jsonOption } from '../shared/options.ts';
-import { offOption, type FlagsOf } from '../shared/typed-option.ts';
+import { defaultOption, offOption, type FlagsOf } from '../shared/typed-option.ts';
+import { number } from '../shared/values.ts';
+
 /** The options of `facekit doctor`. */
-export const doctorOptions = () => [offOption('--no-speed', 'do not measure'), ...jsonOption()];
+export const doctorOptions = () => [
+  defaultOption('--seconds <time>', 'measure each device for this long', number({ min: 0.1, max: 600 }), 3),
+  offOption('--no-speed', 'do not measure'),
+  ...jsonOption(),
+];
+
 export type DoctorFlags = FlagsOf<typeof doctorOptions>;

@@ -50,7 +50,7 @@ describe('WIDER FACE by hand', () => {
       0.5,
     ],
     ['an overlap of exactly a half', [image([FACE], [true], [[0, 0, 9, 4, 0.9], at(FAR, 0.1)])], 1],
-    ['scores of any range', [image([FACE], [true], [at(FAR, 900), [...FACE, -3]])], 0.5],
+    ['scores of any range', [image([FACE], [true], [at(FAR, 900), at(FACE, -3)])], 0.5],
   ];
   test.each(cases)('%s', (_, images, expected) => {
     expect(evaluateWider(images).averagePrecision).toBeCloseTo(expected, 12);

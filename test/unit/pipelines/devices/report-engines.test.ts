@@ -39,7 +39,7 @@ const WASM = ['@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-core'];
 test('doctor measures what is present, and nothing else', async () => {
   const { world, trials } = machine({ installed: WASM });
   const { io, stdout } = createTestIo();
-  await doctor(undefined, { json: true, speed: true }, io, world);
+  await doctor(undefined, { json: true, speed: true, seconds: 3 }, io, world);
   expect(trials).toEqual([
     { engine: 'onnxruntime', device: 'cpu', seconds: 3 },
     { engine: 'tfjs', backend: WASM[0], seconds: 3 },
@@ -60,14 +60,14 @@ test.each([
   ['doctor --no-speed', doctor],
 ])('%s starts a process for an installed backend only, and measures nothing', async (_, command) => {
   const { world, trials } = machine({ installed: WASM, result: { device: 'cpu' } });
-  await command(undefined, { speed: false }, createTestIo().io, world);
+  await command(undefined, { speed: false, seconds: 3 }, createTestIo().io, world);
   expect(trials).toEqual([{ engine: 'tfjs', backend: WASM[0], seconds: 0 }]);
 });
 
 test('the text has the speed of what is present, and what the others need', async () => {
   const { world } = machine({ installed: WASM });
   const { io, stdout } = createTestIo();
-  await doctor(undefined, { speed: true }, io, world);
+  await doctor(undefined, { speed: true, seconds: 3 }, io, world);
   const text = stdout();
   expect(text).toContain(
     'cpu       present  @tensorflow/tfjs-backend-wasm 4.22.0\n            12.3 ms a face, 81.0 faces/s\n',
@@ -101,6 +101,6 @@ test('stopped, it prints no report', async () => {
   const controller = new AbortController();
   const { io, stdout } = createTestIo({ signal: controller.signal });
   controller.abort('SIGINT');
-  expect(await doctor(undefined, { speed: true }, io, world)).toBe(130);
+  expect(await doctor(undefined, { speed: true, seconds: 3 }, io, world)).toBe(130);
   expect(stdout()).toBe('');
 });
