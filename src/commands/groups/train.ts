@@ -48,7 +48,7 @@ export const TRAIN_COMMANDS = [
     arguments: { '<data>': 'folder of class folders of crops, aligned as the model wants them' },
     aliases: ALIASES,
     examples: [
-      'train distil datasets/lfw_112 --name far --pretrained-model mobilefacenet --max-nrof-epochs 3',
+      'train distil datasets/lfw_112 --name far --pretrained-model mobilefacenet --max-nrof-epochs 3 --learning-rate-decay-epochs 1 --learning-rate-decay-factor 0.3',
       'train distil datasets/lfw_112 --name far --pretrained-model mobilefacenet --degrade-to 12-20',
     ],
   }),

@@ -55,7 +55,7 @@ class Tfjs implements Engine {
     });
   }
 
-  loadGraph(graph: OnnxGraph): Promise<Session> {
+  async loadGraph(graph: OnnxGraph): Promise<Session> {
     useBackend(this.#loaded);
     const { tf } = this.#loaded;
     const program = compileGraph(tf, graph);

@@ -29,9 +29,9 @@ interface Step {
  * @throws FacekitError `engine-unsupported` for an operation that is not here.
  */
 export function compileGraph(tf: Tf, { nodes, initializers, outputs }: OnnxGraph): GraphProgram {
-  const constants = new Map(initializers.map((each) => [each.name, constantOf(tf, each)]));
-  const kept = new Set([...constants.keys(), ...outputs.map(({ name }) => name)]);
+  const kept = new Set([...initializers, ...outputs].map(({ name }) => name));
   const steps = planSteps(nodes, kept);
+  const constants = new Map(initializers.map((each) => [each.name, constantOf(tf, each)]));
   return {
     compute: (inputs) =>
       tf.tidy(() => {

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
 import { describeNetwork, images } from '../../../../src/tensor/describe.ts';
 import type { Session } from '../../../../src/tensor/engine.ts';
+import type { OnnxGraph } from '../../../../src/tensor/onnx-graph.ts';
 import { openTfjs } from '../../../../src/tensor/tfjs/runtime.ts';
 
 const network = describeNetwork('two', images(2, 2), (image) => {
@@ -27,6 +28,48 @@ const engine = await openTfjs({ device: 'cpu' });
 afterAll(() => engine.dispose());
 
 const runOn = async (session: Session) => (await session.run(WHITE)).result?.data[0];
+
+/** y = (x + x) · 2, with a value that nothing reads. */
+const graph: OnnxGraph = {
+  name: 'twice',
+  nodes: [
+    { type: 'Add', inputs: ['x', 'x'], outputs: ['sum'] },
+    { type: 'Sum', inputs: ['sum'], outputs: ['same'] },
+    { type: 'Neg', inputs: ['sum'], outputs: ['unread'] },
+    { type: 'Mul', inputs: ['same', 'two'], outputs: ['y'] },
+  ],
+  initializers: [{ name: 'two', shape: [], data: Float32Array.of(2) }],
+  inputs: [{ name: 'x', type: 'float32', shape: ['numbers'] }],
+  outputs: [{ name: 'y', type: 'float32', shape: ['numbers'] }],
+};
+
+describe('a graph of operations', () => {
+  test('is computed, and leaves nothing behind but its constants, and these until dispose', async () => {
+    const before = tf.memory().numTensors;
+    const session = await engine.loadGraph(graph);
+    for (let i = 0; i < 20; i++) {
+      const { y } = await session.run({ x: { shape: [3], data: Float32Array.of(1, -2, i) } });
+      expect(y).toEqual({ shape: [3], data: Float32Array.of(4, -8, 4 * i) });
+      expect(tf.memory().numTensors).toBe(before + 1);
+    }
+    await session.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('is refused where an operation is not there, and its input where it has another shape', async () => {
+    const unknown = { ...graph, nodes: [{ type: 'Einsum', inputs: ['x'], outputs: ['y'] }] };
+    const before = tf.memory().numTensors;
+    await expect(engine.loadGraph(unknown)).rejects.toMatchObject({
+      code: 'engine-unsupported',
+      message: /received Einsum; use `engine: onnxruntime`/,
+    });
+    expect(tf.memory().numTensors).toBe(before);
+    await using session = await engine.loadGraph(graph);
+    await expect(session.run({ x: { shape: [1, 1], data: Float32Array.of(1) } })).rejects.toThrow(
+      /x of shape \(numbers\)/,
+    );
+  });
+});
 
 describe('memory', () => {
   test('holds the same tensors after 1,000 runs, and none after dispose', async () => {
