@@ -1,12 +1,11 @@
-import { type Dirent, readdir } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import fastGlob from 'fast-glob';
 import { FacekitError, interruptedError, systemErrorCode } from '../core/errors.ts';
 import { looksLikeImage } from '../image/image-file.ts';
 import { isImageLike } from '../image/image-name.ts';
 import { readImageFile } from '../image/read-image-file.ts';
 import { byPath } from './alignment-record.ts';
+import { pathsMatching } from './match-pattern.ts';
 import { isArchiveName } from './tar-archive/read-archive.ts';
 import { readMember, type TarMember } from './tar-archive/read-member.ts';
 import { walkImages, type FoundImage } from './walk.ts';
@@ -139,33 +138,8 @@ async function expand(name: string, search: Search): Promise<ImageFile[]> {
 /** The images that a pattern matches, and those in folders that it matches; none for what is no pattern. */
 async function matchesOf(pattern: string, search: Search): Promise<ImageFile[]> {
   const images: ImageFile[] = [];
-  if (!fastGlob.isDynamicPattern(pattern)) return images;
   for (const match of await pathsMatching(pattern, search)) images.push(...(await matchedImages(match, search)));
   return images;
-}
-
-async function pathsMatching(pattern: string, { cwd, signal }: Search): Promise<string[]> {
-  try {
-    return await fastGlob(pattern, { cwd, onlyFiles: false, fs: { readdir: readdirUntil(signal) } });
-  } catch (error) {
-    if (!signal?.aborted) throw error;
-    throw interruptedError(`Interrupted while matches of ${pattern} were looked for.`, signal);
-  }
-}
-
-type Entries = (error: NodeJS.ErrnoException | null, entries: Dirent[]) => void;
-type Names = (error: NodeJS.ErrnoException | null, names: string[]) => void;
-
-/** Lists no further folder once the signal is aborted: fast-glob knows no signals. */
-function readdirUntil(signal: AbortSignal | undefined): fastGlob.FileSystemAdapter['readdir'] {
-  function list(folder: string, options: { withFileTypes: true }, callback: Entries): void;
-  function list(folder: string, callback: Names): void;
-  function list(folder: string, second: { withFileTypes: true } | Names, callback?: Entries): void {
-    const error = signal?.aborted ? new Error('aborted') : undefined;
-    if (typeof second === 'function') return error ? second(error, []) : readdir(folder, second);
-    if (callback) return error ? callback(error, []) : readdir(folder, second, callback);
-  }
-  return list;
 }
 
 /** A pattern may match more than is meant: of files only images count. */

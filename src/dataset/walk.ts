@@ -1,5 +1,4 @@
-import type { Stats } from 'node:fs';
-import { access, constants, realpath, stat } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { forEachConcurrent } from '../core/concurrency.ts';
 import { FacekitError, interruptedError, systemErrorCode } from '../core/errors.ts';
@@ -7,6 +6,7 @@ import { looksLikeImage } from '../image/image-file.ts';
 import { isImageLike } from '../image/image-name.ts';
 import { byPath } from './alignment-record.ts';
 import { listFolder, type FolderEntry } from './folder-entries.ts';
+import { isFile, notReadable, requireFolder } from './input-folder.ts';
 import { isArchiveName, readArchive } from './tar-archive/read-archive.ts';
 import type { TarMember } from './tar-archive/read-member.ts';
 
@@ -53,26 +53,6 @@ export async function walkImages(folder: string, signal?: AbortSignal): Promise<
   }
   return { images: images.sort(byPath), folders: folders.sort(), ignored: ignored.sort() };
 }
-
-async function requireFolder(folder: string): Promise<void> {
-  const stats = await statOf(folder);
-  if (stats === 'ENOENT')
-    throw new FacekitError('input-not-found', `Expected a folder of images but ${folder} does not exist.`);
-  if (typeof stats === 'string') throw notReadable(folder, stats);
-  if (!stats.isDirectory()) {
-    throw new FacekitError(
-      'not-a-folder',
-      `Expected a folder of images but ${folder} is a file: give the folder that holds it.`,
-    );
-  }
-  if (!(await canList(folder))) throw notReadable(folder, 'EACCES');
-}
-
-const notReadable = (folder: string, code: string): FacekitError =>
-  new FacekitError(
-    'input-not-readable',
-    `Expected a folder that can be read but ${folder} cannot (${code}): change its permissions.`,
-  );
 
 interface Place {
   /** Where it is. */
@@ -155,11 +135,6 @@ async function lookIntoArchive(archive: string, prefix: string, walk: Walk): Pro
   else walk.images.push({ path: name, problem: { reason: 'bad-archive', message: damage } });
 }
 
-const isFile = async (file: string): Promise<boolean> => {
-  const stats = await statOf(file);
-  return typeof stats !== 'string' && stats.isFile();
-};
-
 /** A folder in a place; undefined for a link that leads back to a folder which holds it. */
 async function enter(place: Place, { name, isLink }: FolderEntry): Promise<Place | undefined> {
   const folder = path.join(place.folder, name);
@@ -186,17 +161,3 @@ function problemOf({ kind }: FolderEntry): Pick<FoundImage, 'problem'> {
     return { problem: { reason: 'not-a-file', message: 'A pipe, a socket or a device, not a file.' } };
   return {};
 }
-
-async function statOf(file: string): Promise<Stats | string> {
-  try {
-    return await stat(file);
-  } catch (error) {
-    return systemErrorCode(error) ?? 'UNKNOWN';
-  }
-}
-
-const canList = (folder: string): Promise<boolean> =>
-  access(folder, constants.R_OK | constants.X_OK).then(
-    () => true,
-    () => false,
-  );

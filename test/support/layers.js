@@ -32,7 +32,7 @@ export const DOORS = {
   'libsvm-js': ['src/svm/libsvm-module.ts'],
   commander: ['src/program.ts', 'src/command-list.ts', 'src/commands/**'],
   'cli-progress': ['src/report/text/progress.ts'],
-  'fast-glob': ['src/dataset/image-files.ts'],
+  'fast-glob': ['src/dataset/match-pattern.ts'],
   fastify: ['src/server/**'],
   pg: ['src/gallery/database/connection.ts'],
   '@fastify/multipart': ['src/server/**'],
