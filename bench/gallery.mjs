@@ -4,9 +4,9 @@ import { measure } from '../dist/pipelines/bench/measure.js';
 import { syntheticEmbeddings } from './support/embeddings.mjs';
 import { madeUpGallery, newFace, PER_PERSON } from './support/gallery.mjs';
 
-/** A gallery of 100,000 made-up faces: opening it, the ten nearest faces, the nearest people, and enrolling one more. */
+/** A gallery of 100,000 made-up faces, or of FACES in the environment: opening it, the ten nearest faces, the nearest people, and enrolling one more. */
 export async function* gallery({ folder, quick }) {
-  const classes = quick ? 2000 : 20_000;
+  const classes = Number(process.env.FACES ?? (quick ? 10_000 : 100_000)) / PER_PERSON;
   const embeddings = syntheticEmbeddings({ classes, perClass: PER_PERSON }).map(({ embedding }) => embedding);
   const place = path.join(folder, 'gallery');
   const store = await madeUpGallery(place, embeddings);
