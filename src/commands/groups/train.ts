@@ -42,6 +42,7 @@ export const TRAIN_COMMANDS = [
     ],
   }),
   defineCommand('distil', trainDistilOptions, async () => (await import('../train/train.ts')).trainDistil, {
+    alias: 'distill',
     summary: 'train a model further, for faces of few pixels',
     description:
       'Goes on with a model so that its embedding of a crop of few pixels is the one that it had of the crop as it is. Who the people are is of no account: one image of each is enough. It is measured on people who are not trained on.',
