@@ -29,6 +29,9 @@ export const EMBEDDING_EXTENSIONS: readonly string[] = Object.keys(KINDS);
 /** What reads and writes files of a kind, by the name of one. Throws `usage` for a name of no kind. */
 export const formatOf = async (file: string): Promise<EmbeddingFormat> => kindOf(file).load();
 
+/** Throws `usage` for a name of no kind. */
+export const requireFormat = (file: string): void => void kindOf(file);
+
 /** The files that belong to an embedding file, which comes last itself. Throws `usage` for a name of no kind. */
 export const filesOf = (file: string): readonly string[] => kindOf(file).files(file);
 

@@ -1,4 +1,4 @@
-import { formatOf } from '../../dataset/embedding-file/formats.ts';
+import { requireFormat } from '../../dataset/embedding-file/formats.ts';
 import type { LfwPairs } from '../../evaluation/lfw-pairs.ts';
 import { verificationIntervals } from '../../evaluation/verification-intervals.ts';
 import type { CollectionWorld } from '../collection/embed-collection.ts';
@@ -29,7 +29,7 @@ export interface LfwOutcome {
  * @throws FacekitError `pairs-skipped` with `strict`, `no-pairs`, `one-class`, and those of the steps
  */
 export async function runValidateLfw(settings: LfwSettings, world: LfwWorld): Promise<LfwOutcome> {
-  if (settings.embeddings !== undefined) await formatOf(settings.embeddings);
+  if (settings.embeddings !== undefined) requireFormat(settings.embeddings);
   const list = await readPairsFile(settings.pairsFile);
   const embeddings = await openEmbeddings(list, settings, world);
   const report = evaluate(list, embeddings, settings);
