@@ -54,7 +54,7 @@ export async function readLabelled(
   const { images } = await walkImages(folder, signal);
   const { matched } = matchImages(annotations.images, images, folder);
   const missing = annotations.images.length - matched.length;
-  if (missing > 0) onNotice(`${missing} photographs that ${place} lists are not there, and are left out.`);
+  if (missing > 0) onNotice(`Photographs that ${place} lists and that are not there, which are left out: ${missing}.`);
   return matched.map(({ image, faces }) => ({
     image: { ...image, file: path.join(folder, image.path) },
     faces: faces.map((face) => toLabel(face, smallest)),

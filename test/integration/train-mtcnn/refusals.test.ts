@@ -66,7 +66,7 @@ describe('before the first step it is told', () => {
     await expect(run(given, world)).rejects.toMatchObject({ code: 'interrupted' });
     expect(notices).toEqual([
       expect.stringContaining('train rnet first'),
-      expect.stringMatching(/^1 photographs that .*more\.jsonl lists are not there/),
+      expect.stringMatching(/^Photographs that .*more\.jsonl lists and that are not there, which are left out: 1\.$/),
     ]);
   });
 
