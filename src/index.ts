@@ -21,7 +21,8 @@ export type { ImageInput } from './pipelines/analyze/image-input.ts';
 export { alignFolder, type AlignFolderOptions } from './api/align-folder.ts';
 export { embedImages, type EmbeddedImages, type EmbedImagesOptions } from './api/embed-images.ts';
 export type { RunOptions } from './api/run-options.ts';
-export type { AlignmentKind, AlignOptions as AlignSettings, CropSettings } from './pipelines/align/align-settings.ts';
+export type { AlignOptions as AlignSettings } from './pipelines/align/align-settings.ts';
+export type { AlignmentKind, CropSettings } from './pipelines/collection/crop-settings.ts';
 export type { AlignSummary, RenamedImage, UnreadableImage } from './pipelines/align/align-summary.ts';
 export type { EmbeddedFace, EmbeddedFaces, EmbeddedImage } from './pipelines/collection/embed-images.ts';
 export type { NetworkOptions } from './pipelines/networks/open-networks.ts';
@@ -170,7 +171,7 @@ export type {
 } from './models/model-info.ts';
 export type { StoreOptions } from './models/store/find-model.ts';
 export type { InstalledModel } from './models/store/install.ts';
-export { ALIGNMENT_KINDS } from './pipelines/align/align-settings.ts';
+export { ALIGNMENT_KINDS } from './pipelines/collection/crop-settings.ts';
 export type { ClassifierClass, TrainingSettings } from './recognition/classifier.ts';
 export type { DistanceSummary, UnknownThreshold } from './recognition/unknown-threshold.ts';
 export type { Kernel, SvmModel } from './svm/model.ts';

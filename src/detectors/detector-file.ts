@@ -5,9 +5,6 @@ import type { Weights } from '../core/tensor.ts';
 import { parseSafetensors } from '../formats/safetensors.ts';
 import { readBundledModel } from '../models/bundled.ts';
 
-/** Whether what a user calls a detector is meant as a file of weights. */
-export const isDetectorFile = (name: string): boolean => name.endsWith('.safetensors');
-
 /** Detectors that facekit trains. */
 export const TRAINED = ['mtcnn', 'srn'] as const;
 export type TrainedDetector = (typeof TRAINED)[number];

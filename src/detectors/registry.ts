@@ -19,3 +19,6 @@ export const DEFAULT_DETECTOR: DetectorName = 'mtcnn';
 export const definitionOf = (name: DetectorName): DetectorDefinition<DetectorName> => DEFINITIONS[name];
 
 export const isDetectorName = (name: string): name is DetectorName => Object.hasOwn(DEFINITIONS, name);
+
+/** Whether what a user calls a detector is meant as a file of weights. */
+export const isDetectorFile = (name: string): boolean => name.endsWith('.safetensors');

@@ -24,6 +24,20 @@ export const sourceImports = (): SourceImport[] =>
     return specifiers.map((each) => ({ from, to: path.posix.join(path.posix.dirname(from), each) }));
   });
 
+/** The source files that a source file loads at once, itself included: what is imported lazily, or for its types alone, is not among them. */
+export function loadedWith(entry: string): ReadonlySet<string> {
+  const loaded = new Set<string>();
+  const load = (file: string): void => {
+    if (loaded.has(file)) return;
+    loaded.add(file);
+    const text = readFileSync(path.join(ROOT, 'src', file), 'utf8');
+    for (const [, specifier = ''] of text.matchAll(/^(?:import|export)\s(?!type\b)(?:[^;]*?\sfrom\s)?'(\.[^']+)'/gm))
+      load(path.posix.join(path.posix.dirname(file), specifier));
+  };
+  load(entry);
+  return loaded;
+}
+
 /** Groups of folders that import each other in a circle; empty when there is none (Tarjan's strongly connected components). */
 export function circles(edges: ReadonlyMap<string, ReadonlySet<string>>): string[][] {
   const found: string[][] = [];

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { COMMANDS } from '../../src/command-list.ts';
 import { DOORS, LAYERS } from '../support/layers.js';
-import { circles, ROOT, sourceFiles, sourceImports } from '../support/source-imports.ts';
+import { circles, loadedWith, ROOT, sourceFiles, sourceImports } from '../support/source-imports.ts';
 
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
 const folderOf = (file: string): string => path.posix.dirname(file);
@@ -59,6 +59,14 @@ describe('the plan of src', () => {
       .map(({ from, to }) => [folderOf(from), folderOf(to)] as const)
       .filter(([from, to]) => from !== to && stores.has(from) && stores.has(to));
     expect(between).toEqual([]);
+  });
+
+  test('every command begins with the names of all options, and with nothing that computes', () => {
+    const loaded = [...loadedWith('command-list.ts')];
+    const heavy = ['image', 'formats', 'kernels', 'svm', 'server', 'clustering', 'files', 'report', 'api'];
+    expect(loaded).toContain('training/srn/choices.ts');
+    expect(loaded.filter((file) => heavy.includes(file.split('/')[0] ?? ''))).toEqual([]);
+    expect(loaded.length).toBeLessThan(90);
   });
 
   test('no folder has more than 20 files', () => {

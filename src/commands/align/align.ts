@@ -16,7 +16,7 @@ import { formatNoFaceHint } from '../../report/text/images/no-face.ts';
 import { requireEngine } from '../../tensor/engines/open-engine.ts';
 import type { CommandLine } from '../shared/command-entry.ts';
 import type { Io } from '../shared/context.ts';
-import { readDetector } from '../shared/detector-options.ts';
+import { readDetector } from '../shared/read-detector.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { noticesTo } from '../shared/notices.ts';
 import { tellShardDone } from '../shared/shard-done.ts';

@@ -11,7 +11,7 @@ import {
 import { integer, oneOf } from '../shared/values.ts';
 import { detectorOptions } from '../shared/detector-options.ts';
 import { defaultOption, flagOption, type FlagsOf } from '../shared/typed-option.ts';
-import { ALIGNMENT_KINDS, FACENET_CROPS } from '../../pipelines/align/align-settings.ts';
+import { ALIGNMENT_KINDS, FACENET_CROPS } from '../../pipelines/collection/crop-settings.ts';
 
 /** The options of `facekit align`. */
 export const alignOptions = () => [

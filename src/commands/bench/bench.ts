@@ -3,7 +3,7 @@ import type { CommandLine } from '../shared/command-entry.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { thisMachine } from '../../pipelines/bench/this-machine.ts';
 import path from 'node:path';
-import { readDetector } from '../shared/detector-options.ts';
+import { readDetector } from '../shared/read-detector.ts';
 import type { Io } from '../shared/context.ts';
 import { benchFigures } from '../../pipelines/bench/bench-figures.ts';
 import { readPhotographs } from '../../pipelines/bench/bench-photographs.ts';

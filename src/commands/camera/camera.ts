@@ -12,7 +12,7 @@ import {
   formatCameraTotalsJson,
 } from '../../report/text/camera.ts';
 import type { Io } from '../shared/context.ts';
-import { readDetector } from '../shared/detector-options.ts';
+import { readDetector } from '../shared/read-detector.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { noticesTo } from '../shared/notices.ts';
 import { networksCommand, type NetworksCall } from '../shared/networks-command.ts';

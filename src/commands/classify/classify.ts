@@ -13,7 +13,7 @@ import { createCollectionView } from '../../report/progress/collection.ts';
 import { formatClassifyJson, formatClassifyReport } from '../../report/text/classify.ts';
 import { formatPhotographs, formatPhotographsJson } from '../../report/text/photographs.ts';
 import type { Io } from '../shared/context.ts';
-import { readDetector } from '../shared/detector-options.ts';
+import { readDetector } from '../shared/read-detector.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import { notesTo, noticesTo } from '../shared/notices.ts';
 import { networksCommand } from '../shared/networks-command.ts';

@@ -2,7 +2,7 @@ import type { CommandLine } from '../shared/command-entry.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import path from 'node:path';
 import { listImageFiles } from '../../dataset/image-files.ts';
-import { readDetector } from '../shared/detector-options.ts';
+import { readDetector } from '../shared/read-detector.ts';
 import type { Io } from '../shared/context.ts';
 import { noticesTo } from '../shared/notices.ts';
 import { readInputs } from '../../pipelines/inputs/read-inputs.ts';

@@ -13,7 +13,7 @@ import { type NetworkOptions, openNetworks } from '../../pipelines/networks/open
 import { createDetectionView } from '../../report/progress/detection.ts';
 import { formatDetection, formatDetectionJson } from '../../report/text/detection.ts';
 import type { Io } from '../shared/context.ts';
-import { readDetector } from '../shared/detector-options.ts';
+import { readDetector } from '../shared/read-detector.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import { networksCommand } from '../shared/networks-command.ts';
 import { noticesTo } from '../shared/notices.ts';

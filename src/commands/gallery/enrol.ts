@@ -1,7 +1,7 @@
 import { enrolPhotographs } from '../../pipelines/gallery/enrol.ts';
 import { formatEnrolJson, formatEnrolTotals, formatOutcome } from '../../report/text/gallery.ts';
 import { createCollectionView } from '../../report/progress/collection.ts';
-import { readDetector } from '../shared/detector-options.ts';
+import { readDetector } from '../shared/read-detector.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { readInputs } from '../../pipelines/inputs/read-inputs.ts';
 import { imagesOfShard } from '../../pipelines/shards/shard-images.ts';

@@ -1,7 +1,7 @@
 import { identifyPhotographs } from '../../pipelines/gallery/identify.ts';
 import { formatIdentified, formatIdentifiedJson } from '../../report/text/gallery.ts';
 import { createCollectionView } from '../../report/progress/collection.ts';
-import { readDetector } from '../shared/detector-options.ts';
+import { readDetector } from '../shared/read-detector.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import { readInputs } from '../../pipelines/inputs/read-inputs.ts';
 import { noticesTo } from '../shared/notices.ts';

@@ -5,7 +5,7 @@ import { createCollectionView } from '../../report/progress/collection.ts';
 import { formatSearch } from '../../report/text/gallery.ts';
 import type { CommandLine } from '../shared/command-entry.ts';
 import type { Io } from '../shared/context.ts';
-import { readDetector } from '../shared/detector-options.ts';
+import { readDetector } from '../shared/read-detector.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import { noticesTo } from '../shared/notices.ts';
 import type { SearchFlags } from './options.ts';

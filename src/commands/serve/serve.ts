@@ -10,7 +10,7 @@ import { readKeySha256, writeNewKey } from '../../server/security/key-file.ts';
 import type { LogEntry } from '../../server/observe/log.ts';
 import type { CommandLine } from '../shared/command-entry.ts';
 import type { Io } from '../shared/context.ts';
-import { readDetector } from '../shared/detector-options.ts';
+import { readDetector } from '../shared/read-detector.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { noticesTo } from '../shared/notices.ts';
 import type { ServeFlags } from './options.ts';

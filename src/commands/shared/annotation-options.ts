@@ -1,4 +1,4 @@
-import { ANNOTATION_FORMATS } from '../../dataset/face-annotations/read-annotations.ts';
+import { ANNOTATION_FORMATS } from '../../dataset/face-annotations/annotations.ts';
 import { mandatoryOption, valueOption } from './typed-option.ts';
 import { oneOf, text } from './values.ts';
 

@@ -1,7 +1,5 @@
-import path from 'node:path';
-import { detectorOfFile, isDetectorFile } from '../../detectors/detector-file.ts';
-import { chooseDetector, type DetectorRequest } from '../../detectors/choose-detector.ts';
-import { DEFAULT_DETECTOR, type DetectorName, DETECTORS } from '../../detectors/registry.ts';
+import type { DetectorRequest } from '../../detectors/choose-detector.ts';
+import { DEFAULT_DETECTOR, type DetectorName, DETECTORS, isDetectorFile } from '../../detectors/registry.ts';
 import { detectOption, forceOption } from './options.ts';
 import { number, numberBetween, oneOf, threeThresholds } from './values.ts';
 import { SRN_SETTINGS } from '../../detection/detection-options.ts';
@@ -72,26 +70,3 @@ export const photographsOrCropsOptions = (photographs?: string) => [
 ];
 
 export type DetectorFlags = Partial<FlagsOf<typeof detectorOptions>>;
-
-/**
- * The detector that flags ask for; undefined where they ask for none.
- *
- * @param cwd folder that the name of a file is relative to
- * @throws FacekitError `usage` for an option that the detector does not know
- */
-export function readDetector(flags: DetectorFlags, cwd: string): DetectorRequest | undefined {
-  const { detector, rotate, landmarksFrom, minFace, maxFace, factor } = flags;
-  const { thresholds, scoreThreshold, multiScale, srnSettings } = flags;
-  const options = { minFaceSize: minFace, maxFaceSize: maxFace, thresholds, scaleFactor: factor, scoreThreshold };
-  const request = { ...named(detector, cwd), rotate, landmarksFrom, ...options, multiScale, srnSettings };
-  if (Object.values(request).every((value) => value === undefined)) return undefined;
-  chooseDetector(request);
-  return request;
-}
-
-function named(detector: DetectorName | DetectorRequest | undefined, cwd: string): DetectorRequest {
-  if (typeof detector !== 'object') return { name: detector };
-  if (detector.weights === undefined) return detector;
-  const weights = path.resolve(cwd, detector.weights);
-  return { ...detector, name: detectorOfFile(weights), weights };
-}

@@ -2,7 +2,8 @@ import { type CollectionWorldOptions, collectionWorld } from '../../pipelines/ne
 import type { NetworkOptions, Networks, OpenNetworks } from '../../pipelines/networks/open-networks.ts';
 import { createCollectionView, type CollectionView } from '../../report/progress/collection.ts';
 import type { Io } from './context.ts';
-import { type DetectorFlags, readDetector } from './detector-options.ts';
+import type { DetectorFlags } from './detector-options.ts';
+import { readDetector } from './read-detector.ts';
 import { networksCommand, type NetworksCall } from './networks-command.ts';
 import { noticesTo } from './notices.ts';
 

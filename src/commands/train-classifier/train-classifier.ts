@@ -2,7 +2,7 @@ import { collectionWorld } from '../../pipelines/networks/collection-world.ts';
 import { notesTo, noticesTo } from '../shared/notices.ts';
 import type { CommandLine } from '../shared/command-entry.ts';
 import { createCollectionView } from '../../report/progress/collection.ts';
-import { readDetector } from '../shared/detector-options.ts';
+import { readDetector } from '../shared/read-detector.ts';
 import type { Io } from '../shared/context.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import { readTrainSettings } from './read-train-settings.ts';

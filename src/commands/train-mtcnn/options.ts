@@ -1,4 +1,4 @@
-import { OPTIMISERS } from '../../tensor/training/optimisers/facenet.ts';
+import { OPTIMISERS } from '../../tensor/training/optimisers/names.ts';
 import { annotationFormatOption } from '../shared/annotation-options.ts';
 import { countOption, outputOptions, seedOption, threadsOption, trainingDeviceOption } from '../shared/options.ts';
 import {

@@ -1,7 +1,5 @@
-import { SRN_OPTIMISERS } from '../../pipelines/train-srn/srn-settings.ts';
 import { BACKBONES, type Backbone } from '../../srn/size.ts';
-import { MATCHINGS } from '../../training/srn/match.ts';
-import { VARIATIONS } from '../../training/srn/vary-sample.ts';
+import { MATCHINGS, SRN_OPTIMISERS, VARIATIONS } from '../../training/srn/choices.ts';
 import { annotationOptions } from '../shared/annotation-options.ts';
 import { countOption, outputOptions, seedOption, threadsOption, trainingDeviceOption } from '../shared/options.ts';
 import {

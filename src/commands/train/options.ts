@@ -1,7 +1,7 @@
 import { ENGINES } from '../../tensor/engine.ts';
 import { ARCHITECTURES } from '../../models/known-models.ts';
-import { ADAM_EPSILON, OPTIMISERS } from '../../tensor/training/optimisers/facenet.ts';
-import { NEGATIVE_RULES } from '../../training/triplets/select-triplets.ts';
+import { ADAM_EPSILON, OPTIMISERS } from '../../tensor/training/optimisers/names.ts';
+import { NEGATIVE_RULES } from '../../training/triplets/negative-rule.ts';
 import {
   countOption,
   outputOptions,

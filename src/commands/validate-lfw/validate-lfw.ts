@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { createCollectionView } from '../../report/progress/collection.ts';
-import { readDetector } from '../shared/detector-options.ts';
+import { readDetector } from '../shared/read-detector.ts';
 import type { Io } from '../shared/context.ts';
 import { noticesTo } from '../shared/notices.ts';
 import { networksCommand } from '../shared/networks-command.ts';

@@ -1,5 +1,9 @@
 import type { Landmarks } from '../../core/face.ts';
 
+/** The forms in which benchmarks give faces, and ours. */
+export const ANNOTATION_FORMATS = ['wider', 'fddb', 'celeba', 'jsonl'] as const;
+export type AnnotationFormat = (typeof ANNOTATION_FORMATS)[number];
+
 /** A box as benchmarks give it: pixels of the image, x and y of its upper left corner. */
 export interface Rectangle {
   readonly x: number;

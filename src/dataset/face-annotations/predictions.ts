@@ -3,10 +3,9 @@ import { FacekitError, systemErrorCode } from '../../core/errors.ts';
 import { writeWhole } from '../../files/atomic-file.ts';
 import { decodeText } from '../../files/decode-text.ts';
 import { readRegularFile } from '../../files/regular-file.ts';
-import { benchmarkName, type Detection, type Prediction } from './annotations.ts';
+import { type AnnotationFormat, benchmarkName, type Detection, type Prediction } from './annotations.ts';
 import { parseCountedLists, type CountedList } from './counted-lists.ts';
 import { formatPredictionLine, parsePredictionLines } from './json-lines.ts';
-import type { AnnotationFormat } from './read-annotations.ts';
 
 /** The one file of the detections of all images, in the folder that they are written to. WIDER FACE has a file an image instead. */
 const FILES = { fddb: 'detections.txt', celeba: 'predictions.jsonl', jsonl: 'predictions.jsonl' } as const;

@@ -4,16 +4,12 @@ import { FacekitError, systemErrorCode } from '../../core/errors.ts';
 import { decodeText } from '../../files/decode-text.ts';
 import { readRegularFile } from '../../files/regular-file.ts';
 import { looksLikeMat } from '../../formats/matlab/read-mat.ts';
-import type { Annotations } from './annotations.ts';
+import type { AnnotationFormat, Annotations } from './annotations.ts';
 import { findCelebaFiles, isCelebaFile, parseCeleba } from './celeba.ts';
 import { parseFddb } from './fddb.ts';
 import { ALL_FACES, parseAnnotationLines } from './json-lines.ts';
 import { parseWiderMat, type SettingFile } from './wider-mat.ts';
 import { parseWiderText } from './wider-text.ts';
-
-/** The forms in which benchmarks give faces, and ours. */
-export const ANNOTATION_FORMATS = ['wider', 'fddb', 'celeba', 'jsonl'] as const;
-export type AnnotationFormat = (typeof ANNOTATION_FORMATS)[number];
 
 /** Annotations, and in which form they were. */
 export interface ReadAnnotations {

@@ -20,7 +20,7 @@ import { alignFace, type AlignedFace } from '../../detection/align-by-box.ts';
 import { alignSimilarity } from '../../detection/align-by-landmarks.ts';
 import { selectFace } from '../../detection/select-face.ts';
 import { outputName } from './decide.ts';
-import type { CropSettings } from './align-settings.ts';
+import type { CropSettings } from '../collection/crop-settings.ts';
 
 /** One image to work on. */
 export interface ImageTask {

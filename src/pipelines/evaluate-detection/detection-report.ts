@@ -1,5 +1,4 @@
-import type { AnnotationFormat } from '../../dataset/face-annotations/read-annotations.ts';
-import type { Rectangle } from '../../dataset/face-annotations/annotations.ts';
+import type { AnnotationFormat, Rectangle } from '../../dataset/face-annotations/annotations.ts';
 import type { RecordedDetector } from '../../detection/recorded-detector.ts';
 import type { FddbCurve } from '../../evaluation/detection/fddb.ts';
 import type { PrecisionRecall } from '../../evaluation/detection/wider.ts';

@@ -1,6 +1,6 @@
-import type { Annotations } from '../../dataset/face-annotations/annotations.ts';
+import type { AnnotationFormat, Annotations } from '../../dataset/face-annotations/annotations.ts';
 import { readPredictions, writePredictions } from '../../dataset/face-annotations/predictions.ts';
-import { type AnnotationFormat, readAnnotations } from '../../dataset/face-annotations/read-annotations.ts';
+import { readAnnotations } from '../../dataset/face-annotations/read-annotations.ts';
 import { type FoundImage, walkImages } from '../../dataset/walk.ts';
 import type { RecordedDetector } from '../../detection/recorded-detector.ts';
 import { type DetectedFaces, detectImages, type DetectionTools, measureImages } from './detect-images.ts';

@@ -1,4 +1,4 @@
-import type { OptimiserName } from '../../tensor/training/optimisers/facenet.ts';
+import type { OptimiserName } from '../../tensor/training/optimisers/names.ts';
 import type { TrainingDevice } from '../../tensor/engine.ts';
 import type { SampleGroup } from '../../training/mtcnn/sample-store.ts';
 import type { MtcnnNetwork } from '../../training/mtcnn/targets.ts';

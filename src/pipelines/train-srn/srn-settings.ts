@@ -1,14 +1,9 @@
 import type { Backbone } from '../../srn/size.ts';
 import type { TrainingDevice } from '../../tensor/engine.ts';
-import type { Matching } from '../../training/srn/match.ts';
-import type { Variation } from '../../training/srn/vary-sample.ts';
+import type { Matching, SrnOptimiser, Variation } from '../../training/srn/choices.ts';
 import type { Recipe } from '../train/checkpoint.ts';
 import { hashPhotographs } from '../training-photographs/hash-photographs.ts';
 import type { LabelledFolder, LabelledPhotograph } from '../training-photographs/labelled-photographs.ts';
-
-/** How parameters follow their gradients: momentum 0.9 as the paper, or Adam with PyTorch's numbers. */
-export const SRN_OPTIMISERS = ['momentum', 'adam'] as const;
-export type SrnOptimiser = (typeof SRN_OPTIMISERS)[number];
 
 /** Everything that decides the numbers of a training. */
 export interface SrnTrainSettings extends LabelledFolder {

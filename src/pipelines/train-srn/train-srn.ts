@@ -11,6 +11,7 @@ import { momentum } from '../../tensor/training/optimisers/descent.ts';
 import type { Optimiser } from '../../tensor/training/optimisers/optimiser.ts';
 import { openTrainingStep, type TrainingState, type TrainingStep } from '../../tensor/training/step/training-step.ts';
 import { openEventWriter } from '../../training/events/event-writer.ts';
+import type { SrnOptimiser } from '../../training/srn/choices.ts';
 import { srnLoss } from '../../training/srn/loss.ts';
 import { COLOURS, initialSrn, trainableSrn } from '../../training/srn/trainable.ts';
 import { findCheckpoint } from '../train/checkpoint.ts';
@@ -18,7 +19,7 @@ import { prepareDetectorFile, writeDetectorFile } from '../train/detector-output
 import { readLabelled, type LabelledPhotograph } from '../training-photographs/labelled-photographs.ts';
 import { runSteps, type SrnSteps, type SrnTrainListener } from './run-steps.ts';
 import { createSampleSource } from './sample-source.ts';
-import { srnRecipe, type SrnOptimiser, type SrnTrainSettings } from './srn-settings.ts';
+import { srnRecipe, type SrnTrainSettings } from './srn-settings.ts';
 
 export interface SrnTrainWorld {
   readonly listener: SrnTrainListener;

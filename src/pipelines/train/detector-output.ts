@@ -3,7 +3,7 @@ import { access, constants, mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { FacekitError, systemErrorCode, usageError } from '../../core/errors.ts';
 import type { Weights } from '../../core/tensor.ts';
-import { isDetectorFile } from '../../detectors/detector-file.ts';
+import { isDetectorFile } from '../../detectors/registry.ts';
 import type { DetectorName } from '../../detectors/registry.ts';
 import { writeWhole } from '../../files/atomic-file.ts';
 import { writing } from '../../files/output-errors.ts';

@@ -1,10 +1,10 @@
 import type { Architecture } from '../../models/known-models.ts';
 import type { EngineName, TrainingDevice } from '../../tensor/engine.ts';
 import type { Standardisation } from '../../tensor/network.ts';
-import type { OptimiserName } from '../../tensor/training/optimisers/facenet.ts';
+import type { OptimiserName } from '../../tensor/training/optimisers/names.ts';
 import type { Degradation } from '../../training/augmentation/degrade.ts';
 import type { LearningRate } from '../../training/schedule/learning-rate.ts';
-import type { NegativeRule } from '../../training/triplets/select-triplets.ts';
+import type { NegativeRule } from '../../training/triplets/negative-rule.ts';
 
 /** What every training is told. */
 export interface TrainSettings {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { FacekitError } from '../../core/errors.ts';
-import { readAnnotations, type AnnotationFormat } from '../../dataset/face-annotations/read-annotations.ts';
-import type { LabelledFace } from '../../dataset/face-annotations/annotations.ts';
+import { readAnnotations } from '../../dataset/face-annotations/read-annotations.ts';
+import type { AnnotationFormat, LabelledFace } from '../../dataset/face-annotations/annotations.ts';
 import { walkImages, type FoundImage } from '../../dataset/walk.ts';
 import type { FaceLabel } from '../../training/mtcnn/windows.ts';
 import { matchImages } from '../evaluate-detection/match-images.ts';

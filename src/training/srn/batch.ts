@@ -3,7 +3,8 @@ import type { RgbImage } from '../../core/image.ts';
 import type { Tensor } from '../../core/tensor.ts';
 import { movedBy } from '../../srn/anchors.ts';
 import { anchorCount, anchorGrids, countOf, type LevelGrid } from './anchor-grid.ts';
-import { labelsOf, MATCH, matchAnchors, type Matches, type Matching, type TrainingFace } from './match.ts';
+import type { Matching } from './choices.ts';
+import { labelsOf, MATCH, matchAnchors, type Matches, type TrainingFace } from './match.ts';
 
 /** A square image with its faces. */
 export interface SrnSample {

@@ -1,6 +1,7 @@
 import type { Box } from '../../core/box.ts';
 import { movedBy } from '../../srn/anchors.ts';
 import { overlapWithBorders } from '../../srn/overlap.ts';
+import type { Matching } from './choices.ts';
 import { anchorCount, type LevelGrid } from './anchor-grid.ts';
 
 /** A face of an image that is trained on. Both border pixels belong to the box. */
@@ -22,12 +23,6 @@ export const MATCH: Readonly<Record<1 | 2, MatchRule>> = {
   2: { negative: 0.4, positive: 0.5 },
 };
 
-/**
- * Which anchors show a face: those that overlap it enough, as in the paper, or also the one that overlaps a face most. By the paper's rule the strict first step
- * learns most faces nowhere, and so learns to leave them out.
- */
-export const MATCHINGS = ['every-face', 'paper'] as const;
-export type Matching = (typeof MATCHINGS)[number];
 /** An anchor that overlaps a face less shows it in no case. */
 const LEAST_OVERLAP = 0.3;
 

@@ -4,12 +4,9 @@ import type { Random } from '../../core/random.ts';
 import { mirror } from '../../image/crop.ts';
 import { resizeArea } from '../../image/resize/area.ts';
 import type { SrnSample } from './batch.ts';
+import type { Variation } from './choices.ts';
 import type { TrainingFace } from './match.ts';
 import { varyColours } from './vary-colours.ts';
-
-/** How photographs are varied: not at all, mirrored half of the time, or as the paper has it: colours, expanded, a part, mirrored. */
-export const VARIATIONS = ['paper', 'mirror', 'none'] as const;
-export type Variation = (typeof VARIATIONS)[number];
 
 export interface VaryOptions {
   /** Of the result, pixels. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { NumpyRandom } from '../../../src/training/numpy-random.ts';
-import { NEGATIVE_RULES, selectTriplets } from '../../../src/training/triplets/select-triplets.ts';
+import { NEGATIVE_RULES } from '../../../src/training/triplets/negative-rule.ts';
+import { selectTriplets } from '../../../src/training/triplets/select-triplets.ts';
 import { squaredDistancesTo } from '../../../src/training/triplets/squared-distances.ts';
 import { selectionFixture, unpackFloats } from '../../support/training-fixture.ts';
 

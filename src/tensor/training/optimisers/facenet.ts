@@ -1,13 +1,7 @@
 import { adadelta, adagrad, adam, rmsProp } from './adaptive.ts';
 import { momentum, sgd } from './descent.ts';
+import { ADAM_EPSILON, type OptimiserName } from './names.ts';
 import type { Optimiser } from './optimiser.ts';
-
-/** The optimisers of FaceNet's scripts, and plain stochastic gradient descent. */
-export const OPTIMISERS = ['sgd', 'momentum', 'adagrad', 'adadelta', 'adam', 'rmsprop'] as const;
-export type OptimiserName = (typeof OPTIMISERS)[number];
-
-/** FaceNet's: with it steps of Adam follow the size of gradients below it, as those of momentum do. */
-export const ADAM_EPSILON = 0.1;
 
 export interface OptimiserOptions {
   /** Default: FaceNet's. With 1e-8, Kingma and Ba's, a step of Adam is about the learning rate, however small or large the gradients are. */

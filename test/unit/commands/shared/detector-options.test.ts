@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
-import { detectorOption, readDetector } from '../../../../src/commands/shared/detector-options.ts';
+import { detectorOption } from '../../../../src/commands/shared/detector-options.ts';
+import { readDetector } from '../../../../src/commands/shared/read-detector.ts';
 import type { DetectorRequest } from '../../../../src/detectors/choose-detector.ts';
 import { encodeSafetensors } from '../../../../src/formats/safetensors.ts';
 import { useTemporaryFolders, writeFiles } from '../../../support/temporary.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Prediction } from '../../../../src/dataset/face-annotations/annotations.ts';
 import { readPredictions, writePredictions } from '../../../../src/dataset/face-annotations/predictions.ts';
-import { ANNOTATION_FORMATS } from '../../../../src/dataset/face-annotations/read-annotations.ts';
+import { ANNOTATION_FORMATS } from '../../../../src/dataset/face-annotations/annotations.ts';
 import { useTemporaryFolders } from '../../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();

@@ -6,7 +6,8 @@ import { accuracy, softmaxCrossEntropy } from '../../../../src/tensor/training/l
 import { outputOf } from '../../../../src/tensor/training/losses/loss.ts';
 import { freezeParameters } from '../../../../src/tensor/training/network/freeze.ts';
 import { toTrainable } from '../../../../src/tensor/training/network/trainable.ts';
-import { createOptimiser, type OptimiserName } from '../../../../src/tensor/training/optimisers/facenet.ts';
+import { createOptimiser } from '../../../../src/tensor/training/optimisers/facenet.ts';
+import type { OptimiserName } from '../../../../src/tensor/training/optimisers/names.ts';
 import { openTrainingStep, type TrainingStep } from '../../../../src/tensor/training/step/training-step.ts';
 import type { StepPlan } from '../../../../src/tensor/training/step/write-step.ts';
 import { largestDifference } from '../../../support/largest-difference.ts';

@@ -14,7 +14,7 @@ import { openTrainingStep } from '../../../../src/tensor/training/step/training-
 import { layoutOf } from '../../../../src/tensor/training/network/layout.ts';
 import { batchInputs, type SrnSample } from '../../../../src/training/srn/batch.ts';
 import { srnLoss } from '../../../../src/training/srn/loss.ts';
-import type { Matching } from '../../../../src/training/srn/match.ts';
+import type { Matching } from '../../../../src/training/srn/choices.ts';
 import { COLOURS, trainableSrn } from '../../../../src/training/srn/trainable.ts';
 import { largestDifference } from '../../../support/largest-difference.ts';
 import { uniform } from '../../../support/srn-made.mjs';
