@@ -93,7 +93,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       ],
     },
   ),
-  { name: 'train', summary: 'train embedders', commands: TRAIN_COMMANDS },
+  { name: 'train', summary: 'train embedders and detectors', commands: TRAIN_COMMANDS },
   defineCommand(
     'evaluate-detection',
     evaluateDetectionOptions,
