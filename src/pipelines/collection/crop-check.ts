@@ -2,7 +2,7 @@ import { createAlignedFolderFinder } from '../../dataset/aligned-folder.ts';
 import { bytesOf, type ImageFile } from '../../dataset/image-files.ts';
 import { FacekitError } from '../../core/errors.ts';
 import type { RgbImage } from '../../core/image.ts';
-import { decodeImage, UnreadableImageError } from '../../image/codec.ts';
+import { UnreadableImageError } from '../../image/read-error.ts';
 import type { DetectFaces, ModelInput } from './crop-plan.ts';
 
 /**
@@ -69,6 +69,7 @@ interface Look {
 async function lookAt(file: ImageFile, detect: DetectFaces): Promise<Look | undefined> {
   let image: RgbImage;
   try {
+    const { decodeImage } = await import('../../image/codec.ts');
     image = await decodeImage(await bytesOf(file));
   } catch (error) {
     if (error instanceof UnreadableImageError) return undefined;

@@ -52,10 +52,6 @@ export type DetectFaces = (image: RgbImage) => Promise<readonly Face[]>;
 /** What a model takes. */
 export type ModelInput = Pick<EmbedderInfo, 'name' | 'alignment' | 'inputSize'>;
 
-/** What decides the crops besides the image's bytes: where both are equal, the faces are. */
-export const variantOf = (plan: CropPlan): string =>
-  plan.kind === 'turned' ? JSON.stringify(plan.origin) : plan.kind === 'found-again' ? 'detect' : '';
-
 export interface Cutting {
   readonly model: Pick<ModelInput, 'alignment' | 'inputSize'>;
   /** Called where the plan asks for faces to be found. */

@@ -1,12 +1,11 @@
 import type { Embedding } from '../../core/embedding.ts';
 import { createMutex } from '../../core/concurrency.ts';
-import { FacekitError, messageOf } from '../../core/errors.ts';
+import { FacekitError } from '../../core/errors.ts';
 import type { Face } from '../../core/face.ts';
 import type { RgbImage } from '../../core/image.ts';
 import { type PixelBudget, withinBudget } from '../../core/pixel-budget.ts';
 import type { Embedder } from '../../facenet/embedder.ts';
 import { decodeImage } from '../../image/codec.ts';
-import { UnreadableImageError } from '../../image/read-error.ts';
 import { createBatcher } from '../workers/batcher.ts';
 import {
   type CropPlan,
@@ -16,6 +15,7 @@ import {
   type FaceCrop,
   type ModelInput,
 } from './crop-plan.ts';
+import { failureOf, type ImageFailure } from './image-failure.ts';
 import { type Measurement, measureImage } from './measure-image.ts';
 
 /** An image to work on. Plain data: it crosses to worker threads. */
@@ -39,12 +39,6 @@ export interface EmbeddedFaces {
   readonly found?: readonly Face[];
   /** Only where it was asked for. */
   readonly measurement?: Measurement;
-}
-
-/** Why an image gave nothing. */
-export interface ImageFailure {
-  readonly reason: string;
-  readonly message: string;
 }
 
 export type ImageResult = EmbeddedFaces | ImageFailure;
@@ -155,12 +149,4 @@ function createArrivals(patience: number, onNone: () => void): Arrivals {
       return await work;
     },
   };
-}
-
-/** Errors of ours that are not about an image end the run; what nobody foresaw costs one image only. */
-export function failureOf(error: unknown): ImageFailure {
-  if (error instanceof FacekitError && !(error instanceof UnreadableImageError)) throw error;
-  const reason = error instanceof UnreadableImageError ? error.reason : 'failed';
-  const message = messageOf(error).replace(/^Cannot read the image: /, '');
-  return { reason, message: message.replace(/\s*\n\s*/g, ' ') };
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { bytesOf, type ImageFile } from '../../dataset/image-files.ts';
-import { variantOf } from './crop-plan.ts';
-import { failureOf, type ImageFailure, type ImageJob } from './image-work.ts';
+import type { CropPlan } from './crop-plan.ts';
+import { failureOf, type ImageFailure } from './image-failure.ts';
+import type { ImageJob } from './image-work.ts';
 import type { PlanCrops } from './plan-crops.ts';
 
 /** An image that was read, or why it could not be. */
@@ -33,3 +34,7 @@ function keyOf(bytes: Uint8Array, variant: string): string {
   const hash = createHash('sha256').update(bytes).digest('hex');
   return variant === '' ? hash : createHash('sha256').update(`${hash} ${variant}`).digest('hex');
 }
+
+/** What decides the crops besides the image's bytes: where both are equal, the faces are. */
+const variantOf = (plan: CropPlan): string =>
+  plan.kind === 'turned' ? JSON.stringify(plan.origin) : plan.kind === 'found-again' ? 'detect' : '';
