@@ -42,5 +42,5 @@ export const DOORS = {
     'src/dataset/tar-archive/list-members.ts',
     'src/dataset/tar-archive/encode-member.ts',
   ],
-  'apache-arrow': ['src/dataset/embedding-file/arrow.ts', 'src/dataset/embedding-file/arrow-batch.ts'],
+  'apache-arrow': ['src/formats/arrow/apache-arrow.ts', 'src/dataset/embedding-file/arrow-batch.ts'],
 };

@@ -1,41 +1,30 @@
-import {
-  Field,
-  FixedSizeList,
-  Float32,
-  Float64,
-  Int32,
-  makeData,
-  RecordBatch,
-  Schema,
-  Struct,
-  Utf8,
-  type Data,
-} from 'apache-arrow';
+import type { Data, FixedSizeList, Float32, Float64, RecordBatch, Schema, Utf8 } from 'apache-arrow';
+import { arrow } from '../../formats/arrow/apache-arrow.ts';
 import type { EmbeddingRow } from './contents.ts';
 
-const float32 = new Float32();
-const float64 = new Float64();
-const int32 = new Int32();
-const utf8 = new Utf8();
+const float32 = new arrow.Float32();
+const float64 = new arrow.Float64();
+const int32 = new arrow.Int32();
+const utf8 = new arrow.Utf8();
 
 /** The columns of an embedding file. */
 export const arrowSchema = (dimension: number, metadata: Map<string, string>): Schema =>
-  new Schema(
+  new arrow.Schema(
     [
-      new Field('path', utf8, false),
-      new Field('class', utf8, false),
-      new Field('face', int32, false),
-      new Field('box', boxType(), true),
-      new Field('score', float64, true),
-      new Field('embedding', embeddingType(dimension), false),
+      new arrow.Field('path', utf8, false),
+      new arrow.Field('class', utf8, false),
+      new arrow.Field('face', int32, false),
+      new arrow.Field('box', boxType(), true),
+      new arrow.Field('score', float64, true),
+      new arrow.Field('embedding', embeddingType(dimension), false),
     ],
     metadata,
   );
 
-const boxType = (): FixedSizeList<Float64> => new FixedSizeList(4, new Field('item', float64, false));
+const boxType = (): FixedSizeList<Float64> => new arrow.FixedSizeList(4, new arrow.Field('item', float64, false));
 
 const embeddingType = (dimension: number): FixedSizeList<Float32> =>
-  new FixedSizeList(dimension, new Field('item', float32, false));
+  new arrow.FixedSizeList(dimension, new arrow.Field('item', float32, false));
 
 /** Rows as one record batch: each column in one piece of memory. */
 export function recordBatch(schema: Schema, dimension: number, rows: readonly EmbeddingRow[]): RecordBatch {
@@ -48,27 +37,30 @@ export function recordBatch(schema: Schema, dimension: number, rows: readonly Em
   const children = [
     textData(rows.map(({ path }) => path)),
     textData(rows.map(({ className }) => className)),
-    makeData({ type: int32, length, nullCount: 0, data: Int32Array.from(rows, ({ face }) => face) }),
-    makeData({
+    arrow.makeData({ type: int32, length, nullCount: 0, data: Int32Array.from(rows, ({ face }) => face) }),
+    arrow.makeData({
       type: boxType(),
       length,
       ...validity(rows.map(({ box }) => box !== null)),
-      child: makeData({ type: float64, length: 4 * length, nullCount: 0, data: Float64Array.from(boxes) }),
+      child: arrow.makeData({ type: float64, length: 4 * length, nullCount: 0, data: Float64Array.from(boxes) }),
     }),
-    makeData({
+    arrow.makeData({
       type: float64,
       length,
       ...validity(rows.map(({ score }) => score !== null)),
       data: Float64Array.from(rows, ({ score }) => score ?? 0),
     }),
-    makeData({
+    arrow.makeData({
       type: embeddingType(dimension),
       length,
       nullCount: 0,
-      child: makeData({ type: float32, length: length * dimension, nullCount: 0, data: embeddings }),
+      child: arrow.makeData({ type: float32, length: length * dimension, nullCount: 0, data: embeddings }),
     }),
   ];
-  return new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length, nullCount: 0, children }));
+  return new arrow.RecordBatch(
+    schema,
+    arrow.makeData({ type: new arrow.Struct(schema.fields), length, nullCount: 0, children }),
+  );
 }
 
 function textData(texts: readonly string[]): Data<Utf8> {
@@ -77,7 +69,7 @@ function textData(texts: readonly string[]): Data<Utf8> {
   pieces.forEach((piece, i) => {
     valueOffsets[i + 1] = (valueOffsets[i] ?? 0) + piece.length;
   });
-  return makeData({
+  return arrow.makeData({
     type: utf8,
     length: texts.length,
     nullCount: 0,

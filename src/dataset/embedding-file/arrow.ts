@@ -1,4 +1,4 @@
-import { AsyncByteQueue, RecordBatchFileWriter } from 'apache-arrow';
+import { arrow as apacheArrow } from '../../formats/arrow/apache-arrow.ts';
 import { arrowSchema, recordBatch } from './arrow-batch.ts';
 import { METADATA_KEY, openArrow, readArrowFile } from './arrow-read.ts';
 import { encodeMetadata } from './metadata.ts';
@@ -16,7 +16,7 @@ async function write(file: string, table: EmbeddingTable, open: OpenOutput): Pro
   const schema = arrowSchema(dimension, new Map([[METADATA_KEY, text]]));
   const out = await open(file);
   const sink = new ChunkSink();
-  const writer = new RecordBatchFileWriter();
+  const writer = new apacheArrow.RecordBatchFileWriter();
   writer.reset(sink, schema);
   for await (const rows of batchesOf(table)) {
     writer.write(recordBatch(schema, dimension, rows));
@@ -38,7 +38,7 @@ async function* batchesOf(table: EmbeddingTable): AsyncGenerator<EmbeddingRow[]>
 }
 
 /** Arrow's own queue never makes its writer wait; this one is emptied after each batch, so that one batch is in memory at a time. */
-class ChunkSink extends AsyncByteQueue {
+class ChunkSink extends apacheArrow.AsyncByteQueue {
   #chunks: Uint8Array[] = [];
 
   override write(chunk: ArrayBufferView): void {

@@ -12,7 +12,7 @@ interface Kind {
 
 const alone = (file: string): readonly string[] => [file];
 
-/** Imported when a file of the kind is opened: Arrow alone takes a quarter of a second. */
+/** Imported when a file of the kind is opened. */
 const KINDS: Readonly<Record<string, Kind>> = {
   '.arrow': { files: alone, load: async () => (await import('./arrow.ts')).arrow },
   '.npy': {
