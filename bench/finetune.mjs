@@ -6,7 +6,7 @@
  *   facekit align lfw lfw_112 --alignment similarity --image-size 112
  *   npm run build && node bench/finetune.mjs lfw_112 --pairs pairsDevTest.txt [--command distil] [--steps 120] [--seeds 1,2,3] [--draws 3] [-- options of it]
  */
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,6 +16,7 @@ import { decodeImage } from '../dist/image/codec.js';
 import { encodePng } from '../dist/image/encode.js';
 import { degrade } from '../dist/training/augmentation/degrade.js';
 import { runFacekit } from './support/facekit.mjs';
+import { temporaryCache } from './support/temporary-cache.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -33,13 +34,8 @@ if (!crops || !values.pairs) throw new Error('Expected a folder of crops of 112 
 const ALL = { share: 1, smallest: 16, largest: 24 };
 const countTo = (text) => Array.from({ length: Number(text) }, (_, i) => i + 1);
 
-const folder = await mkdtemp(path.join(os.tmpdir(), 'facekit-bench-finetune-'));
-process.env.FACEKIT_CACHE = path.join(folder, 'cache');
-try {
-  await compare();
-} finally {
-  await rm(folder, { recursive: true });
-}
+const folder = temporaryCache('finetune');
+await compare();
 
 async function compare() {
   const { pairs } = parseLfwPairs(await readFile(values.pairs, 'utf8'));

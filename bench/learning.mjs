@@ -8,7 +8,7 @@
  * Needed on Debian: apt-get install python3-torch python3-sklearn python3-pil
  */
 import { spawnSync } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -17,6 +17,7 @@ import { seededRandom } from '../dist/core/seeded-random.js';
 import { parseLfwPairs } from '../dist/evaluation/lfw-pairs.js';
 import { runFacekit } from './support/facekit.mjs';
 import { PYTHON, withThreads } from './support/python.mjs';
+import { temporaryCache } from './support/temporary-cache.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -32,13 +33,8 @@ if (!given || !values.pairs) throw new Error('Expected a folder of crops, and --
 const crops = path.resolve(given);
 const pairs = path.resolve(values.pairs);
 
-const folder = await mkdtemp(path.join(os.tmpdir(), 'facekit-bench-learning-'));
-process.env.FACEKIT_CACHE = path.join(folder, 'cache');
-try {
-  await compare();
-} finally {
-  await rm(folder, { recursive: true });
-}
+const folder = temporaryCache('learning');
+await compare();
 
 async function compare() {
   const dealt = await dealOut();
