@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { decodeImage } from '../dist/image/codec.js';
 import { encodePng } from '../dist/image/encode.js';
 import { resizeArea } from '../dist/image/resize/area.js';
-import { readLabelled } from '../dist/pipelines/train-mtcnn/labelled-photographs.js';
+import { readLabelled } from '../dist/pipelines/training-photographs/labelled-photographs.js';
 
 const [photographs, annotations, given] = process.argv.slice(2);
 const setting = (name, usual) => Number(process.env[name] ?? usual);

@@ -22,7 +22,7 @@ import { mergeHeads } from '../dist/mtcnn/merge-heads.js';
 import { transposeKernels } from '../dist/mtcnn/transpose-kernels.js';
 import { collectStores } from '../dist/pipelines/train-mtcnn/collect-stores.js';
 import { writeDetector } from '../dist/pipelines/train-mtcnn/detector-output.js';
-import { readLabelled } from '../dist/pipelines/train-mtcnn/labelled-photographs.js';
+import { readLabelled } from '../dist/pipelines/training-photographs/labelled-photographs.js';
 import { openTraining, trainableNetwork } from '../dist/pipelines/train-mtcnn/open-training.js';
 import { readPhotographs } from '../dist/pipelines/train-mtcnn/read-photographs.js';
 import { takeSteps } from '../dist/pipelines/train-mtcnn/take-steps.js';

@@ -6,7 +6,7 @@ import { parsePathList } from '../../../dist/dataset/path-list.js';
 import { restoreQuarantine } from '../../../dist/dataset/quarantine/restore.js';
 import { lfwFolds } from '../../../dist/evaluation/lfw-pairs.js';
 import { thisProcess } from '../../../dist/files/process-id.js';
-import { FACENET_CROPS } from '../../../dist/pipelines/align/align-settings.js';
+import { FACENET_CROPS } from '../../../dist/pipelines/collection/crop-settings.js';
 import { OutputFolder } from '../../../dist/pipelines/align/output-folder.js';
 import { PartialFile } from '../../../dist/pipelines/embed/partial-file.js';
 import { readPairsFile } from '../../../dist/pipelines/validate-lfw/pairs-list.js';
