@@ -25,12 +25,6 @@ export async function forEachConcurrent<T>(
   if (failures.length > 0) throw failures[0];
 }
 
-/** Waits for two things that go on at a time, whatever becomes of either; the first one's error counts before the second's. */
-export async function bothOf<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
-  await Promise.allSettled([first, second]);
-  return [await first, await second];
-}
-
 /** Hands values on in the order of their positions 0, 1, 2, …, however they arrive. */
 export function createSequencer<T>(emit: (value: T) => void): (position: number, value: T) => void {
   const waiting = new Map<number, T>();

@@ -1,6 +1,5 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
-import { bothOf } from '../../core/concurrency.ts';
 import { FacekitError, usageError } from '../../core/errors.ts';
 import type { EmbeddingFileMetadata, EmbeddingRow } from '../../dataset/embedding-file/contents.ts';
 import { filesOf, formatOf } from '../../dataset/embedding-file/formats.ts';
@@ -66,11 +65,9 @@ export async function runEmbed(
   const output = path.resolve(world.cwd, options.output);
   await requireFree(output, options);
   const { part } = world;
-  const [all, embedder] = await bothOf(
-    findImageFiles(inputs, world.cwd, world.signal, (files) => world.listener.leavesOut?.(files)),
-    world.openEmbedder(),
-  );
+  const all = await findImageFiles(inputs, world.cwd, world.signal, (files) => world.listener.leavesOut?.(files));
   const images = part ? all.filter((image) => part.has(image)) : all;
+  const embedder = await world.openEmbedder();
   if (!options.detect) await world.checkCrops?.(images, embedder.info);
   const { planCrops, metadata } = await openPlan(embedder, all, options, world);
   const settings = runSettings(metadata, facesWanted(options));

@@ -1,12 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import {
-  bothOf,
-  createMutex,
-  createSequencer,
-  forEachConcurrent,
-  untilAborted,
-} from '../../../src/core/concurrency.ts';
+import { createMutex, createSequencer, forEachConcurrent, untilAborted } from '../../../src/core/concurrency.ts';
 
 describe('forEachConcurrent', () => {
   test('runs every item, at most the limit at a time, starting in order', async () => {
@@ -51,19 +45,6 @@ describe('forEachConcurrent', () => {
     );
     expect(seen).toEqual([1, 2]);
   });
-});
-
-test('of two things that fail the first is told of, once both have ended', async () => {
-  const ended: string[] = [];
-  const failing = async (name: string, milliseconds: number): Promise<never> => {
-    await sleep(milliseconds);
-    ended.push(name);
-    throw new Error(name);
-  };
-  await expect(bothOf(failing('first', 1), failing('second', 10))).rejects.toThrow('first');
-  expect(ended).toEqual(['first', 'second']);
-  await expect(bothOf(Promise.resolve(1), failing('second', 0))).rejects.toThrow('second');
-  await expect(bothOf(Promise.resolve(1), Promise.resolve('b'))).resolves.toEqual([1, 'b']);
 });
 
 test('a sequencer hands values on in the order of their positions', () => {
