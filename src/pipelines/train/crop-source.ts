@@ -51,17 +51,18 @@ export function createCropSource(side: number, variation: Variation): CropSource
       return { before, after: degrade(before, variation.degradation, random) };
     });
   };
+  const tensorOf = (crops: readonly RgbImage[]): Tensor<Uint8Array> => toTensor(crops, side);
   return {
-    plain: async (images) => toTensor(await Promise.all(images.map(whole)), side),
+    plain: async (images) => tensorOf(await Promise.all(images.map(whole))),
     async varied(images, stream) {
       const crops = await vary(images, stream);
-      return toTensor(crops.map(({ after }) => after), side); // prettier-ignore
+      return tensorOf(crops.map(({ after }) => after));
     },
     async views(images, stream) {
       const crops = await vary(images, stream);
       return {
-        whole: toTensor(crops.map(({ before }) => before), side), // prettier-ignore
-        varied: toTensor(crops.map(({ after }) => after), side), // prettier-ignore
+        whole: tensorOf(crops.map(({ before }) => before)),
+        varied: tensorOf(crops.map(({ after }) => after)),
         degraded: crops.map(({ before, after }) => before !== after),
       };
     },
