@@ -15,7 +15,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     return await run(argv, processIo());
   } catch (error) {
-    return report(error, process.stderr);
+    return await report(error, process.stderr);
   }
 }
 
@@ -29,13 +29,13 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   try {
     return await runProgram(argv, io);
   } catch (error) {
-    return report(error, io.stderr, { argv, io });
+    return await report(error, io.stderr, { argv, io });
   }
 }
 
 /** Says what went wrong, and returns the exit code. */
-function report(error: unknown, stderr: Output, called?: CalledWith): number {
-  const { text, exitCode } = explain(error, called);
+async function report(error: unknown, stderr: Output, called?: CalledWith): Promise<number> {
+  const { text, exitCode } = await explain(error, called);
   stderr.write(text);
   return exitCode;
 }
@@ -45,10 +45,10 @@ interface Ending {
   readonly exitCode: number;
 }
 
-function explain(error: unknown, called?: CalledWith): Ending {
+async function explain(error: unknown, called?: CalledWith): Promise<Ending> {
   if (error instanceof FacekitError)
     return {
-      text: `facekit: ${printableLines(withShownAddresses(flagsInMessage(error.message, flagsOf(COMMANDS))))}\n`,
+      text: `facekit: ${printableLines(withShownAddresses(await inFlags(error.message)))}\n`,
       exitCode: exitCodeOf(error),
     };
   const code = systemErrorCode(error) ?? '';
@@ -77,6 +77,10 @@ function explain(error: unknown, called?: CalledWith): Ending {
     exitCode: EXIT.bug,
   };
 }
+
+/** A message in the words of the command line. The options of all commands are imported only for one that names some. */
+const inFlags = async (message: string): Promise<string> =>
+  message.includes('`') ? flagsInMessage(message, await flagsOf(COMMANDS)) : message;
 
 /** What Node.js, or sharp, says of a package that is not there or whose native code does not run here. */
 function lackingPackage(error: unknown): string | undefined {

@@ -29,17 +29,21 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
   const program = createProgram(io, async ({ run }, command) => {
     exitCode = (await run?.(command, argv, io)) ?? EXIT.done;
   });
-  const normal = normaliseArgv(argv, shapesOf(program, argv));
+  const called = findCalled({ command: program }, COMMANDS, wordsOf(argv));
+  for (const option of (await called.entry?.options?.()) ?? []) called.command.addOption(option);
+  const normal = normaliseArgv(argv, shapesOf(called));
   for (const note of normal.notes) io.stderr.write(`${note}\n`);
   await program.parseAsync([...normal.argv], { from: 'user' });
   return exitCode;
 }
 
+/** All commands, without their options. */
 function createProgram(io: Io, run: Run): Command {
   const program = new Command('facekit')
     .description('Find, align, embed, compare and recognize faces, with the numbers of the FaceNet scripts.')
     .version(facekitVersion(), '-V, --version')
     .exitOverride()
+    .configureHelp({ subcommandTerm: termOf })
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
@@ -50,42 +54,48 @@ function createProgram(io: Io, run: Run): Command {
 }
 
 function addCommand(parent: Command, entry: CommandEntry, run: Run): void {
-  const { name, alias, summary, description = summary, options = () => [], commands = [] } = entry;
+  const { name, alias, summary, description = summary, commands = [] } = entry;
   const command = parent.command(name).summary(summary).description(description);
   if (alias !== undefined) command.alias(alias);
   for (const [usage, text] of Object.entries(entry.arguments ?? {})) command.argument(usage, text);
-  for (const option of options()) command.addOption(option);
   if (entry.examples) command.addHelpText('after', examplesText(entry.examples));
   for (const each of commands) addCommand(command, each, run);
   if (entry.run) command.action(() => run(entry, command));
 }
 
-/** How the options of the command that `argv` names are written, for the normaliser. */
-function shapesOf(program: Command, argv: readonly string[]): OptionShapes {
-  const words = argv.filter((token) => !token.startsWith('-'));
-  const flags = namedCommand(program, words).options.filter((option) => option.isBoolean() || option.negate);
+/** A command in the list of commands. Commander's own term would have no `[options]`, which are added to the one that is called. */
+const termOf = (command: Command): string => {
+  const names = [command.name(), ...command.aliases()].join('|');
+  return command.commands.length > 0 ? names : `${names} ${command.usage()}`;
+};
+
+/** A command that a command line names, with its definition; the program itself has none. */
+interface Called {
+  readonly command: Command;
+  readonly entry?: CommandEntry;
+}
+
+/** The words that may name a command. `help align` is `align --help`. */
+const wordsOf = (argv: readonly string[]): string[] =>
+  argv.filter((token) => !token.startsWith('-') && token !== 'help');
+
+/** The command that words name, through groups of commands such as `models pull`. */
+function findCalled(above: Called, entries: readonly CommandEntry[], [word, ...rest]: readonly string[]): Called {
+  const entry = entries.find(({ name, alias }) => word !== undefined && [name, alias].includes(word));
+  const command = above.command.commands.find((each) => each.name() === entry?.name);
+  return entry && command ? findCalled({ command, entry }, entry.commands ?? [], rest) : above;
+}
+
+/** How the options of a command are written, for the normaliser. */
+function shapesOf({ command, entry }: Called): OptionShapes {
+  const flags = command.options.filter((option) => option.isBoolean() || option.negate);
   return {
     flags: new Set(flags.flatMap(({ long }) => long ?? [])),
     lists: LISTS,
     ignored: IGNORED,
-    aliases: new Map(Object.entries({ ...SPELLINGS, ...namedEntry(COMMANDS, words)?.aliases })),
+    aliases: new Map(Object.entries({ ...SPELLINGS, ...entry?.aliases })),
   };
-}
-
-/** The definition of the command that words name. */
-function namedEntry(
-  entries: readonly CommandEntry[],
-  [word = '', ...rest]: readonly string[],
-): CommandEntry | undefined {
-  const entry = entries.find(({ name, alias }) => name === word || alias === word);
-  return entry?.commands ? (namedEntry(entry.commands, rest) ?? entry) : entry;
 }
 
 const examplesText = (examples: readonly string[]): string =>
   ['', examples.length === 1 ? 'Example:' : 'Examples:', ...examples.map((line) => `  facekit ${line}`)].join('\n');
-
-/** The command that words name, through groups of commands such as `models pull`. */
-function namedCommand(command: Command, [word = '', ...rest]: readonly string[]): Command {
-  const named = command.commands.find((each) => each.name() === word || each.aliases().includes(word));
-  return named ? namedCommand(named, rest) : command;
-}

@@ -118,6 +118,26 @@ describe('run', () => {
     },
   );
 
+  /** What a command line prints. */
+  const printed = async (...argv: string[]): Promise<string> => {
+    const { io, stdout } = createTestIo();
+    await run(argv, io);
+    return stdout();
+  };
+
+  test('the help of a command has its options, in whichever words it is asked for', async () => {
+    const help = await printed('models', 'pull', '--help');
+    expect(help).toMatch(/--from <url>/);
+    expect(await printed('models', 'help', 'pull')).toBe(help);
+  });
+
+  test('the list of commands says which have options, without knowing them', async () => {
+    const help = await printed('--help');
+    expect(help).toMatch(/^ {2}align \[options\] \[input\] \[output\] /m);
+    expect(help).toMatch(/^ {2}datasets\|dataset {2}/m);
+    expect(help).toMatch(/^ {2}help \[command\] /m);
+  });
+
   test('without a command the help is the error', async () => {
     const { io, stdout, stderr } = createTestIo();
     expect(await run([], io)).toBe(2);

@@ -58,7 +58,7 @@ async function presentDataSet(
   faces: readonly LabelledFace[],
   { flags, io }: { readonly flags: ClassifyFlags; readonly io: Io },
 ): Promise<number> {
-  report.notes.forEach(notesTo(io, flags, classifyOptions));
+  report.notes.forEach(notesTo(io, flags, classifyOptions()));
   io.stdout.write(flags.json ? formatClassifyJson(report) : formatClassifyReport(report));
   if (flags.report === undefined) return EXIT.done;
   const { writeClassifyPage } = await import('../../report/pages/classify.ts');

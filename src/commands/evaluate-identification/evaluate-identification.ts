@@ -27,7 +27,7 @@ export const evaluateIdentification = collectionCommand<
 });
 
 async function conclude(report: IdentificationReport, flags: EvaluateIdentificationFlags, io: Io): Promise<number> {
-  report.notes.forEach(notesTo(io, flags, evaluateIdentificationOptions));
+  report.notes.forEach(notesTo(io, flags, evaluateIdentificationOptions()));
   io.stdout.write(flags.json ? formatIdentificationJson(report) : formatIdentification(report));
   if (flags.report === undefined) return EXIT.done;
   const page = await writeReport(path.resolve(io.cwd, flags.report), report);

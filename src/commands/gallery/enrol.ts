@@ -36,9 +36,9 @@ export const galleryEnrol = networksCommand<EnrolFlags, OpenGalleryNetworks>(
     });
     if (flags.json) io.stdout.write(formatEnrolJson(report));
     else {
+      const names = namesOf(enrolOptions());
       for (const outcome of report.photographs)
-        if (outcome.status !== 'enrolled')
-          io.stderr.write(flagsInMessage(formatOutcome(outcome), namesOf(enrolOptions)));
+        if (outcome.status !== 'enrolled') io.stderr.write(flagsInMessage(formatOutcome(outcome), names));
       if (!flags.quiet) io.stdout.write(formatEnrolTotals(report));
     }
     if (report.interrupted) return interruptedExitCode(io.signal);

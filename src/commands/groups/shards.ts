@@ -1,9 +1,10 @@
 import { defineCommand } from '../shared/command-entry.ts';
-import { jsonOption } from '../shared/options.ts';
 
 /** `facekit shards`. */
 export const SHARDS_COMMANDS = [
-  defineCommand('status', jsonOption, async () => (await import('../shards-status/shards-status.ts')).showShards, {
+  defineCommand('status', {
+    options: async () => (await import('../shared/options.ts')).jsonOption,
+    body: async () => (await import('../shards-status/shards-status.ts')).showShards,
     summary: 'say which shards of an output are complete, partial or absent',
     description:
       'Says which shards of an output are complete, partial or absent, with the commands that make those that are not complete. Exit code 1 while there are some.',

@@ -12,7 +12,8 @@ export interface CommandEntry {
   readonly description?: string;
   /** Usage and description of each argument, in their order. */
   readonly arguments?: Readonly<Record<string, string>>;
-  readonly options?: () => readonly Option[];
+  /** Imported when the command is called, or its help asked for. */
+  readonly options?: () => Promise<readonly Option[]>;
   /** Command lines below the options, without the program's name. */
   readonly examples?: readonly string[];
   /** Other spellings of options, with their dashes, that work and are not shown. */
@@ -33,25 +34,23 @@ export interface CommandLine {
 /** The body of a command: opens, calls, prints. Returns the exit code. */
 export type CommandBody<Flags> = (command: CommandLine, flags: Flags, io: Io) => Promise<number>;
 
+/** What is imported when it is needed, and not before: `facekit --help` loads neither options nor what computes. */
+interface CommandParts<Options extends readonly TypedOption[]> {
+  readonly options: () => Promise<() => Options>;
+  readonly body: () => Promise<CommandBody<FlagsOf<() => Options>>>;
+}
+
 /** What the help says of a command. */
 type CommandWords = Omit<CommandEntry, 'name' | 'run' | 'options' | 'commands'>;
 
-/**
- * A command whose body gets the flags that its options say, with their types.
- *
- * @param load imports the body when it is needed: `facekit --help` loads neither sharp nor ONNX Runtime
- */
-export function defineCommand<Options extends readonly TypedOption[]>(
+/** A command whose body gets the flags that its options say, with their types. */
+export const defineCommand = <Options extends readonly TypedOption[]>(
   name: string,
-  options: () => Options,
-  load: () => Promise<CommandBody<FlagsOf<() => Options>>>,
-  words: CommandWords,
-): CommandEntry {
-  return {
-    name,
-    options,
-    ...words,
-    run: async (command, argv, io) =>
-      (await load())({ args: command.args, argv }, command.opts<FlagsOf<() => Options>>(), io),
-  };
-}
+  { options, body, ...words }: CommandParts<Options> & CommandWords,
+): CommandEntry => ({
+  name,
+  ...words,
+  options: async () => (await options())(),
+  run: async (command, argv, io) =>
+    (await body())({ args: command.args, argv }, command.opts<FlagsOf<() => Options>>(), io),
+});

@@ -1,3 +1,4 @@
+import type { Option } from 'commander';
 import type { CommandEntry } from './command-entry.ts';
 
 /** Options whose name in the library differs from that of the flag. */
@@ -20,9 +21,14 @@ export function flagsInMessage(message: string, flags: ReadonlySet<string>): str
 }
 
 /** The names of all flags of commands, without their dashes. */
-export const flagsOf = (commands: readonly CommandEntry[]): Set<string> =>
-  new Set(commands.flatMap(({ options, commands: inner = [] }) => [...namesOf(options), ...flagsOf(inner)]));
+export async function flagsOf(commands: readonly CommandEntry[]): Promise<Set<string>> {
+  const flags = new Set<string>();
+  for (const { options, commands: inner = [] } of commands) {
+    for (const name of namesOf((await options?.()) ?? [])) flags.add(name);
+    for (const name of await flagsOf(inner)) flags.add(name);
+  }
+  return flags;
+}
 
 /** The names of options, without their dashes. */
-export const namesOf = (options: CommandEntry['options']): Set<string> =>
-  new Set(options?.().map((option) => option.name()));
+export const namesOf = (options: readonly Option[]): Set<string> => new Set(options.map((option) => option.name()));

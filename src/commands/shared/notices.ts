@@ -1,4 +1,4 @@
-import type { CommandEntry } from './command-entry.ts';
+import type { Option } from 'commander';
 import type { Io } from './context.ts';
 import { flagsInMessage, namesOf } from './flags-in-messages.ts';
 
@@ -14,11 +14,7 @@ export const noticesTo =
   };
 
 /** The same of what the library notes about options of a command. */
-export function notesTo(
-  io: Pick<Io, 'stderr'>,
-  flags: Quiet,
-  options: CommandEntry['options'],
-): (note: string) => void {
+export function notesTo(io: Pick<Io, 'stderr'>, flags: Quiet, options: readonly Option[]): (note: string) => void {
   const tell = noticesTo(io, flags);
   const names = namesOf(options);
   return (note) => {

@@ -50,7 +50,7 @@ export async function trainClassifier(
     training.stop();
   });
   await writeWhole(settings.output, encodeClassifier(classifier));
-  report.notes.forEach(notesTo(io, flags, trainClassifierOptions));
+  report.notes.forEach(notesTo(io, flags, trainClassifierOptions()));
   if (flags.json) io.stdout.write(formatTrainJson(report));
   else if (!flags.quiet) io.stdout.write(formatTrainReport(report));
   return EXIT.done;
