@@ -13,7 +13,7 @@ const isAtLeast = (version, other) => {
 };
 
 if (isAtLeast(process.versions.node, oldest)) {
-  import('../dist/main.js')
+  import('../dist/bundle/main.js')
     .then(({ main }) => main(process.argv.slice(2)))
     .then((exitCode) => {
       process.exitCode = exitCode;

@@ -5,4 +5,4 @@ if (!process.features.require_module)
   throw new Error(
     `facekit is an ES module, which Node.js ${process.versions.node} cannot require: write (await import('facekit')), or take Node.js 20.19, 22.12 or newer.`,
   );
-module.exports = require('../dist/index.js');
+module.exports = require('../dist/bundle/index.js');

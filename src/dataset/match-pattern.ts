@@ -1,5 +1,5 @@
 import { type Dirent, readdir } from 'node:fs';
-import fastGlob from 'fast-glob';
+import type { FileSystemAdapter } from 'fast-glob';
 import { interruptedError } from '../core/errors.ts';
 
 /**
@@ -11,6 +11,7 @@ export async function pathsMatching(
   pattern: string,
   { cwd, signal }: { readonly cwd: string; readonly signal: AbortSignal | undefined },
 ): Promise<string[]> {
+  const { default: fastGlob } = await import('fast-glob');
   if (!fastGlob.isDynamicPattern(pattern)) return [];
   try {
     return await fastGlob(pattern, { cwd, onlyFiles: false, fs: { readdir: readdirUntil(signal) } });
@@ -24,7 +25,7 @@ type Entries = (error: NodeJS.ErrnoException | null, entries: Dirent[]) => void;
 type Names = (error: NodeJS.ErrnoException | null, names: string[]) => void;
 
 /** Lists no further folder once the signal is aborted: fast-glob knows no signals. */
-function readdirUntil(signal: AbortSignal | undefined): fastGlob.FileSystemAdapter['readdir'] {
+function readdirUntil(signal: AbortSignal | undefined): FileSystemAdapter['readdir'] {
   function list(folder: string, options: { withFileTypes: true }, callback: Entries): void;
   function list(folder: string, callback: Names): void;
   function list(folder: string, second: { withFileTypes: true } | Names, callback?: Entries): void {

@@ -7,7 +7,7 @@ const temporaryFolder = useTemporaryFolders();
 const SAMPLE = path.join(ROOT, 'datasets/sample');
 
 /** The library as it is published. */
-const { openGallery } = (await import(path.join(ROOT, 'dist/index.js'))) as typeof import('../../src/index.ts');
+const { openGallery } = (await import(path.join(ROOT, 'dist/bundle/index.js'))) as typeof import('../../src/index.ts');
 
 test('the people of the sample photographs are known again, once in each, and nobody else is', async () => {
   const folder = path.join(temporaryFolder(), 'gallery');

@@ -29,8 +29,10 @@ const TYPED = `
 const PACKED = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
   /^bin\/(facekit\.js|require\.cjs)$/,
-  /^dist\/[\w/-]+(\.d\.ts|\.js|\.wasm)$/,
-  /^dist\/web\/[a-z]+\.(html|css|svg)$/,
+  /^dist\/[\w/-]+\.d\.ts$/,
+  /^dist\/bundle\/[\w-]+\.js$/,
+  /^dist\/kernels\/kernels\.(js|wasm)$/,
+  /^dist\/web\/[a-z-]+\.(js|html|css|svg)$/,
   /^models\/([\w.-]+\.(safetensors|json|sha256)|README\.md|LICENSE\.[\w-]+)$/,
 ];
 

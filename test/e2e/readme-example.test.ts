@@ -15,7 +15,7 @@ test('the example of the README writes a picture for each face', async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'facekit-readme-'));
   try {
     const script = example
-      .replace("'facekit'", JSON.stringify(path.join(ROOT, 'dist/index.js')))
+      .replace("'facekit'", JSON.stringify(path.join(ROOT, 'dist/bundle/index.js')))
       .replace('datasets/sample', path.join(ROOT, 'datasets/sample'));
     await writeFile(path.join(folder, 'example.mjs'), script);
     await promisify(execFile)(process.execPath, ['example.mjs'], { cwd: folder });

@@ -1,5 +1,4 @@
 import { isImageLike } from '../../image/image-name.ts';
-import { listMembers } from './list-members.ts';
 import type { TarMember } from './read-member.ts';
 
 /** Whether a file has the name of an archive that is read as a folder. */
@@ -24,6 +23,7 @@ export interface ArchiveContent {
 export async function readArchive(archive: string): Promise<ArchiveContent> {
   const images = new Map<string, TarMember>();
   const leftOut: string[] = [];
+  const { listMembers } = await import('./list-members.ts');
   for await (const entry of listMembers(archive)) {
     if (entry.kind === 'damaged') return { images: listed(images), leftOut, damage: entry.message };
     const { name } = entry;

@@ -32,7 +32,7 @@ export const createWorkerRunner: CreateRunner = (setup, { jobs, onReady }) => {
     workers,
     inFlight: IN_FLIGHT,
     onReady,
-    spawn: () => startThread(new URL('./worker.js', import.meta.url), setup),
+    spawn: () => startThread(new URL('./align-worker.js', import.meta.url), setup),
   });
   return {
     capacity: workers * IN_FLIGHT,

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { messageOf } from '../../core/errors.ts';
-import type { Trial, TrialResult } from './trial.ts';
+import type { Trial, TrialResult } from './trial-process.ts';
 
 /** Tries a way to compute; tests pass their own. */
 export type RunTrial = (trial: Trial, signal: AbortSignal) => Promise<TrialResult>;
@@ -14,7 +14,7 @@ const STARTING_MS = 180_000;
  */
 export const runTrial: RunTrial = (trial, signal) =>
   new Promise((resolve) => {
-    const child = fork(new URL('./trial.js', import.meta.url), [JSON.stringify(trial)], {
+    const child = fork(new URL('./trial-process.js', import.meta.url), [JSON.stringify(trial)], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       signal,
       timeout: STARTING_MS + trial.seconds * 1000,

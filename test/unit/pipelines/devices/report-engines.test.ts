@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { devices, doctor } from '../../../../src/commands/devices/devices.ts';
 import type { RunTrial } from '../../../../src/pipelines/devices/run-trial.ts';
-import type { Trial, TrialResult } from '../../../../src/pipelines/devices/trial.ts';
+import type { Trial, TrialResult } from '../../../../src/pipelines/devices/trial-process.ts';
 import type { EngineReport } from '../../../../src/tensor/onnx/devices.ts';
 import { createTestIo } from '../../../support/io.ts';
 
