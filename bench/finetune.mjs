@@ -17,17 +17,11 @@ import { encodePng } from '../dist/image/encode.js';
 import { degrade } from '../dist/training/augmentation/degrade.js';
 import { runFacekit } from './support/facekit.mjs';
 import { temporaryCache } from './support/temporary-cache.mjs';
+import { textOptions } from './support/text-options.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: {
-    pairs: { type: 'string' },
-    command: { type: 'string', default: 'distil' },
-    steps: { type: 'string', default: '120' },
-    seeds: { type: 'string', default: '1,2,3' },
-    draws: { type: 'string', default: '3' },
-    threads: { type: 'string', default: '2' },
-  },
+  options: textOptions({ pairs: undefined, command: 'distil', steps: '120', seeds: '1,2,3', draws: '3', threads: '2' }),
 });
 const [crops, ...options] = positionals;
 if (!crops || !values.pairs) throw new Error('Expected a folder of crops of 112 pixels, and --pairs');

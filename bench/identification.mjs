@@ -16,12 +16,12 @@ import { squaredEuclidean } from '../dist/facenet/distance.js';
 import { createRecognizer } from '../dist/recognition/recognizer.js';
 import { trainClassifier } from '../dist/recognition/train-classifier.js';
 import { openEngine } from '../dist/tensor/engines/open-engine.js';
+import { textOptions } from './support/text-options.mjs';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
-    enrolled: { type: 'string', default: '3' },
-    draws: { type: 'string', default: '20' },
+    ...textOptions({ enrolled: '3', draws: '20' }),
     'no-classifier': { type: 'boolean', default: false },
   },
 });

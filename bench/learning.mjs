@@ -18,15 +18,11 @@ import { parseLfwPairs } from '../dist/evaluation/lfw-pairs.js';
 import { runFacekit } from './support/facekit.mjs';
 import { PYTHON, withThreads } from './support/python.mjs';
 import { temporaryCache } from './support/temporary-cache.mjs';
+import { textOptions } from './support/text-options.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: {
-    pairs: { type: 'string' },
-    steps: { type: 'string', default: '140' },
-    seeds: { type: 'string', default: '1,2,3,4,5' },
-    threads: { type: 'string', default: '2' },
-  },
+  options: textOptions({ pairs: undefined, steps: '140', seeds: '1,2,3,4,5', threads: '2' }),
 });
 const [given] = positionals;
 if (!given || !values.pairs) throw new Error('Expected a folder of crops, and --pairs');

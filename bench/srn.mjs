@@ -19,7 +19,7 @@ import { PUBLISHED_SIZE } from '../dist/srn/size.js';
 import { describeNetwork, images } from '../dist/tensor/describe.js';
 import { openEngine } from '../dist/tensor/engines/open-engine.js';
 import { PYTHON, withThreads } from './support/python.mjs';
-import { drawnPhotograph, madeState } from '../test/support/srn-made.mjs';
+import { drawnPhotograph, madeState, namedMaps } from '../test/support/srn-made.mjs';
 
 const [width = 640, height = 480, rounds = 3] = process.argv.slice(2).map(Number);
 const FIXTURES = fileURLToPath(new URL('../test/fixtures/srn/', import.meta.url));
@@ -27,15 +27,9 @@ const scratch = mkdtempSync(path.join(tmpdir(), 'facekit-srn-'));
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 
 const pyramids = describeNetwork('pyramids', images('height', 'width'), (image) => {
-  const stages = backbone(normalise(image), PUBLISHED_SIZE);
-  const groups = {
-    c: stages,
-    first: stages.map((stage, level) => firstStepFeature(stage, level, PUBLISHED_SIZE)),
-    p: secondStepFeatures(stages, PUBLISHED_SIZE),
-  };
-  return Object.fromEntries(
-    Object.entries(groups).flatMap(([name, maps]) => maps.map((map, i) => [`${name}${i + 2}`, map])),
-  );
+  const c = backbone(normalise(image), PUBLISHED_SIZE);
+  const first = c.map((stage, level) => firstStepFeature(stage, level, PUBLISHED_SIZE));
+  return namedMaps({ c, first, p: secondStepFeatures(c, PUBLISHED_SIZE) });
 });
 
 const photograph = { shape: [1, height, width, 3], data: drawnPhotograph(width, height).data };

@@ -33,21 +33,15 @@ import { GROUP_RATIO } from '../dist/training/mtcnn/sample-store.js';
 import { MTCNN_NETWORKS, WINDOW_SIDES } from '../dist/training/mtcnn/targets.js';
 import { countFound, noCounts, openStages } from './support/mtcnn-recall.mjs';
 import { PYTHON, withThreads } from './support/python.mjs';
+import { textOptions } from './support/text-options.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    ...Object.fromEntries(
-      ['out', 'val', 'val-annotations', 'landmark-photographs'].map((name) => [name, { type: 'string' }]),
-    ),
+    ...textOptions({ out: undefined, val: undefined, 'val-annotations': undefined, 'landmark-photographs': undefined }),
+    ...textOptions({ steps: '3000', 'batch-size': '32', samples: '20000', rate: '0.03', seed: '666' }),
+    ...textOptions({ threads: '1', every: '3' }),
     annotations: { type: 'string', multiple: true },
-    steps: { type: 'string', default: '3000' },
-    'batch-size': { type: 'string', default: '32' },
-    samples: { type: 'string', default: '20000' },
-    rate: { type: 'string', default: '0.03' },
-    seed: { type: 'string', default: '666' },
-    threads: { type: 'string', default: '1' },
-    every: { type: 'string', default: '3' },
     together: { type: 'boolean', default: false },
     measure: { type: 'boolean', default: false },
   },

@@ -25,10 +25,11 @@ import { toTrainable } from '../dist/tensor/training/network/trainable.js';
 import { createOptimiser } from '../dist/tensor/training/optimisers/facenet.js';
 import { openTrainingStep } from '../dist/tensor/training/step/training-step.js';
 import { PYTHON, withThreads } from './support/python.mjs';
+import { textOptions } from './support/text-options.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { threads: { type: 'string', default: '2' }, rounds: { type: 'string', default: '3' } },
+  options: textOptions({ threads: '2', rounds: '3' }),
 });
 const [crops] = positionals;
 if (!crops) throw new Error('Expected a folder of class folders of crops');

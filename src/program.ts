@@ -1,7 +1,7 @@
 import { EXIT } from './commands/shared/exit-codes.ts';
 import { Command } from 'commander';
 import { COMMANDS } from './command-list.ts';
-import type { CommandEntry } from './commands/shared/command-entry.ts';
+import type { CommandEntry, LoadCommand } from './commands/shared/command-entry.ts';
 import { normaliseArgv, type OptionShapes } from './commands/shared/argv.ts';
 import type { Io } from './commands/shared/context.ts';
 import { facekitVersion } from './files/package-info.ts';
@@ -16,7 +16,7 @@ const LISTS = new Map([['--thresholds', 3]]);
 const SPELLINGS = { '--standardisation': '--standardization' };
 
 /** Runs a command that was named. */
-type Run = (entry: CommandEntry, command: Command) => Promise<void>;
+type Run = (load: LoadCommand, command: Command) => Promise<void>;
 
 /**
  * Parses the command line and runs the command it names.
@@ -26,11 +26,12 @@ type Run = (entry: CommandEntry, command: Command) => Promise<void>;
  */
 export async function runProgram(argv: readonly string[], io: Io): Promise<number> {
   let exitCode: number = EXIT.done;
-  const program = createProgram(io, async ({ run }, command) => {
-    exitCode = (await run?.(command, argv, io)) ?? EXIT.done;
+  const program = createProgram(io, async (load, command) => {
+    exitCode = await (await load()).run(command, argv, io);
   });
   const called = findCalled({ command: program }, COMMANDS, wordsOf(argv));
-  for (const option of (await called.entry?.options?.()) ?? []) called.command.addOption(option);
+  const loaded = await called.entry?.load?.();
+  for (const option of loaded?.options() ?? []) called.command.addOption(option);
   const normal = normaliseArgv(argv, shapesOf(called));
   for (const note of normal.notes) io.stderr.write(`${note}\n`);
   await program.parseAsync([...normal.argv], { from: 'user' });
@@ -54,13 +55,13 @@ function createProgram(io: Io, run: Run): Command {
 }
 
 function addCommand(parent: Command, entry: CommandEntry, run: Run): void {
-  const { name, alias, summary, description = summary, commands = [] } = entry;
+  const { name, alias, summary, description = summary, commands = [], load } = entry;
   const command = parent.command(name).summary(summary).description(description);
   if (alias !== undefined) command.alias(alias);
   for (const [usage, text] of Object.entries(entry.arguments ?? {})) command.argument(usage, text);
   if (entry.examples) command.addHelpText('after', examplesText(entry.examples));
   for (const each of commands) addCommand(command, each, run);
-  if (entry.run) command.action(() => run(entry, command));
+  if (load) command.action(() => run(load, command));
 }
 
 /** A command in the list of commands. Commander's own term would have no `[options]`, which are added to the one that is called. */

@@ -21,22 +21,20 @@ import { proposalMap } from './tiles.ts';
 import { transposeKernels } from './transpose-kernels.ts';
 
 /** Finds faces with the three networks of MTCNN. Owns its sessions: dispose it after use. */
-export class MtcnnDetector extends EngineDetector {
+export class MtcnnDetector extends EngineDetector<MtcnnOptions> {
   readonly #pNet: Session;
   readonly #rNet: PatchNetwork;
   readonly #oNet: PatchNetwork;
-  readonly #options: MtcnnOptions;
 
   private constructor(
     parts: DetectorParts,
     [pNet, rNet, oNet]: readonly [Session, Session, Session],
     options: MtcnnOptions,
   ) {
-    super(parts);
+    super(parts, options);
     this.#pNet = pNet;
     this.#rNet = { session: rNet, side: 24, batch: 32 };
     this.#oNet = { session: oNet, ...OUTPUT_PATCHES };
-    this.#options = options;
   }
 
   /** Loads the networks. The weights are FaceNet's det1–3, named by layer. */
@@ -67,11 +65,11 @@ export class MtcnnDetector extends EngineDetector {
   /** First stage: the P-Net looks at every place of every pyramid level. */
   async #propose(image: RgbImage): Promise<Box[]> {
     const candidates: Candidate[] = [];
-    const levels = pyramid(image, this.#options);
+    const levels = pyramid(image, this.options);
     const pictures = resizeAreaPyramid(image, levels);
     for (const [i, picture] of pictures.entries()) {
       const map = await proposalMap(this.#pNet, picture);
-      const found = proposals(map, levels[i]?.scale ?? 1, this.#options.thresholds[0]);
+      const found = proposals(map, levels[i]?.scale ?? 1, this.options.thresholds[0]);
       candidates.push(...suppress(found, 0.5, 'union'));
     }
     return suppress(candidates, 0.7, 'union').map((candidate) => squarePixels(calibrateProposal(candidate)));
@@ -80,14 +78,14 @@ export class MtcnnDetector extends EngineDetector {
   /** Second stage: the R-Net rejects most of them and corrects the others. */
   async #refine(image: RgbImage, boxes: readonly Box[]): Promise<Box[]> {
     const judged = await judgePatches(this.#rNet, image, boxes);
-    const passed = judged.filter(({ score }) => score > this.#options.thresholds[1]);
+    const passed = judged.filter(({ score }) => score > this.options.thresholds[1]);
     return suppress(passed, 0.7, 'union').map((candidate) => squarePixels(calibrate(candidate)));
   }
 
   /** Third stage: the O-Net decides, corrects once more, and finds the landmarks. */
   async #output(image: RgbImage, boxes: readonly Box[]): Promise<Face[]> {
     const judged = await judgePatches(this.#oNet, image, boxes);
-    const passed = judged.filter(({ score }) => score > this.#options.thresholds[2]);
+    const passed = judged.filter(({ score }) => score > this.options.thresholds[2]);
     return suppress(passed.map(toFace), 0.7, 'min');
   }
 }

@@ -21,13 +21,11 @@ const MOST_PIXELS = 1_000_000;
 /** Finds faces with SRN, which has no landmarks. Owns its session: dispose it after use. */
 export class SrnDetector extends EngineDetector {
   readonly #network: Session;
-  readonly #options: DetectionOptions;
   readonly #size: SrnSize;
 
   private constructor(parts: DetectorParts, network: Session, options: DetectionOptions) {
-    super(parts);
+    super(parts, options);
     this.#network = network;
-    this.#options = options;
     this.#size = sizeOfWeights(parts.weights);
   }
 
@@ -39,7 +37,7 @@ export class SrnDetector extends EngineDetector {
 
   async detect(image: RgbImage): Promise<Face[]> {
     requireImage(image);
-    const { maxFaceSize = Infinity, scoreThreshold = 0, multiScale } = this.#options;
+    const { maxFaceSize = Infinity, scoreThreshold = 0, multiScale } = this.options;
     const found = await (multiScale === undefined ? this.#lookOnce(image) : this.#lookAtAll(image, multiScale));
     return found
       .filter(({ score }) => score > scoreThreshold)
@@ -49,7 +47,7 @@ export class SrnDetector extends EngineDetector {
 
   /** The photograph in one size, the one at which `minFaceSize` is the smallest face that is found. */
   async #lookOnce(image: RgbImage): Promise<Candidate[]> {
-    const { minFaceSize = LEAST_FACE } = this.#options;
+    const { minFaceSize = LEAST_FACE } = this.options;
     const scale = Math.min(1, LEAST_FACE / minFaceSize, Math.sqrt(MOST_PIXELS / (image.width * image.height)));
     const picture = scale < 1 ? shrunk(image, scale) : image;
     return this.#look(picture, [picture.width / image.width, picture.height / image.height]);
@@ -68,7 +66,7 @@ export class SrnDetector extends EngineDetector {
   }
 
   get #settings(): SrnSettings {
-    return SETTINGS[this.#options.srnSettings ?? 'code'];
+    return SETTINGS[this.options.srnSettings ?? 'code'];
   }
 
   /** The faces of a picture that is an image in another scale, in the pixels of the image. */

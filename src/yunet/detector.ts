@@ -14,12 +14,10 @@ import { suppressFaces } from './suppress.ts';
 /** Finds faces with one network that looks at the whole photograph. Owns its session: dispose it after use. */
 export class YunetDetector extends EngineDetector {
   readonly #network: Session;
-  readonly #options: DetectionOptions;
 
   private constructor(parts: DetectorParts, network: Session, options: DetectionOptions) {
-    super(parts);
+    super(parts, options);
     this.#network = network;
-    this.#options = options;
   }
 
   /** Loads the network of that name. */
@@ -30,14 +28,14 @@ export class YunetDetector extends EngineDetector {
   async detect(image: RgbImage): Promise<Face[]> {
     requireImage(image);
     const candidates: Face[] = [];
-    for (const level of levelsOf(image, this.#options)) candidates.push(...(await this.#look(level)));
+    for (const level of levelsOf(image, this.options)) candidates.push(...(await this.#look(level)));
     return suppressFaces(candidates);
   }
 
   async #look(level: Level): Promise<Face[]> {
     const { width, height, data } = padded(level.image);
     const outputs = await this.#network.run({ images: { shape: [1, height, width, 3], data } });
-    const { scoreThreshold = 0.5, maxFaceSize = Infinity } = this.#options;
+    const { scoreThreshold = 0.5, maxFaceSize = Infinity } = this.options;
     const largest = Math.min(level.largestFace, maxFaceSize);
     const faces = STRIDES.flatMap((stride) => {
       const output = outputs[stride];

@@ -37,6 +37,12 @@ export function madeState(layers) {
   return new Map(shapes.map(([name, shape]) => [name, made(name, shape)]));
 }
 
+/** The maps of pyramids, each by the name of its pyramid and a number that counts from 2: `c2`, `c3`, …. */
+export const namedMaps = (pyramids) =>
+  Object.fromEntries(
+    Object.entries(pyramids).flatMap(([name, maps]) => maps.map((map, i) => [`${name}${i + 2}`, map])),
+  );
+
 const sizeOf = (shape) => shape.reduce((product, side) => product * side, 1);
 
 function made(name, shape) {

@@ -1,3 +1,4 @@
+import { commandOf } from '../shared/command-entry.ts';
 import {
   decodingOptions,
   engineOptions,
@@ -14,7 +15,7 @@ import { defaultOption, flagOption, type FlagsOf } from '../shared/typed-option.
 import { ALIGNMENT_KINDS, FACENET_CROPS } from '../../pipelines/collection/crop-settings.ts';
 
 /** The options of `facekit align`. */
-export const alignOptions = () => [
+const alignOptions = () => [
   defaultOption(
     '--image-size <pixels>',
     'side of the square crops',
@@ -49,3 +50,6 @@ export const alignOptions = () => [
 ];
 
 export type AlignFlags = FlagsOf<typeof alignOptions>;
+
+/** `facekit align`. */
+export const alignCommand = commandOf(alignOptions, async () => (await import('./align.ts')).align);

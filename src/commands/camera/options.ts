@@ -1,3 +1,4 @@
+import { commandOf } from '../shared/command-entry.ts';
 import { detectorOptions } from '../shared/detector-options.ts';
 import {
   engineOptions,
@@ -12,7 +13,7 @@ import { integer, number, text } from '../shared/values.ts';
 import { defaultOption, flagOption, type FlagsOf, valueOption } from '../shared/typed-option.ts';
 
 /** The options of `facekit camera`. */
-export const cameraOptions = () => [
+const cameraOptions = () => [
   defaultOption('--source <source>', "a camera's number, an address (rtsp, http, …) or a video file", text, '0'),
   valueOption('--events <file>', 'append a line of JSON there for everybody who appears or leaves', text),
   valueOption('--record <file>', 'write the video with boxes and names there: .mp4, .mkv or .mov', text),
@@ -45,3 +46,6 @@ export const cameraOptions = () => [
 ];
 
 export type CameraFlags = FlagsOf<typeof cameraOptions>;
+
+/** `facekit camera`. */
+export const cameraCommand = commandOf(cameraOptions, async () => (await import('./camera.ts')).camera);

@@ -1,3 +1,4 @@
+import { commandOf } from '../shared/command-entry.ts';
 import { imageOutputOptions, namingOptions, photographInputOptions, reportOption } from '../shared/options.ts';
 import { integer, number } from '../shared/values.ts';
 import { flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
@@ -28,3 +29,6 @@ function unknownRule(name: string): (value: string) => UnknownRule {
 }
 
 export type ClassifyFlags = FlagsOf<typeof classifyOptions>;
+
+/** `facekit classify`. */
+export const classifyCommand = commandOf(classifyOptions, async () => (await import('./classify.ts')).classify);

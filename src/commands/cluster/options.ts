@@ -1,3 +1,4 @@
+import { commandOf } from '../shared/command-entry.ts';
 import {
   countOption,
   embedderOptions,
@@ -11,7 +12,7 @@ import { defaultOption, flagOption, valueOption, type FlagsOf } from '../shared/
 import { LINKS } from '../../pipelines/cluster/cluster-settings.ts';
 
 /** The options of `facekit cluster`. */
-export const clusterOptions = () => [
+const clusterOptions = () => [
   valueOption('-o, --output <folder>', 'write a folder for each person, clusters.jsonl and a page there', text),
   valueOption('--into <folder>', 'add to the groups that an earlier run has written there, as they are now', text),
   valueOption('--name-by <gallery>', 'name groups after the people of a gallery, a folder or a database', text),
@@ -36,3 +37,6 @@ export const clusterOptions = () => [
 ];
 
 export type ClusterFlags = FlagsOf<typeof clusterOptions>;
+
+/** `facekit cluster`. */
+export const clusterCommand = commandOf(clusterOptions, async () => (await import('./cluster.ts')).cluster);

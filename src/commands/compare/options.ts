@@ -1,3 +1,4 @@
+import { commandOf } from '../shared/command-entry.ts';
 import {
   annotateOption,
   decodingOptions,
@@ -17,7 +18,7 @@ import { defaultOption, flagOption, valueOption, type FlagsOf } from '../shared/
 import { COMPARE_METRICS } from '../../facenet/compare-metric.ts';
 
 /** The options of `facekit compare`. */
-export const compareOptions = () => [
+const compareOptions = () => [
   modelOption(),
   defaultOption('--metric <name>', COMPARE_METRICS.join(', '), oneOf(COMPARE_METRICS), 'euclidean'),
   valueOption(
@@ -40,3 +41,6 @@ export const compareOptions = () => [
 ];
 
 export type CompareFlags = FlagsOf<typeof compareOptions>;
+
+/** `facekit compare`. */
+export const compareCommand = commandOf(compareOptions, async () => (await import('./compare.ts')).compare);

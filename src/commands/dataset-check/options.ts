@@ -1,3 +1,4 @@
+import { commandOf } from '../shared/command-entry.ts';
 import {
   dataSetRunOptions,
   detectOption,
@@ -14,7 +15,7 @@ import { type FlagsOf, defaultOption, flagOption, valueOption } from '../shared/
 import { PROBLEMS, QUARANTINED, type Problem } from '../../dataset/check/findings.ts';
 
 /** The options of `facekit dataset check`. */
-export const datasetCheckOptions = () => [
+const datasetCheckOptions = () => [
   flagOption('--crops', 'the images are aligned crops (default: if the folder has an alignment.json)'),
   detectOption('the images are photographs'),
   forceOption(),
@@ -86,3 +87,9 @@ function problemList(name: string): (value: string) => readonly Problem[] {
 }
 
 export type DatasetCheckFlags = FlagsOf<typeof datasetCheckOptions>;
+
+/** `facekit datasets check`. */
+export const datasetCheckCommand = commandOf(
+  datasetCheckOptions,
+  async () => (await import('./dataset-check.ts')).datasetCheck,
+);

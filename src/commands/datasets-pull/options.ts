@@ -1,10 +1,11 @@
+import { commandOf } from '../shared/command-entry.ts';
 import { outputOptions } from '../shared/options.ts';
 import { oneOf, text } from '../shared/values.ts';
 import { defaultOption, flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
 import { LFW_VARIANTS } from '../../dataset/pull/lfw-source.ts';
 
 /** The options of `facekit datasets pull`. */
-export const datasetPullOptions = () => [
+const datasetPullOptions = () => [
   defaultOption(
     '--variant <name>',
     `the photographs as they were collected, or turned upright: ${LFW_VARIANTS.join(' or ')}`,
@@ -18,3 +19,9 @@ export const datasetPullOptions = () => [
 ];
 
 export type DatasetsPullFlags = FlagsOf<typeof datasetPullOptions>;
+
+/** `facekit datasets pull`. */
+export const datasetsPullCommand = commandOf(
+  datasetPullOptions,
+  async () => (await import('./datasets-pull.ts')).datasetsPull,
+);

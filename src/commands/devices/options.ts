@@ -1,12 +1,19 @@
+import { commandOf } from '../shared/command-entry.ts';
 import { jsonOption } from '../shared/options.ts';
 import { defaultOption, offOption, type FlagsOf } from '../shared/typed-option.ts';
 import { number } from '../shared/values.ts';
 
 /** The options of `facekit doctor`. */
-export const doctorOptions = () => [
+const doctorOptions = () => [
   defaultOption('--seconds <time>', 'measure each device for this long', number({ min: 0.1, max: 600 }), 3),
   offOption('--no-speed', 'do not measure'),
   ...jsonOption(),
 ];
 
 export type DoctorFlags = FlagsOf<typeof doctorOptions>;
+
+/** `facekit devices`. */
+export const devicesCommand = commandOf(jsonOption, async () => (await import('./devices.ts')).devices);
+
+/** `facekit doctor`. */
+export const doctorCommand = commandOf(doctorOptions, async () => (await import('./devices.ts')).doctor);

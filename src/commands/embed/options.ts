@@ -1,3 +1,4 @@
+import { commandOf } from '../shared/command-entry.ts';
 import {
   embeddingFileOption,
   flipOption,
@@ -14,7 +15,7 @@ import { flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts
 import { SELECTIONS } from '../../detection/select-face.ts';
 
 /** The options of `facekit embed`. */
-export const embedOptions = () => [
+const embedOptions = () => [
   embeddingFileOption(),
   flagOption('--detect', 'the images are photographs: find the faces first'),
   forceOption(),
@@ -41,3 +42,6 @@ export const embedOptions = () => [
 ];
 
 export type EmbedFlags = FlagsOf<typeof embedOptions>;
+
+/** `facekit embed`. */
+export const embedCommand = commandOf(embedOptions, async () => (await import('./embed.ts')).embed);

@@ -1,3 +1,4 @@
+import { commandOf } from '../shared/command-entry.ts';
 import { countOption, dataSetRunOptions, embedderOptions, reportOption, seedOption } from '../shared/options.ts';
 import { integer, numberBetween } from '../shared/values.ts';
 import { photographsOrCropsOptions } from '../shared/detector-options.ts';
@@ -17,3 +18,9 @@ export const evaluateIdentificationOptions = () => [
 ];
 
 export type EvaluateIdentificationFlags = FlagsOf<typeof evaluateIdentificationOptions>;
+
+/** `facekit evaluate-identification`. */
+export const evaluateIdentificationCommand = commandOf(
+  evaluateIdentificationOptions,
+  async () => (await import('./evaluate-identification.ts')).evaluateIdentification,
+);

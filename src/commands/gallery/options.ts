@@ -1,3 +1,4 @@
+import { commandOf } from '../shared/command-entry.ts';
 import { detectorOptions } from '../shared/detector-options.ts';
 import {
   imageOutputOptions,
@@ -38,7 +39,7 @@ export const enrolOptions = () => [
 export type EnrolFlags = FlagsOf<typeof enrolOptions>;
 
 /** The options of `facekit gallery identify`. */
-export const identifyOptions = () => [
+const identifyOptions = () => [
   ...namingOptions(),
   galleryThresholdOption(),
   defaultOption(
@@ -52,14 +53,14 @@ export const identifyOptions = () => [
 export type IdentifyFlags = FlagsOf<typeof identifyOptions>;
 
 /** The options of `facekit gallery search`. */
-export const searchOptions = () => [
+const searchOptions = () => [
   defaultOption('--top <count>', 'faces to list for each face', integer({ min: 1, max: 100_000 }), 10),
   ...queryOptions(),
 ];
 export type SearchFlags = FlagsOf<typeof searchOptions>;
 
 /** The options of `facekit gallery calibrate`. */
-export const calibrateOptions = () => [
+const calibrateOptions = () => [
   defaultOption(
     '--target-fpir <share>',
     'of unknown people that may get a name (false-positive identification rate)',
@@ -71,9 +72,51 @@ export const calibrateOptions = () => [
 export type CalibrateFlags = FlagsOf<typeof calibrateOptions>;
 
 /** The options of `facekit gallery export`. */
-export const exportOptions = () => [embeddingFileOption(), ...outputOptions()];
+const exportOptions = () => [embeddingFileOption(), ...outputOptions()];
 export type ExportFlags = FlagsOf<typeof exportOptions>;
 
 export type ListFlags = FlagsOf<typeof jsonOption>;
 
 export type ChangeFlags = FlagsOf<typeof outputOptions>;
+
+/** `facekit gallery enrol`. */
+export const galleryEnrolCommand = commandOf(enrolOptions, async () => (await import('./enrol.ts')).galleryEnrol);
+
+/** `facekit gallery identify`. */
+export const galleryIdentifyCommand = commandOf(
+  identifyOptions,
+  async () => (await import('./identify.ts')).galleryIdentify,
+);
+
+/** `facekit gallery search`. */
+export const gallerySearchCommand = commandOf(searchOptions, async () => (await import('./search.ts')).gallerySearch);
+
+/** `facekit gallery list`. */
+export const galleryListCommand = commandOf(jsonOption, async () => (await import('./list.ts')).galleryList);
+
+/** `facekit gallery remove`. */
+export const galleryRemoveCommand = commandOf(outputOptions, async () => (await import('./remove.ts')).galleryRemove);
+
+/** `facekit gallery rename`. */
+export const galleryRenameCommand = commandOf(outputOptions, async () => (await import('./rename.ts')).galleryRename);
+
+/** `facekit gallery merge`. */
+export const galleryMergeCommand = commandOf(outputOptions, async () => (await import('./rename.ts')).galleryMerge);
+
+/** `facekit gallery calibrate`. */
+export const galleryCalibrateCommand = commandOf(
+  calibrateOptions,
+  async () => (await import('./calibrate.ts')).galleryCalibrate,
+);
+
+/** `facekit gallery export`. */
+export const galleryExportCommand = commandOf(exportOptions, async () => (await import('./export.ts')).galleryExport);
+
+/** `facekit gallery compact`. */
+export const galleryCompactCommand = commandOf(
+  outputOptions,
+  async () => (await import('./maintain.ts')).galleryCompact,
+);
+
+/** `facekit gallery repair`. */
+export const galleryRepairCommand = commandOf(outputOptions, async () => (await import('./maintain.ts')).galleryRepair);

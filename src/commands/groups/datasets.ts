@@ -2,17 +2,13 @@ import { defineCommand } from '../shared/command-entry.ts';
 
 /** `facekit datasets …` */
 export const DATASETS_COMMANDS = [
-  defineCommand('pull', {
-    options: async () => (await import('../datasets-pull/options.ts')).datasetPullOptions,
-    body: async () => (await import('../datasets-pull/datasets-pull.ts')).datasetsPull,
+  defineCommand('pull', async () => (await import('../datasets-pull/options.ts')).datasetsPullCommand, {
     summary: 'fetch a data set',
     description: 'Fetches LFW from a public mirror, checks it, and unpacks it: images to <folder>/lfw, pairs beside.',
     arguments: { '<name>': 'lfw', '[folder]': 'where it goes (default: datasets)' },
     examples: ['datasets pull lfw', 'datasets pull lfw --pairs-only --from https://mirror.example/lfw'],
   }),
-  defineCommand('check', {
-    options: async () => (await import('../dataset-check/options.ts')).datasetCheckOptions,
-    body: async () => (await import('../dataset-check/dataset-check.ts')).datasetCheck,
+  defineCommand('check', async () => (await import('../dataset-check/options.ts')).datasetCheckCommand, {
     summary: 'find what ruins a face library',
     description:
       'Finds unreadable files, missing, small, blurred and repeated faces, and images with the wrong label, before a classifier is trained.',
@@ -20,9 +16,7 @@ export const DATASETS_COMMANDS = [
     aliases: { '--no-crops': '--detect', '--min-face': '--small-face' },
     examples: ['dataset check people --report people-report', 'dataset check people --quarantine people-removed'],
   }),
-  defineCommand('restore', {
-    options: async () => (await import('../dataset-restore/options.ts')).datasetRestoreOptions,
-    body: async () => (await import('../dataset-restore/dataset-restore.ts')).datasetRestore,
+  defineCommand('restore', async () => (await import('../dataset-restore/options.ts')).datasetRestoreCommand, {
     summary: 'put back what dataset check --quarantine has moved',
     description: 'Puts back what dataset check --quarantine has moved. Replaces nothing.',
     arguments: { '<folder>': 'the quarantine' },

@@ -5,9 +5,7 @@ const PHOTOGRAPHS = 'photographs, folders of them, or patterns; - is one on stan
 
 /** `facekit gallery …` */
 export const GALLERY_COMMANDS = [
-  defineCommand('enrol', {
-    options: async () => (await import('../gallery/options.ts')).enrolOptions,
-    body: async () => (await import('../gallery/enrol.ts')).galleryEnrol,
+  defineCommand('enrol', async () => (await import('../gallery/options.ts')).galleryEnrolCommand, {
     alias: 'enroll',
     summary: 'add the faces of photographs to a gallery',
     description:
@@ -15,76 +13,56 @@ export const GALLERY_COMMANDS = [
     arguments: { ...GALLERY, '[photographs...]': `${PHOTOGRAPHS}; folders name the people` },
     examples: ['gallery enrol friends photos', 'gallery enrol friends holiday.jpg --name "Laura Bush"'],
   }),
-  defineCommand('identify', {
-    options: async () => (await import('../gallery/options.ts')).identifyOptions,
-    body: async () => (await import('../gallery/identify.ts')).galleryIdentify,
+  defineCommand('identify', async () => (await import('../gallery/options.ts')).galleryIdentifyCommand, {
     summary: 'tell who the people in photographs are',
     description:
       'Finds every face in photographs and tells whose of the gallery it is, or that it is unknown. A person is in a photograph once.',
     arguments: { ...GALLERY, '[photographs...]': PHOTOGRAPHS },
     examples: ['gallery identify friends party.jpg --annotate named --top 3'],
   }),
-  defineCommand('search', {
-    options: async () => (await import('../gallery/options.ts')).searchOptions,
-    body: async () => (await import('../gallery/search.ts')).gallerySearch,
+  defineCommand('search', async () => (await import('../gallery/options.ts')).gallerySearchCommand, {
     summary: 'list the enrolled faces that are most like those of a photograph',
     arguments: { ...GALLERY, '[photographs...]': PHOTOGRAPHS },
     examples: ['gallery search friends portrait.jpg --top 20'],
   }),
-  defineCommand('list', {
-    options: async () => (await import('../shared/options.ts')).jsonOption,
-    body: async () => (await import('../gallery/list.ts')).galleryList,
+  defineCommand('list', async () => (await import('../gallery/options.ts')).galleryListCommand, {
     summary: 'list the people of a gallery, or the faces of one',
     arguments: { ...GALLERY, '[name]': 'the person whose faces are listed' },
     examples: ['gallery list friends', 'gallery list friends "Laura Bush"'],
   }),
-  defineCommand('remove', {
-    options: async () => (await import('../shared/options.ts')).outputOptions,
-    body: async () => (await import('../gallery/remove.ts')).galleryRemove,
+  defineCommand('remove', async () => (await import('../gallery/options.ts')).galleryRemoveCommand, {
     summary: 'remove a person, or a face, from a gallery',
     description: 'Removes all faces of a person, or the face with an id. Their embeddings are overwritten at once.',
     arguments: { ...GALLERY, '<names or ids...>': 'names of people, or ids of faces as gallery list shows them' },
     examples: ['gallery remove friends "Laura Bush"'],
   }),
-  defineCommand('rename', {
-    options: async () => (await import('../shared/options.ts')).outputOptions,
-    body: async () => (await import('../gallery/rename.ts')).galleryRename,
+  defineCommand('rename', async () => (await import('../gallery/options.ts')).galleryRenameCommand, {
     summary: 'give a person another name',
     arguments: { ...GALLERY, '<name>': 'of the person', '<new name>': 'which nobody has yet' },
     examples: ['gallery rename friends Laura "Laura Bush"'],
   }),
-  defineCommand('merge', {
-    options: async () => (await import('../shared/options.ts')).outputOptions,
-    body: async () => (await import('../gallery/rename.ts')).galleryMerge,
+  defineCommand('merge', async () => (await import('../gallery/options.ts')).galleryMergeCommand, {
     summary: 'make several people one',
     arguments: { ...GALLERY, '<names...>': 'of the people; the last one stays' },
     examples: ['gallery merge friends Laura "Laura Bush"'],
   }),
-  defineCommand('calibrate', {
-    options: async () => (await import('../gallery/options.ts')).calibrateOptions,
-    body: async () => (await import('../gallery/calibrate.ts')).galleryCalibrate,
+  defineCommand('calibrate', async () => (await import('../gallery/options.ts')).galleryCalibrateCommand, {
     summary: 'choose how many unknown faces may get a name',
     description:
       'Finds the distance above which a face is nobody of the gallery, and keeps it: each person is left out in turn and looked for among the others.',
     arguments: GALLERY,
     examples: ['gallery calibrate friends --target-fpir 0.001'],
   }),
-  defineCommand('export', {
-    options: async () => (await import('../gallery/options.ts')).exportOptions,
-    body: async () => (await import('../gallery/export.ts')).galleryExport,
+  defineCommand('export', async () => (await import('../gallery/options.ts')).galleryExportCommand, {
     summary: 'write the faces of a gallery to an embedding file',
     arguments: GALLERY,
     examples: ['gallery export friends --output friends.arrow'],
   }),
-  defineCommand('compact', {
-    options: async () => (await import('../shared/options.ts')).outputOptions,
-    body: async () => (await import('../gallery/maintain.ts')).galleryCompact,
+  defineCommand('compact', async () => (await import('../gallery/options.ts')).galleryCompactCommand, {
     summary: 'rewrite a gallery without what was removed from it',
     arguments: GALLERY,
   }),
-  defineCommand('repair', {
-    options: async () => (await import('../shared/options.ts')).outputOptions,
-    body: async () => (await import('../gallery/maintain.ts')).galleryRepair,
+  defineCommand('repair', async () => (await import('../gallery/options.ts')).galleryRepairCommand, {
     summary: 'save what can be read of a damaged gallery',
     description:
       'Keeps every face whose line and embedding are whole, and says which are not. The damaged files stay, in a folder beside the new ones.',

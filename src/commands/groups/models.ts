@@ -2,22 +2,16 @@ import { defineCommand } from '../shared/command-entry.ts';
 
 /** `facekit models …` */
 export const MODELS_COMMANDS = [
-  defineCommand('list', {
-    options: async () => (await import('../shared/options.ts')).jsonOption,
-    body: async () => (await import('../models/models.ts')).modelsList,
+  defineCommand('list', async () => (await import('../models/options.ts')).modelsListCommand, {
     summary: 'show the models that facekit knows or that were imported',
     examples: ['models list', 'models list --json'],
   }),
-  defineCommand('pull', {
-    options: async () => (await import('../models/options.ts')).pullOptions,
-    body: async () => (await import('../models/models.ts')).modelsPull,
+  defineCommand('pull', async () => (await import('../models/options.ts')).modelsPullCommand, {
     summary: 'fetch a model',
     arguments: { '<name>': 'facenet-vggface2' },
     examples: ['models pull facenet-vggface2', 'models pull facenet-vggface2 --from https://mirror.example/facenet'],
   }),
-  defineCommand('import', {
-    options: async () => (await import('../models/options.ts')).importOptions,
-    body: async () => (await import('../models/models.ts')).modelsImport,
+  defineCommand('import', async () => (await import('../models/options.ts')).modelsImportCommand, {
     summary: 'import a model from a file',
     arguments: {
       '<file>': 'frozen graph .pb, PyTorch .pt, .safetensors, folder of .npy files, or .onnx',
@@ -28,9 +22,7 @@ export const MODELS_COMMANDS = [
       'models import arcface.onnx --alignment similarity --standardization 127.5,127.5',
     ],
   }),
-  defineCommand('quantize', {
-    options: async () => (await import('../models-quantize/options.ts')).quantizeOptions,
-    body: async () => (await import('../models-quantize/models-quantize.ts')).modelsQuantize,
+  defineCommand('quantize', async () => (await import('../models-quantize/options.ts')).modelsQuantizeCommand, {
     alias: 'quantise',
     summary: 'make an int8 model: smaller, and faster on processors',
     arguments: {
@@ -40,23 +32,17 @@ export const MODELS_COMMANDS = [
     aliases: { '--align': '--detect' },
     examples: ['models quantize facenet-vggface2 datasets/lfw_160'],
   }),
-  defineCommand('info', {
-    options: async () => (await import('../shared/options.ts')).jsonOption,
-    body: async () => (await import('../models/models.ts')).modelsInfo,
+  defineCommand('info', async () => (await import('../models/options.ts')).modelsInfoCommand, {
     summary: 'show what is known of a model',
     arguments: { '<name>': 'name or file' },
     examples: ['models info mobilefacenet'],
   }),
-  defineCommand('describe', {
-    options: async () => (await import('../models-describe/options.ts')).describeOptions,
-    body: async () => (await import('../models-describe/models-describe.ts')).modelsDescribe,
+  defineCommand('describe', async () => (await import('../models-describe/options.ts')).modelsDescribeCommand, {
     summary: 'show the layers of a network: shapes, parameters, multiplications',
     arguments: { '[name]': 'network or model (default: the totals of all networks)' },
     examples: ['models describe', 'models describe inception-resnet-v1', 'models describe yunet --input-size 640'],
   }),
-  defineCommand('path', {
-    options: async () => (await import('../shared/options.ts')).jsonOption,
-    body: async () => (await import('../models/models.ts')).modelsPath,
+  defineCommand('path', async () => (await import('../models/options.ts')).modelsPathCommand, {
     summary: 'print the folder of installed models, or the file of one',
     arguments: { '[name]': 'name of a model' },
     examples: ['models path', 'models path facenet-vggface2'],

@@ -5,9 +5,7 @@ const CENTRES = { '--centre-loss-factor': '--center-loss-factor', '--centre-loss
 
 /** `facekit train …` */
 export const TRAIN_COMMANDS = [
-  defineCommand('triplet', {
-    options: async () => (await import('../train/options.ts')).trainTripletOptions,
-    body: async () => (await import('../train/train.ts')).trainTriplet,
+  defineCommand('triplet', async () => (await import('../train/options.ts')).trainTripletCommand, {
     summary: 'train an embedder with triplets',
     description:
       'Trains a network so that faces of one person lie nearer to each other than to those of others, and puts it into the cache of models. It is measured on people who are not trained on.',
@@ -18,9 +16,7 @@ export const TRAIN_COMMANDS = [
       'train triplet datasets/lfw_160 --name my-embedder --max-nrof-epochs 6 --resume',
     ],
   }),
-  defineCommand('softmax', {
-    options: async () => (await import('../train/options.ts')).trainSoftmaxOptions,
-    body: async () => (await import('../train/train.ts')).trainSoftmax,
+  defineCommand('softmax', async () => (await import('../train/options.ts')).trainSoftmaxCommand, {
     summary: 'train an embedder as part of a classifier',
     description:
       'Trains a network to tell the people of a folder apart, and puts it into the cache of models without the layer that does so. It is measured on people who are not trained on.',
@@ -31,9 +27,7 @@ export const TRAIN_COMMANDS = [
       'train softmax datasets/lfw_160 --name my-embedder --max-nrof-epochs 6 --resume',
     ],
   }),
-  defineCommand('finetune', {
-    options: async () => (await import('../train/options.ts')).fineTuneOptions,
-    body: async () => (await import('../train/train.ts')).trainSoftmax,
+  defineCommand('finetune', async () => (await import('../train/options.ts')).fineTuneCommand, {
     summary: 'train a model further, on other people',
     description:
       'Goes on with a model as part of a classifier of the people of a folder, with small steps; --freeze keeps layers as they are. It is measured on people who are not trained on.',
@@ -44,9 +38,7 @@ export const TRAIN_COMMANDS = [
       'train finetune friends_112 --name friends --pretrained-model mobilefacenet --freeze conv_1,conv_2',
     ],
   }),
-  defineCommand('distil', {
-    options: async () => (await import('../train/options.ts')).trainDistilOptions,
-    body: async () => (await import('../train/train.ts')).trainDistil,
+  defineCommand('distil', async () => (await import('../train/options.ts')).trainDistilCommand, {
     alias: 'distill',
     summary: 'train a model further, for faces of few pixels',
     description:
@@ -58,9 +50,7 @@ export const TRAIN_COMMANDS = [
       'train distil datasets/lfw_112 --name far --pretrained-model mobilefacenet --degrade-to 12-20',
     ],
   }),
-  defineCommand('mtcnn', {
-    options: async () => (await import('../train-mtcnn/options.ts')).trainMtcnnOptions,
-    body: async () => (await import('../train-mtcnn/train-mtcnn.ts')).trainMtcnn,
+  defineCommand('mtcnn', async () => (await import('../train-mtcnn/options.ts')).trainMtcnnCommand, {
     summary: "train one of the detector's networks",
     description:
       'Trains the P-Net, the R-Net or the O-Net of MTCNN on photographs with labelled faces and writes a detector with it, which other commands take by --detector FILE. It is measured on a tenth of the photographs, which is not trained on.',
@@ -71,9 +61,7 @@ export const TRAIN_COMMANDS = [
       'train mtcnn onet photos --annotations crops/alignment.jsonl --base detector.safetensors --output better.safetensors',
     ],
   }),
-  defineCommand('srn', {
-    options: async () => (await import('../train-srn/options.ts')).trainSrnOptions,
-    body: async () => (await import('../train-srn/train-srn.ts')).trainSrn,
+  defineCommand('srn', async () => (await import('../train-srn/options.ts')).trainSrnCommand, {
     summary: 'train the detector SRN',
     description:
       'Trains SRN on photographs with labelled faces and writes a detector, which other commands take by --detector FILE. The defaults are those of the paper, for graphics cards: on a processor take a small network and small squares.',

@@ -1,9 +1,10 @@
+import { commandOf } from '../shared/command-entry.ts';
 import { jsonOption } from '../shared/options.ts';
 import { valueOption, type FlagsOf } from '../shared/typed-option.ts';
 import { integer } from '../shared/values.ts';
 
 /** The options of `models describe`. */
-export const describeOptions = () => [
+const describeOptions = () => [
   valueOption(
     '--input-size <pixels>',
     'side of the images, for networks that take any (default: what their papers count for)',
@@ -12,3 +13,9 @@ export const describeOptions = () => [
   ...jsonOption(),
 ];
 export type DescribeFlags = FlagsOf<typeof describeOptions>;
+
+/** `facekit models describe`. */
+export const modelsDescribeCommand = commandOf(
+  describeOptions,
+  async () => (await import('./models-describe.ts')).modelsDescribe,
+);

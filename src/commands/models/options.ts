@@ -1,3 +1,4 @@
+import { commandOf } from '../shared/command-entry.ts';
 import { jsonOption, outputOptions, replaceModelOption } from '../shared/options.ts';
 import { integer, margin, oneOf, text } from '../shared/values.ts';
 import { flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
@@ -25,7 +26,7 @@ const importedOptions = () => [
 ];
 
 /** The options of `models import`. */
-export const importOptions = () => [...importedOptions(), replaceModelOption(), ...outputOptions()];
+const importOptions = () => [...importedOptions(), replaceModelOption(), ...outputOptions()];
 export type ImportFlags = FlagsOf<typeof importOptions>;
 
 /** The options of `models pull`. */
@@ -58,3 +59,18 @@ export function readAlignment(kind: Alignment['kind'] | undefined, margin: numbe
   if (kind === undefined && margin === undefined) return undefined;
   return { kind: 'box', margin: margin ?? 32 };
 }
+
+/** `facekit models list`. */
+export const modelsListCommand = commandOf(jsonOption, async () => (await import('./models.ts')).modelsList);
+
+/** `facekit models pull`. */
+export const modelsPullCommand = commandOf(pullOptions, async () => (await import('./models.ts')).modelsPull);
+
+/** `facekit models import`. */
+export const modelsImportCommand = commandOf(importOptions, async () => (await import('./models.ts')).modelsImport);
+
+/** `facekit models info`. */
+export const modelsInfoCommand = commandOf(jsonOption, async () => (await import('./models.ts')).modelsInfo);
+
+/** `facekit models path`. */
+export const modelsPathCommand = commandOf(jsonOption, async () => (await import('./models.ts')).modelsPath);

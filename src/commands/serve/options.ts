@@ -1,3 +1,4 @@
+import { commandOf } from '../shared/command-entry.ts';
 import { detectorOptions } from '../shared/detector-options.ts';
 import {
   collectionEngineOptions,
@@ -10,7 +11,7 @@ import { integer, number, text } from '../shared/values.ts';
 import { defaultOption, flagOption, type FlagsOf, valueOption } from '../shared/typed-option.ts';
 
 /** The options of `facekit serve`. */
-export const serveOptions = () => [
+const serveOptions = () => [
   defaultOption(
     '--host <address>',
     'address to listen at; one that other machines reach needs a key',
@@ -45,3 +46,6 @@ function names(): (value: string) => readonly string[] {
 }
 
 export type ServeFlags = FlagsOf<typeof serveOptions>;
+
+/** `facekit serve`. */
+export const serveCommand = commandOf(serveOptions, async () => (await import('./serve.ts')).serve);

@@ -12,15 +12,22 @@ export interface CommandEntry {
   readonly description?: string;
   /** Usage and description of each argument, in their order. */
   readonly arguments?: Readonly<Record<string, string>>;
-  /** Imported when the command is called, or its help asked for. */
-  readonly options?: () => Promise<readonly Option[]>;
   /** Command lines below the options, without the program's name. */
   readonly examples?: readonly string[];
   /** Other spellings of options, with their dashes, that work and are not shown. */
   readonly aliases?: Readonly<Record<string, string>>;
   readonly commands?: readonly CommandEntry[];
-  /** Returns the exit code. A group has none. */
-  readonly run?: (command: Command, argv: readonly string[], io: Io) => Promise<number>;
+  /** Imported when the command is called, or its help asked for. A group has none. */
+  readonly load?: LoadCommand;
+}
+
+export type LoadCommand = () => Promise<LoadedCommand>;
+
+/** What the help of the program can do without: the options of a command, and what it does. */
+export interface LoadedCommand {
+  readonly options: () => readonly Option[];
+  /** Returns the exit code. */
+  readonly run: (command: Command, argv: readonly string[], io: Io) => Promise<number>;
 }
 
 /** What a command is called with, besides its flags. */
@@ -34,23 +41,25 @@ export interface CommandLine {
 /** The body of a command: opens, calls, prints. Returns the exit code. */
 export type CommandBody<Flags> = (command: CommandLine, flags: Flags, io: Io) => Promise<number>;
 
-/** What is imported when it is needed, and not before: `facekit --help` loads neither options nor what computes. */
-interface CommandParts<Options extends readonly TypedOption[]> {
-  readonly options: () => Promise<() => Options>;
-  readonly body: () => Promise<CommandBody<FlagsOf<() => Options>>>;
-}
-
 /** What the help says of a command. */
-type CommandWords = Omit<CommandEntry, 'name' | 'run' | 'options' | 'commands'>;
+type CommandWords = Omit<CommandEntry, 'name' | 'load' | 'commands'>;
 
-/** A command whose body gets the flags that its options say, with their types. */
-export const defineCommand = <Options extends readonly TypedOption[]>(
-  name: string,
-  { options, body, ...words }: CommandParts<Options> & CommandWords,
-): CommandEntry => ({
-  name,
+/** A command in the list of commands. */
+export const defineCommand = (name: string, load: LoadCommand, words: CommandWords): CommandEntry => ({
+  ...{ name, load },
   ...words,
-  options: async () => (await options())(),
+});
+
+/**
+ * A command whose body gets the flags that its options say, with their types.
+ *
+ * @param load imports the body when the command runs: its help loads neither sharp nor ONNX Runtime
+ */
+export const commandOf = <Options extends readonly TypedOption[]>(
+  options: () => Options,
+  load: () => Promise<CommandBody<FlagsOf<() => Options>>>,
+): LoadedCommand => ({
+  options,
   run: async (command, argv, io) =>
-    (await body())({ args: command.args, argv }, command.opts<FlagsOf<() => Options>>(), io),
+    (await load())({ args: command.args, argv }, command.opts<FlagsOf<() => Options>>(), io),
 });

@@ -23,8 +23,8 @@ export function flagsInMessage(message: string, flags: ReadonlySet<string>): str
 /** The names of all flags of commands, without their dashes. */
 export async function flagsOf(commands: readonly CommandEntry[]): Promise<Set<string>> {
   const flags = new Set<string>();
-  for (const { options, commands: inner = [] } of commands) {
-    for (const name of namesOf((await options?.()) ?? [])) flags.add(name);
+  for (const { load, commands: inner = [] } of commands) {
+    for (const name of namesOf((await load?.())?.options() ?? [])) flags.add(name);
     for (const name of await flagsOf(inner)) flags.add(name);
   }
   return flags;

@@ -1,3 +1,4 @@
+import { commandOf } from '../shared/command-entry.ts';
 import {
   batchSizeOption,
   collectionEngineOptions,
@@ -69,3 +70,9 @@ export const trainClassifierOptions = () => [
 ];
 
 export type TrainFlags = FlagsOf<typeof trainClassifierOptions>;
+
+/** `facekit train-classifier`. */
+export const trainClassifierCommand = commandOf(
+  trainClassifierOptions,
+  async () => (await import('./train-classifier.ts')).trainClassifier,
+);

@@ -1,3 +1,4 @@
+import { commandOf } from '../shared/command-entry.ts';
 import { OPTIMISERS } from '../../tensor/training/optimisers/names.ts';
 import { annotationFormatOption } from '../shared/annotation-options.ts';
 import { countOption, outputOptions, seedOption, threadsOption, trainingDeviceOption } from '../shared/options.ts';
@@ -12,7 +13,7 @@ import {
 import { number, numberBetween, oneOf, text, twoThresholds } from '../shared/values.ts';
 
 /** The options of `facekit train mtcnn`. */
-export const trainMtcnnOptions = () => [
+const trainMtcnnOptions = () => [
   mandatoryListOption(
     '--annotations <file or folder>',
     "labelled faces: WIDER FACE's text file, CelebA's lists, or JSON lines such as alignment.jsonl; may be given several times",
@@ -52,3 +53,9 @@ export const trainMtcnnOptions = () => [
 ];
 
 export type TrainMtcnnFlags = FlagsOf<typeof trainMtcnnOptions>;
+
+/** `facekit train mtcnn`. */
+export const trainMtcnnCommand = commandOf(
+  trainMtcnnOptions,
+  async () => (await import('./train-mtcnn.ts')).trainMtcnn,
+);

@@ -1,21 +1,16 @@
+import { commandOf } from '../shared/command-entry.ts';
 import { BACKBONES, type Backbone } from '../../srn/size.ts';
 import { MATCHINGS, SRN_OPTIMISERS, VARIATIONS } from '../../training/srn/choices.ts';
 import { annotationOptions } from '../shared/annotation-options.ts';
 import { countOption, outputOptions, seedOption, threadsOption, trainingDeviceOption } from '../shared/options.ts';
-import {
-  defaultOption,
-  flagOption,
-  mandatoryOption,
-  offOption,
-  valueOption,
-  type FlagsOf,
-} from '../shared/typed-option.ts';
+import { defaultOption, flagOption, mandatoryOption, offOption, valueOption } from '../shared/typed-option.ts';
+import type { FlagsOf } from '../shared/typed-option.ts';
 import { integer, number, numberBetween, oneOf, text } from '../shared/values.ts';
 
 const backbones = Object.keys(BACKBONES) as Backbone[];
 
 /** The options of `facekit train srn`. */
-export const trainSrnOptions = () => [
+const trainSrnOptions = () => [
   ...annotationOptions("WIDER FACE's text file, or JSON lines such as alignment.jsonl"),
   mandatoryOption('--output <file>', 'the detector, .safetensors: --detector of other commands takes it', text),
   valueOption('--models-base-dir <folder>', "for the checkpoints (default: training/<the output's name>)", text),
@@ -57,3 +52,6 @@ export const trainSrnOptions = () => [
 ];
 
 export type TrainSrnFlags = FlagsOf<typeof trainSrnOptions>;
+
+/** `facekit train srn`. */
+export const trainSrnCommand = commandOf(trainSrnOptions, async () => (await import('./train-srn.ts')).trainSrn);

@@ -1,3 +1,4 @@
+import { commandOf } from '../shared/command-entry.ts';
 import {
   BATCH_SIZE,
   collectionEngineOptions,
@@ -16,7 +17,7 @@ import { PRESETS } from '../../pipelines/validate-lfw/presets.ts';
 import { METRICS, type Metric } from '../../facenet/distance.ts';
 
 /** The options of `facekit validate-lfw`: those of `validate_on_lfw.py`, then facekit's own. */
-export const validateLfwOptions = () => [
+const validateLfwOptions = () => [
   modelOption(),
   defaultOption('--lfw-pairs <file>', 'pairs of images, as LFW lists them', text, 'datasets/pairs.txt'),
   valueOption('--lfw-batch-size <count>', BATCH_SIZE, integer({ min: 1, max: 4096 })),
@@ -61,3 +62,9 @@ export function distanceMetric(name: string): (value: string) => Metric {
 }
 
 export type ValidateLfwFlags = FlagsOf<typeof validateLfwOptions>;
+
+/** `facekit validate-lfw`. */
+export const validateLfwCommand = commandOf(
+  validateLfwOptions,
+  async () => (await import('./validate-lfw.ts')).validateLfw,
+);

@@ -6,6 +6,7 @@ import { cropRecord, landmarksAt } from '../../support/crop-record.ts';
 import { fakeEmbed, fakeEmbedder } from '../../support/fake-embed.ts';
 import { fileOf, patterned } from '../../support/images.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
+import { landmarksOf } from '../../support/landmarks.ts';
 
 const temporary = useTemporaryFolders();
 
@@ -108,13 +109,7 @@ describe('a model aligned by landmarks', () => {
   });
 });
 
-const turned = (): Landmarks => [
-  { x: 60, y: 30 },
-  { x: 70, y: 60 },
-  { x: 50, y: 55 },
-  { x: 30, y: 40 },
-  { x: 35, y: 70 },
-];
+const turned = (): Landmarks => landmarksOf([60, 30], [70, 60], [50, 55], [30, 40], [35, 70]);
 
 test('a model aligned by boxes refuses turned crops before anything is done', async () => {
   const folder = await alignedFolder({ alignment: 'similarity' });

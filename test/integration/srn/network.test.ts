@@ -8,20 +8,14 @@ import { PUBLISHED_SIZE } from '../../../src/srn/size.ts';
 import { describeNetwork, images } from '../../../src/tensor/describe.ts';
 import { openEngine } from '../../../src/tensor/engines/open-engine.ts';
 import { parameterShapes } from '../../../src/tensor/parameters.ts';
-import { drawnPhotograph } from '../../support/srn-made.mjs';
+import { drawnPhotograph, namedMaps } from '../../support/srn-made.mjs';
 import { SLIM, slimWeights, srnFixture } from '../../support/srn.ts';
 
 /** The maps of both pyramids as outputs: `c2`, `first2`, `p2`, …. */
 const pyramids = describeNetwork('pyramids', images('height', 'width'), (image) => {
-  const stages = backbone(normalise(image), SLIM);
-  const groups = {
-    c: stages,
-    first: stages.map((stage, i) => firstStepFeature(stage, i, SLIM)),
-    p: secondStepFeatures(stages, SLIM),
-  };
-  return Object.fromEntries(
-    Object.entries(groups).flatMap(([name, maps]) => maps.map((map, i) => [`${name}${i + 2}`, map] as const)),
-  );
+  const c = backbone(normalise(image), SLIM);
+  const first = c.map((stage, i) => firstStepFeature(stage, i, SLIM));
+  return namedMaps({ c, first, p: secondStepFeatures(c, SLIM) });
 });
 
 describe('a narrow SRN on a photograph of 161 × 129', () => {

@@ -8,17 +8,12 @@ import {
   parseRecord,
   recordWithoutFaces,
 } from '../../../src/dataset/alignment-record.ts';
+import { landmarksOf } from '../../support/landmarks.ts';
 
 const face = {
   box: { x1: 1.5, y1: 2, x2: 30.25, y2: 40 },
   score: 0.998,
-  landmarks: [
-    { x: 1, y: 2 },
-    { x: 3, y: 4 },
-    { x: 5, y: 6 },
-    { x: 7, y: 8 },
-    { x: 9, y: 10 },
-  ],
+  landmarks: landmarksOf([1, 2], [3, 4], [5, 6], [7, 8], [9, 10]),
 } as const;
 
 describe('a line of alignment.jsonl', () => {

@@ -4,6 +4,7 @@ import { cropImage } from '../../../src/image/crop.ts';
 import { resizeBilinear } from '../../../src/image/resize/bilinear.ts';
 import { alignSimilarity, alignSimilarityFromCrop } from '../../../src/detection/align-by-landmarks.ts';
 import { largestDifference } from '../../support/largest-difference.ts';
+import { landmarksOf } from '../../support/landmarks.ts';
 
 /** A gradient: red grows by one a column, green by one a row, so that a pixel's colour says where it comes from. */
 const gradient = (width: number, height: number) => ({
@@ -16,13 +17,13 @@ const gradient = (width: number, height: number) => ({
 });
 
 /** ArcFace's template, turned by 90° counter-clockwise, twice as large, and shifted: (x, y) → (20 + 2y, 240 − 2x). */
-const LANDMARKS: Landmarks = [
-  { x: 123.3926, y: 163.4108 },
-  { x: 123.0028, y: 92.9364 },
-  { x: 163.4732, y: 127.9496 },
-  { x: 204.731, y: 156.9014 },
-  { x: 204.4084, y: 98.5402 },
-];
+const LANDMARKS: Landmarks = landmarksOf(
+  [123.3926, 163.4108],
+  [123.0028, 92.9364],
+  [163.4732, 127.9496],
+  [204.731, 156.9014],
+  [204.4084, 98.5402],
+);
 
 test('brings the landmarks onto the template: pixel (x, y) shows (20 + 2y, 240 − 2x)', () => {
   const { width, data } = alignSimilarity(gradient(250, 250), { landmarks: LANDMARKS });

@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parseCeleba } from '../../../../src/dataset/face-annotations/celeba.ts';
 import { readAnnotations } from '../../../../src/dataset/face-annotations/read-annotations.ts';
 import { useTemporaryFolders } from '../../../support/temporary.ts';
+import { landmarksOf } from '../../../support/landmarks.ts';
 
 const temporary = useTemporaryFolders();
 
@@ -31,13 +32,7 @@ describe("CelebA's lists", () => {
     expect(annotations.images[0]?.faces).toEqual([
       {
         ...{ x: 95, y: 71, width: 226, height: 313, settings: ['all'] },
-        landmarks: [
-          { x: 165, y: 184 },
-          { x: 244, y: 176 },
-          { x: 196, y: 249 },
-          { x: 194, y: 271 },
-          { x: 266, y: 260 },
-        ],
+        landmarks: landmarksOf([165, 184], [244, 176], [196, 249], [194, 271], [266, 260]),
       },
     ]);
     // CelebA has boxes without size.

@@ -3,15 +3,10 @@ import type { Box } from '../../../../src/core/box.ts';
 import type { Landmarks } from '../../../../src/core/face.ts';
 import { calibrate, calibrateProposal } from '../../../../src/mtcnn/calibrate.ts';
 import { boxTarget, landmarkTarget, mirrorFace, placeFace } from '../../../../src/training/mtcnn/targets.ts';
+import { landmarksOf } from '../../../support/landmarks.ts';
 
 const box: Box = { x1: 31, y1: 42, x2: 71, y2: 96 };
-const landmarks: Landmarks = [
-  { x: 42, y: 60 },
-  { x: 62, y: 61 },
-  { x: 50, y: 70 },
-  { x: 44, y: 82 },
-  { x: 60, y: 83 },
-];
+const landmarks: Landmarks = landmarksOf([42, 60], [62, 61], [50, 70], [44, 82], [60, 83]);
 const window: Box = { x1: 26, y1: 38, x2: 74, y2: 86 };
 const regressionOf = ([x1 = 0, y1 = 0, x2 = 0, y2 = 0]: readonly number[]): Box => ({ x1, y1, x2, y2 });
 

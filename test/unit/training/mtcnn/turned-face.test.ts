@@ -6,16 +6,11 @@ import { warpAffine } from '../../../../src/image/resize/warp-affine.ts';
 import { cropImage } from '../../../../src/image/crop.ts';
 import { mapToPhotograph, turnFace, TURNS } from '../../../../src/training/mtcnn/turned-face.ts';
 import { drawLandmarkWindows, type FaceLabel } from '../../../../src/training/mtcnn/windows.ts';
+import { landmarksOf } from '../../../support/landmarks.ts';
 
 const label: FaceLabel = {
   box: { x1: 100, y1: 90, x2: 140, y2: 142 },
-  landmarks: [
-    { x: 110, y: 108 },
-    { x: 130, y: 110 },
-    { x: 121, y: 120 },
-    { x: 112, y: 130 },
-    { x: 128, y: 131 },
-  ],
+  landmarks: landmarksOf([110, 108], [130, 110], [121, 120], [112, 130], [128, 131]),
 };
 
 /** Waves with white spots of 3 × 3 pixels on the landmarks: what is bright is where a landmark is. */
