@@ -1,4 +1,4 @@
-import { FacekitError } from '../core/errors.ts';
+import { Region, withinMemory } from './libsvm-memory.ts';
 import { loadLibsvm, type LibsvmModule, type TrainProblem } from './libsvm-module.ts';
 
 /** The vectors of a two-class problem, as libsvm is to see them. */
@@ -160,44 +160,4 @@ function readSolution(
   const coefficients = new Float64Array(length);
   for (let s = 0; s < vectors; s++) coefficients[int(indices + 4 * s) - 1] = HEAPF64[values + s] ?? 0;
   return { coefficients, rho: HEAPF64[int(model + MODEL.rho) >> 3] ?? 0 };
-}
-
-/** A piece of libsvm's memory that grows on demand; its content is lost when it does. */
-class Region {
-  readonly #libsvm: LibsvmModule;
-  #bytes = 0;
-  start = 0;
-
-  constructor(libsvm: LibsvmModule) {
-    this.#libsvm = libsvm;
-  }
-
-  reserve(bytes: number): number {
-    if (bytes > this.#bytes) {
-      this.free();
-      this.start = withinMemory(() => this.#libsvm._malloc(bytes));
-      this.#bytes = bytes;
-    }
-    return this.start;
-  }
-
-  free(): void {
-    if (this.#bytes > 0) this.#libsvm._free(this.start);
-    this.#bytes = 0;
-  }
-}
-
-/** Emscripten throws the text `abort(…)` when its memory cannot grow any more. */
-function withinMemory(call: () => number): number {
-  try {
-    const pointer = call();
-    if (pointer > 0) return pointer;
-  } catch (cause) {
-    if (typeof cause !== 'string') throw cause;
-  }
-  throw new FacekitError(
-    'svm-memory',
-    'Training needs more than the 2 GB that libsvm can use: expected fewer images in the two largest classes. ' +
-      'Train with at most some thousand images per class (`nrofTrainImagesPerClass`).',
-  );
 }

@@ -1,15 +1,13 @@
 import type { Calibration, PersonSummary } from '../contents.ts';
 import { calibrationIn, type FaceHead, type LinePlace, type StateChange } from './change.ts';
 import { FaceTable, type FaceTableParts } from './face-table.ts';
+import { People, type Person } from './people.ts';
 
 /** What the changes of a log add up to. What else a face's line says stays on the disk. */
 export class GalleryState {
   #faces = new FaceTable();
-  readonly #people = new Map<string, Person>();
-  /** By number. */
-  #names: string[] = [];
+  #people = new People();
   #calibration: Calibration | undefined;
-  #changed = new Set<number>();
   readonly #mostRows: number | undefined;
 
   /**
@@ -21,20 +19,15 @@ export class GalleryState {
 
   /** All there is to it. */
   toParts(): StateParts {
-    return { ...this.#faces.toParts(), names: this.#names, calibration: this.#calibration };
+    return { ...this.#faces.toParts(), names: this.#people.names, calibration: this.#calibration };
   }
 
   /** Nobody of it counts as changed. */
   static fromParts({ names, calibration, ...faces }: StateParts): GalleryState {
     const state = new GalleryState();
     state.#faces = FaceTable.fromParts(faces);
-    state.#names = [...names];
+    state.#people = new People(names, state.owners);
     state.#calibration = calibration;
-    const counts = new Int32Array(names.length);
-    for (const owner of state.owners) if (owner >= 0) counts[owner] = (counts[owner] ?? 0) + 1;
-    for (const [number, faces] of counts.entries()) {
-      if (faces > 0) state.#people.set(state.nameOf(number), { number, faces });
-    }
     return state;
   }
 
@@ -58,18 +51,16 @@ export class GalleryState {
   }
 
   get personCount(): number {
-    return this.#names.length;
+    return this.#people.names.length;
   }
 
   /** The numbers of people who got or lost faces since this was last asked. */
   takeChanged(): ReadonlySet<number> {
-    const changed = this.#changed;
-    this.#changed = new Set();
-    return changed;
+    return this.#people.takeChanged();
   }
 
   nameOf(owner: number): string {
-    return this.#names[owner] ?? '';
+    return this.#people.nameOf(owner);
   }
 
   /**
@@ -100,19 +91,8 @@ export class GalleryState {
     const isNext = this.#mostRows === undefined ? row === this.rows : row >= this.rows && row < this.#mostRows;
     if (!isNext) return `its row is ${row}, not ${this.rows}`;
     if (this.rowOf(id) !== undefined) return 'a face with its id is there already';
-    const owner = this.#personNamed(person);
-    owner.faces += 1;
-    this.#changed.add(owner.number);
-    this.#faces.add(head, owner.number, place);
+    this.#faces.add(head, this.#people.addFace(person), place);
     return undefined;
-  }
-
-  #personNamed(name: string): Person {
-    const known = this.#people.get(name);
-    if (known) return known;
-    const person = { number: this.#names.push(name) - 1, faces: 0 };
-    this.#people.set(name, person);
-    return person;
   }
 
   #remove(id: string): void {
@@ -124,26 +104,12 @@ export class GalleryState {
   removeRow(row: number): void {
     const name = this.personOf(row);
     this.#faces.delete(row);
-    const person = this.#people.get(name);
-    if (!person) return;
-    person.faces -= 1;
-    this.#changed.add(person.number);
-    if (person.faces === 0) this.#people.delete(name);
+    this.#people.removeFace(name);
   }
 
   #rename(from: string, to: string): void {
-    const person = this.#people.get(from);
-    if (!person || from === to) return;
-    this.#people.delete(from);
-    const other = this.#people.get(to);
-    if (!other) {
-      this.#people.set(to, person);
-      this.#names[person.number] = to;
-      return;
-    }
-    for (const row of this.#rowsOwnedBy(person)) this.owners[row] = other.number;
-    other.faces += person.faces;
-    this.#changed.add(other.number);
+    const joined = this.#people.rename(from, to);
+    if (joined) for (const row of this.#rowsOwnedBy(joined.from)) this.owners[row] = joined.to;
   }
 
   rowOf(id: string): number | undefined {
@@ -176,11 +142,11 @@ export class GalleryState {
 
   /** Ascending. */
   rowsOfPerson(name: string): number[] {
-    const person = this.#people.get(name);
+    const person = this.#people.find(name);
     return person ? this.#rowsOwnedBy(person) : [];
   }
 
-  #rowsOwnedBy({ number, faces }: Person): number[] {
+  #rowsOwnedBy({ number, faces }: Readonly<Person>): number[] {
     const rows: number[] = [];
     for (let row = 0; row < this.rows && rows.length < faces; row++) if (this.owners[row] === number) rows.push(row);
     return rows;
@@ -188,7 +154,7 @@ export class GalleryState {
 
   /** How many faces a person has. */
   countOf(name: string): number {
-    return this.#people.get(name)?.faces ?? 0;
+    return this.#people.find(name)?.faces ?? 0;
   }
 
   /** Ascending. */
@@ -197,8 +163,7 @@ export class GalleryState {
   }
 
   people(): PersonSummary[] {
-    const people = Array.from(this.#people, ([name, { faces }]) => ({ name, faces }));
-    return people.sort((a, b) => (a.name < b.name ? -1 : 1));
+    return this.#people.summaries();
   }
 }
 
@@ -207,9 +172,4 @@ export interface StateParts extends FaceTableParts {
   /** By number. */
   readonly names: readonly string[];
   readonly calibration?: Calibration | undefined;
-}
-
-interface Person {
-  readonly number: number;
-  faces: number;
 }

@@ -5,7 +5,8 @@ import { readLayerWeights, readParameter, readRange } from '../parameters.ts';
 import type { Shape } from '../shapes.ts';
 import { fuseActivations, type FusedNode } from './fusion.ts';
 import type { Tf } from './graph/value.ts';
-import { compileNode, type Compute, type Workshop } from './operations.ts';
+import type { Compute, Workshop } from './compute.ts';
+import { compileNode } from './operations.ts';
 
 /** A network made ready for TensorFlow.js: its weights lie on the backend until `dispose`. */
 export interface Program {
