@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { FacekitError } from '../../core/errors.ts';
-import { DownloadFailure } from '../../files/download-failure.ts';
-import { downloadFile, hashOf, type DownloadOptions } from '../../files/download-file.ts';
+import { DownloadFailure } from '../../files/download/download-failure.ts';
+import { downloadFile, hashOf, type DownloadOptions } from '../../files/download/download-file.ts';
 import { fileAddress, folderAddress, isAddress, shownAddress } from '../../files/http-address.ts';
 import type { ProcessId } from '../../files/process-id.ts';
 import type { DatasetFile } from './source.ts';

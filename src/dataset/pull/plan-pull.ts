@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { FacekitError, systemErrorCode } from '../../core/errors.ts';
 import { checkJson } from '../../core/json.ts';
-import { hashOf } from '../../files/download-file.ts';
+import { hashOf } from '../../files/download/download-file.ts';
 import { readTextFile } from '../../files/regular-file.ts';
 import type { DatasetFile, DatasetSource } from './source.ts';
 

@@ -1,4 +1,4 @@
-import type { ExpectedFile } from '../../files/download.ts';
+import type { ExpectedFile } from '../../files/download/fetch-verified.ts';
 
 /** A file of a data set as mirrors have it. */
 export interface DatasetFile extends ExpectedFile {

@@ -1,8 +1,8 @@
 import { FacekitError } from '../../core/errors.ts';
-import { DownloadFailure } from '../../files/download-failure.ts';
-import { fetchVerified } from '../../files/download.ts';
+import { DownloadFailure } from '../../files/download/download-failure.ts';
+import { fetchVerified } from '../../files/download/fetch-verified.ts';
 import { fileAddress, folderAddress, shownAddress } from '../../files/http-address.ts';
-import { retrying } from '../../files/retry.ts';
+import { retrying } from '../../files/download/retry.ts';
 import type { RemoteFile } from './pull-recipe.ts';
 
 export interface AddressOptions {

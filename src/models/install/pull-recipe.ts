@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { usageError } from '../../core/errors.ts';
 import { sizeOf, type Weights } from '../../core/tensor.ts';
-import type { ExpectedFile } from '../../files/download.ts';
+import type { ExpectedFile } from '../../files/download/fetch-verified.ts';
 import { readTextFile } from '../../files/regular-file.ts';
 import { MODELS_FOLDER } from '../bundled.ts';
 import { canonicalParameters, facenetLayers } from '../import/facenet-layers.ts';

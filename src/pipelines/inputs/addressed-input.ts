@@ -2,8 +2,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FacekitError, interruptedError, usageError } from '../../core/errors.ts';
 import type { ImageFile, ImageInput } from '../../dataset/image-files.ts';
-import { DownloadFailure } from '../../files/download-failure.ts';
-import { fetchLimited } from '../../files/fetch-limited.ts';
+import { DownloadFailure } from '../../files/download/download-failure.ts';
+import { fetchLimited } from '../../files/download/fetch-limited.ts';
 import { isAddress, shownAddress, withoutCredentials } from '../../files/http-address.ts';
 
 /** Of a photograph from the network. */

@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readEmbeddingFile } from '../../../src/dataset/embedding-file/read.ts';
-import { hashOf } from '../../../src/files/download-file.ts';
+import { hashOf } from '../../../src/files/download/download-file.ts';
 import { withLock } from '../../../src/files/lock.ts';
 import { thisProcess } from '../../../src/files/process-id.ts';
 import { APPEND_NO_LINK, readRegularFile, readTextFile, REPLACE_NO_LINK } from '../../../src/files/regular-file.ts';

@@ -1,5 +1,5 @@
 import { DownloadFailure, statusFailure } from './download-failure.ts';
-import { readBounded, request } from './download.ts';
+import { readBounded, request } from './request.ts';
 
 export interface FetchLimits {
   readonly maxBytes: number;

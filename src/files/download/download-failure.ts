@@ -1,5 +1,5 @@
-import { FacekitError, messageOf, systemErrorCode } from '../core/errors.ts';
-import { shownAddress } from './http-address.ts';
+import { FacekitError, messageOf, systemErrorCode } from '../../core/errors.ts';
+import { shownAddress } from '../http-address.ts';
 
 export type DownloadFailureCode =
   | 'download-not-found'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { retrying } from '../../../src/files/retry.ts';
+import { retrying } from '../../../../src/files/download/retry.ts';
 
 /** Work that fails some times, and counts how often it was done. */
 function failing(times: number): { work: () => Promise<string>; done: () => number } {

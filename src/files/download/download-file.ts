@@ -2,12 +2,13 @@ import { createHash, type Hash } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { DownloadFailure, statusFailure } from './download-failure.ts';
-import { request, requireSum, tooLarge, type ExpectedFile, type RequestOptions } from './download.ts';
-import { sizeOrNone } from './file-size.ts';
-import { withLock } from './lock.ts';
-import { writing } from './output-errors.ts';
-import type { ProcessId } from './process-id.ts';
-import { APPEND_NO_LINK, REPLACE_NO_LINK, streamRegularFile } from './regular-file.ts';
+import { requireSum, type ExpectedFile } from './fetch-verified.ts';
+import { request, tooLarge, type RequestOptions } from './request.ts';
+import { sizeOrNone } from '../file-size.ts';
+import { withLock } from '../lock.ts';
+import { writing } from '../output-errors.ts';
+import type { ProcessId } from '../process-id.ts';
+import { APPEND_NO_LINK, REPLACE_NO_LINK, streamRegularFile } from '../regular-file.ts';
 import { retrying } from './retry.ts';
 
 export interface DownloadOptions extends RequestOptions {

@@ -1,15 +1,8 @@
-import { createHash } from 'node:crypto';
-import { DownloadFailure, networkFailure, statusFailure } from './download-failure.ts';
-import { withoutCredentials } from './http-address.ts';
+import { DownloadFailure, networkFailure } from './download-failure.ts';
+import { withoutCredentials } from '../http-address.ts';
+import { startIdleTimer, type IdleTimer } from './idle-timer.ts';
 
-/** What a file must be. */
-export interface ExpectedFile {
-  /** Hexadecimal. What comes from any address is only as good as this. */
-  readonly sha256: string;
-  /** A longer answer is given up on. */
-  readonly maxBytes: number;
-}
-
+/** How a file is asked for. */
 export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
   /** Give up when nothing has come for so long: no connection, no answer, no further bytes. Default 10,000. */
@@ -17,24 +10,6 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Default: `follow`. */
   readonly redirect?: 'follow' | 'manual';
-}
-
-/**
- * Fetches a file into memory and checks it. One attempt, one address.
- *
- * @throws DownloadFailure; the reason of `signal` when that is aborted.
- */
-export async function fetchVerified(
-  url: string,
-  { sha256, maxBytes }: ExpectedFile,
-  options: RequestOptions = {},
-): Promise<Uint8Array> {
-  const bytes = await request(url, options, async (response, chunks) => {
-    if (!response.ok) throw statusFailure(url, response);
-    return readBounded(url, chunks, maxBytes);
-  });
-  requireSum(url, { expected: sha256, found: createHash('sha256').update(bytes).digest('hex'), head: bytes });
-  return bytes;
 }
 
 /** Asks for a file, hands the answer and its bytes to `read`, and makes every failure on the way a `DownloadFailure`. */
@@ -143,73 +118,6 @@ async function* readChunks(url: string, response: Response, idle: IdleTimer): As
     // A reader that stops early does not want the rest; without this the connection would stay open for it.
     await reader.cancel().catch(() => undefined);
   }
-}
-
-interface IdleTimer {
-  /** Aborted when the time is up, or with the outer signal. */
-  readonly signal: AbortSignal;
-  /** Something came: an answer, or so many bytes of it. */
-  restart(bytes?: number): void;
-  /** Why it was aborted, and whether another attempt may help. */
-  why(): { readonly reason: string; readonly again: boolean };
-  end(): void;
-}
-
-/** What comes is counted over so many times the time that nothing may come. */
-const WINDOW = 2;
-/** Less is nothing that anybody waits for: a megabyte would take an hour. */
-const LEAST_BYTES_PER_SECOND = 250;
-
-/** Gives up when nothing comes for some time, or next to nothing for twice as long. */
-function startIdleTimer(milliseconds: number, outer?: AbortSignal): IdleTimer {
-  const controller = new AbortController();
-  const abort = (): void => {
-    controller.abort();
-  };
-  let reason = `nothing came for ${milliseconds / 1000} s`;
-  let again = true;
-  // From the beginning: connecting is part of the first stretch.
-  let came = 0;
-  const seconds = (WINDOW * milliseconds) / 1000;
-  const timer = setTimeout(abort, milliseconds);
-  const rate = setInterval(() => {
-    if (came < LEAST_BYTES_PER_SECOND * seconds) {
-      reason = `only ${came} bytes came in ${seconds} s`;
-      again = false;
-      abort();
-    }
-    came = 0;
-  }, WINDOW * milliseconds);
-  outer?.addEventListener('abort', abort);
-  if (outer?.aborted) abort();
-  return {
-    signal: controller.signal,
-    restart: (bytes = 0) => {
-      came += bytes;
-      timer.refresh();
-    },
-    why: () => ({ reason, again }),
-    end: () => {
-      clearTimeout(timer);
-      clearInterval(rate);
-      outer?.removeEventListener('abort', abort);
-    },
-  };
-}
-
-interface Sums {
-  readonly expected: string;
-  readonly found: string;
-  /** How the file begins, to tell a page from data. */
-  readonly head: Uint8Array;
-}
-
-/** @throws DownloadFailure `checksum-mismatch` */
-export function requireSum(url: string, { expected, found, head }: Sums): void {
-  if (found === expected) return;
-  const isPage = /^\s*<(!doctype|html|\?xml)/i.test(Buffer.from(head.subarray(0, 64)).toString('latin1'));
-  const page = isPage ? ' (it is a web page, perhaps of a proxy that wants a login)' : '';
-  throw new DownloadFailure('checksum-mismatch', url, `expected SHA-256 ${expected} but found ${found}${page}`);
 }
 
 /** The failure of an answer that does not end where it should. */
