@@ -1,4 +1,5 @@
 import { FacekitError } from '../core/errors.ts';
+import { norm } from '../core/vector.ts';
 
 /**
  * Vectors scaled to length 1, one after the other in new memory. (An embedding with that of the mirrored face behind it has length √2.)
@@ -15,7 +16,7 @@ export function unitVectors(vectors: readonly Float32Array[]): { numbers: Float3
         'embedding-length',
         `Expected embeddings of one length but that of face ${row} has ${vector.length} numbers, the first ${dimension}.`,
       );
-    const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+    const length = norm(vector);
     if (!Number.isFinite(length))
       throw new FacekitError('embedding-not-finite', `Expected finite numbers in the embedding of face ${row}.`);
     const scale = length === 0 ? 1 : 1 / length;

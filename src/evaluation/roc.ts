@@ -1,5 +1,5 @@
 import { ACCURACY_GRID, type Acceptance, rate, thresholdsOf } from './acceptance.ts';
-import { mean } from './statistics.ts';
+import { mean } from '../core/vector.ts';
 
 /** The curve, and what is read off it. */
 export interface RocFigures {

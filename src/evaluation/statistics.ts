@@ -1,3 +1,5 @@
+import { mean } from '../core/vector.ts';
+
 /** A mean over folds with its spread. */
 export interface FoldMean {
   readonly mean: number;
@@ -6,9 +8,6 @@ export interface FoldMean {
   /** std/√folds: what the LFW results tables print after `±`. */
   readonly standardError: number;
 }
-
-export const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Mean, population standard deviation (NumPy's default) and standard error σ/√k of one value a fold. */
 export function foldMean(values: readonly number[]): FoldMean {

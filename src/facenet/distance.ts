@@ -1,4 +1,5 @@
 import { FacekitError } from '../core/errors.ts';
+import { squaredDistance } from '../core/vector.ts';
 
 /** The two metrics of FaceNet, in its numbering: `--distance_metric` 0 and 1 are the indices here. */
 export const METRICS = ['squared-euclidean', 'cosine-angle'] as const;
@@ -23,13 +24,8 @@ export const distance = (metric: Metric): Distance => DISTANCES[metric];
  * Throws `embedding-length` when the lengths differ.
  */
 export function squaredEuclidean(a: Vector, b: Vector): number {
-  const length = commonLength(a, b);
-  let sum = 0;
-  for (let i = 0; i < length; i++) {
-    const difference = (a[i] ?? 0) - (b[i] ?? 0);
-    sum += difference * difference;
-  }
-  return sum;
+  requireOneLength(a, b);
+  return squaredDistance(a, b);
 }
 
 /**
@@ -38,11 +34,12 @@ export function squaredEuclidean(a: Vector, b: Vector): number {
  * a zero vector, which has no direction, counts as orthogonal to everything. Throws `embedding-length` when the lengths differ.
  */
 export function cosineAngle(a: Vector, b: Vector): number {
-  const length = commonLength(a, b);
+  requireOneLength(a, b);
+  // In one pass: three would take more than twice as long.
   let dot = 0;
   let squaresA = 0;
   let squaresB = 0;
-  for (let i = 0; i < length; i++) {
+  for (let i = 0; i < a.length; i++) {
     const x = a[i] ?? 0;
     const y = b[i] ?? 0;
     dot += x * y;
@@ -54,8 +51,8 @@ export function cosineAngle(a: Vector, b: Vector): number {
   return Math.acos(Math.min(1, Math.max(-1, cosine))) / Math.PI;
 }
 
-function commonLength(a: Vector, b: Vector): number {
-  if (a.length === b.length) return a.length;
+function requireOneLength(a: Vector, b: Vector): void {
+  if (a.length === b.length) return;
   throw new FacekitError(
     'embedding-length',
     `Expected two embeddings of one length but received ${a.length} and ${b.length} numbers; compare embeddings of the same model only.`,

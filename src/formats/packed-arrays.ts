@@ -1,4 +1,4 @@
-import { crc32 } from '../core/crc32.ts';
+import { crc32 } from '../core/encoding/crc32.ts';
 import { parseJson } from '../core/json.ts';
 
 /** Columns of numbers. */

@@ -1,3 +1,4 @@
+import { squaredNorm } from '../core/vector.ts';
 import { FacekitError, usageError } from '../core/errors.ts';
 import type { EmbeddingFileMetadata } from '../dataset/embedding-file/contents.ts';
 import type { NewFace } from './contents.ts';
@@ -39,7 +40,7 @@ export function requireEmbedding(embedding: Float32Array, dimension: number, mod
       'embedding-length',
       `Expected an embedding of ${dimension} numbers, as ${model} makes them, but received ${embedding.length}.`,
     );
-  const squares = embedding.reduce((sum, value) => sum + value * value, 0);
+  const squares = squaredNorm(embedding);
   if (!Number.isFinite(squares))
     throw new FacekitError('embedding-not-finite', 'Expected an embedding of finite numbers but received others.');
   if (Math.abs(squares - 1) > TOLERANCE)

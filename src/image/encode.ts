@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { constants, deflate, deflateSync } from 'node:zlib';
-import { crc32 } from '../core/crc32.ts';
+import { crc32 } from '../core/encoding/crc32.ts';
 import { usageError } from '../core/errors.ts';
 import { requireImage, type RgbImage } from '../core/image.ts';
 import { inWords } from '../core/json.ts';

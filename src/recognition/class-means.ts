@@ -1,11 +1,10 @@
-import { squaredDistance } from '../svm/pair-kernel.ts';
+import { squaredDistance, squaredNorm, sumOf, type Vector } from '../core/vector.ts';
 import { dotProducts, packRows } from '../svm/packed-rows.ts';
 import type { DistanceSample } from './unknown-threshold.ts';
 
 /** A vector scaled to length 1; one of zeros stays as it is. */
-export function toUnitLength(vector: ArrayLike<number>): Float32Array {
-  let squares = 0;
-  for (let i = 0; i < vector.length; i++) squares += (vector[i] ?? 0) ** 2;
+export function toUnitLength(vector: Vector): Float32Array {
+  const squares = squaredNorm(vector);
   const factor = squares > 0 ? 1 / Math.sqrt(squares) : 1;
   const unit = new Float32Array(vector.length);
   for (let i = 0; i < unit.length; i++) unit[i] = (vector[i] ?? 0) * factor;
@@ -45,8 +44,7 @@ const distanceOf = (cosine: number): number => Math.min(4, Math.max(0, 2 - 2 * c
 function genuineDistances(vectors: readonly Float32Array[]): number[] {
   const n = vectors.length;
   const total = sumOf(vectors);
-  const squares = total.reduce((sum, value) => sum + value * value, 0);
-  const between = Math.max(0, (squares - n) / (n * (n - 1)));
+  const between = Math.max(0, (squaredNorm(total) - n) / (n * (n - 1)));
   const lengthOfMean = (m: number): number => Math.sqrt((1 + (m - 1) * between) / m);
   const growth = lengthOfMean(n - 1) / lengthOfMean(n);
   return vectors.map((vector) => {
@@ -79,10 +77,4 @@ function impostorDistances(units: readonly (readonly Float32Array[])[], referenc
     });
   }
   return distances;
-}
-
-function sumOf(vectors: readonly Float32Array[]): Float64Array {
-  const total = new Float64Array(vectors[0]?.length ?? 0);
-  for (const vector of vectors) for (let i = 0; i < total.length; i++) total[i] = (total[i] ?? 0) + (vector[i] ?? 0);
-  return total;
 }

@@ -1,4 +1,4 @@
-import { squaredDistance } from '../svm/pair-kernel.ts';
+import { squaredDistance } from '../core/vector.ts';
 import { toUnitLength } from './class-means.ts';
 import type { Classifier } from './classifier.ts';
 import { separation } from './unknown-threshold.ts';

@@ -1,3 +1,4 @@
+import { mean } from '../core/vector.ts';
 import { normalQuantile } from '../core/normal-quantile.ts';
 
 /** When a face is nobody of the classes: farther than `distance` from the class that it is taken for. */
@@ -77,10 +78,9 @@ function drawnBoth({ genuine, impostor }: Pick<UnknownThreshold, 'genuine' | 'im
 }
 
 function summarise(distances: readonly number[]): DistanceSummary {
-  const count = distances.length;
-  const mean = distances.reduce((sum, distance) => sum + distance, 0) / count;
-  const variance = distances.reduce((sum, distance) => sum + (distance - mean) ** 2, 0) / count;
-  return { count, mean, deviation: Math.sqrt(variance) };
+  const middle = mean(distances);
+  const variance = mean(distances.map((distance) => (distance - middle) ** 2));
+  return { count: distances.length, mean: middle, deviation: Math.sqrt(variance) };
 }
 
 type Spread = Pick<DistanceSummary, 'mean' | 'deviation'>;

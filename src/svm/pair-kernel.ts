@@ -1,3 +1,4 @@
+import { squaredDistance } from '../core/vector.ts';
 import type { Rows } from './binary-solver.ts';
 import type { Kernel } from './model.ts';
 import { dotProducts, packRows, type PackedRows } from './packed-rows.ts';
@@ -111,11 +112,4 @@ export function dot(a: Float32Array, b: Float32Array): number {
   }
   for (; i < a.length; i++) s0 += (a[i] ?? 0) * (b[i] ?? 0);
   return s0 + s1 + (s2 + s3);
-}
-
-/** ‖a − b‖² in double precision. */
-export function squaredDistance(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += ((a[i] ?? 0) - (b[i] ?? 0)) ** 2;
-  return sum;
 }

@@ -1,7 +1,8 @@
+import { squaredDistance } from '../core/vector.ts';
 import { usageError } from '../core/errors.ts';
 import { createCoupler } from './coupling.ts';
 import { classStarts, pairCount, type SvmModel } from './model.ts';
-import { dot, squaredDistance } from './pair-kernel.ts';
+import { dot } from './pair-kernel.ts';
 import { sigmoid } from './platt.ts';
 import { collapsedIsCheaper, collapseLinear } from './weight-vectors.ts';
 

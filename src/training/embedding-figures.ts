@@ -1,3 +1,5 @@
+import { squaredNorm } from '../core/vector.ts';
+
 /** How the embeddings of a batch lie. */
 export interface EmbeddingFigures {
   /** Mean squared distance of two images of one person. */
@@ -18,23 +20,21 @@ export function embeddingFigures(data: Float32Array, dimension: number, imagesPe
   let within = 0;
   const block = imagesPerPerson * dimension;
   for (let start = 0; start < data.length; start += block)
-    within += squaredLength(sumOf(data.subarray(start, start + block), dimension));
-  const lengths = data.reduce((sum, value) => sum + value * value, 0);
+    within += squaredNorm(sumOf(data.subarray(start, start + block), dimension));
+  const lengths = squaredNorm(data);
   const samePairs = count * (imagesPerPerson - 1);
   const otherPairs = count * (count - imagesPerPerson);
   return {
     positiveDistance: 2 * (lengths / count - (within - lengths) / Math.max(1, samePairs)),
-    negativeDistance: 2 * (lengths / count - (squaredLength(all) - within) / Math.max(1, otherPairs)),
-    spread: lengths / count - squaredLength(all) / count ** 2,
+    negativeDistance: 2 * (lengths / count - (squaredNorm(all) - within) / Math.max(1, otherPairs)),
+    spread: lengths / count - squaredNorm(all) / count ** 2,
   };
 }
 
 /** Mean squared distance of vectors from their mean. */
 export function spreadOf(data: Float32Array, dimension: number): number {
   const count = data.length / dimension;
-  return (
-    data.reduce((sum, value) => sum + value * value, 0) / count - squaredLength(sumOf(data, dimension)) / count ** 2
-  );
+  return squaredNorm(data) / count - squaredNorm(sumOf(data, dimension)) / count ** 2;
 }
 
 function sumOf(data: Float32Array, dimension: number): Float64Array {
@@ -44,5 +44,3 @@ function sumOf(data: Float32Array, dimension: number): Float64Array {
   });
   return sum;
 }
-
-const squaredLength = (vector: Float64Array): number => vector.reduce((sum, value) => sum + value * value, 0);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { crc32 } from '../../dist/core/crc32.js';
+import { crc32 } from '../../dist/core/encoding/crc32.js';
 
 /*
  * Checksums keep most damage from the readers behind them. Made right again after a change, they let it through: what a person who

@@ -1,3 +1,4 @@
+import { dot, norm, sumOf } from '../../core/vector.ts';
 import { dotProducts, packRows } from '../../svm/packed-rows.ts';
 import type { FaceImage } from './findings.ts';
 
@@ -28,7 +29,7 @@ export function classMeans(images: readonly FaceImage[], { leaveOut }: Pick<Mean
   return [...groupByClass(kept)].map(([className, members]) => ({
     className,
     count: members.length,
-    mean: unit(sumOf(members)),
+    mean: unit(sumOf(members.map(embeddingOf))),
   }));
 }
 
@@ -93,7 +94,7 @@ function ownMeans(
   { leaveOut, copiesOf }: MeanOptions,
 ): (image: FaceImage) => Float32Array | null {
   const kept = groupByClass(images.filter((image) => !leaveOut.has(image)));
-  const sums = new Map([...kept].map(([className, members]) => [className, sumOf(members)]));
+  const sums = new Map([...kept].map(([className, members]) => [className, sumOf(members.map(embeddingOf))]));
   return (image) => {
     const members = kept.get(image.className) ?? [];
     const without = [image, ...copiesOf(image)].filter(
@@ -118,23 +119,12 @@ export function groupByClass<T extends { readonly className: string }>(images: r
   return classes;
 }
 
-function sumOf(images: readonly FaceImage[]): Float64Array {
-  const sum = new Float64Array(images[0]?.face.embedding.length ?? 0);
-  for (const { face } of images)
-    for (let c = 0; c < sum.length; c++) sum[c] = (sum[c] as number) + (face.embedding[c] as number);
-  return sum;
-}
+const embeddingOf = ({ face }: FaceImage): Float32Array => face.embedding;
 
 function unit(sum: Float64Array): Float32Array {
-  const length = Math.sqrt(dot(sum, sum));
+  const length = norm(sum);
   return Float32Array.from(sum, (value) => (length === 0 ? 0 : value / length));
 }
 
 /** Of vectors of length 1 from their cosine. */
 export const distanceOf = (cosine: number): number => Math.sqrt(Math.max(0, 2 - 2 * cosine));
-
-export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
-  return sum;
-}

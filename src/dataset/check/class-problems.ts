@@ -1,4 +1,5 @@
-import { classMeans, distanceOf, dot, groupByClass, type ClassMean } from './class-means.ts';
+import { dot } from '../../core/vector.ts';
+import { classMeans, distanceOf, groupByClass, type ClassMean } from './class-means.ts';
 import { spellingKey } from './spelling-key.ts';
 import type { CheckedImage, CheckLimits, ClassFinding, FaceImage } from './findings.ts';
 

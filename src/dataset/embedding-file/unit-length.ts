@@ -1,5 +1,6 @@
 import { asEmbedding, type Embedding } from '../../core/embedding.ts';
 import { FacekitError } from '../../core/errors.ts';
+import { norm } from '../../core/vector.ts';
 import type { EmbeddingFileMetadata, EmbeddingRow } from './contents.ts';
 
 /** How far from 1 the length of an embedding may be: half precision and decimals of other programs stay well below. */
@@ -32,10 +33,7 @@ export const unitLengthRows = (rows: readonly EmbeddingRow[], options: UnitLengt
 /** Euclidean lengths of the equal parts of a vector, summed in double precision: no float32 overflows there. */
 function lengthsOf(embedding: Float32Array, parts: number): number[] {
   const size = embedding.length / parts;
-  return Array.from({ length: parts }, (_, part) => {
-    const numbers = embedding.subarray(part * size, (part + 1) * size);
-    return Math.sqrt(numbers.reduce((sum, value) => sum + value * value, 0));
-  });
+  return Array.from({ length: parts }, (_, part) => norm(embedding.subarray(part * size, (part + 1) * size)));
 }
 
 function scaled(embedding: Float32Array, lengths: readonly number[]): Embedding {

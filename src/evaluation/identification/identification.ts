@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { FacekitError, interruptedError } from '../../core/errors.ts';
 import { seededRandom } from '../../core/seeded-random.ts';
 import { type Interval, percentileInterval, resampled } from '../bootstrap.ts';
-import { mean } from '../statistics.ts';
+import { mean } from '../../core/vector.ts';
 import { drawRoles, type DrawOptions } from './draw.ts';
 import { ratesOf, type IdentificationRates } from './rates.ts';
 import type { PersonDistance } from './person-distance.ts';

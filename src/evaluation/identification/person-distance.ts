@@ -1,5 +1,5 @@
+import { mean, norm, sumOf } from '../../core/vector.ts';
 import { squaredEuclidean } from '../../facenet/distance.ts';
-import { mean } from '../statistics.ts';
 
 /** The squared distance of two faces, by their places. */
 export type FaceDistance = (a: number, b: number) => number;
@@ -38,24 +38,16 @@ export const nearestAndMeanOfProducts = (products: readonly Float32Array[]): Per
     const nearest = toNearest(enrolled);
     if (enrolled.length < 2) return nearest;
     const length = mean(enrolled.map((face) => Math.sqrt(of(face, face))));
-    const sumOf = (face: number): number => enrolled.reduce((sum, other) => sum + of(face, other), 0);
-    const sumLength = Math.sqrt(enrolled.reduce((sum, face) => sum + sumOf(face), 0)) || 1;
-    const toMean = (face: number): number => of(face, face) + length ** 2 - (2 * length * sumOf(face)) / sumLength;
+    const sumWith = (face: number): number => enrolled.reduce((sum, other) => sum + of(face, other), 0);
+    const sumLength = Math.sqrt(enrolled.reduce((sum, face) => sum + sumWith(face), 0)) || 1;
+    const toMean = (face: number): number => of(face, face) + length ** 2 - (2 * length * sumWith(face)) / sumLength;
     return (face) => (nearest(face) + toMean(face)) / 2;
   };
 };
 
 /** The mean of vectors, made as long as they are on average. */
 function meanOf(vectors: readonly Float32Array[]): Float64Array {
-  const sum = new Float64Array(vectors[0]?.length ?? 0);
-  for (const vector of vectors) for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + (vector[i] ?? 0);
-  const length = vectors.reduce((total, vector) => total + lengthOf(vector), 0) / vectors.length;
-  const factor = length / (lengthOf(sum) || 1);
+  const sum = sumOf(vectors);
+  const factor = mean(vectors.map(norm)) / (norm(sum) || 1);
   return sum.map((value) => value * factor);
-}
-
-function lengthOf(vector: Float32Array | Float64Array): number {
-  let squares = 0;
-  for (const value of vector) squares += value * value;
-  return Math.sqrt(squares);
 }

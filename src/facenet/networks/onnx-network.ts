@@ -1,4 +1,5 @@
 import { FacekitError } from '../../core/errors.ts';
+import { mean, norm } from '../../core/vector.ts';
 import type { Tensor } from '../../core/tensor.ts';
 import type { Engine } from '../../tensor/engine.ts';
 import type { LinearStandardisation, LoadedOnnx, ModelStandardisation, OnnxInfo } from '../../models/model-info.ts';
@@ -66,9 +67,9 @@ function rangeOf(face: Uint8Array, standardisation: InputForm['standardisation']
   if (typeof standardisation === 'object') return standardisation;
   if (standardisation === 'none') return { mean: 0, std: 1 };
   if (standardisation === 'fixed') return { mean: 127.5, std: 128 };
-  const mean = face.reduce((sum, value) => sum + value, 0) / face.length;
-  const variance = face.reduce((sum, value) => sum + (value - mean) ** 2, 0) / face.length;
-  return { mean, std: Math.max(Math.sqrt(variance), 1 / Math.sqrt(face.length)) };
+  const centre = mean(face);
+  const variance = face.reduce((sum, value) => sum + (value - centre) ** 2, 0) / face.length;
+  return { mean: centre, std: Math.max(Math.sqrt(variance), 1 / Math.sqrt(face.length)) };
 }
 
 function readVectors(output: Tensor<Float32Array> | undefined, info: OnnxInfo, faces: number): Float32Array {
@@ -85,6 +86,6 @@ function readVectors(output: Tensor<Float32Array> | undefined, info: OnnxInfo, f
 }
 
 function toUnitLength(vector: Float32Array): void {
-  const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+  const length = norm(vector);
   for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] ?? 0) / Math.max(length, 1e-12);
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { crc32 } from '../../core/crc32.ts';
+import { crc32 } from '../../core/encoding/crc32.ts';
 import { checkJson, type Checked } from '../../core/json.ts';
 import type { EmbeddingFileMetadata } from '../../dataset/embedding-file/contents.ts';
 import { EMBEDDING_METADATA } from '../../dataset/embedding-file/metadata.ts';

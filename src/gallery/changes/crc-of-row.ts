@@ -1,4 +1,4 @@
-import { crc32 } from '../../core/crc32.ts';
+import { crc32 } from '../../core/encoding/crc32.ts';
 
 /** The bytes of an embedding, without a copy. */
 export const bytesOfRow = (row: Float32Array): Uint8Array => new Uint8Array(row.buffer, row.byteOffset, row.byteLength);

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { crc32 } from '../../core/crc32.ts';
+import { crc32 } from '../../core/encoding/crc32.ts';
 import { systemErrorCode } from '../../core/errors.ts';
 import { writing } from '../../files/output-errors.ts';
 import { openRegularFile } from '../../files/regular-file.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { crc32 } from '../../core/crc32.ts';
+import { crc32 } from '../../core/encoding/crc32.ts';
 import { checkValue } from '../../core/json.ts';
 import { FacekitError, systemErrorCode } from '../../core/errors.ts';
 import { randomKey } from '../../core/random.ts';

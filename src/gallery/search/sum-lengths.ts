@@ -1,3 +1,4 @@
+import { norm } from '../../core/vector.ts';
 import type { RowMatrix } from './row-matrix.ts';
 
 /** Of each owner of rows the length of their sum. Computed when it is asked for, of those whose rows are others than before. */
@@ -82,7 +83,7 @@ class RowSum {
       const start = this.#placeOf(row);
       addTo(this.#sum, this.#view, start);
     }
-    return Math.sqrt(squaresOf(this.#sum));
+    return norm(this.#sum);
   }
 
   /** Where a row begins in the view, which is moved to it if need be. */
@@ -99,10 +100,4 @@ class RowSum {
 function addTo(sum: Float32Array, numbers: Float32Array, start: number): void {
   const { length } = sum;
   for (let i = 0; i < length; i++) (sum[i] as number) += numbers[start + i] as number;
-}
-
-function squaresOf(numbers: Float32Array): number {
-  let squares = 0;
-  for (let i = 0; i < numbers.length; i++) squares += (numbers[i] as number) ** 2;
-  return squares;
 }

@@ -1,5 +1,5 @@
 import { inflateSync } from 'node:zlib';
-import { crc32 } from '../../core/crc32.ts';
+import { crc32 } from '../../core/encoding/crc32.ts';
 import type { RgbImage } from '../../core/image.ts';
 import { kernels, openScratch } from '../../kernels/kernels.ts';
 

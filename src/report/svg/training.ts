@@ -1,3 +1,4 @@
+import { mean } from '../../core/vector.ts';
 import { html, type Markup } from '../markup.ts';
 import { PLOT, chart, pathThrough } from './chart.ts';
 import { linearScale, roundTicks } from './scale.ts';
@@ -63,7 +64,6 @@ function thinOut(points: readonly Point[]): Point[] {
   const each = Math.ceil(points.length / MOST_POINTS);
   return Array.from({ length: Math.ceil(points.length / each) }, (_, i) => {
     const some = points.slice(i * each, (i + 1) * each);
-    const mean = some.reduce((sum, [, value]) => sum + value, 0) / some.length;
-    return [some.at(-1)?.[0] ?? 0, mean];
+    return [some.at(-1)?.[0] ?? 0, mean(some.map(([, value]) => value))];
   });
 }

@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { crc32 } from '../../../dist/core/crc32.js';
+import { crc32 } from '../../../dist/core/encoding/crc32.js';
 import { tableOf } from '../../../dist/dataset/embedding-file/contents.js';
 import { writeEmbeddingFile } from '../../../dist/dataset/embedding-file/write.js';
 import { EmbeddedStore } from '../../../dist/gallery/embedded/embedded-store.js';

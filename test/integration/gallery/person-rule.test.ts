@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
-import { crc32 } from '../../../src/core/crc32.ts';
+import { crc32 } from '../../../src/core/encoding/crc32.ts';
 import { EmbeddedStore } from '../../../src/gallery/embedded/embedded-store.ts';
 import { openOrCreate } from '../../../src/gallery/embedded/open-folder.ts';
 import { calibrateGallery, currentCalibration, currentRule } from '../../../src/pipelines/gallery/calibrate.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { crc32 } from '../../../src/core/crc32.ts';
+import { crc32 } from '../../../src/core/encoding/crc32.ts';
 import { type Change, decodeChange, decodeHead, encodeChange } from '../../../src/gallery/changes/change.ts';
 
 const face = (fields: object = {}): Change => ({

@@ -1,3 +1,5 @@
+import { mean } from '../../../core/vector.ts';
+
 /** Who a face shows, by one look at it. */
 export interface Vote {
   /** Null for nobody of the gallery. */
@@ -35,5 +37,5 @@ export class Votes {
 
 function meanDistance(votes: readonly Vote[]): number | null {
   const distances = votes.flatMap(({ distance }) => distance ?? []);
-  return distances.length === 0 ? null : distances.reduce((sum, distance) => sum + distance, 0) / distances.length;
+  return distances.length === 0 ? null : mean(distances);
 }
