@@ -20,6 +20,7 @@ import { describeNetwork, images as imageBatch } from '../dist/tensor/describe.j
 import { openEngine } from '../dist/tensor/engines/open-engine.js';
 import { softmaxCrossEntropy } from '../dist/tensor/training/losses/cross-entropy.js';
 import { tripletLoss } from '../dist/tensor/training/losses/triplet.js';
+import { layoutOf } from '../dist/tensor/training/network/layout.js';
 import { initialParameters } from '../dist/tensor/training/network/trained-parameters.js';
 import { toTrainable } from '../dist/tensor/training/network/trainable.js';
 import { createOptimiser } from '../dist/tensor/training/optimisers/facenet.js';
@@ -170,8 +171,12 @@ async function trainHere({ network, parameters, images, batch, optimiser, rate }
   const inputs = { images, ...feeds };
   const exact = await openTrainingStep(engine, { ...plan, gradients: true }, { parameters });
   const first = await exact.step(inputs, rate);
-  const gradients = Object.entries(first).filter(([name]) => name.startsWith('gradient '));
-  const names = gradients.map(([name, { shape }]) => ({ name: name.slice('gradient '.length), shape }));
+  const layout = layoutOf(network);
+  const gradients = Object.entries(first)
+    .filter(([name]) => name.startsWith('gradient '))
+    .map(([name, tensor]) => [name.slice('gradient '.length), tensor])
+    .map(([name, tensor]) => [name, layout.toStored(name, tensor)]);
+  const names = gradients.map(([name, { shape }]) => ({ name, shape }));
   writeFileSync(path.join(folder, 'gradients.json'), JSON.stringify(names));
   writeFileSync(path.join(folder, 'gradients.bin'), Buffer.concat(gradients.map(([, tensor]) => bytesOf(tensor))));
   await exact.dispose();

@@ -28,10 +28,16 @@ def tensors(index, file):
 
 
 kinds = {n["operation"]["layer"]: n["operation"]["op"] for n in task["nodes"] if n["operation"]["op"] in ("conv", "dense")}
-initial = {
-    name: value.transpose(3, 2, 0, 1) if name.endswith("/weights") and kinds[name[:-8]] == "conv" else value
-    for name, value in tensors(task["index"], "parameters.bin").items()
-}
+
+
+def in_torchs_order(stored):
+    return {
+        name: value.transpose(3, 2, 0, 1) if name.endswith("/weights") and kinds[name[:-8]] == "conv" else value
+        for name, value in stored.items()
+    }
+
+
+initial = in_torchs_order(tensors(task["index"], "parameters.bin"))
 pixels = np.fromfile(os.path.join(folder, "images.bin"), np.uint8).reshape(task["images"])
 
 
@@ -126,6 +132,6 @@ result = time_of_step()
 if len(sys.argv) > 2:
     exact_loss, exact = first(torch.float64)
     loss, gradients = first(torch.float32)
-    ours = tensors(json.load(open(os.path.join(folder, "gradients.json"))), "gradients.bin")
+    ours = in_torchs_order(tensors(json.load(open(os.path.join(folder, "gradients.json"))), "gradients.bin"))
     result.update(loss=loss, exact=exact_loss, errors={"facekit": errors(ours, exact), "torch": errors(gradients, exact)})
 print(json.dumps(result))

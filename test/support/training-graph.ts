@@ -21,6 +21,8 @@ export interface GradientCase {
   readonly forms?: ((layer: string) => LayerForm) | undefined;
   readonly loss: WriteLoss;
   readonly frozenStatistics?: boolean | undefined;
+  /** Layers that are convolved by products, as those on small maps of many channels are. */
+  readonly products?: ReadonlySet<string> | undefined;
   /** Inputs of the loss. */
   readonly feeds?: Readonly<Record<string, Tensor>> | undefined;
 }
@@ -36,7 +38,7 @@ export async function computeGradients(engine: Engine, each: GradientCase): Prom
   await using session = await engine.loadGraph(tape.graph('gradients'));
   const channels = input.shape[3] ?? 1;
   const entry = Float32Array.from({ length: channels ** 2 }, (_, i) => (i % (channels + 1) === 0 ? 1 : 0));
-  const layout = layoutOf(network);
+  const layout = layoutOf(network, each.products);
   const parameters = [
     ...toWeights(weights),
     [`${ENTRY}/weights`, { shape: [1, 1, channels, channels], data: entry }] as const,
@@ -60,10 +62,10 @@ const describeCase = ({ input, body }: GradientCase) =>
 function writeGradients(
   tape: Tape,
   network: TrainableNetwork,
-  { loss, input, frozenStatistics }: GradientCase,
+  { loss, input, frozenStatistics, products }: GradientCase,
 ): string[] {
   const parameters = new Map(
-    Array.from(runtimeShapes(network), ([name, shape]) => [
+    Array.from(runtimeShapes(network, products), ([name, shape]) => [
       name,
       tape.leaf(tape.input(name, shape), shape, !isStatistic(name)),
     ]),
@@ -72,6 +74,7 @@ function writeGradients(
     tape,
     batch: input.shape[0] ?? 1,
     parameters,
+    products,
     followsBatch: () => !frozenStatistics,
     decay: tape.constant(0.9),
   });

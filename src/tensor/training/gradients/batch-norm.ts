@@ -37,7 +37,13 @@ export function batchNorm(tape: Tape, x: Variable, norm: BatchNormVariables, opt
     graph.add('BatchNormalization', inputs, [result, `${result}/mean`, `${result}/variance`], attributes);
   });
   const [mean, variance] = [`${y}/mean`, `${y}/variance`];
-  const parts = partsOf(tape, x, { norm, epsilon: options.epsilon, mean, variance });
+  const parts = partsOf(tape, x, {
+    norm,
+    epsilon: options.epsilon,
+    mean,
+    variance,
+    result: norm.gamma ? undefined : y,
+  });
   const result = tape.derive(y, x.shape, [
     [x, (gradient) => dataGradient(tape, gradient, { ...parts, ...parts.sums(gradient), count })],
     ...parameterFlows(tape, norm, parts),
@@ -86,9 +92,10 @@ interface Parts {
 }
 
 interface Sums {
-  /** x − mean. */
-  readonly centred: string;
-  /** Σ gradient and Σ gradient · (x − mean), one number a channel. */
+  /** (x − mean) / √(variance + epsilon) + offset, or x − mean. */
+  readonly map: string;
+  readonly offset: string | undefined;
+  /** Σ gradient and Σ gradient · (map − offset), one number a channel. */
   readonly plain: string;
   readonly weighted: string;
 }
@@ -98,10 +105,12 @@ interface Statistics {
   readonly epsilon: number;
   readonly mean: string;
   readonly variance: string;
+  /** What the batch norm made of x, where it has no gamma: what its gradients need of x is in it. */
+  readonly result?: string | undefined;
 }
 
-/** x is centred before it is multiplied with a gradient: sums over products with x itself would lose digits. */
-function partsOf(tape: Tape, x: Variable, { norm, epsilon, mean, variance }: Statistics): Parts {
+/** What is multiplied with a gradient is x − mean, or what became of it: sums over products with x itself would lose digits. */
+function partsOf(tape: Tape, x: Variable, { norm, epsilon, mean, variance, result }: Statistics): Parts {
   const axes = exceptChannels(x.shape);
   const channels = channelsOf(norm);
   const spread = (name: string): string => tape.reshape(name, perChannel(x.shape, channels));
@@ -109,9 +118,12 @@ function partsOf(tape: Tape, x: Variable, { norm, epsilon, mean, variance }: Sta
   const inverse = spread(tape.op('Reciprocal', [deviation]));
   const factor = norm.gamma ? tape.op('Mul', [inverse, spread(norm.gamma.name)]) : inverse;
   const sums = once((gradient: string): Sums => {
-    const centred = tape.op('Sub', [x.name, spread(mean)]);
-    const weighted = tape.sum(tape.op('Mul', [gradient, centred]), axes, true);
-    return { centred, plain: tape.sum(gradient, axes, true), weighted };
+    const map = result ?? tape.op('Sub', [x.name, spread(mean)]);
+    const plain = tape.sum(gradient, axes, true);
+    const product = tape.sum(tape.op('Mul', [gradient, map]), axes, true);
+    const offset = result === undefined ? undefined : spread(norm.beta.name);
+    const weighted = offset === undefined ? product : tape.op('Sub', [product, tape.op('Mul', [offset, plain])]);
+    return { map, offset, plain, weighted };
   });
   return { channels, inverse, factor, sums };
 }
@@ -126,18 +138,20 @@ function parameterFlows(tape: Tape, { gamma, beta }: BatchNormVariables, { chann
 }
 
 /**
- * factor · (g − Σg / n − (x − mean) · inverse² · Σ g·(x − mean) / n): one pass over the gradient, one over x − mean, and their sum. A batch norm
+ * factor · (g − Σg / n − (x − mean) · inverse² · Σ g·(x − mean) / n): one pass over the gradient, one over the map, and their sum. A batch norm
  * with a mean of 0 and a variance of 1 is the runtime's fastest way to multiply channels and add to them.
  */
 function dataGradient(tape: Tape, gradient: string, parts: Parts & Sums & { readonly count: number }): string {
-  const { channels, inverse, factor, centred, plain, weighted, count } = parts;
+  const { channels, inverse, factor, map, offset, plain, weighted, count } = parts;
   const shares = tape.op('Mul', [factor, tape.constant(-1 / count)]);
-  const slope = tape.op('Mul', [tape.op('Mul', [inverse, inverse]), tape.op('Mul', [weighted, shares])]);
-  const level = tape.op('Mul', [plain, shares]);
-  const [scales, offsets] = [slope, level].map((name) => tape.reshape(name, [channels]));
-  const inputs = [centred, scales ?? '', offsets ?? '', filled(tape, channels, 0), filled(tape, channels, 1)];
-  const rest = tape.op('BatchNormalization', inputs, { epsilon: { float: 0 } });
-  return tape.op('Add', [tape.op('Mul', [gradient, factor]), rest]);
+  const scaled = offset === undefined ? tape.op('Mul', [tape.op('Mul', [inverse, inverse]), weighted]) : weighted;
+  const rest = offset === undefined ? plain : tape.op('Sub', [plain, tape.op('Mul', [offset, weighted])]);
+  const [scales = '', offsets = ''] = [scaled, rest].map((each) =>
+    tape.reshape(tape.op('Mul', [each, shares]), [channels]),
+  );
+  const inputs = [map, scales, offsets, filled(tape, channels, 0), filled(tape, channels, 1)];
+  const others = tape.op('BatchNormalization', inputs, { epsilon: { float: 0 } });
+  return tape.op('Add', [tape.op('Mul', [gradient, factor]), others]);
 }
 
 /** now + decay · (moving − now). */

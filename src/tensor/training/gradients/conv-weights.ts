@@ -27,9 +27,9 @@ export function convWeightGradient(tape: Tape, gradient: string, { x, filters, w
     const views = windowViews(tape, turn(tape, x.name), window);
     const rows = tape.reshape(turn(tape, gradient), [filters, batch * places]);
     const products = views.map((view) =>
-      tape.op('Gemm', [tape.reshape(view, [channels, batch * places]), rows], { transB: 1 }),
+      tape.op('Gemm', [rows, tape.reshape(view, [channels, batch * places])], { transB: 1 }),
     );
-    return inOrder(tape, products, { shape, perm: [2, 1, 0] });
+    return inOrder(tape, products, { shape, perm: [1, 2, 0] });
   }
   const views = windowViews(tape, x.name, window);
   const product = (view: string, columns: number): string =>
@@ -68,8 +68,9 @@ interface Order {
 
 /** Weights from one matrix for each place of the window. */
 function inOrder(tape: Tape, products: readonly string[], { shape, perm }: Order): string {
+  if (products.length === 1 && products[0] !== undefined) return tape.reshape(products[0], shape);
   const single = products.map((product) => tape.op('Unsqueeze', [product, tape.ints([0])]));
-  const all = single.length === 1 && single[0] !== undefined ? single[0] : tape.op('Concat', single, { axis: 0 });
+  const all = tape.op('Concat', single, { axis: 0 });
   return tape.reshape(tape.op('Transpose', [all], { perm }), shape);
 }
 

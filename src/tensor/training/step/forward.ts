@@ -3,6 +3,7 @@ import { lowerStandardise } from '../../onnx/lower-standardise.ts';
 import { maxout, prelu, relu, sigmoid, softmax } from '../gradients/activations.ts';
 import { batchNorm, frozenBatchNorm } from '../gradients/batch-norm.ts';
 import { conv, type LayerVariables } from '../gradients/conv.ts';
+import { convByProduct } from '../gradients/conv-by-product.ts';
 import { dense, flatten } from '../gradients/dense.ts';
 import { depthwiseConv } from '../gradients/depthwise-conv.ts';
 import { l2Normalise } from '../gradients/l2-normalise.ts';
@@ -11,6 +12,7 @@ import { localResponseNorm } from '../gradients/local-response-norm.ts';
 import { averagePool, globalAveragePool, l2Pool, maxPool } from '../gradients/pooling.ts';
 import { resizeTo } from '../gradients/resize-to.ts';
 import { add, concat, dropout, scale, upsample } from '../gradients/shaping.ts';
+import { layersByProduct } from '../network/products.ts';
 import type { BatchNormOperation, LayerOperation, TrainableNetwork, TrainableNode } from '../network/trainable.ts';
 import { known, planes } from '../tape/sizes.ts';
 import type { Tape, Variable } from '../tape/tape.ts';
@@ -23,6 +25,8 @@ export interface ForwardOptions {
   readonly parameters: ReadonlyMap<string, Variable>;
   /** Whether the batch norm of a layer has the statistics of the batch, or the moving ones, which then stay. */
   readonly followsBatch: (layer: string) => boolean;
+  /** Layers that are convolved by products. Default: `layersByProduct`. */
+  readonly products?: ReadonlySet<string> | undefined;
   /** What remains of moving statistics in a step: the name of a scalar. */
   readonly decay: string;
 }
@@ -54,11 +58,13 @@ class ForwardWriter {
   readonly #network: TrainableNetwork;
   readonly #options: ForwardOptions;
   readonly #values = new Map<string, Variable>();
+  readonly #products: ReadonlySet<string>;
   readonly #statistics = new Map<string, string>();
   readonly #masks: DropoutMask[] = [];
 
   constructor(network: TrainableNetwork, options: ForwardOptions) {
     this.#network = network;
+    this.#products = options.products ?? layersByProduct(network.nodes);
     this.#options = options;
     const { name, shape, type } = network.input;
     const sizes = [options.batch, ...shape.slice(1)];
@@ -93,7 +99,7 @@ class ForwardWriter {
       case 'standardise':
         return this.#standardise(x, operation);
       case 'conv':
-        return conv(tape, x, this.#layer(operation), place(x, operation));
+        return this.#conv(x, operation);
       case 'depthwise-conv':
         return depthwiseConv(tape, x, this.#layer(operation), place(x, operation));
       case 'dense':
@@ -148,6 +154,11 @@ class ForwardWriter {
   #layer({ layer, bias }: LayerOperation): LayerVariables {
     const weights = this.#parameter(`${layer}/weights`);
     return { weights, biases: bias ? this.#parameter(`${layer}/biases`) : undefined };
+  }
+
+  #conv(x: Variable, operation: OperationOf<'conv'>): Variable {
+    const write = this.#products.has(operation.layer) ? convByProduct : conv;
+    return write(this.#options.tape, x, this.#layer(operation), place(x, operation));
   }
 
   #batchNorm(x: Variable, { layer, epsilon, gamma }: BatchNormOperation): Variable {

@@ -115,7 +115,7 @@ class OnnxTrainingStep implements TrainingStep {
     const early = (1 + number) / (10 + number);
     const results = await session.run({
       ...inputs,
-      ...Object.fromEntries([...this.#parameters, ...this.#memory]),
+      ...this.#fed(),
       ...this.#masks(graph.masks),
       [RATE]: scalar(plan.optimiser.rateAt?.(learningRate, number) ?? learningRate),
       [STATISTICS_DECAY]: scalar(Math.min(state.statisticsDecay ?? 0.995, early)),
@@ -176,6 +176,16 @@ class OnnxTrainingStep implements TrainingStep {
     const before = all.get(name);
     if (!value || !before) throw new Error(`Expected ${name} before and after the step`);
     all.set(name, { shape: before.shape, data: value.data });
+  }
+
+  /** Parameters and memory as the graph has them; what is flat there shares its numbers with the parameter. */
+  #fed(): Record<string, Parameter> {
+    const all = new Map([...this.#parameters, ...this.#memory]);
+    const flat = Array.from(this.#parts.graph.flattened, ([input, name]): [string, Parameter] => {
+      const data = all.get(name)?.data ?? new Float32Array();
+      return [input, { shape: [data.length], data }];
+    });
+    return Object.fromEntries([...all, ...flat]);
   }
 
   /** What is remembered of every parameter and by the loss, from an earlier run or as it begins. In the runtime's order of axes. */

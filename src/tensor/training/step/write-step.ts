@@ -1,3 +1,4 @@
+import { sizeOf } from '../../../core/tensor.ts';
 import type { OnnxGraph } from '../../onnx-graph.ts';
 import { move } from '../gradients/batch-norm.ts';
 import { weightedSum, type WriteLoss } from '../losses/loss.ts';
@@ -5,6 +6,7 @@ import { weightDecay } from '../losses/squares.ts';
 import { isStatistic, kindOf, layerOf, trainedShapes } from '../network/trained-parameters.ts';
 import type { TrainableNetwork } from '../network/trainable.ts';
 import type { Optimiser } from '../optimisers/optimiser.ts';
+import { known } from '../tape/sizes.ts';
 import { Tape, type Variable } from '../tape/tape.ts';
 import { writeForward, type DropoutMask, type Forward } from './forward.ts';
 import { runtimeShapes } from './runtime-shapes.ts';
@@ -34,6 +36,8 @@ export interface StepGraph {
   readonly masks: readonly DropoutMask[];
   /** Parameters and state that come back as `next <name>`. */
   readonly updated: readonly string[];
+  /** Inputs that have one axis, whatever the shape: what they are fed, by their names. */
+  readonly flattened: ReadonlyMap<string, string>;
   /** Shapes of what the loss remembers. */
   readonly states: ReadonlyMap<string, readonly number[]>;
 }
@@ -44,6 +48,8 @@ export const AVERAGE_DECAY = 'average decay';
 export const STATISTICS_DECAY = 'statistics decay';
 
 export const nextOf = (name: string): string => `next ${name}`;
+/** A parameter as its update sees it, a second input with the same numbers: to flatten the first one would copy it. */
+export const flatOf = (name: string): string => `flat ${name}`;
 export const averageOf = (name: string): string => `${name}/average`;
 export const slotOf = (name: string, slot: string): string => `${name}/${slot}`;
 
@@ -92,6 +98,7 @@ class StepWriter {
   readonly #parameters: ReadonlyMap<string, Variable>;
   readonly #updated: string[] = [];
   readonly #states = new Map<string, readonly number[]>();
+  readonly #flattened = new Map<string, string>();
   #masks: readonly DropoutMask[] = [];
 
   constructor(plan: StepPlan) {
@@ -117,7 +124,7 @@ class StepWriter {
 
   graph(): StepGraph {
     const model = this.#tape.graph(this.#plan.network.name);
-    return { model, masks: this.#masks, updated: this.#updated, states: this.#states };
+    return { model, masks: this.#masks, updated: this.#updated, states: this.#states, flattened: this.#flattened };
   }
 
   #variable(name: string): Variable {
@@ -148,9 +155,9 @@ class StepWriter {
       const gradient = gradients.get(name);
       if (gradient === undefined) return [];
       if (this.#plan.gradients) this.#tape.output(`gradient ${name}`, gradient, shape);
-      const slots = Object.keys(optimiser.slots).map((slot) => [slot, this.#flatInput(slotOf(name, slot), shape)]);
+      const slots = Object.keys(optimiser.slots).map((slot) => [slot, this.#flatInput(slotOf(name, slot), { shape })]);
       const update = {
-        ...{ parameter: this.#flat(name), gradient: this.#flat(gradient), rate },
+        ...{ parameter: this.#flatInput(flatOf(name), { shape, from: name }), gradient: this.#flat(gradient), rate },
         slots: Object.fromEntries(slots) as Record<string, string>,
       };
       const { parameter, slots: after } = optimiser.update(this.#tape, update);
@@ -163,16 +170,17 @@ class StepWriter {
   #average(after: ReadonlyMap<string, string>): void {
     const decay = this.#tape.input(AVERAGE_DECAY, []);
     for (const [name, value] of after) {
-      const before = this.#flatInput(averageOf(name), this.#variable(name).shape);
+      const before = this.#flatInput(averageOf(name), { shape: this.#variable(name).shape });
       this.#next(averageOf(name), move(this.#tape, before, value, decay));
     }
   }
 
-  #flatInput(name: string, shape: Variable['shape']): string {
-    return this.#flat(this.#tape.input(name, shape));
+  #flatInput(name: string, { shape, from = name }: { shape: Variable['shape']; from?: string }): string {
+    this.#flattened.set(name, from);
+    return this.#tape.input(name, [sizeOf(known(shape))]);
   }
 
-  /** What is updated comes back without its shape: broadcasting over axes of length 1, which weights of 1×1 convolutions end in, is slow. */
+  /** What is updated has one axis: broadcasting over axes of length 1, which weights of 1×1 convolutions end in, is slow. */
   #flat(value: string): string {
     return this.#tape.reshape(value, [-1]);
   }

@@ -70,6 +70,11 @@ export class Tape {
     return this.#graph.parameter(`ints ${values.join(' ')}`, { shape: [values.length], data });
   }
 
+  /** A long list of whole numbers; those of one name are the same. */
+  table(name: string, values: readonly number[]): string {
+    return this.#graph.parameter(`table ${name}`, { shape: [values.length], data: BigInt64Array.from(values, BigInt) });
+  }
+
   /** An input of the graph. */
   input(name: string, shape: Shape, type: OnnxValue['type'] = 'float32'): string {
     this.#inputs.push({ name, shape, type });
