@@ -8,7 +8,7 @@ import type { Standardisation } from '../tensor/network.ts';
 import type { LoadedModel, ModelStandardisation, StoredModelInfo } from '../models/model-info.ts';
 import { usualBatchSize } from './batch-size.ts';
 import type { EmbeddingNetwork } from './networks/embedding-network.ts';
-import { type LoweredModel, openEmbeddingNetwork } from './networks/open-embedding-network.ts';
+import { type LoweredModel, openEmbeddingNetwork, type PreparedModel } from './networks/open-embedding-network.ts';
 
 export interface EmbedOptions {
   /** Faces in one run of the network. Default: `usualBatchSize` of the device. */
@@ -45,7 +45,7 @@ export interface Embedder extends AsyncDisposable {
  */
 export async function loadEmbedder(
   engine: Engine,
-  model: LoadedModel | LoweredModel,
+  model: LoadedModel | LoweredModel | PreparedModel,
   standardisation?: Standardisation,
 ): Promise<Embedder> {
   const network = await openEmbeddingNetwork(engine, model, standardisation);

@@ -66,6 +66,8 @@ export interface Engine extends AsyncDisposable {
    * @throws FacekitError `model-invalid` when the runtime refuses it.
    */
   loadOnnx(model: Uint8Array, externalData?: ReadonlyMap<string, Uint8Array>): Promise<Session>;
+  /** Loads a model that ONNX Runtime has made ready on this processor and written to a file. */
+  loadPrepared(file: string): Promise<Session>;
   /**
    * Loads a graph of ONNX's operations of facekit's own making, as a step of training is.
    *

@@ -21,10 +21,16 @@ export interface LoweredModel extends Omit<LoadedNetwork, 'kind' | 'weights'> {
   readonly externalData: ReadonlyMap<string, Uint8Array>;
 }
 
-/** Loads a model; `standardisation` stands in for the one that it was trained with. Of a lowered model it is settled. */
+/** A model as ONNX Runtime has made it ready on this processor, in a file of the cache. Plain data: it crosses to worker threads. */
+export interface PreparedModel extends Omit<LoweredModel, 'kind' | 'onnx' | 'externalData'> {
+  readonly kind: 'prepared';
+  readonly file: string;
+}
+
+/** Loads a model; `standardisation` stands in for the one that it was trained with. Of a lowered or prepared model it is settled. */
 export async function openEmbeddingNetwork(
   engine: Engine,
-  model: LoadedModel | LoweredModel,
+  model: LoadedModel | LoweredModel | PreparedModel,
   standardisation?: Standardisation,
 ): Promise<EmbeddingNetwork> {
   if (model.kind === 'onnx') return openOnnxNetwork(engine, model, standardisation);
@@ -33,7 +39,9 @@ export async function openEmbeddingNetwork(
     const network = quantisedNetwork(describeEmbedder(model.info, way), model.weights);
     return describedNetwork(await engine.load(network, model.weights), model.info, way);
   }
-  return describedNetwork(await engine.loadOnnx(model.onnx, model.externalData), model.info, model.standardisation);
+  const session =
+    model.kind === 'prepared' ? engine.loadPrepared(model.file) : engine.loadOnnx(model.onnx, model.externalData);
+  return describedNetwork(await session, model.info, model.standardisation);
 }
 
 /** Makes a model ready for ONNX Runtime. Throws as `engine.load`. */

@@ -6,17 +6,11 @@ import { removeTemporaries, temporaryBeside } from '../../files/atomic-file.ts';
 import { cacheFolder, thisWorld } from '../../files/cache-folder.ts';
 import { isGone, thisProcess } from '../../files/process-id.ts';
 import { describeProcessor } from '../../files/processor.ts';
-import { readRegularFile, streamRegularFile } from '../../files/regular-file.ts';
+import { streamRegularFile } from '../../files/regular-file.ts';
 import type { LoadedNetwork } from '../../models/model-info.ts';
 import { loadOnnxRuntime } from '../../tensor/onnx/open-runtime.ts';
 import type { Standardisation } from '../../tensor/network.ts';
-import { type LoweredModel, lowerEmbedder } from './open-embedding-network.ts';
-
-/** A model as ONNX Runtime has made it ready on this processor, in a file of the cache. Plain data: it crosses to worker threads. */
-export interface PreparedModel extends Omit<LoweredModel, 'kind' | 'onnx' | 'externalData'> {
-  readonly kind: 'prepared';
-  readonly file: string;
-}
+import { type LoweredModel, lowerEmbedder, type PreparedModel } from './open-embedding-network.ts';
 
 /** Raised whenever `lowerEmbedder` gives another graph, or other weights, for the same model. */
 export const PREPARED_FORM = 1;
@@ -45,13 +39,6 @@ export async function prepareEmbedder(
   const lowered = lowerEmbedder(model, standardisation);
   const made = await make(lowered, folder, key).catch(() => undefined);
   return made === undefined ? lowered : prepared(made);
-}
-
-/** Reads a prepared model; a lowered one is as it is. */
-export async function openPrepared(model: PreparedModel | LoweredModel): Promise<LoweredModel> {
-  if (model.kind === 'lowered') return model;
-  const { file, ...rest } = model;
-  return { ...rest, kind: 'lowered', onnx: await readRegularFile(file), externalData: new Map() };
 }
 
 /** Everything that decides what ONNX Runtime makes of a model. */

@@ -7,16 +7,16 @@ import type { ModelStandardisation, StoredModelInfo } from '../../models/model-i
 import type { Standardisation } from '../../tensor/network.ts';
 import type { ImageJob, ImageResult, WorkSettings } from '../collection/image-work.ts';
 import type { CollectionEmbedder, ImageWorkers, ImageWorkersOptions } from '../collection/image-workers.ts';
-import { createWorkerPool, WorkerDiedError, type WorkerPool, type WorkerPort } from '../workers/pool.ts';
+import { createWorkerPool, WorkerDiedError, type WorkerPort } from '../workers/pool.ts';
 import { startThread } from '../workers/thread.ts';
 import { planWorkers } from './plan-workers.ts';
 import type { OpenedModel } from './model-thread.ts';
 import { type RemoteModel, serveEmbedder } from './remote-embedder.ts';
-import type { SharedModel } from './share-model.ts';
+import { type ComingModel, sendModel } from './share-model.ts';
 
 /** What a worker is started with. */
 export interface EmbeddingWorkerData {
-  readonly model: SharedModel | RemoteModel;
+  readonly model: ComingModel | RemoteModel;
   readonly standardisation: Standardisation | undefined;
   readonly threads: number;
   readonly detector: DetectorName | DetectorRequest | undefined;
@@ -73,26 +73,25 @@ function openWorkers(
   const setup = { standardisation, threads: plan.threads, detector, settings, stopped, budget };
   // Twice a run of the network: one is made ready while the other is computed.
   const inFlight = 2 * batchSize;
-  const open = (spawn: () => WorkerPort<ImageJob, ImageResult>): WorkerPool<ImageJob, ImageResult> =>
-    createWorkerPool({ workers: plan.workers, inFlight, spawn });
-  const pool =
-    jobs === undefined && images <= FEW_IMAGES
-      ? Promise.resolve(open(remote(model, setup)))
-      : shared(model, setup).then(open);
-  pool.catch(() => undefined);
-  const close = async (): Promise<void> => (await pool).close();
+  const spawn = jobs === undefined && images <= FEW_IMAGES ? remote(model, setup) : shared(model, setup);
+  const pool = createWorkerPool({ workers: plan.workers, inFlight, spawn });
   const stop = (): void => {
     Atomics.store(stopped, 0, 1);
-    setTimeout(() => void close().catch(() => undefined), GRACE_MS).unref();
+    setTimeout(() => void pool.close().catch(() => undefined), GRACE_MS).unref();
   };
-  if (signal?.aborted) stop();
-  else signal?.addEventListener('abort', stop, { once: true });
+  if (signal?.aborted) {
+    stop();
+  } else {
+    signal?.addEventListener('abort', stop, { once: true });
+    // They load what they begin with while the model is made ready and the first images are read.
+    pool.warmUp(plan.workers);
+  }
   return {
     capacity: plan.workers * inFlight,
-    run: async (job) => (await pool).run(job).catch(survived),
+    run: (job) => pool.run(job).catch(survived),
     [Symbol.asyncDispose]: async () => {
       signal?.removeEventListener('abort', stop);
-      const closed = close();
+      const closed = pool.close();
       // Then the threads end with the process, which waits for them as long as it may.
       if (signal?.aborted !== true) await closed;
     },
@@ -111,11 +110,15 @@ function remote({ thread, description: { info } }: PooledModel, setup: Setup): (
   };
 }
 
-/** Workers with sessions of their own; the thread of the model is not needed any more. */
-async function shared({ thread }: PooledModel, setup: Setup): Promise<() => WorkerPort<ImageJob, ImageResult>> {
-  const model = await thread.share();
-  await thread[Symbol.asyncDispose]();
-  return () => startThread(WORKER, { ...setup, model });
+/** Workers with sessions of their own, which start while the model is made ready; then its thread is not needed any more. */
+function shared({ thread }: PooledModel, setup: Setup): () => WorkerPort<ImageJob, ImageResult> {
+  const sharing = thread.share();
+  // Each worker is told why there is no model, and says so.
+  void sharing.then(() => thread[Symbol.asyncDispose]()).catch(() => undefined);
+  return () => {
+    const model = sendModel(sharing);
+    return startThread(WORKER, { ...setup, model }, [model.port]);
+  };
 }
 
 /** An image that a worker died of costs no more than itself. */

@@ -10,16 +10,19 @@ import { createImageWork } from '../collection/image-work.ts';
 import { serveTasks } from '../workers/thread.ts';
 import type { EmbeddingWorkerData } from './embedding-pool.ts';
 import { connectEmbedder } from './remote-embedder.ts';
-import { openShared } from './share-model.ts';
+import { receiveModel } from './share-model.ts';
 
 /** Works on images from their bytes to the embeddings of their faces. */
 async function openWorker(data: EmbeddingWorkerData) {
   const { model, standardisation, threads, settings, stopped, budget } = data;
   const engine = { engine: 'onnxruntime', device: 'cpu', threads } as const;
-  const embedder =
-    model.kind === 'remote'
-      ? connectEmbedder(model)
-      : await loadEmbedder(await openEngine(engine), await openShared(model), standardisation);
+  const open = async () => {
+    if (model.kind === 'remote') return connectEmbedder(model);
+    // Loads the runtime while the model comes.
+    const opened = await openEngine(engine);
+    return loadEmbedder(opened, await receiveModel(model), standardisation);
+  };
+  const embedder = await open();
   const inTurn = createMutex();
   let detector: Promise<Detector> | undefined;
   const detect: DetectFaces = (image) => {

@@ -8,7 +8,7 @@ import type { StoredModelInfo } from '../../models/model-info.ts';
 import type { Standardisation } from '../../tensor/network.ts';
 import { openEngine } from '../../tensor/engines/open-engine.ts';
 import { serveTasks, type TaskWorker } from '../workers/thread.ts';
-import { openShared, type SharedModel, shareModel, sizeOfModel } from './share-model.ts';
+import { type SharedModel, shareModel, sizeOfModel } from './share-model.ts';
 
 /** What the thread of a model is started with. */
 export interface ModelWorkerData {
@@ -57,7 +57,7 @@ async function openWorker(data: ModelWorkerData): Promise<TaskWorker<ModelTask, 
   let embedder: Promise<Embedder> | undefined;
   const open = async (): Promise<Embedder> => {
     const engine = await openEngine({ engine: 'onnxruntime', device: 'cpu', threads });
-    return loadEmbedder(engine, await openShared(await prepare()), standardisation);
+    return loadEmbedder(engine, await prepare(), standardisation);
   };
   return {
     device: 'cpu',

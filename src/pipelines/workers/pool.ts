@@ -30,9 +30,9 @@ export class WorkerDiedError extends Error {
 }
 
 export interface WorkerPool<Task, Result> {
-  /** Starts a worker before there is work for it. */
-  warmUp(): void;
-  /** Rejects with WorkerDiedError, with the FacekitError of the worker, or with `stopped` when the pool is closed first. */
+  /** Starts workers before there is work for them. Default: one. */
+  warmUp(workers?: number): void;
+  /** Rejects with WorkerDiedError, with the FacekitError of the worker, or with `stopped` when the pool is closed first, or was before. */
   run(task: Task): Promise<Result>;
   /** Ends the workers; what is under way is rejected. */
   close(): Promise<void>;
@@ -76,11 +76,12 @@ class Pool<Task, Result> implements WorkerPool<Task, Result> {
     this.#options = options;
   }
 
-  warmUp(): void {
-    if (this.#slots.size === 0 && !this.#closed) this.#spawn();
+  warmUp(workers = 1): void {
+    while (this.#slots.size < Math.min(workers, this.#options.workers) && !this.#closed) this.#spawn();
   }
 
   run(task: Task): Promise<Result> {
+    if (this.#closed) return Promise.reject(stopped());
     return new Promise((resolve, reject) => {
       this.#lastId += 1;
       this.#waiting.push({ id: this.#lastId, task, suspect: false, resolve, reject });

@@ -103,7 +103,11 @@ class OnnxRuntime implements Engine {
     };
   }
 
-  async #open(model: OnnxModel): Promise<Session> {
+  async loadPrepared(file: string): Promise<Session> {
+    return this.#open(file);
+  }
+
+  async #open(model: OnnxModel | string): Promise<Session> {
     const { device } = this;
     const session = await openSession(model, {
       ...{ device, threads: this.#threads, call: this.#call },

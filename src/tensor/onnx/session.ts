@@ -24,22 +24,23 @@ interface SessionParts {
   readonly onDispose: () => void;
 }
 
-/** Opens a model, or what `writePrepared` has made of one. */
-export async function openSession({ bytes, externalData }: OnnxModel, parts: SessionParts): Promise<Session> {
+/** Opens a model, or the file that `writePrepared` has made of one. */
+export async function openSession(model: OnnxModel | string, parts: SessionParts): Promise<Session> {
   // The runtime prints its own view of every failure; ours is in the error.
   ort.env.logLevel = 'fatal';
-  const options = {
-    ...sessionOptions(parts.device, parts.threads),
-    ...withExternalData(externalData),
-    ...(isPrepared(bytes) && AS_PREPARED),
-  };
-  const session = await parts.call(() => ort.InferenceSession.create(bytes, options));
+  const options = sessionOptions(parts.device, parts.threads);
+  const session = await parts.call(() =>
+    typeof model === 'string'
+      ? // It reads the file itself, which takes less memory, and copies the weights: where they lie in the file they are not aligned.
+        ort.InferenceSession.create(model, { ...options, graphOptimizationLevel: 'disabled' })
+      : ort.InferenceSession.create(model.bytes, { ...options, ...withExternalData(model.externalData) }),
+  );
   return new OnnxSession(session, parts.call, parts.onDispose);
 }
 
 /**
- * Writes a model of our own making as ONNX Runtime opens it on the processor: optimised, its weights in the order of this processor's kernels. `loadOnnx`
- * opens the bytes of the file.
+ * Writes a model of our own making as ONNX Runtime opens it on the processor: optimised, its weights in the order of this processor's kernels. `openSession`
+ * opens the file.
  */
 export async function writePrepared({ bytes, externalData }: OnnxModel, file: string): Promise<void> {
   const session = await inNativeCode(() =>
@@ -54,16 +55,6 @@ export async function writePrepared({ bytes, externalData }: OnnxModel, file: st
   );
   await inNativeCode(() => session.release());
 }
-
-/** ONNX Runtime's own format: a FlatBuffer with this identifier. */
-const isPrepared = (bytes: Uint8Array): boolean =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, 8).toString('latin1', 4) === 'ORTM';
-
-/** Weights are copied: where they lie in the file they are not aligned, which costs kernels of 512 bits an eighth of their time. */
-const AS_PREPARED: Ort.InferenceSession.SessionOptions = {
-  graphOptimizationLevel: 'disabled',
-  extra: { session: { use_ort_model_bytes_directly: '1' } },
-};
 
 const withExternalData = (
   data: OnnxModel['externalData'],

@@ -87,6 +87,10 @@ class Tfjs implements Engine {
     );
   }
 
+  loadPrepared(): Promise<Session> {
+    return this.loadOnnx();
+  }
+
   /** The backend stays: TensorFlow.js has one for the whole process, and other engines may compute on it. */
   async dispose(): Promise<void> {
     await Promise.all(Array.from(this.#sessions, (session) => session.dispose()));

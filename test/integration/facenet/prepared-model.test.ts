@@ -4,13 +4,12 @@ import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readEmbedder } from '../../../src/facenet/create-embedder.ts';
 import { loadEmbedder } from '../../../src/facenet/embedder.ts';
-import { type LoweredModel, lowerEmbedder } from '../../../src/facenet/networks/open-embedding-network.ts';
 import {
-  openPrepared,
-  PREPARED_FORM,
+  type LoweredModel,
+  lowerEmbedder,
   type PreparedModel,
-  prepareEmbedder,
-} from '../../../src/facenet/networks/prepared-model.ts';
+} from '../../../src/facenet/networks/open-embedding-network.ts';
+import { PREPARED_FORM, prepareEmbedder } from '../../../src/facenet/networks/prepared-model.ts';
 import type { LoadedModel, LoadedNetwork } from '../../../src/models/model-info.ts';
 import { openOnnxRuntime } from '../../../src/tensor/onnx/open-runtime.ts';
 import { useTemporaryFolders } from '../../support/temporary.ts';
@@ -35,7 +34,7 @@ const FACES = [3, 31].map((step) => ({
   data: Uint8Array.from({ length: 112 * 112 * 3 }, (_, i) => (i * step) & 255),
 }));
 
-async function embeddingsOf(model: LoadedModel | LoweredModel) {
+async function embeddingsOf(model: LoadedModel | LoweredModel | PreparedModel) {
   await using embedder = await loadEmbedder(await openOnnxRuntime({ device: 'cpu', threads: 1 }), model);
   return await embedder.embed(FACES);
 }
@@ -43,7 +42,7 @@ async function embeddingsOf(model: LoadedModel | LoweredModel) {
 describe('prepareEmbedder', () => {
   test('gives the bytes of the embeddings of the model that it was made from', async () => {
     const prepared = await prepare(temporaryFolder());
-    expect(await embeddingsOf(await openPrepared(prepared))).toEqual(await embeddingsOf(await mobileFaceNet()));
+    expect(await embeddingsOf(prepared)).toEqual(await embeddingsOf(await mobileFaceNet()));
   });
 
   test('finds the file again, one for each standardisation', async () => {

@@ -34,8 +34,9 @@ function denseEngine(seen: { batches: number[]; open: number }): Engine {
     return Promise.resolve(session);
   };
   const dispose = (): Promise<void> => Promise.resolve();
-  const loadOnnx = (): Promise<Session> => Promise.reject(new Error('not asked for'));
-  return { name: 'dense', device: 'cpu', load, loadOnnx, loadGraph: loadOnnx, dispose, [Symbol.asyncDispose]: dispose };
+  const other = (): Promise<Session> => Promise.reject(new Error('not asked for'));
+  const others = { loadOnnx: other, loadPrepared: other, loadGraph: other };
+  return { name: 'dense', device: 'cpu', load, ...others, dispose, [Symbol.asyncDispose]: dispose };
 }
 
 test.each(['linear', 'rbf'] as const)('many vectors get the probabilities of scikit-learn (%s)', async (kernel) => {

@@ -83,6 +83,22 @@ describe('createWorkerPool', () => {
     expect(spawned).toHaveLength(1);
   });
 
+  test('starts as many ahead as are asked for, and no more than there may be', async () => {
+    const { pool, spawned } = poolOf(3, echo);
+    pool.warmUp(2);
+    expect(spawned).toHaveLength(2);
+    pool.warmUp(9);
+    expect(spawned).toHaveLength(3);
+    expect(await pool.run('a')).toBe('A');
+  });
+
+  test('refuses what comes when it is closed', async () => {
+    const { pool, spawned } = poolOf(3, echo);
+    await pool.close();
+    await expect(pool.run('a')).rejects.toMatchObject({ code: 'stopped' });
+    expect(spawned).toHaveLength(0);
+  });
+
   test('spreads the work: one task each, then a second each', async () => {
     const { pool, spawned } = poolOf(2, () => undefined);
     for (const task of ['a', 'b', 'c', 'd', 'e']) void pool.run(task).catch(() => undefined);
