@@ -83,7 +83,13 @@ test('examples are added, recognized, verified and deleted', async () => {
   expect(recognized.result[0]?.subjects[0]?.similarity).toBeGreaterThan(0.99);
   expect(recognized.result[0]).toMatchObject({ embedding: expect.arrayContaining([expect.any(Number)]) as unknown });
   // detect_face.py in double precision, rounded (test/fixtures/sample-faces.json).
-  const landmarks = [[204, 101], [246, 103], [225, 129], [202, 140], [245, 142]]; // prettier-ignore
+  const landmarks = [
+    [204, 101],
+    [246, 103],
+    [225, 129],
+    [202, 140],
+    [245, 142],
+  ];
   expect(recognized.result[0]).toMatchObject({ landmarks });
   const unknown: Recognized = await recognition.recognize(GROUP, { limit: 1 });
   expect(unknown.result.map(({ subjects }) => subjects.map(({ known }) => known))).toEqual([[false]]);

@@ -66,7 +66,10 @@ interface Row {
 
 function rowsOf({ text, source }: CelebaList, columns: number): Row[] {
   const refuse = (problem: string): FacekitError =>
-    new FacekitError('bad-annotations', `Expected CelebA's list of ${columns} numbers an image in ${source} but ${problem}.`); // prettier-ignore
+    new FacekitError(
+      'bad-annotations',
+      `Expected CelebA's list of ${columns} numbers an image in ${source} but ${problem}.`,
+    );
   const lines = text
     .replace(/^\uFEFF/, '')
     .split(/\r\n|\n|\r/)

@@ -35,15 +35,15 @@ function stem(image: Value): Value {
 /** Inception-ResNet-A, figure 10: 17 × 17. */
 function block35(x: Value, scope: string): Value {
   const branch0 = conv(x, `${scope}/Branch_0/Conv2d_1x1`, 32);
-  const branch1 = chain(x, `${scope}/Branch_1`, [['Conv2d_0a_1x1', 32], ['Conv2d_0b_3x3', 32]]); // prettier-ignore
-  const branch2 = chain(x, `${scope}/Branch_2`, [['Conv2d_0a_1x1', 32], ['Conv2d_0b_3x3', 32], ['Conv2d_0c_3x3', 32]]); // prettier-ignore
+  const branch1 = chain(x, `${scope}/Branch_1`, { Conv2d_0a_1x1: 32, Conv2d_0b_3x3: 32 });
+  const branch2 = chain(x, `${scope}/Branch_2`, { Conv2d_0a_1x1: 32, Conv2d_0b_3x3: 32, Conv2d_0c_3x3: 32 });
   return residual(x, branch0.concat(branch1, branch2), scope, 256).relu();
 }
 
 /** Reduction-A, figure 7: 17 × 17 → 8 × 8. */
 function reductionA(x: Value, scope: string): Value {
   const branch0 = conv(x, `${scope}/Branch_0/Conv2d_1a_3x3`, 384, { stride: 2 });
-  const branch1 = chain(x, `${scope}/Branch_1`, [['Conv2d_0a_1x1', 192], ['Conv2d_0b_3x3', 192]]); // prettier-ignore
+  const branch1 = chain(x, `${scope}/Branch_1`, { Conv2d_0a_1x1: 192, Conv2d_0b_3x3: 192 });
   const reduced1 = conv(branch1, `${scope}/Branch_1/Conv2d_1a_3x3`, 256, { stride: 2 });
   return branch0.concat(reduced1, x.maxPool({ kernel: 3, stride: 2 }));
 }
@@ -51,7 +51,7 @@ function reductionA(x: Value, scope: string): Value {
 /** Inception-ResNet-B, figure 11: 8 × 8. */
 function block17(x: Value, scope: string): Value {
   const branch0 = conv(x, `${scope}/Branch_0/Conv2d_1x1`, 128);
-  const branch1 = chain(x, `${scope}/Branch_1`, [['Conv2d_0a_1x1', 128], ['Conv2d_0b_1x7', 128], ['Conv2d_0c_7x1', 128]]); // prettier-ignore
+  const branch1 = chain(x, `${scope}/Branch_1`, { Conv2d_0a_1x1: 128, Conv2d_0b_1x7: 128, Conv2d_0c_7x1: 128 });
   return residual(x, branch0.concat(branch1), scope, 896).relu();
 }
 
@@ -70,7 +70,7 @@ function reductionB(x: Value, scope: string): Value {
 /** Inception-ResNet-C, figure 13: 3 × 3. Without the ReLU, which the last block lacks. */
 function block8(x: Value, scope: string): Value {
   const branch0 = conv(x, `${scope}/Branch_0/Conv2d_1x1`, 192);
-  const branch1 = chain(x, `${scope}/Branch_1`, [['Conv2d_0a_1x1', 192], ['Conv2d_0b_1x3', 192], ['Conv2d_0c_3x1', 192]]); // prettier-ignore
+  const branch1 = chain(x, `${scope}/Branch_1`, { Conv2d_0a_1x1: 192, Conv2d_0b_1x3: 192, Conv2d_0c_3x1: 192 });
   return residual(x, branch0.concat(branch1), scope, 1792);
 }
 
@@ -78,9 +78,9 @@ function block8(x: Value, scope: string): Value {
 const residual = (x: Value, branches: Value, scope: string, channels: number): Value =>
   branches.conv(`${scope}/Conv2d_1x1`, { kernel: 1, filters: channels }).add(x);
 
-/** Convolutions of SAME padding, one after the other. */
-const chain = (x: Value, scope: string, convs: readonly (readonly [name: string, filters: number])[]): Value =>
-  convs.reduce((value, [name, filters]) => conv(value, `${scope}/${name}`, filters, SAME), x);
+/** Convolutions of SAME padding, one after the other: the filters of each by its name. */
+const chain = (x: Value, scope: string, convs: Readonly<Record<string, number>>): Value =>
+  Object.entries(convs).reduce((value, [name, filters]) => conv(value, `${scope}/${name}`, filters, SAME), x);
 
 const SAME = { padding: 'same' } as const;
 

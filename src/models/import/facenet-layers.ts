@@ -16,44 +16,35 @@ export interface FacenetLayer {
   readonly scale: number;
 }
 
-/** A convolution by its name, which ends in the kernel size, and its filters. */
-type Conv = readonly [name: string, filters: number];
-type Branches = readonly (readonly Conv[])[];
+/** Convolutions one after the other: the filters of each by its name, which ends in the kernel size. */
+type Convs = Readonly<Record<string, number>>;
+type Branches = readonly Convs[];
 
 const ROOT = 'InceptionResnetV1';
 const RGB = 3;
 const EMBEDDING = 512;
 
-const STEM: readonly Conv[] = [
-  ['Conv2d_1a_3x3', 32],
-  ['Conv2d_2a_3x3', 32],
-  ['Conv2d_2b_3x3', 64],
-  ['Conv2d_3b_1x1', 80],
-  ['Conv2d_4a_3x3', 192],
-  ['Conv2d_4b_3x3', 256],
-];
+const STEM: Convs = {
+  Conv2d_1a_3x3: 32,
+  Conv2d_2a_3x3: 32,
+  Conv2d_2b_3x3: 64,
+  Conv2d_3b_1x1: 80,
+  Conv2d_4a_3x3: 192,
+  Conv2d_4b_3x3: 256,
+};
 const BLOCK35: Branches = [
-  [['Conv2d_1x1', 32]],
-  [['Conv2d_0a_1x1', 32], ['Conv2d_0b_3x3', 32]], // prettier-ignore
-  [['Conv2d_0a_1x1', 32], ['Conv2d_0b_3x3', 32], ['Conv2d_0c_3x3', 32]], // prettier-ignore
+  { Conv2d_1x1: 32 },
+  { Conv2d_0a_1x1: 32, Conv2d_0b_3x3: 32 },
+  { Conv2d_0a_1x1: 32, Conv2d_0b_3x3: 32, Conv2d_0c_3x3: 32 },
 ];
-const REDUCTION_A: Branches = [
-  [['Conv2d_1a_3x3', 384]],
-  [['Conv2d_0a_1x1', 192], ['Conv2d_0b_3x3', 192], ['Conv2d_1a_3x3', 256]], // prettier-ignore
-];
-const BLOCK17: Branches = [
-  [['Conv2d_1x1', 128]],
-  [['Conv2d_0a_1x1', 128], ['Conv2d_0b_1x7', 128], ['Conv2d_0c_7x1', 128]], // prettier-ignore
-];
+const REDUCTION_A: Branches = [{ Conv2d_1a_3x3: 384 }, { Conv2d_0a_1x1: 192, Conv2d_0b_3x3: 192, Conv2d_1a_3x3: 256 }];
+const BLOCK17: Branches = [{ Conv2d_1x1: 128 }, { Conv2d_0a_1x1: 128, Conv2d_0b_1x7: 128, Conv2d_0c_7x1: 128 }];
 const REDUCTION_B: Branches = [
-  [['Conv2d_0a_1x1', 256], ['Conv2d_1a_3x3', 384]], // prettier-ignore
-  [['Conv2d_0a_1x1', 256], ['Conv2d_1a_3x3', 256]], // prettier-ignore
-  [['Conv2d_0a_1x1', 256], ['Conv2d_0b_3x3', 256], ['Conv2d_1a_3x3', 256]], // prettier-ignore
+  { Conv2d_0a_1x1: 256, Conv2d_1a_3x3: 384 },
+  { Conv2d_0a_1x1: 256, Conv2d_1a_3x3: 256 },
+  { Conv2d_0a_1x1: 256, Conv2d_0b_3x3: 256, Conv2d_1a_3x3: 256 },
 ];
-const BLOCK8: Branches = [
-  [['Conv2d_1x1', 192]],
-  [['Conv2d_0a_1x1', 192], ['Conv2d_0b_1x3', 192], ['Conv2d_0c_3x1', 192]], // prettier-ignore
-];
+const BLOCK8: Branches = [{ Conv2d_1x1: 192 }, { Conv2d_0a_1x1: 192, Conv2d_0b_1x3: 192, Conv2d_0c_3x1: 192 }];
 
 /**
  * The 133 layers, in the order of the forward pass.
@@ -93,8 +84,8 @@ class LayerList {
   }
 
   /** Convolutions one after the other. */
-  chain(scope: string, convs: readonly Conv[]): void {
-    for (const [name, filters] of convs) {
+  chain(scope: string, convs: Convs): void {
+    for (const [name, filters] of Object.entries(convs)) {
       const out = this.#filters(filters);
       this.#conv({ name: `${scope}/${name}`, in: this.#channels, out });
       this.#channels = out;

@@ -71,7 +71,12 @@ const residuals = (stage: string, { count, filters, inputs }: Residuals): SrnLay
 /** A head without its last convolution: 3×3, four branches of oblong kernels and what mixes them, 3×3. */
 function subnet(name: string, width: number): Conv[] {
   const channels = 4 * width;
-  const branches = [[1, 5], [5, 1], [1, 3], [3, 1]] as const; // prettier-ignore
+  const branches = [
+    [1, 5],
+    [5, 1],
+    [1, 3],
+    [3, 1],
+  ] as const;
   return [
     [`${name}.0`, [3, 3], channels, channels],
     ...branches.flatMap((kernel, i): Conv[] => [

@@ -34,7 +34,10 @@ export async function listCheckpoints(folder: string): Promise<string[]> {
     if (systemErrorCode(error) !== 'ENOENT') throw error;
     return [];
   });
-  return names.filter((name) => NAME.test(name)).sort().reverse(); // prettier-ignore
+  return names
+    .filter((name) => NAME.test(name))
+    .sort()
+    .reverse();
 }
 
 /** Writes a checkpoint whole, and keeps the newest three. Returns its file. */

@@ -46,9 +46,15 @@ export function createSelectionObjective(
       selection.triplets = triplets.slice(now.length);
       const figures = (loss: number): StepFigures => ({ loss, spread, details: { active, left: triplets.length } });
       if (now.length === 0) return figures(Number.isNaN(spread) ? NaN : 0);
-      const chosen = filled(now.flatMap((triplet) => triplet.flatMap((row) => files[row] ?? [])), batch); // prettier-ignore
+      const chosen = filled(
+        now.flatMap((triplet) => triplet.flatMap((row) => files[row] ?? [])),
+        batch,
+      );
       const images = await crops.varied(chosen, 2 * iteration + 1);
-      const { loss } = await training.step({ images, ...indicesOf(now.map((_, i) => [3 * i, 3 * i + 1, 3 * i + 2])) }, rate); // prettier-ignore
+      const { loss } = await training.step(
+        { images, ...indicesOf(now.map((_, i) => [3 * i, 3 * i + 1, 3 * i + 2])) },
+        rate,
+      );
       return figures(loss?.data[0] ?? NaN);
     },
   };

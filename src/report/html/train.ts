@@ -54,7 +54,10 @@ function chartsOf({ steps, measured }: TrainingHistory): LineChart[] {
   });
   const detail = (name: string) => of(name, (each) => each.details[name]);
   const distances = DISTANCES.filter((name) => details.includes(name));
-  const groups = [...(distances.length > 0 ? [distances] : []), ...details.filter((n) => !distances.includes(n)).map((n) => [n])]; // prettier-ignore
+  const groups = [
+    ...(distances.length > 0 ? [distances] : []),
+    ...details.filter((n) => !distances.includes(n)).map((n) => [n]),
+  ];
   const charts = [
     { title: 'Loss', series: [of('loss', ({ loss }) => loss)] },
     ...(measured.length > 0 ? [strangers(measured)] : []),
@@ -99,8 +102,15 @@ function setupTable(settings: AnyTrainSettings): Markup {
     ['Network', `${architecture}, ${dimension} numbers`],
     ...(pretrained === undefined ? [] : [['Begun with', pretrained] as const]),
     ...(freeze.length === 0 ? [] : [['Layers that stay', freeze.join(', ')] as const]),
-    ['Batch', settings.objective === 'triplet' ? `${settings.people} people × ${settings.imagesPerPerson} images` : `${settings.batch} images`], // prettier-ignore
-    ...(settings.objective === 'triplet' ? [['Negatives', `${settings.negatives}, margin ${settings.margin}`] as const] : []), // prettier-ignore
+    [
+      'Batch',
+      settings.objective === 'triplet'
+        ? `${settings.people} people × ${settings.imagesPerPerson} images`
+        : `${settings.batch} images`,
+    ],
+    ...(settings.objective === 'triplet'
+      ? [['Negatives', `${settings.negatives}, margin ${settings.margin}`] as const]
+      : []),
     ['Optimiser', optimiser],
     ['Weight decay', String(weightDecay)],
     ['Dropout keeps', String(keep)],

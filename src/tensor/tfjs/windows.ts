@@ -31,6 +31,11 @@ export function l2Pool(tf: Tf, operation: OperationOf<'l2-pool'>, channels: numb
 export function padOf(tf: Tf, x: tfjs.Tensor4D, { kernel, padding }: Window, value: number) {
   if (padding !== 'centred') return { map: x, pad: padding };
   const [rows, columns] = centredPads(kernel);
-  const sides: [number, number][] = [[0, 0], [rows, rows], [columns, columns], [0, 0]]; // prettier-ignore
+  const sides: [number, number][] = [
+    [0, 0],
+    [rows, rows],
+    [columns, columns],
+    [0, 0],
+  ];
   return { map: tf.pad(x, sides, value), pad: 'valid' as const };
 }

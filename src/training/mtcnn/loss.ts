@@ -25,9 +25,19 @@ export function mtcnnLoss(network: MtcnnNetwork, groups: readonly SampleGroup[])
     });
     const box = squares(tape, regression, 'box');
     if (network !== 'onet')
-      return { total: weightedSum(tape, [[1, detection], [BOX_WEIGHT, box]]), outputs: { detection, box } }; // prettier-ignore
+      return {
+        total: weightedSum(tape, [
+          [1, detection],
+          [BOX_WEIGHT, box],
+        ]),
+        outputs: { detection, box },
+      };
     const landmarks = squares(tape, outputOf(outputs, 'landmarks'), 'point');
-    const total = weightedSum(tape, [[1, detection], [BOX_WEIGHT, box], [LANDMARK_WEIGHT, landmarks]]); // prettier-ignore
+    const total = weightedSum(tape, [
+      [1, detection],
+      [BOX_WEIGHT, box],
+      [LANDMARK_WEIGHT, landmarks],
+    ]);
     return { total, outputs: { detection, box, landmarks } };
   };
 }

@@ -42,7 +42,8 @@ const embeddings = path.join(scratch, 'faces.jsonl');
 const classifier = path.join(scratch, 'people.json');
 const labels = path.join(scratch, 'labels.jsonl');
 /** A training of seconds. */
-const SMALL_SRN = ['--models-base-dir', 'out/training', '--backbone', 'resnet18', '--width', '4', '--input-size', '64', '--batch-size', '2', '--epochs', '2']; // prettier-ignore
+const SMALL_SRN =
+  '--models-base-dir out/training --backbone resnet18 --width 4 --input-size 64 --batch-size 2 --epochs 2'.split(' ');
 
 const COMMANDS = {
   align: ['align', SAMPLE, 'out/crops', '--device', 'cpu'],

@@ -61,8 +61,16 @@ describe('train distil', () => {
     await expect(train(distil(other, { epochs: 3 }), dies, other)).rejects.toThrow('killed');
     const resumed = await train(distil(other, { epochs: 3, resume: true }), listen(), other);
     expect(resumed.installed.sha256).toBe(undisturbed.installed.sha256);
-    const otherPixels = distil(other, { epochs: 4, resume: true, overwrite: true, degradation: { share: 0.5, smallest: 2, largest: 4 } }); // prettier-ignore
-    await expect(train(otherPixels, listen(), other)).rejects.toMatchObject({ code: 'settings-differ', message: /degradeTo 2-4 .* 3-4/ }); // prettier-ignore
+    const otherPixels = distil(other, {
+      epochs: 4,
+      resume: true,
+      overwrite: true,
+      degradation: { share: 0.5, smallest: 2, largest: 4 },
+    });
+    await expect(train(otherPixels, listen(), other)).rejects.toMatchObject({
+      code: 'settings-differ',
+      message: /degradeTo 2-4 .* 3-4/,
+    });
   });
 
   test('learns from people of whom there is one image', async () => {

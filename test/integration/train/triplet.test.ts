@@ -141,7 +141,10 @@ describe('train triplet', () => {
   });
 
   test('ends where the schedule says stop', async () => {
-    const rows = [{ epoch: 0, rate: 0.05 }, { epoch: 1, rate: 'stop' as const }]; // prettier-ignore
+    const rows = [
+      { epoch: 0, rate: 0.05 },
+      { epoch: 1, rate: 'stop' as const },
+    ];
     const { iteration } = await train(temporary(), { epochs: 9, learningRate: { kind: 'table', rows } });
     expect(iteration).toBe(2);
   });

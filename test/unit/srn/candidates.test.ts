@@ -92,7 +92,14 @@ describe('the two steps', () => {
 
 /** As `drawn_outputs` of make.py. */
 function drawnOutputs(): SrnOutputs {
-  const sizes = [[33, 41], [17, 21], [9, 11], [5, 6], [3, 3], [2, 2]] as const; // prettier-ignore
+  const sizes = [
+    [33, 41],
+    [17, 21],
+    [9, 11],
+    [5, 6],
+    [3, 3],
+    [2, 2],
+  ] as const;
   return Object.fromEntries(
     sizes.flatMap(([rows, columns], level) => {
       const draw = (name: string, channels: number, low: number, high: number) => {

@@ -21,7 +21,16 @@ function windowOf(attributes: Attributes, usual: readonly number[] = [1, 1]): Gr
 function padded(tf: Tf, x: tfjs.Tensor4D, { pads }: GraphWindow, value = 0): tfjs.Tensor4D {
   const [top = 0, left = 0, bottom = 0, right = 0] = pads;
   if (pads.every((side) => side === 0)) return x;
-  return tf.pad(x, [[0, 0], [top, bottom], [left, right], [0, 0]], value); // prettier-ignore
+  return tf.pad(
+    x,
+    [
+      [0, 0],
+      [top, bottom],
+      [left, right],
+      [0, 0],
+    ],
+    value,
+  );
 }
 
 /** (filters, channels of a group, height, width) in TensorFlow's order. */
@@ -76,7 +85,10 @@ const maxPool: GraphOperation = (tf, inputs, attributes) => {
   const [, , rows = 1, columns = 1] = views[0]?.shape ?? [];
   const [top = 0, left = 0] = window.pads;
   const along = (count: number, step: number, start: number, shape: number[]): tfjs.Tensor =>
-    tf.reshape(tf.add(tf.mul(tf.range(0, count, 1, 'int32'), tf.scalar(step, 'int32')), tf.scalar(start, 'int32')), shape); // prettier-ignore
+    tf.reshape(
+      tf.add(tf.mul(tf.range(0, count, 1, 'int32'), tf.scalar(step, 'int32')), tf.scalar(start, 'int32')),
+      shape,
+    );
   const taps = views.map((_, i) => Math.floor(i / window.kernel[1]) * width + (i % window.kernel[1]));
   const places = [
     along(batch * channels, height * width, 0, [batch, channels, 1, 1]),

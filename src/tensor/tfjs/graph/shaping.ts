@@ -46,7 +46,8 @@ const slice: GraphOperation = (tf, inputs) => {
     x.shape.map((size, axis) => (axes.includes(axis) ? (list[axes.indexOf(axis)] ?? 0) : usual(size)));
   const begin = of(starts, () => 0);
   const end = of(ends, (size) => size).map((last, axis) => Math.min(last, x.shape[axis] ?? 0));
-  return [tf.stridedSlice(x, begin, end, of(steps, () => 1))]; // prettier-ignore
+  const strides = of(steps, () => 1);
+  return [tf.stridedSlice(x, begin, end, strides)];
 };
 
 function broadcast(x: readonly number[], y: readonly number[]): number[] {

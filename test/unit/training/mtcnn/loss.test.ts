@@ -37,8 +37,10 @@ function heads(network: MtcnnNetwork, loss: WriteLoss): WriteLoss {
   return (tape, outputs) => {
     const result = outputOf(outputs, 'result');
     if (network === 'pnet') return loss(tape, { cells: result });
-    const [logits, regression, landmarks] = ([[0, 2], [2, 6], [6, 16]] as const).map((range) => columns(tape, result, range)); // prettier-ignore
-    return logits && regression && landmarks ? loss(tape, { logits, regression, landmarks }) : { total: result };
+    const logits = columns(tape, result, [0, 2]);
+    const regression = columns(tape, result, [2, 6]);
+    const landmarks = columns(tape, result, [6, 16]);
+    return loss(tape, { logits, regression, landmarks });
   };
 }
 

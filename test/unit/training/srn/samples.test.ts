@@ -47,7 +47,9 @@ describe('the match of anchors', () => {
     const grids = anchorGrids(100);
     const matches = matchAnchors(grids, faces);
     const shown = (matching: 'every-face' | 'paper'): number[] =>
-      Array.from(labelsOf(matches, faces, { rule: MATCH[1], matching }).entries()).flatMap(([i, label]) => label === 1 ? [i] : []); // prettier-ignore
+      Array.from(labelsOf(matches, faces, { rule: MATCH[1], matching }).entries()).flatMap(([i, label]) =>
+        label === 1 ? [i] : [],
+      );
     expect(shown('paper')).toEqual([]);
     const [anchor = -1, ...others] = shown('every-face');
     expect(others).toEqual([]);
@@ -79,9 +81,20 @@ describe.each(['paper', 'mirror', 'none'] as const)('a photograph varied as %s',
       const [{ box } = { box: { x1: NaN, y1: NaN, x2: NaN, y2: NaN } }] = faces;
       const red = (x: number, y: number): number => image.data[(Math.round(y) * 96 + Math.round(x)) * 3] ?? NaN;
       const [x, y] = [(box.x1 + box.x2) / 2, (box.y1 + box.y2) / 2];
-      const inside = [[x, y], [box.x1 + 3, y], [box.x2 - 3, y], [x, box.y1 + 3], [x, box.y2 - 3]] as const; // prettier-ignore
+      const inside = [
+        [x, y],
+        [box.x1 + 3, y],
+        [box.x2 - 3, y],
+        [x, box.y1 + 3],
+        [x, box.y2 - 3],
+      ] as const;
       const brightest = Math.min(...inside.map(([a, b]) => red(a, b)));
-      const outside = [[box.x1 - 3, y], [box.x2 + 3, y], [x, box.y1 - 3], [x, box.y2 + 3]] as const; // prettier-ignore
+      const outside = [
+        [box.x1 - 3, y],
+        [box.x2 + 3, y],
+        [x, box.y1 - 3],
+        [x, box.y2 + 3],
+      ] as const;
       const seen = outside.filter(([a, b]) => a >= 0 && b >= 0 && a < 95 && b < 95).map(([a, b]) => red(a, b));
       // Beyond the photograph is a grey.
       expect(Math.max(0, ...seen)).toBeLessThan(brightest);
