@@ -1,5 +1,5 @@
 /**
- * MobileFaceNet trained further for faces of few pixels: crops reduced to 16 to 24 pixels and enlarged again. How well the model tells strangers of
+ * MobileFaceNet trained further for faces of few pixels: crops reduced to 16 to 24 pixels and enlarged again. How well the model tells the people of
  * LFW's View 1 (pairsDevTest) apart before and after three epochs whose rate falls, on crops as they are and on reduced ones, which are made anew for
  * each of `--draws`; one training for each of `--seeds`.
  *
@@ -33,9 +33,9 @@ await compare();
 
 async function compare() {
   const { pairs } = parseLfwPairs(await readFile(values.pairs, 'utf8'));
-  const strangers = [...new Set(pairs.flatMap(({ first, second }) => [first.name, second.name]))];
+  const heldOut = [...new Set(pairs.flatMap(({ first, second }) => [first.name, second.name]))];
   const draws = [];
-  for (const draw of countTo(values.draws)) draws.push(await writeReduced(strangers, draw));
+  for (const draw of countTo(values.draws)) draws.push(await writeReduced(heldOut, draw));
   const rows = { before: await measure('mobilefacenet', draws) };
   for (const seed of values.seeds.split(',')) {
     const name = `seed-${seed}`;
@@ -47,7 +47,7 @@ async function compare() {
   }
 }
 
-/** The strangers are left out of the training, for their names are in the list of pairs. */
+/** The people of the pairs are left out of the training. */
 function trainingOf(name, seed) {
   const start = ['train', values.command, crops, '--name', name, '--pretrained-model', 'mobilefacenet'];
   const length = ['--max-nrof-epochs', '3', '--epoch-size', String(Math.ceil(Number(values.steps) / 3))];
@@ -56,12 +56,12 @@ function trainingOf(name, seed) {
   return [...start, ...length, ...decay, ...places, '--seed', seed, '--threads', values.threads, ...options];
 }
 
-async function writeReduced(strangers, draw) {
+async function writeReduced(heldOut, draw) {
   const to = path.join(folder, `reduced-${draw}`);
   const random = seededRandom(draw, 1);
   await mkdir(to);
   await copyFile(path.join(crops, 'alignment.json'), path.join(to, 'alignment.json'));
-  for (const person of strangers.toSorted()) {
+  for (const person of heldOut.toSorted()) {
     await mkdir(path.join(to, person));
     for (const name of await readdir(path.join(crops, person)))
       await writeFile(

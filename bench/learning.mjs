@@ -1,6 +1,6 @@
 /**
  * What a small network learns from scratch in so many steps, by facekit and by a twin in PyTorch that was written independently: how well it tells
- * strangers of LFW's View 1 apart, for several seeds; and the control, images dealt out to the people at random.
+ * people of LFW's View 1 apart, for several seeds; and the control, images dealt out to the people at random.
  *
  *   facekit align lfw lfw_160
  *   npm run build && node bench/learning.mjs lfw_160 --pairs pairsDevTest.txt [--steps 140] [--seeds 1,2,3,4,5] [--threads 2]
@@ -87,13 +87,13 @@ async function trainThere(seed) {
 /** The same people with as many images each, but anybody's: there are faces to learn, and no identities. */
 async function dealOut() {
   const list = parseLfwPairs(await readFile(pairs, 'utf8')).pairs;
-  const strangers = new Set(list.flatMap(({ first, second }) => [first.name, second.name]));
+  const heldOut = new Set(list.flatMap(({ first, second }) => [first.name, second.name]));
   const to = path.join(folder, 'dealt-out');
   await mkdir(to);
   await copyFile(path.join(crops, 'alignment.json'), path.join(to, 'alignment.json'));
   const people = (await readdir(crops, { withFileTypes: true })).filter((each) => each.isDirectory());
   const slots = [];
-  for (const { name } of people.filter(({ name }) => !strangers.has(name))) {
+  for (const { name } of people.filter(({ name }) => !heldOut.has(name))) {
     const images = await readdir(path.join(crops, name));
     if (images.length > 1) slots.push(...images.map((image) => ({ name, image })));
   }

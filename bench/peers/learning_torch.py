@@ -121,11 +121,11 @@ def accuracy_of(distances, same):
 
 start = time.perf_counter()
 pairs = list(read_pairs())
-strangers = {name.split("/")[0] for pair in pairs for name in pair[:2]}
+held_out = {name.split("/")[0] for pair in pairs for name in pair[:2]}
 files, people = [], []
 for person in sorted(os.listdir(task["crops"])):
     folder = os.path.join(task["crops"], person)
-    names = sorted(os.listdir(folder)) if os.path.isdir(folder) and person not in strangers else []
+    names = sorted(os.listdir(folder)) if os.path.isdir(folder) and person not in held_out else []
     if len(names) >= IMAGES:
         people.append(np.arange(len(files), len(files) + len(names)))
         files += [f"{person}/{name}" for name in names]

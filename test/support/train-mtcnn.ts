@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { MtcnnListener, MtcnnSettings, TrainedMtcnn } from '../../src/pipelines/train-mtcnn/settings.ts';
+import type { MtcnnListener, MtcnnSettings, TrainedMtcnn } from '../../src/pipelines/train-mtcnn/mtcnn-settings.ts';
 import { trainMtcnn } from '../../src/pipelines/train-mtcnn/train-mtcnn.ts';
 import { ROOT } from './source-imports.ts';
 

@@ -111,6 +111,14 @@ describe('what the documents say of the program', () => {
     const names = new Set(namedFiles(walk));
     expect(names).toContain('image/codec.ts');
     expect(names.size).toBeLessThanOrEqual(20);
+    const started = [
+      'main.ts',
+      'commands/align/options.ts',
+      'commands/align/align.ts',
+      'pipelines/align/align-worker.ts',
+    ];
+    const loaded = started.flatMap((file) => [...loadedWith(file)]).map((file) => `/${file}`);
+    expect([...names].filter((name) => !loaded.some((file) => file.endsWith(`/${name}`)))).toEqual([]);
   });
 
   test('ARCHITECTURE.md names every door', () => {

@@ -61,11 +61,13 @@ export const GALLERY_COMMANDS = [
   defineCommand('compact', async () => (await import('../gallery/options.ts')).galleryCompactCommand, {
     summary: 'rewrite a gallery without what was removed from it',
     arguments: GALLERY,
+    examples: ['gallery compact friends'],
   }),
   defineCommand('repair', async () => (await import('../gallery/options.ts')).galleryRepairCommand, {
     summary: 'save what can be read of a damaged gallery',
     description:
       'Keeps every face whose line and embedding are whole, and says which are not. The damaged files stay, in a folder beside the new ones.',
     arguments: GALLERY,
+    examples: ['gallery repair friends'],
   }),
 ];

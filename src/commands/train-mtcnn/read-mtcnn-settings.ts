@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { usageError } from '../../core/errors.ts';
 import { readTextFile } from '../../files/regular-file.ts';
-import type { MtcnnSettings } from '../../pipelines/train-mtcnn/settings.ts';
+import type { MtcnnSettings } from '../../pipelines/train-mtcnn/mtcnn-settings.ts';
 import { MTCNN_NETWORKS } from '../../training/mtcnn/targets.ts';
 import type { LearningRate } from '../../training/schedule/learning-rate.ts';
 import { parseSchedule } from '../../training/schedule/parse-schedule.ts';

@@ -21,7 +21,7 @@ const LEAST_BELOW = 3;
 
 /**
  * The distance above which a face is nobody of a gallery, from the distances of people to the nearest other person: what they would get if
- * they were strangers (leave one person out, one face each). The quantile at the target rate where there are enough of them; else that of a
+ * they were unknown (leave one person out, one face each). The quantile at the target rate where there are enough of them; else that of a
  * Gumbel distribution, the limit of the least of many (Gumbel 1958), fitted by its moments.
  *
  * @param nearest squared Euclidean distances, one for each person, in any order

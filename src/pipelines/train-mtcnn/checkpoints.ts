@@ -12,7 +12,7 @@ import {
 } from '../train/checkpoint.ts';
 import { hashPhotographs } from '../training-photographs/hash-photographs.ts';
 import type { LabelledPhotograph } from '../training-photographs/labelled-photographs.ts';
-import type { MtcnnRun, MtcnnSettings } from './settings.ts';
+import type { MtcnnRun, MtcnnSettings } from './mtcnn-settings.ts';
 
 /** Where the checkpoints of a training lie until its detector is written. */
 const folderOf = ({ output }: Pick<MtcnnSettings, 'output'>): string => `${output}.checkpoints`;

@@ -6,7 +6,7 @@ import { GROUP_RATIO, type SampleGroup, SampleStore } from '../../training/mtcnn
 import { collectSamples } from './collect-samples.ts';
 import { createWindowFinder } from './find-windows.ts';
 import type { LabelledPhotograph } from '../training-photographs/labelled-photographs.ts';
-import { STREAM, type MtcnnRun, type MtcnnSettings } from './settings.ts';
+import { STREAM, type MtcnnRun, type MtcnnSettings } from './mtcnn-settings.ts';
 
 /** Windows to train on, and of other photographs those to measure on. */
 export interface SampleStores {

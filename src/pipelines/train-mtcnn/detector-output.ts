@@ -2,7 +2,7 @@ import type { Weights } from '../../core/tensor.ts';
 import { toStoredWeights } from '../../mtcnn/stored-weights.ts';
 import { MTCNN_NETWORKS } from '../../training/mtcnn/targets.ts';
 import { writeDetectorFile } from '../train/detector-output.ts';
-import type { MtcnnSettings } from './settings.ts';
+import type { MtcnnSettings } from './mtcnn-settings.ts';
 
 /**
  * Writes a detector.

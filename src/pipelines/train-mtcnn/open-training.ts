@@ -11,7 +11,7 @@ import { mtcnnLoss } from '../../training/mtcnn/loss.ts';
 import type { SampleGroup } from '../../training/mtcnn/sample-store.ts';
 import { WINDOW_SIDES, type MtcnnNetwork } from '../../training/mtcnn/targets.ts';
 import type { Checkpoint } from '../train/checkpoint.ts';
-import { STREAM, type MtcnnSettings } from './settings.ts';
+import { STREAM, type MtcnnSettings } from './mtcnn-settings.ts';
 
 const DESCRIPTIONS = { pnet: proposalNetwork, rnet: refinementNetwork, onet: outputNetwork } as const;
 

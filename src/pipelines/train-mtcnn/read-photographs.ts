@@ -1,7 +1,7 @@
 import { FacekitError } from '../../core/errors.ts';
 import type { FaceLabel } from '../../training/mtcnn/windows.ts';
 import { readLabelled, type LabelledPhotograph } from '../training-photographs/labelled-photographs.ts';
-import type { LabelledFolders, MtcnnRun } from './settings.ts';
+import type { LabelledFolders, MtcnnRun } from './mtcnn-settings.ts';
 
 /**
  * The photographs that are learnt from: those whose faces are all labelled, and for the O-Net those with landmarks of one.

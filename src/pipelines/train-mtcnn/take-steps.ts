@@ -9,7 +9,7 @@ import { learningRateAt } from '../../training/schedule/learning-rate.ts';
 import type { Recipe } from '../train/checkpoint.ts';
 import { divergedAt, saveCheckpoint } from './checkpoints.ts';
 import { imagesTensor } from './measure-network.ts';
-import { STREAM, type MtcnnRun } from './settings.ts';
+import { STREAM, type MtcnnRun } from './mtcnn-settings.ts';
 
 export interface StepTools extends MtcnnRun {
   readonly store: SampleStore;

@@ -11,7 +11,7 @@ import { writeDetector } from './detector-output.ts';
 import { measureNetwork, type NetworkFigures } from './measure-network.ts';
 import { openTraining } from './open-training.ts';
 import { readPhotographs } from './read-photographs.ts';
-import { STREAM, type MtcnnSettings, type MtcnnWorld, type TrainedMtcnn } from './settings.ts';
+import { STREAM, type MtcnnSettings, type MtcnnWorld, type TrainedMtcnn } from './mtcnn-settings.ts';
 import { orderNotice } from './stage-order.ts';
 import { takeSteps } from './take-steps.ts';
 

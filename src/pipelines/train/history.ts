@@ -14,7 +14,7 @@ export interface StepRecord extends StepFigures {
   readonly rate: number;
 }
 
-/** How well the model told strangers apart after a step. */
+/** The validation after a step. */
 export type MeasuredRecord = Pick<ValidationFigures, 'accuracy' | 'areaUnderCurve' | 'validationRate'> & {
   readonly step: number;
 };

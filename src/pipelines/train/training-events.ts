@@ -25,9 +25,9 @@ export async function openTrainingEvents(checkpoints: string): Promise<TrainingE
     async measured(step, { accuracy, areaUnderCurve, validationRate }) {
       await writer.write(step, {
         scalars: {
-          'strangers/accuracy': accuracy,
-          'strangers/area_under_curve': areaUnderCurve,
-          'strangers/val_rate': validationRate,
+          'validation/accuracy': accuracy,
+          'validation/area_under_curve': areaUnderCurve,
+          'validation/val_rate': validationRate,
         },
       });
       await appendHistory(checkpoints, { step, accuracy, areaUnderCurve, validationRate });

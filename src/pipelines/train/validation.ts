@@ -27,7 +27,7 @@ export interface ValidationPlan {
   readonly of: string;
 }
 
-/** How well a model tells strangers apart. */
+/** How well a model tells people apart who are not trained on. */
 export interface ValidationFigures {
   readonly accuracy: number;
   readonly areaUnderCurve: number;
@@ -61,9 +61,9 @@ export async function planValidation(
     const [one, other] = [files.get(keyOf(first)), files.get(keyOf(second))];
     return one && other ? [{ first: one, second: other, same }] : [];
   });
-  const strangers = new Set(imagesOf(list.pairs).map(({ name }) => name));
+  const heldOut = new Set(imagesOf(list.pairs).map(({ name }) => name));
   return {
-    training: people.filter(({ name }) => !strangers.has(name)),
+    training: people.filter(({ name }) => !heldOut.has(name)),
     pairs: requirePairs(pairs, validation.folder),
     of: `${pairs.length} pairs of LFW`,
   };

@@ -27,7 +27,7 @@ function figureCards({ steps, measured }: TrainingHistory): Markup[] {
     figureCard('Loss', loss.toPrecision(3), 'mean of the last tenth of the steps'),
     ...(last
       ? [
-          figureCard('Accuracy on strangers', percent(last.accuracy), `after step ${last.step}`),
+          figureCard('Validation accuracy', percent(last.accuracy), `after step ${last.step}`),
           figureCard(
             'Area under the curve',
             last.areaUnderCurve.toFixed(4),
@@ -60,7 +60,7 @@ function chartsOf({ steps, measured }: TrainingHistory): LineChart[] {
   ];
   const charts = [
     { title: 'Loss', series: [of('loss', ({ loss }) => loss)] },
-    ...(measured.length > 0 ? [strangers(measured)] : []),
+    ...(measured.length > 0 ? [validationChart(measured)] : []),
     ...groups.map((names) => ({ title: inTitle(names), series: names.map(detail) })),
     { title: 'Spread', series: [of('spread', ({ spread }) => spread)] },
     { title: 'Learning rate', series: [of('rate', ({ rate }) => rate)] },
@@ -68,8 +68,8 @@ function chartsOf({ steps, measured }: TrainingHistory): LineChart[] {
   return charts.map((each, i) => ({ ...each, id: `chart${i}` }));
 }
 
-const strangers = (measured: TrainingHistory['measured']) => ({
-  title: 'Strangers',
+const validationChart = (measured: TrainingHistory['measured']) => ({
+  title: 'Validation',
   series: [
     { name: 'area under the curve', points: measured.map((each): Point => [each.step, each.areaUnderCurve]) },
     { name: 'accuracy', points: measured.map((each): Point => [each.step, each.accuracy]) },

@@ -1,5 +1,5 @@
 import { printable } from '../../core/printable.ts';
-import type { MtcnnListener } from '../../pipelines/train-mtcnn/settings.ts';
+import type { MtcnnListener } from '../../pipelines/train-mtcnn/mtcnn-settings.ts';
 import { formatNetworkFigures } from '../text/models/trained-mtcnn.ts';
 import type { Terminal } from '../text/progress.ts';
 

@@ -14,7 +14,7 @@ export function formatStep(step: number, steps: number, figures: StepFigures & {
   ].join('  ');
 }
 
-/** One line about how a model tells strangers apart. */
+/** One line about a validation. */
 export const formatMeasured = ({ accuracy, areaUnderCurve, validationRate, threshold }: ValidationFigures): string =>
   `accuracy ${accuracy.toFixed(4)}  area under the curve ${areaUnderCurve.toFixed(4)}  validation rate ${validationRate.toFixed(4)} at FAR 0.001  threshold ${threshold.toFixed(3)}`;
 

@@ -7,7 +7,7 @@ import { createDetector } from '../../../src/detectors/create-detector.ts';
 import { readMtcnnWeights } from '../../../src/detectors/detector-file.ts';
 import { decodeImage } from '../../../src/image/codec.ts';
 import { readBundledModel } from '../../../src/models/bundled.ts';
-import type { TrainedMtcnn } from '../../../src/pipelines/train-mtcnn/settings.ts';
+import type { TrainedMtcnn } from '../../../src/pipelines/train-mtcnn/mtcnn-settings.ts';
 import { SAMPLE, steady, useMtcnnTrainings } from '../../support/train-mtcnn.ts';
 
 const { place, portraits, annotate, run } = useMtcnnTrainings();

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readMtcnnWeights } from '../../../src/detectors/detector-file.ts';
-import type { MtcnnSettings } from '../../../src/pipelines/train-mtcnn/settings.ts';
+import type { MtcnnSettings } from '../../../src/pipelines/train-mtcnn/mtcnn-settings.ts';
 import { ROOT } from '../../support/source-imports.ts';
 import { useMtcnnTrainings } from '../../support/train-mtcnn.ts';
 

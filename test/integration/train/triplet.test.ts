@@ -54,7 +54,7 @@ describe('train triplet', () => {
     ]);
     const events = eventsIn(path.join(folder, 'training/events'));
     expect(events.flatMap(({ loss }) => loss ?? [])).toEqual(heard.losses);
-    const measured = events.flatMap((event) => event['strangers/area_under_curve'] ?? []);
+    const measured = events.flatMap((event) => event['validation/area_under_curve'] ?? []);
     expect(measured).toHaveLength(4);
     expect(measured.at(-1)).toBeCloseTo(validation?.areaUnderCurve ?? NaN, 6);
     const model = await readModel('tiny', { folder: path.join(folder, 'models') });

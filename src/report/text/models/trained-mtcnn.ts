@@ -1,6 +1,6 @@
 import { printable } from '../../../core/printable.ts';
 import type { NetworkFigures } from '../../../pipelines/train-mtcnn/measure-network.ts';
-import type { TrainedMtcnn } from '../../../pipelines/train-mtcnn/settings.ts';
+import type { TrainedMtcnn } from '../../../pipelines/train-mtcnn/mtcnn-settings.ts';
 
 /** Lines about a network of MTCNN that was trained. */
 export function formatTrainedMtcnn({ network, file, sha256, photographs, steps, before, after }: TrainedMtcnn): string {

@@ -35,7 +35,7 @@ test('the page has a curve of everything that is told, and nothing from elsewher
   const settings = tinySettings('/data', { name: '<b>tiny' });
   const page = formatTrainingHtml({ steps, measured: [measuredOf(500, 0.7), measuredOf(1000, 0.812)] }, settings);
   const titles = [...page.matchAll(/<figure>\s*<h2>(.*?)<\/h2>/g)].map(([, title]) => title);
-  const curves = ['Loss', 'Strangers', 'Squared distances', 'Share of active triplets', 'Spread', 'Learning rate'];
+  const curves = ['Loss', 'Validation', 'Squared distances', 'Share of active triplets', 'Spread', 'Learning rate'];
   expect(titles).toEqual(curves);
   expect(page.match(/class="curve/g)).toHaveLength(8);
   expect(page).toContain('81.20 %');
