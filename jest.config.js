@@ -2,7 +2,7 @@
 const project = (displayName, folder) => ({
   displayName,
   testMatch: [`<rootDir>/test/${folder}/**/*.test.ts`],
-  testEnvironment: '<rootDir>/test/support/environment.js',
+  testEnvironment: '<rootDir>/test/support/jest/environment.js',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [
@@ -23,8 +23,8 @@ export default {
     project('golden', 'golden'),
     project('e2e', 'e2e'),
   ],
-  testSequencer: '<rootDir>/test/support/sequencer.js',
-  reporters: ['default', '<rootDir>/test/support/count-reporter.js'],
+  testSequencer: '<rootDir>/test/support/jest/sequencer.js',
+  reporters: ['default', '<rootDir>/test/support/jest/count-reporter.js'],
   testTimeout: 180_000,
   maxWorkers: 2,
   // A process that has done all still gives back the memory and the threads of native libraries, which takes long where others want the processor.

@@ -19,7 +19,7 @@ import { PUBLISHED_SIZE } from '../dist/srn/size.js';
 import { describeNetwork, images } from '../dist/tensor/describe.js';
 import { openEngine } from '../dist/tensor/engines/open-engine.js';
 import { PYTHON, withThreads } from './support/python.mjs';
-import { drawnPhotograph, madeState, namedMaps } from '../test/support/srn-made.mjs';
+import { drawnPhotograph, madeState, namedMaps } from '../test/support/networks/srn-made.mjs';
 
 const [width = 640, height = 480, rounds = 3] = process.argv.slice(2).map(Number);
 const FIXTURES = fileURLToPath(new URL('../test/fixtures/srn/', import.meta.url));

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PROJECT, runCli, startCli } from '../support/cli.ts';
-import { filesOf, recordsOf, without } from '../support/fake-align.ts';
+import { filesOf, recordsOf, without } from '../support/fakes/fake-align.ts';
 import { useTemporaryFolders, writeFiles } from '../support/temporary.ts';
 
 const temporary = useTemporaryFolders();

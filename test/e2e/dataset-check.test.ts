@@ -2,7 +2,7 @@ import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { PROJECT, runCli } from '../support/cli.ts';
-import { filesOf } from '../support/fake-align.ts';
+import { filesOf } from '../support/fakes/fake-align.ts';
 import { useTemporaryFolders, writeFiles } from '../support/temporary.ts';
 
 const temporary = useTemporaryFolders();

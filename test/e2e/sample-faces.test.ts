@@ -3,7 +3,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { AlignmentRecord } from '../../src/dataset/alignment-record.ts';
 import { PROJECT, runCli } from '../support/cli.ts';
-import { compareFaces, type ReferenceFace } from '../support/face-agreement.ts';
+import { compareFaces, type ReferenceFace } from '../support/faces/face-agreement.ts';
 import { useTemporaryFolders } from '../support/temporary.ts';
 
 /** Made by independent programs: see `test/fixtures/make/sample_faces.py`. */

@@ -4,10 +4,10 @@ import { asEmbedding } from '../../src/core/embedding.ts';
 import type { EmbeddingRow } from '../../src/dataset/embedding-file/contents.ts';
 import { tableOf } from '../../src/dataset/embedding-file/contents.ts';
 import { writeEmbeddingFile } from '../../src/dataset/embedding-file/write.ts';
-import { metadataOf } from '../support/embedding-metadata.ts';
-import { runClassify, runTrain } from '../support/fake-classifier.ts';
+import { metadataOf } from '../support/faces/embedding-metadata.ts';
+import { runClassify, runTrain } from '../support/fakes/fake-classifier.ts';
 import { describeWithShared } from '../support/shared.ts';
-import { readSvmReference } from '../support/svm-reference.ts';
+import { readSvmReference } from '../support/svm/svm-reference.ts';
 import { useTemporaryFolders } from '../support/temporary.ts';
 
 const temporary = useTemporaryFolders();

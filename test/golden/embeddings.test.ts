@@ -16,7 +16,7 @@ import {
   readReferenceImages,
   toImage,
   type ReferenceImage,
-} from '../support/embeddings.ts';
+} from '../support/faces/embeddings.ts';
 import { describeWithShared, sharedPath } from '../support/shared.ts';
 
 /**

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { importFacenetWeights } from '../../src/models/import/read-weights.ts';
 import { readTorchStateDict } from '../../src/formats/torch/read-torch.ts';
 import { describeWithShared, sharedPath } from '../support/shared.ts';
-import { digestOf } from '../support/weights.ts';
+import { digestOf } from '../support/networks/weights.ts';
 
 const ROOT = 'InceptionResnetV1';
 

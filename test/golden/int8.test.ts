@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { PROJECT } from '../support/cli.ts';
-import { cosine, FACENET_CROPS, MOBILEFACENET_CROPS, readReferenceImages } from '../support/embeddings.ts';
+import { cosine, FACENET_CROPS, MOBILEFACENET_CROPS, readReferenceImages } from '../support/faces/embeddings.ts';
 import { describeWithShared } from '../support/shared.ts';
 import { useTemporaryFolders, writeFiles } from '../support/temporary.ts';
 
 const temporary = useTemporaryFolders();
-const PROGRAM = path.join(PROJECT, 'test/support/quantised-embeddings.mjs');
+const PROGRAM = path.join(PROJECT, 'test/support/networks/quantised-embeddings.mjs');
 
 describeWithShared('int8 models against PyTorch in floats', () => {
   test.each([FACENET_CROPS, MOBILEFACENET_CROPS])(

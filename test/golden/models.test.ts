@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import { run } from '../../src/main.ts';
 import { readModel } from '../../src/models/store/find-model.ts';
 import { startCli } from '../support/cli.ts';
-import { sendFile, useFileServers } from '../support/file-server.ts';
+import { sendFile, useFileServers } from '../support/programs/file-server.ts';
 import { createTestIo } from '../support/io.ts';
 import { describeWithShared, sharedPath } from '../support/shared.ts';
 import { useTemporaryFolders } from '../support/temporary.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { readBundledModel } from '../../src/models/bundled.ts';
-import { readPickledNpy } from '../support/npy-pickle.ts';
+import { readPickledNpy } from '../support/svm/npy-pickle.ts';
 import { describeWithShared, sharedPath } from '../support/shared.ts';
 
 /** FaceNet's own files: where each one's layers go, and how many parameters the network has. */

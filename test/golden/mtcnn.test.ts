@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
 import type { AlignmentRecord } from '../../src/dataset/alignment-record.ts';
 import type { EngineName } from '../../src/tensor/engine.ts';
-import { compareFaces, type ReferenceFace } from '../support/face-agreement.ts';
+import { compareFaces, type ReferenceFace } from '../support/faces/face-agreement.ts';
 import { describeWithShared, readReference, sharedPath } from '../support/shared.ts';
 import { useTemporaryFolders } from '../support/temporary.ts';
 

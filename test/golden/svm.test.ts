@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { createPredictor } from '../../src/svm/predict.ts';
 import { trainSvm } from '../../src/svm/train.ts';
 import { describeWithShared } from '../support/shared.ts';
-import { readSvmReference } from '../support/svm-reference.ts';
+import { readSvmReference } from '../support/svm/svm-reference.ts';
 import { largestDifference } from '../unit/svm/svm-fixture.ts';
 
 describeWithShared('the SVM against scikit-learn', () => {

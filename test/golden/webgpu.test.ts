@@ -12,14 +12,14 @@ import {
   MOBILEFACENET_CROPS,
   readReferenceImages,
   type ReferenceImage,
-} from '../support/embeddings.ts';
-import { compareFaces, type ReferenceFace } from '../support/face-agreement.ts';
+} from '../support/faces/embeddings.ts';
+import { compareFaces, type ReferenceFace } from '../support/faces/face-agreement.ts';
 import { largestDifference } from '../support/largest-difference.ts';
-import { describeOperation, toleranceOf } from '../support/operations.ts';
+import { describeOperation, toleranceOf } from '../support/networks/operations.ts';
 import { describeWithShared, readReference, sharedPath } from '../support/shared.ts';
-import { readCases, type StoredTensor } from '../support/stored-tensors.ts';
+import { readCases, type StoredTensor } from '../support/networks/stored-tensors.ts';
 import { useTemporaryFolders } from '../support/temporary.ts';
-import { describeWithVulkan, onSwiftShader } from '../support/vulkan.ts';
+import { describeWithVulkan, onSwiftShader } from '../support/networks/vulkan.ts';
 
 /** The tolerances of the processor (`mtcnn.test.ts`, `embeddings.test.ts`): a driver in software rounds as float32 does. */
 const PIXELS = 0.5;
@@ -170,7 +170,7 @@ const expectQuietDrivers = (stderr: string): void => {
 
 /** Runs a program of `test/support` that answers with JSON. */
 async function runProgram(name: string, ...args: string[]): Promise<unknown> {
-  const program = path.join(PROJECT, 'test/support', name);
+  const program = path.join(PROJECT, 'test/support/networks', name);
   const env = { ...process.env, ...onSwiftShader };
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [program, ...args], { env });
   expectQuietDrivers(stderr);

@@ -4,10 +4,10 @@ import { describe, expect, test } from '@jest/globals';
 import { datasetsPull } from '../../src/commands/datasets-pull/datasets-pull.ts';
 import type { DatasetsPullFlags } from '../../src/commands/datasets-pull/options.ts';
 import { run } from '../../src/main.ts';
-import { INTERRUPTS, serveInterrupt, status, useFileServers } from '../support/file-server.ts';
+import { INTERRUPTS, serveInterrupt, status, useFileServers } from '../support/programs/file-server.ts';
 import { createTestIo } from '../support/io.ts';
 import { useTemporaryFolders, writeFiles } from '../support/temporary.ts';
-import { MIRROR, serveMirror, tinyDataset } from '../support/tiny-dataset.ts';
+import { MIRROR, serveMirror, tinyDataset } from '../support/faces/tiny-dataset.ts';
 
 const temporary = useTemporaryFolders();
 const serve = useFileServers();

@@ -5,7 +5,7 @@ import { run } from '../../src/main.ts';
 import { PROJECT, startCli } from '../support/cli.ts';
 import { createTestIo } from '../support/io.ts';
 import { useTemporaryFolders, writeFiles } from '../support/temporary.ts';
-import { weightFixturePath } from '../support/weights.ts';
+import { weightFixturePath } from '../support/networks/weights.ts';
 
 const temporary = useTemporaryFolders();
 const SAMPLE = path.join(PROJECT, 'datasets/sample');

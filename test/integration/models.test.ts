@@ -4,11 +4,11 @@ import { describe, expect, test } from '@jest/globals';
 import { modelsPull } from '../../src/commands/models/models.ts';
 import { run } from '../../src/main.ts';
 import type { PullRecipe } from '../../src/models/install/pull-recipe.ts';
-import { INTERRUPTS, sendFile, serveInterrupt, useFileServers } from '../support/file-server.ts';
+import { INTERRUPTS, sendFile, serveInterrupt, useFileServers } from '../support/programs/file-server.ts';
 import { createTestIo } from '../support/io.ts';
 import { useTemporaryFolders } from '../support/temporary.ts';
-import { TINY_INFO, TINY_SHA256, TINY_SOURCE, TINY_WEIGHTS } from '../support/tiny-model.mjs';
-import { weightFixturePath } from '../support/weights.ts';
+import { TINY_INFO, TINY_SHA256, TINY_SOURCE, TINY_WEIGHTS } from '../support/networks/tiny-model.mjs';
+import { weightFixturePath } from '../support/networks/weights.ts';
 
 const temporary = useTemporaryFolders();
 const serve = useFileServers();

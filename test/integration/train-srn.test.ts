@@ -8,7 +8,7 @@ import { encodePng } from '../../src/image/encode.ts';
 import type { SrnTrainListener } from '../../src/pipelines/train-srn/run-steps.ts';
 import type { SrnTrainSettings } from '../../src/pipelines/train-srn/srn-settings.ts';
 import { trainSrn } from '../../src/pipelines/train-srn/train-srn.ts';
-import { drawnPhotograph } from '../support/srn-made.mjs';
+import { drawnPhotograph } from '../support/networks/srn-made.mjs';
 
 const photograph = drawnPhotograph(80, 60);
 let folder = '';

@@ -10,7 +10,7 @@ import { importFacenetWeights } from '../../../dist/models/import/read-weights.j
 import { importModel } from '../../../dist/models/install/import-model.js';
 import { readOnnx } from '../../../dist/models/onnx-file.js';
 import { openEngine } from '../../../dist/tensor/engines/open-engine.js';
-import { TINY_INFO, TINY_SHA256, TINY_SOURCE, TINY_WEIGHTS } from '../../support/tiny-model.mjs';
+import { TINY_INFO, TINY_SHA256, TINY_SOURCE, TINY_WEIGHTS } from '../../support/networks/tiny-model.mjs';
 import { expect } from '../wrong.mjs';
 
 const WEIGHTS = path.resolve(import.meta.dirname, '../../fixtures/weights');

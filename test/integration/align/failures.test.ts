@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'nod
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { fakeAlign, filesOf, ONE_FACE, recordsOf } from '../../support/fake-align.ts';
+import { fakeAlign, filesOf, ONE_FACE, recordsOf } from '../../support/fakes/fake-align.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();

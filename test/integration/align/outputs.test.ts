@@ -1,7 +1,15 @@
 import { mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { EXPLOSIVE, fakeAlign, filesOf, NO_FACE, ONE_FACE, recordsOf, TWO_FACES } from '../../support/fake-align.ts';
+import {
+  EXPLOSIVE,
+  fakeAlign,
+  filesOf,
+  NO_FACE,
+  ONE_FACE,
+  recordsOf,
+  TWO_FACES,
+} from '../../support/fakes/fake-align.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();

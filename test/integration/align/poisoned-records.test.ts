@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { fakeAlign, filesOf, ONE_FACE, recordsOf } from '../../support/fake-align.ts';
+import { fakeAlign, filesOf, ONE_FACE, recordsOf } from '../../support/fakes/fake-align.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();

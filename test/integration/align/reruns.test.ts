@@ -1,7 +1,15 @@
 import { readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { fakeAlign, filesOf, NO_FACE, ONE_FACE, recordsOf, TWO_FACES, without } from '../../support/fake-align.ts';
+import {
+  fakeAlign,
+  filesOf,
+  NO_FACE,
+  ONE_FACE,
+  recordsOf,
+  TWO_FACES,
+  without,
+} from '../../support/fakes/fake-align.ts';
 import {
   interruptedAfter,
   journalsOf,
@@ -9,7 +17,7 @@ import {
   renameIn,
   setClockBack,
   undisturbed,
-} from '../../support/align-interruptions.ts';
+} from '../../support/programs/align-interruptions.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();

@@ -6,7 +6,7 @@ import { planOutputs } from '../../../src/dataset/output-plan.ts';
 import { alignmentSettings } from '../../../src/pipelines/align/align-settings.ts';
 import { FACENET_CROPS } from '../../../src/pipelines/collection/crop-settings.ts';
 import { OutputFolder } from '../../../src/pipelines/align/output-folder.ts';
-import { fakeAlign, NO_FACE, ONE_FACE, recordsOf } from '../../support/fake-align.ts';
+import { fakeAlign, NO_FACE, ONE_FACE, recordsOf } from '../../support/fakes/fake-align.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();

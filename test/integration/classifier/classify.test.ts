@@ -2,8 +2,15 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { decodeImage } from '../../../src/image/codec.ts';
-import { angleEmbedder, PEOPLE, runClassify, runTrain, withPeople, writeGreys } from '../../support/fake-classifier.ts';
-import { fakeEmbed } from '../../support/fake-embed.ts';
+import {
+  angleEmbedder,
+  PEOPLE,
+  runClassify,
+  runTrain,
+  withPeople,
+  writeGreys,
+} from '../../support/fakes/fake-classifier.ts';
+import { fakeEmbed } from '../../support/fakes/fake-embed.ts';
 import { useTemporaryFolders } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();

@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parseClassifier } from '../../../src/recognition/classifier-file.ts';
-import { PEOPLE, runTrain, writeGreys } from '../../support/fake-classifier.ts';
-import { fakeEmbed, fakeEmbedder } from '../../support/fake-embed.ts';
+import { PEOPLE, runTrain, writeGreys } from '../../support/fakes/fake-classifier.ts';
+import { fakeEmbed, fakeEmbedder } from '../../support/fakes/fake-embed.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();

@@ -2,9 +2,9 @@ import { existsSync, lstatSync, readdirSync, readFileSync, renameSync, rmSync } 
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { ClusterReport } from '../../../src/pipelines/cluster/cluster-report.ts';
-import { PEOPLE, writeGreys } from '../../support/fake-classifier.ts';
-import { runEnrol } from '../../support/fake-gallery.ts';
-import { runCluster, twoFaces } from '../../support/fake-cluster.ts';
+import { PEOPLE, writeGreys } from '../../support/fakes/fake-classifier.ts';
+import { runEnrol } from '../../support/fakes/fake-gallery.ts';
+import { runCluster, twoFaces } from '../../support/fakes/fake-cluster.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();

@@ -2,8 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
-import { PEOPLE, writeGreys } from '../../support/fake-classifier.ts';
-import { runCluster } from '../../support/fake-cluster.ts';
+import { PEOPLE, writeGreys } from '../../support/fakes/fake-classifier.ts';
+import { runCluster } from '../../support/fakes/fake-cluster.ts';
 import { useTemporaryFolders } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();

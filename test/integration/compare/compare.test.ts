@@ -4,8 +4,8 @@ import { Readable } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
 import type { CompareFlags } from '../../../src/commands/compare/options.ts';
 import { decodeImage } from '../../../src/image/codec.ts';
-import { createFakeTools, type FakeTools } from '../../support/fake-compare.ts';
-import { type CompareRun, type CompareSetting, FILES, runCompare } from '../../support/run-compare.ts';
+import { createFakeTools, type FakeTools } from '../../support/fakes/fake-compare.ts';
+import { type CompareRun, type CompareSetting, FILES, runCompare } from '../../support/fakes/run-compare.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { filesOf } from '../../support/fake-align.ts';
-import { check, writePeople } from '../../support/fake-dataset-check.ts';
+import { filesOf } from '../../support/fakes/fake-align.ts';
+import { check, writePeople } from '../../support/fakes/fake-dataset-check.ts';
 import { createTestIo } from '../../support/io.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 

@@ -15,8 +15,8 @@ import { requireOutside } from '../../../src/dataset/quarantine/quarantine.ts';
 import { restoreQuarantine } from '../../../src/dataset/quarantine/restore.ts';
 import { createFileMover, type MoveFile } from '../../../src/files/move-file.ts';
 import { thisProcess } from '../../../src/files/process-id.ts';
-import { filesOf } from '../../support/fake-align.ts';
-import { FILES, quarantine, restore, writeDataSet } from '../../support/quarantine.ts';
+import { filesOf } from '../../support/fakes/fake-align.ts';
+import { FILES, quarantine, restore, writeDataSet } from '../../support/faces/quarantine.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();

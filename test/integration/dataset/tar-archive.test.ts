@@ -6,7 +6,7 @@ import { describe, expect, test } from '@jest/globals';
 import { bytesOf, findImageFiles } from '../../../src/dataset/image-files.ts';
 import { walkImages } from '../../../src/dataset/walk.ts';
 import { type TarEntry, tgz } from '../../support/archives.ts';
-import { fakeAlign, filesOf, NO_FACE, ONE_FACE, recordsOf, TWO_FACES } from '../../support/fake-align.ts';
+import { fakeAlign, filesOf, NO_FACE, ONE_FACE, recordsOf, TWO_FACES } from '../../support/fakes/fake-align.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();

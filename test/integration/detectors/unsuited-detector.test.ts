@@ -9,8 +9,8 @@ import { installModel } from '../../../src/models/store/install.ts';
 import { createFaceAnalyzer } from '../../../src/pipelines/analyze/face-analyzer.ts';
 import { openNetworksLike } from '../../../src/pipelines/networks/open-networks-like.ts';
 import { requireSuitedDetector } from '../../../src/pipelines/networks/require-suited-detector.ts';
-import { metadataOf } from '../../support/embedding-metadata.ts';
-import { TINY_INFO, TINY_SOURCE, TINY_WEIGHTS } from '../../support/tiny-model.mjs';
+import { metadataOf } from '../../support/faces/embedding-metadata.ts';
+import { TINY_INFO, TINY_SOURCE, TINY_WEIGHTS } from '../../support/networks/tiny-model.mjs';
 import { createTestIo } from '../../support/io.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 

@@ -1,8 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { fakeEmbed } from '../../support/fake-embed.ts';
-import { bytesOf, interruptedAfter, undisturbed, writeTwelveCrops } from '../../support/embed-interruptions.ts';
+import { fakeEmbed } from '../../support/fakes/fake-embed.ts';
+import {
+  bytesOf,
+  interruptedAfter,
+  undisturbed,
+  writeTwelveCrops,
+} from '../../support/programs/embed-interruptions.ts';
 import { useTemporaryFolders } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();

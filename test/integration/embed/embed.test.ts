@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } fro
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readEmbeddingFile } from '../../../src/dataset/embedding-file/read.ts';
-import { fakeEmbed, fakeEmbedder, faceAt, SIDE } from '../../support/fake-embed.ts';
-import { crop, GOOD, writeCrops } from '../../support/embed-crops.ts';
+import { fakeEmbed, fakeEmbedder, faceAt, SIDE } from '../../support/fakes/fake-embed.ts';
+import { crop, GOOD, writeCrops } from '../../support/faces/embed-crops.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();

@@ -1,9 +1,14 @@
 import { existsSync, readFileSync, readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { fakeEmbed, fakeEmbedder, type FakeRun } from '../../support/fake-embed.ts';
-import { crop } from '../../support/embed-crops.ts';
-import { bytesOf, interruptedAfter, undisturbed, writeTwelveCrops } from '../../support/embed-interruptions.ts';
+import { fakeEmbed, fakeEmbedder, type FakeRun } from '../../support/fakes/fake-embed.ts';
+import { crop } from '../../support/faces/embed-crops.ts';
+import {
+  bytesOf,
+  interruptedAfter,
+  undisturbed,
+  writeTwelveCrops,
+} from '../../support/programs/embed-interruptions.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();

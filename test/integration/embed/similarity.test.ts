@@ -2,11 +2,11 @@ import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readEmbeddingFile } from '../../../src/dataset/embedding-file/read.ts';
 import type { Landmarks } from '../../../src/core/face.ts';
-import { cropRecord, landmarksAt } from '../../support/crop-record.ts';
-import { fakeEmbed, fakeEmbedder } from '../../support/fake-embed.ts';
+import { cropRecord, landmarksAt } from '../../support/faces/crop-record.ts';
+import { fakeEmbed, fakeEmbedder } from '../../support/fakes/fake-embed.ts';
 import { fileOf, patterned } from '../../support/images.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
-import { landmarksOf } from '../../support/landmarks.ts';
+import { landmarksOf } from '../../support/faces/landmarks.ts';
 
 const temporary = useTemporaryFolders();
 

@@ -5,7 +5,7 @@ import { evaluateDetection } from '../../../src/commands/evaluate-detection/eval
 import type { EvaluateDetectionFlags } from '../../../src/commands/evaluate-detection/options.ts';
 import type { Face } from '../../../src/core/face.ts';
 import type { DetectionReport } from '../../../src/pipelines/evaluate-detection/detection-report.ts';
-import { writeGreys } from '../../support/fake-classifier.ts';
+import { writeGreys } from '../../support/fakes/fake-classifier.ts';
 import { createTestIo } from '../../support/io.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 

@@ -6,7 +6,7 @@ import { fetchVerified } from '../../../src/files/download/fetch-verified.ts';
 import { requireEncrypted } from '../../../src/files/download/request.ts';
 import { downloadFile } from '../../../src/files/download/download-file.ts';
 import { thisProcess } from '../../../src/files/process-id.ts';
-import { breakOff, sendFile, status, useFileServers, type Answer } from '../../support/file-server.ts';
+import { breakOff, sendFile, status, useFileServers, type Answer } from '../../support/programs/file-server.ts';
 import { useTemporaryFolders } from '../../support/temporary.ts';
 
 const serve = useFileServers();

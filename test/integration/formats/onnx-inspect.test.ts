@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { inspectOnnx } from '../../../src/formats/onnx-inspect.ts';
-import { readWeightFixture } from '../../support/weights.ts';
+import { readWeightFixture } from '../../support/networks/weights.ts';
 
 describe('inspectOnnx', () => {
   test('says what a model exported by PyTorch takes and gives', () => {

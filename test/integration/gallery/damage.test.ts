@@ -5,7 +5,7 @@ import { encodeChange } from '../../../src/gallery/changes/change.ts';
 import { EmbeddedStore } from '../../../src/gallery/embedded/embedded-store.ts';
 import { openOrCreate } from '../../../src/gallery/embedded/open-folder.ts';
 import { repairGallery } from '../../../src/gallery/embedded/repair.ts';
-import { newFace, TWO_NUMBERS } from '../../support/gallery.ts';
+import { newFace, TWO_NUMBERS } from '../../support/faces/gallery.ts';
 import { useTemporaryFolders } from '../../support/temporary.ts';
 
 const temporaryFolder = useTemporaryFolders();

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { isDatabaseAddress, readDatabaseAddress } from '../../../src/gallery/database/address.ts';
 import { DatabaseStore } from '../../../src/gallery/database/database-store.ts';
 import { openPlace } from '../../../src/pipelines/gallery/open-place.ts';
-import { newFace, squaredChord, TWO_NUMBERS } from '../../support/gallery.ts';
+import { newFace, squaredChord, TWO_NUMBERS } from '../../support/faces/gallery.ts';
 
 /** A PostgreSQL server to fill and empty: `.ci/run` starts one. */
 const server = process.env.FACEKIT_POSTGRES;

@@ -5,7 +5,7 @@ import { crc32 } from '../../../src/core/encoding/crc32.ts';
 import { EmbeddedStore } from '../../../src/gallery/embedded/embedded-store.ts';
 import { openOrCreate } from '../../../src/gallery/embedded/open-folder.ts';
 import { calibrateGallery, currentCalibration, currentRule } from '../../../src/pipelines/gallery/calibrate.ts';
-import { newFace, TWO_NUMBERS } from '../../support/gallery.ts';
+import { newFace, TWO_NUMBERS } from '../../support/faces/gallery.ts';
 import { useTemporaryFolders } from '../../support/temporary.ts';
 
 const temporaryFolder = useTemporaryFolders();

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { EmbeddedStore } from '../../../src/gallery/embedded/embedded-store.ts';
 import { openOrCreate } from '../../../src/gallery/embedded/open-folder.ts';
-import { newFace, raisedBy, squaredChord, TWO_NUMBERS } from '../../support/gallery.ts';
+import { newFace, raisedBy, squaredChord, TWO_NUMBERS } from '../../support/faces/gallery.ts';
 import type { PeopleQuery } from '../../../src/gallery/store.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 

@@ -6,9 +6,9 @@ import { galleryExport } from '../../../src/commands/gallery/export.ts';
 import { readEmbeddingFile } from '../../../src/dataset/embedding-file/read.ts';
 import { openOrCreate } from '../../../src/gallery/embedded/open-folder.ts';
 import { currentCalibration } from '../../../src/pipelines/gallery/calibrate.ts';
-import { PEOPLE, writeGreys } from '../../support/fake-classifier.ts';
-import { runEnrol, runIdentify, runSearch } from '../../support/fake-gallery.ts';
-import { newFace, raisedBy, squaredChord, TWO_NUMBERS } from '../../support/gallery.ts';
+import { PEOPLE, writeGreys } from '../../support/fakes/fake-classifier.ts';
+import { runEnrol, runIdentify, runSearch } from '../../support/fakes/fake-gallery.ts';
+import { newFace, raisedBy, squaredChord, TWO_NUMBERS } from '../../support/faces/gallery.ts';
 import { createTestIo } from '../../support/io.ts';
 import { useTemporaryFolders } from '../../support/temporary.ts';
 

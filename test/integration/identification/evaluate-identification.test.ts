@@ -6,8 +6,8 @@ import { evaluateIdentification } from '../../../src/commands/evaluate-identific
 import type { DetectFaces } from '../../../src/pipelines/collection/crop-plan.ts';
 import { embedInThisThread } from '../../../src/pipelines/collection/image-workers.ts';
 import type { IdentificationReport } from '../../../src/pipelines/identification/evaluate-identification.ts';
-import { angleEmbedder, writeGreys } from '../../support/fake-classifier.ts';
-import { faceAt } from '../../support/fake-embed.ts';
+import { angleEmbedder, writeGreys } from '../../support/fakes/fake-classifier.ts';
+import { faceAt } from '../../support/fakes/fake-embed.ts';
 import { createTestIo } from '../../support/io.ts';
 import { useTemporaryFolders } from '../../support/temporary.ts';
 

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
 import { readInputs, type InputOptions } from '../../../src/pipelines/inputs/read-inputs.ts';
 import { bytesOf, findImageFiles, type ImageFile, listImageFiles } from '../../../src/dataset/image-files.ts';
-import { sendFile, status, useFileServers } from '../../support/file-server.ts';
+import { sendFile, status, useFileServers } from '../../support/programs/file-server.ts';
 import { createTestIo } from '../../support/io.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 

@@ -6,7 +6,7 @@ import { importTorch } from '../../../src/models/import/torch-state.ts';
 import { inspectOnnx } from '../../../src/formats/onnx-inspect.ts';
 import { sniffWeightFile } from '../../../src/models/import/sniff.ts';
 import { readTorchStateDict } from '../../../src/formats/torch/read-torch.ts';
-import { readWeightFixture } from '../../support/weights.ts';
+import { readWeightFixture } from '../../support/networks/weights.ts';
 
 const layers = facenetLayers({ width: 1 / 32 });
 /** Places at which a file is cut, or changed; it is changed at fewer where it takes long to read. */

@@ -5,7 +5,7 @@ import { importFacenetWeights } from '../../../src/models/import/read-weights.ts
 import { encodeNpy } from '../../../src/formats/npy-encode.ts';
 import { encodeSafetensors } from '../../../src/formats/safetensors.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
-import { digestOf, readWeightFixture, weightFixturePath } from '../../support/weights.ts';
+import { digestOf, readWeightFixture, weightFixturePath } from '../../support/networks/weights.ts';
 
 interface Expected {
   readonly width: number;

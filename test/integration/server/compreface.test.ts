@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
-import { fakeServer, form, grey } from '../../support/fake-server.ts';
-import { newFace } from '../../support/gallery.ts';
+import { fakeServer, form, grey } from '../../support/fakes/fake-server.ts';
+import { newFace } from '../../support/faces/gallery.ts';
 import { useTemporaryFolders } from '../../support/temporary.ts';
 
 const temporaryFolder = useTemporaryFolders();

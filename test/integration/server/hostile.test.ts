@@ -3,8 +3,8 @@ import { connect } from 'node:net';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createApiKey } from '../../../src/server/security/api-key.ts';
-import { fakeServer, type FakeServer, form, grey } from '../../support/fake-server.ts';
-import { faceAt } from '../../support/fake-embed.ts';
+import { fakeServer, type FakeServer, form, grey } from '../../support/fakes/fake-server.ts';
+import { faceAt } from '../../support/fakes/fake-embed.ts';
 import { useTemporaryFolders } from '../../support/temporary.ts';
 
 const temporaryFolder = useTemporaryFolders();

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { fakeServer, type FakeServer, form, grey } from '../../support/fake-server.ts';
-import { raisedBy, squaredChord } from '../../support/gallery.ts';
+import { fakeServer, type FakeServer, form, grey } from '../../support/fakes/fake-server.ts';
+import { raisedBy, squaredChord } from '../../support/faces/gallery.ts';
 import { useTemporaryFolders } from '../../support/temporary.ts';
 
 const temporaryFolder = useTemporaryFolders();

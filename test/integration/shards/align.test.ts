@@ -2,8 +2,16 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type Shard, shardOf } from '../../../src/sharding/shard.ts';
-import { EXPLOSIVE, fakeAlign, filesOf, NO_FACE, ONE_FACE, photograph, TWO_FACES } from '../../support/fake-align.ts';
-import { fakeAlignShard, fakeMerge, shardsOf } from '../../support/fake-shards.ts';
+import {
+  EXPLOSIVE,
+  fakeAlign,
+  filesOf,
+  NO_FACE,
+  ONE_FACE,
+  photograph,
+  TWO_FACES,
+} from '../../support/fakes/fake-align.ts';
+import { fakeAlignShard, fakeMerge, shardsOf } from '../../support/fakes/fake-shards.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { PEOPLE, writeGreys } from '../../support/fake-classifier.ts';
-import { runCluster } from '../../support/fake-cluster.ts';
-import { runEnrol } from '../../support/fake-gallery.ts';
-import { fakeMerge } from '../../support/fake-shards.ts';
+import { PEOPLE, writeGreys } from '../../support/fakes/fake-classifier.ts';
+import { runCluster } from '../../support/fakes/fake-cluster.ts';
+import { runEnrol } from '../../support/fakes/fake-gallery.ts';
+import { fakeMerge } from '../../support/fakes/fake-shards.ts';
 import { openStoreAt } from '../../../src/pipelines/gallery/open-place.ts';
 import { useTemporaryFolders } from '../../support/temporary.ts';
 

@@ -1,15 +1,15 @@
 import { existsSync, truncateSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { fakeEmbed, fakeEmbedder } from '../../support/fake-embed.ts';
-import { fakeEmbedShard, fakeMerge, shardsOf } from '../../support/fake-shards.ts';
+import { fakeEmbed, fakeEmbedder } from '../../support/fakes/fake-embed.ts';
+import { fakeEmbedShard, fakeMerge, shardsOf } from '../../support/fakes/fake-shards.ts';
 import { asEmbedding } from '../../../src/core/embedding.ts';
 import { tableOf } from '../../../src/dataset/embedding-file/contents.ts';
 import { openEmbeddingRows } from '../../../src/dataset/embedding-file/open-rows.ts';
 import { readEmbeddingFile } from '../../../src/dataset/embedding-file/read.ts';
 import { writeEmbeddingFile } from '../../../src/dataset/embedding-file/write.ts';
-import { metadataOf } from '../../support/embedding-metadata.ts';
-import { bytesOf, undisturbed, writeTwelveCrops } from '../../support/embed-interruptions.ts';
+import { metadataOf } from '../../support/faces/embedding-metadata.ts';
+import { bytesOf, undisturbed, writeTwelveCrops } from '../../support/programs/embed-interruptions.ts';
 import { useTemporaryFolders } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();

@@ -2,8 +2,8 @@ import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { shardsStatus } from '../../../src/pipelines/shards/shards-status.ts';
-import { ONE_FACE } from '../../support/fake-align.ts';
-import { fakeAlignShard, fakeMerge, shardsOf } from '../../support/fake-shards.ts';
+import { ONE_FACE } from '../../support/fakes/fake-align.ts';
+import { fakeAlignShard, fakeMerge, shardsOf } from '../../support/fakes/fake-shards.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();

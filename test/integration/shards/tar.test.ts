@@ -4,8 +4,8 @@ import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { createAlignedFolderFinder, isListedCrop } from '../../../src/dataset/aligned-folder.ts';
 import { bytesOf, findImageFiles } from '../../../src/dataset/image-files.ts';
-import { fakeAlign, filesOf, NO_FACE, ONE_FACE, recordsOf, TWO_FACES } from '../../support/fake-align.ts';
-import { fakeAlignShard, fakeMerge, shardsOf } from '../../support/fake-shards.ts';
+import { fakeAlign, filesOf, NO_FACE, ONE_FACE, recordsOf, TWO_FACES } from '../../support/fakes/fake-align.ts';
+import { fakeAlignShard, fakeMerge, shardsOf } from '../../support/fakes/fake-shards.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();

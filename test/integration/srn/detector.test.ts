@@ -3,8 +3,8 @@ import type { Face } from '../../../src/core/face.ts';
 import type { DetectionOptions } from '../../../src/detection/detection-options.ts';
 import { SrnDetector } from '../../../src/srn/detector.ts';
 import { openEngine } from '../../../src/tensor/engines/open-engine.ts';
-import { drawnPhotograph } from '../../support/srn-made.mjs';
-import { slimWeights } from '../../support/srn.ts';
+import { drawnPhotograph } from '../../support/networks/srn-made.mjs';
+import { slimWeights } from '../../support/networks/srn.ts';
 
 const weights = slimWeights();
 const photograph = drawnPhotograph(161, 129);

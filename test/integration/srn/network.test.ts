@@ -8,8 +8,8 @@ import { PUBLISHED_SIZE } from '../../../src/srn/size.ts';
 import { describeNetwork, images } from '../../../src/tensor/describe.ts';
 import { openEngine } from '../../../src/tensor/engines/open-engine.ts';
 import { parameterShapes } from '../../../src/tensor/parameters.ts';
-import { drawnPhotograph, namedMaps } from '../../support/srn-made.mjs';
-import { SLIM, slimWeights, srnFixture } from '../../support/srn.ts';
+import { drawnPhotograph, namedMaps } from '../../support/networks/srn-made.mjs';
+import { SLIM, slimWeights, srnFixture } from '../../support/networks/srn.ts';
 
 /** The maps of both pyramids as outputs: `c2`, `first2`, `p2`, …. */
 const pyramids = describeNetwork('pyramids', images('height', 'width'), (image) => {

@@ -2,8 +2,8 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { ENGINES } from '../../../src/tensor/engine.ts';
 import { openEngine } from '../../../src/tensor/engines/open-engine.ts';
 import { largestDifference } from '../../support/largest-difference.ts';
-import { describeOperation, toleranceOf } from '../../support/operations.ts';
-import { readCases, toWeights } from '../../support/stored-tensors.ts';
+import { describeOperation, toleranceOf } from '../../support/networks/operations.ts';
+import { readCases, toWeights } from '../../support/networks/stored-tensors.ts';
 
 /**
  * Every operation of the network description, on both engines, against PyTorch and NumPy in double precision

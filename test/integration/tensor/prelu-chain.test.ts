@@ -3,7 +3,7 @@ import { describeNetwork, images } from '../../../src/tensor/describe.ts';
 import { openEngine } from '../../../src/tensor/engines/open-engine.ts';
 import { randomWeights } from '../../../src/tensor/random-weights.ts';
 import { largestDifference } from '../../support/largest-difference.ts';
-import { randomNumbers } from '../../support/seeded-numbers.ts';
+import { randomNumbers } from '../../support/networks/seeded-numbers.ts';
 
 /**
  * Two convolutions one after the other, each with PReLU and max pooling, as MTCNN's R-Net and O-Net have them. What ONNX Runtime is given of the first

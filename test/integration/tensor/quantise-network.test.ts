@@ -7,7 +7,7 @@ import { equaliseChannels } from '../../../src/tensor/quantization/equalize-chan
 import { quantisedNetwork, quantiseNetwork } from '../../../src/tensor/quantization/quantize-network.ts';
 import { splitPrelu } from '../../../src/tensor/quantization/split-prelu.ts';
 import { largestDifference } from '../../support/largest-difference.ts';
-import { randomNumbers } from '../../support/seeded-numbers.ts';
+import { randomNumbers } from '../../support/networks/seeded-numbers.ts';
 
 const engine = await openOnnxRuntime({ device: 'cpu', threads: 1 });
 afterAll(() => engine.dispose());

@@ -3,7 +3,7 @@ import { describeNetwork, type Value } from '../../../src/tensor/describe.ts';
 import { ENGINES, type Engine } from '../../../src/tensor/engine.ts';
 import { openEngine } from '../../../src/tensor/engines/open-engine.ts';
 import { largestDifference } from '../../support/largest-difference.ts';
-import { readCases, type StoredCase, toWeights } from '../../support/stored-tensors.ts';
+import { readCases, type StoredCase, toWeights } from '../../support/networks/stored-tensors.ts';
 
 /**
  * int8 layers against NumPy in 64-bit integers (fixtures/tensor/make-quantised.py). A sum that lies just between two

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { writeFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { steady, useMtcnnTrainings } from '../../support/train-mtcnn.ts';
+import { steady, useMtcnnTrainings } from '../../support/training/train-mtcnn.ts';
 
 const { place, portraits, run } = useMtcnnTrainings();
 

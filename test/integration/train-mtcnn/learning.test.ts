@@ -8,7 +8,7 @@ import { readMtcnnWeights } from '../../../src/detectors/detector-file.ts';
 import { decodeImage } from '../../../src/image/codec.ts';
 import { readBundledModel } from '../../../src/models/bundled.ts';
 import type { TrainedMtcnn } from '../../../src/pipelines/train-mtcnn/mtcnn-settings.ts';
-import { SAMPLE, steady, useMtcnnTrainings } from '../../support/train-mtcnn.ts';
+import { SAMPLE, steady, useMtcnnTrainings } from '../../support/training/train-mtcnn.ts';
 
 const { place, portraits, annotate, run } = useMtcnnTrainings();
 const sha256Of = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex');

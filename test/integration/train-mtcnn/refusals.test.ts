@@ -4,7 +4,7 @@ import path from 'node:path';
 import { readMtcnnWeights } from '../../../src/detectors/detector-file.ts';
 import type { MtcnnSettings } from '../../../src/pipelines/train-mtcnn/mtcnn-settings.ts';
 import { ROOT } from '../../support/source-imports.ts';
-import { useMtcnnTrainings } from '../../support/train-mtcnn.ts';
+import { useMtcnnTrainings } from '../../support/training/train-mtcnn.ts';
 
 const { place, portraits, annotate, run } = useMtcnnTrainings();
 const output = () => place('never.safetensors');

@@ -6,7 +6,7 @@ import { readModel } from '../../../src/models/store/find-model.ts';
 import { trainModel, type TrainedModel } from '../../../src/pipelines/train/train-model.ts';
 import type { AnyTrainSettings, DistilSettings } from '../../../src/pipelines/train/train-settings.ts';
 import { useTemporaryFolders } from '../../support/temporary.ts';
-import { listen, tinySettings, writePatterns } from '../../support/train-data.ts';
+import { listen, tinySettings, writePatterns } from '../../support/training/train-data.ts';
 
 const temporary = useTemporaryFolders();
 const cwd = mkdtempSync(path.join(os.tmpdir(), 'facekit-test-train-'));

@@ -7,7 +7,7 @@ import { trainModel, type TrainedModel } from '../../../src/pipelines/train/trai
 import type { AnyTrainSettings, SoftmaxSettings } from '../../../src/pipelines/train/train-settings.ts';
 import { whyDeviceMissing } from '../../../src/tensor/onnx/runtime.ts';
 import { useTemporaryFolders } from '../../support/temporary.ts';
-import { listen, tinySettings, writePatterns } from '../../support/train-data.ts';
+import { listen, tinySettings, writePatterns } from '../../support/training/train-data.ts';
 
 const temporary = useTemporaryFolders();
 const cwd = mkdtempSync(path.join(os.tmpdir(), 'facekit-test-train-'));

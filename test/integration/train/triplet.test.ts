@@ -11,9 +11,9 @@ import { readCheckpoint } from '../../../src/pipelines/train/checkpoint.ts';
 import { trainModel, type TrainWorld, type TrainedModel } from '../../../src/pipelines/train/train-model.ts';
 import type { TripletSettings } from '../../../src/pipelines/train/train-settings.ts';
 import { openEngine } from '../../../src/tensor/engines/open-engine.ts';
-import { eventsIn } from '../../support/training-events.ts';
+import { eventsIn } from '../../support/training/training-events.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
-import { listen, tinySettings, writePatterns } from '../../support/train-data.ts';
+import { listen, tinySettings, writePatterns } from '../../support/training/train-data.ts';
 
 const temporary = useTemporaryFolders();
 const PEOPLE = new Array<number>(24).fill(3);

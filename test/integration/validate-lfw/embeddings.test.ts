@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { type Figures, type LfwRun, figuresOf, runLfw, writeEasy } from '../../support/fake-lfw.ts';
+import { type Figures, type LfwRun, figuresOf, runLfw, writeEasy } from '../../support/fakes/fake-lfw.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();

@@ -2,8 +2,8 @@ import { readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { encodePng } from '../../../src/image/encode.ts';
-import { faceAt, fakeEmbedder } from '../../support/fake-embed.ts';
-import { EASY, EASY_PAIRS, type LfwRun, figuresOf, runLfw, writeEasy } from '../../support/fake-lfw.ts';
+import { faceAt, fakeEmbedder } from '../../support/fakes/fake-embed.ts';
+import { EASY, EASY_PAIRS, type LfwRun, figuresOf, runLfw, writeEasy } from '../../support/fakes/fake-lfw.ts';
 import { paint } from '../../support/images.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 

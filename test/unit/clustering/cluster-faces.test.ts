@@ -4,8 +4,8 @@ import { agglomerate } from '../../../src/clustering/linkage.ts';
 import { DistanceMatrix, MatrixClusters } from '../../../src/clustering/matrix-clusters.ts';
 import { packVectors, visitNearPairs } from '../../../src/clustering/packed-vectors.ts';
 import { unitVectors } from '../../../src/clustering/unit-vectors.ts';
-import { randomNumbers } from '../../support/seeded-numbers.ts';
-import { clusterFixture as clusters } from '../../support/cluster-fixture.ts';
+import { randomNumbers } from '../../support/networks/seeded-numbers.ts';
+import { clusterFixture as clusters } from '../../support/faces/cluster-fixture.ts';
 
 /**
  * What packing may change a squared distance by: twice the product of a vector with an error of at most 1/64,000 in each number, which has a

@@ -8,7 +8,7 @@ import {
   parseRecord,
   recordWithoutFaces,
 } from '../../../src/dataset/alignment-record.ts';
-import { landmarksOf } from '../../support/landmarks.ts';
+import { landmarksOf } from '../../support/faces/landmarks.ts';
 
 const face = {
   box: { x1: 1.5, y1: 2, x2: 30.25, y2: 40 },

@@ -4,7 +4,7 @@ import { cropImage } from '../../../src/image/crop.ts';
 import { resizeBilinear } from '../../../src/image/resize/bilinear.ts';
 import { alignSimilarity, alignSimilarityFromCrop } from '../../../src/detection/align-by-landmarks.ts';
 import { largestDifference } from '../../support/largest-difference.ts';
-import { landmarksOf } from '../../support/landmarks.ts';
+import { landmarksOf } from '../../support/faces/landmarks.ts';
 
 /** A gradient: red grows by one a column, green by one a row, so that a pixel's colour says where it comes from. */
 const gradient = (width: number, height: number) => ({

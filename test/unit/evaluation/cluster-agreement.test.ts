@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { clusterAgreement } from '../../../src/evaluation/cluster-agreement.ts';
-import { clusterFixture as clusters } from '../../support/cluster-fixture.ts';
+import { clusterFixture as clusters } from '../../support/faces/cluster-fixture.ts';
 
 const letters = (text: string): string[] => Array.from(text);
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { classShareFolds } from '../../../src/evaluation/folds.ts';
 import type { VerificationOptions, VerificationPairs } from '../../../src/evaluation/verification-report.ts';
 import { evaluateVerification } from '../../../src/evaluation/verification.ts';
-import { makePairs, type Recipe } from '../../support/verification-pairs.ts';
+import { makePairs, type Recipe } from '../../support/faces/verification-pairs.ts';
 
 interface Case {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { VerificationPairs } from '../../../src/evaluation/verification-report.ts';
 import { evaluateVerification } from '../../../src/evaluation/verification.ts';
-import { makePairs } from '../../support/verification-pairs.ts';
+import { makePairs } from '../../support/faces/verification-pairs.ts';
 
 describe('the report', () => {
   const report = evaluateVerification(

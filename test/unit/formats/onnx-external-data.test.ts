@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { hasExternalData } from '../../../src/formats/onnx-external-data.ts';
-import { readWeightFixture } from '../../support/weights.ts';
+import { readWeightFixture } from '../../support/networks/weights.ts';
 
 const varint = (value: number): number[] => (value < 128 ? [value] : [(value & 127) | 128, ...varint(value >> 7)]);
 

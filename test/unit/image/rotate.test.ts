@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { rotate } from '../../../src/image/rotate.ts';
-import { readTrainingFixture } from '../../support/training-fixture.ts';
+import { readTrainingFixture } from '../../support/training/training-fixture.ts';
 
 const fixture = readTrainingFixture('rotation.json') as {
   readonly width: number;

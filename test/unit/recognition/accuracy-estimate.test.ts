@@ -3,7 +3,7 @@ import { seededRandom } from '../../../src/core/seeded-random.ts';
 import { estimateAccuracy, predictedShares } from '../../../src/recognition/accuracy-estimate.ts';
 import { trainClassifier } from '../../../src/recognition/train-classifier.ts';
 import { createPredictor } from '../../../src/svm/predict.ts';
-import { metadataOf } from '../../support/embedding-metadata.ts';
+import { metadataOf } from '../../support/faces/embedding-metadata.ts';
 
 // SciPy 1.10: betabinom(n, k + 0.5, n − k + 0.5).ppf([0.025, 0.975]).
 test.each([

@@ -6,7 +6,7 @@ import type { Classifier, SvmClassifier } from '../../../src/recognition/classif
 import { trainClassifier } from '../../../src/recognition/train-classifier.ts';
 import { createPredictor } from '../../../src/svm/predict.ts';
 import { trainSvm } from '../../../src/svm/train.ts';
-import { metadataOf } from '../../support/embedding-metadata.ts';
+import { metadataOf } from '../../support/faces/embedding-metadata.ts';
 import { queries, sklearn, train } from '../svm/svm-fixture.ts';
 
 const NAMES = ['Ann', '__proto__', 'constructor', 'Zoë "the\nfirst"', 'toString'];

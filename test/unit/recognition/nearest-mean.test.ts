@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { Classifier } from '../../../src/recognition/classifier.ts';
 import { createRecognizer } from '../../../src/recognition/recognizer.ts';
 import { trainClassifier } from '../../../src/recognition/train-classifier.ts';
-import { metadataOf } from '../../support/embedding-metadata.ts';
+import { metadataOf } from '../../support/faces/embedding-metadata.ts';
 
 const METADATA = metadataOf(2);
 

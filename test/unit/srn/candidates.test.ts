@@ -6,8 +6,8 @@ import { facesOf, type SrnOutputs } from '../../../src/srn/faces.ts';
 import { LEVELS } from '../../../src/srn/levels.ts';
 import { OUTPUT } from '../../../src/srn/network.ts';
 import { SETTINGS } from '../../../src/srn/options.ts';
-import { uniform } from '../../support/srn-made.mjs';
-import { srnFixture } from '../../support/srn.ts';
+import { uniform } from '../../support/networks/srn-made.mjs';
+import { srnFixture } from '../../support/networks/srn.ts';
 
 const { anchors, decoded, detections } = srnFixture();
 const corners = ({ x1, y1, x2, y2 }: { x1: number; y1: number; x2: number; y2: number }) => [x1, y1, x2, y2];

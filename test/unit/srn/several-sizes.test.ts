@@ -4,8 +4,8 @@ import { scaleLinear } from '../../../src/image/resize/linear.ts';
 import { mirrored, unmirrored, viewsOf } from '../../../src/srn/views.ts';
 import { vote } from '../../../src/srn/vote.ts';
 import { largestDifference } from '../../support/largest-difference.ts';
-import { uniform } from '../../support/srn-made.mjs';
-import { srnFixture } from '../../support/srn.ts';
+import { uniform } from '../../support/networks/srn-made.mjs';
+import { srnFixture } from '../../support/networks/srn.ts';
 
 const { voted, scaled } = srnFixture();
 

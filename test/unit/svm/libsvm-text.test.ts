@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { writeLibsvmText } from '../../support/libsvm-text.ts';
+import { writeLibsvmText } from '../../support/svm/libsvm-text.ts';
 import { parseLibsvmText } from '../../../src/svm/parse-libsvm-text.ts';
 import { createPredictor } from '../../../src/svm/predict.ts';
 import { trainSvm } from '../../../src/svm/train.ts';

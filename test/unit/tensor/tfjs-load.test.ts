@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadTfjs, restoreUtil } from '../../../src/tensor/tfjs/load-runtime.ts';
-import { fakePackages, type Behaviour } from '../../support/fake-tfjs.ts';
+import { fakePackages, type Behaviour } from '../../support/fakes/fake-tfjs.ts';
 
 const GPU = '@tensorflow/tfjs-node-gpu';
 const NODE = '@tensorflow/tfjs-node';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { RgbImage } from '../../../src/core/image.ts';
 import { augment, type Augmentation } from '../../../src/training/augmentation/augment.ts';
-import { createRandom } from '../../support/seeded-numbers.ts';
+import { createRandom } from '../../support/networks/seeded-numbers.ts';
 
 /** Pixels that say where they were: red the column, green the row, from 1. */
 function grid(width: number, height: number): RgbImage {

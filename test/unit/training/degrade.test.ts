@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { RgbImage } from '../../../src/core/image.ts';
 import { degrade } from '../../../src/training/augmentation/degrade.ts';
-import { createRandom } from '../../support/seeded-numbers.ts';
+import { createRandom } from '../../support/networks/seeded-numbers.ts';
 
 const SIDE = 48;
 const image: RgbImage = { width: SIDE, height: SIDE, data: noise(SIDE) };

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openEventWriter } from '../../../src/training/events/event-writer.ts';
-import { readTrainingFixture, unpackFloats } from '../../support/training-fixture.ts';
+import { readTrainingFixture, unpackFloats } from '../../support/training/training-fixture.ts';
 
 const expected = readTrainingFixture('events.json') as {
   readonly seconds: number;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { NumpyRandom } from '../../../src/training/numpy-random.ts';
-import { selectionFixture } from '../../support/training-fixture.ts';
+import { selectionFixture } from '../../support/training/training-fixture.ts';
 
 describe.each(selectionFixture.random)('the random numbers of NumPy after seed($seed)', (expected) => {
   test('are drawn in its order', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { NumpyRandom } from '../../../src/training/numpy-random.ts';
 import { balancedBatch, batchesOfPass } from '../../../src/training/sampling/balanced-batch.ts';
 import { samplePeople } from '../../../src/training/sampling/sample-people.ts';
-import { selectionFixture } from '../../support/training-fixture.ts';
+import { selectionFixture } from '../../support/training/training-fixture.ts';
 
 test.each(selectionFixture.people)('sample_people of $images', ({ images, people, imagesPerPerson, samples }) => {
   const random = new NumpyRandom(666);

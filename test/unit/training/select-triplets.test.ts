@@ -3,7 +3,7 @@ import { NumpyRandom } from '../../../src/training/numpy-random.ts';
 import { NEGATIVE_RULES } from '../../../src/training/triplets/negative-rule.ts';
 import { selectTriplets } from '../../../src/training/triplets/select-triplets.ts';
 import { squaredDistancesTo } from '../../../src/training/triplets/squared-distances.ts';
-import { selectionFixture, unpackFloats } from '../../support/training-fixture.ts';
+import { selectionFixture, unpackFloats } from '../../support/training/training-fixture.ts';
 
 describe.each(selectionFixture.selection)('triplets of $name', ({ dimension, images, people, margin, ...expected }) => {
   const embeddings = { data: unpackFloats(expected.embeddings), dimension };

@@ -2,9 +2,9 @@ import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { pullDataset } from '../../../../src/dataset/pull/pull-dataset.ts';
-import { breakOff, status, useFileServers, type Answer } from '../../../support/file-server.ts';
+import { breakOff, status, useFileServers, type Answer } from '../../../support/programs/file-server.ts';
 import { useTemporaryFolders, writeFiles } from '../../../support/temporary.ts';
-import { expectInstalled, MIRROR, pullOptions, serveMirror, tinyDataset } from '../../../support/tiny-dataset.ts';
+import { expectInstalled, MIRROR, pullOptions, serveMirror, tinyDataset } from '../../../support/faces/tiny-dataset.ts';
 
 const serve = useFileServers();
 const temporary = useTemporaryFolders();

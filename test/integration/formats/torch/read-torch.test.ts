@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readTorchStateDict } from '../../../../src/formats/torch/read-torch.ts';
-import { readWeightFixture } from '../../../support/weights.ts';
+import { readWeightFixture } from '../../../support/networks/weights.ts';
 
 /** What PyTorch says the fixtures hold: name → shape and numbers in row-major order. */
 const CONTENT = JSON.parse(Buffer.from(readWeightFixture('containers.json')).toString()) as Record<

@@ -7,9 +7,9 @@ import type { Weights } from '../../../../src/core/tensor.ts';
 import { pullModel, type PullOptions } from '../../../../src/models/install/pull-model.ts';
 import { type PullRecipe } from '../../../../src/models/install/pull-recipe.ts';
 import { readModel } from '../../../../src/models/store/find-model.ts';
-import { breakOff, sendFile, status, useFileServers, type Answer } from '../../../support/file-server.ts';
+import { breakOff, sendFile, status, useFileServers, type Answer } from '../../../support/programs/file-server.ts';
 import { useTemporaryFolders } from '../../../support/temporary.ts';
-import { TINY_INFO } from '../../../support/tiny-model.mjs';
+import { TINY_INFO } from '../../../support/networks/tiny-model.mjs';
 
 const serve = useFileServers();
 const temporary = useTemporaryFolders();

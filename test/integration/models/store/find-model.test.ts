@@ -8,8 +8,8 @@ import { hashWeights } from '../../../../src/models/network-file.ts';
 import { findModel, modelFolder, pickDefaultModel, readModel } from '../../../../src/models/store/find-model.ts';
 import { installModel } from '../../../../src/models/store/install.ts';
 import { useTemporaryFolders } from '../../../support/temporary.ts';
-import { TINY_INFO, TINY_SHA256, TINY_SOURCE, TINY_WEIGHTS } from '../../../support/tiny-model.mjs';
-import { weightFixturePath } from '../../../support/weights.ts';
+import { TINY_INFO, TINY_SHA256, TINY_SOURCE, TINY_WEIGHTS } from '../../../support/networks/tiny-model.mjs';
+import { weightFixturePath } from '../../../support/networks/weights.ts';
 
 const temporary = useTemporaryFolders();
 const tiny = { info: TINY_INFO, weights: TINY_WEIGHTS, source: TINY_SOURCE };

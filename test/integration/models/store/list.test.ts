@@ -5,7 +5,7 @@ import { readModel } from '../../../../src/models/store/find-model.ts';
 import { installModel } from '../../../../src/models/store/install.ts';
 import { describeModel, listModels } from '../../../../src/models/store/list.ts';
 import { useTemporaryFolders, writeFiles } from '../../../support/temporary.ts';
-import { TINY_INFO, TINY_SHA256, TINY_SOURCE, TINY_WEIGHTS } from '../../../support/tiny-model.mjs';
+import { TINY_INFO, TINY_SHA256, TINY_SOURCE, TINY_WEIGHTS } from '../../../support/networks/tiny-model.mjs';
 
 const temporary = useTemporaryFolders();
 const tiny = { info: TINY_INFO, weights: TINY_WEIGHTS, source: TINY_SOURCE };

@@ -9,7 +9,7 @@ import { readModel } from '../../../../src/models/store/find-model.ts';
 import { installModel } from '../../../../src/models/store/install.ts';
 import { describeModel, listModels } from '../../../../src/models/store/list.ts';
 import { useTemporaryFolders } from '../../../support/temporary.ts';
-import { TINY_INFO, TINY_SOURCE, TINY_WEIGHTS } from '../../../support/tiny-model.mjs';
+import { TINY_INFO, TINY_SOURCE, TINY_WEIGHTS } from '../../../support/networks/tiny-model.mjs';
 
 const temporary = useTemporaryFolders();
 const facenet = findKnownModel('facenet-vggface2') as NetworkInfo;

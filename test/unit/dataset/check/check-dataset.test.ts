@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkDataset } from '../../../../src/dataset/check/check-dataset.ts';
 import type { CheckedImage, CheckLimits } from '../../../../src/dataset/check/findings.ts';
-import { faceImage, LIMITS, type FaceOptions } from '../../../support/checked-images.ts';
+import { faceImage, LIMITS, type FaceOptions } from '../../../support/faces/checked-images.ts';
 
 /** Findings as `path problem`, or with their details. */
 function problems(images: readonly CheckedImage[], limits: Partial<CheckLimits> = {}): string[] {

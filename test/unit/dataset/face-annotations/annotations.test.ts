@@ -5,7 +5,7 @@ import { parseFddb } from '../../../../src/dataset/face-annotations/fddb.ts';
 import { readAnnotations } from '../../../../src/dataset/face-annotations/read-annotations.ts';
 import { parseWiderMat } from '../../../../src/dataset/face-annotations/wider-mat.ts';
 import { parseWiderText } from '../../../../src/dataset/face-annotations/wider-text.ts';
-import { detectionFixture } from '../../../support/detection-fixture.ts';
+import { detectionFixture } from '../../../support/faces/detection-fixture.ts';
 import { useTemporaryFolders } from '../../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();

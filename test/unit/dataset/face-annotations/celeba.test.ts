@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parseCeleba } from '../../../../src/dataset/face-annotations/celeba.ts';
 import { readAnnotations } from '../../../../src/dataset/face-annotations/read-annotations.ts';
 import { useTemporaryFolders } from '../../../support/temporary.ts';
-import { landmarksOf } from '../../../support/landmarks.ts';
+import { landmarksOf } from '../../../support/faces/landmarks.ts';
 
 const temporary = useTemporaryFolders();
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { bestAssignment } from '../../../../src/evaluation/detection/best-assignment.ts';
 import { errorsOf, evaluateFddb, pointAt } from '../../../../src/evaluation/detection/fddb.ts';
 import { boundsOf, ellipseRows, overlapOfRows, rectangleRows } from '../../../../src/evaluation/detection/shapes.ts';
-import { detectionFixture, toDetection, toEllipse } from '../../../support/detection-fixture.ts';
+import { detectionFixture, toDetection, toEllipse } from '../../../support/faces/detection-fixture.ts';
 
 const { fddb, assignments } = detectionFixture();
 const extent = { width: fddb.width, height: fddb.height };

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { averagePrecision } from '../../../../src/evaluation/detection/average-precision.ts';
 import { judgeImage } from '../../../../src/evaluation/detection/judge-image.ts';
 import { evaluateWider } from '../../../../src/evaluation/detection/wider.ts';
-import { detectionFixture, toDetection, toRectangle } from '../../../support/detection-fixture.ts';
+import { detectionFixture, toDetection, toRectangle } from '../../../support/faces/detection-fixture.ts';
 
 const FACE = [0, 0, 9, 9];
 const OTHER = [50, 50, 9, 9];

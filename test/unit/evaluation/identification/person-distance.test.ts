@@ -5,7 +5,7 @@ import {
   nearestFace,
 } from '../../../../src/evaluation/identification/person-distance.ts';
 import { personDistanceOf } from '../../../../src/pipelines/identification/person-distance-of.ts';
-import { squaredChord } from '../../../support/gallery.ts';
+import { squaredChord } from '../../../support/faces/gallery.ts';
 
 const at = (degrees: number, length = 1): Float32Array =>
   Float32Array.of(Math.cos((degrees * Math.PI) / 180) * length, Math.sin((degrees * Math.PI) / 180) * length);

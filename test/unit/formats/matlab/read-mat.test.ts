@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { looksLikeMat, readMat } from '../../../../src/formats/matlab/read-mat.ts';
-import { detectionFixture } from '../../../support/detection-fixture.ts';
+import { detectionFixture } from '../../../support/faces/detection-fixture.ts';
 
 const { mat } = detectionFixture();
 const bytesOf = (base64: string): Uint8Array => Uint8Array.from(Buffer.from(base64, 'base64'));

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { OnnxTensor, OnnxValue } from '../../../../src/tensor/onnx-graph.ts';
 import { encodeModel } from '../../../../src/tensor/onnx/protobuf-encoder.ts';
 import { describeOnnx, type OnnxOptions } from '../../../../src/models/import/onnx-embedder.ts';
-import { readWeightFixture } from '../../../support/weights.ts';
+import { readWeightFixture } from '../../../support/networks/weights.ts';
 
 type Shape = readonly (number | string)[];
 

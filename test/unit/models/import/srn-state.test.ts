@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { srnLayers } from '../../../../src/models/import/srn-layers.ts';
 import { foldSrn, importSrn } from '../../../../src/models/import/srn-state.ts';
 import { describeWithShared, sharedPath } from '../../../support/shared.ts';
-import { madeState } from '../../../support/srn-made.mjs';
+import { madeState } from '../../../support/networks/srn-made.mjs';
 
 const TINY = srnLayers({ width: 1, blocks: [1, 1, 1, 1] });
 const fixture = (name: string): Uint8Array => readFileSync(new URL(`../../../fixtures/srn/${name}`, import.meta.url));

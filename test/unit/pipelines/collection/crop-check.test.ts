@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { RgbImage } from '../../../../src/core/image.ts';
 import { encodePng } from '../../../../src/image/encode.ts';
 import { createCropCheck } from '../../../../src/pipelines/collection/crop-check.ts';
-import { faceAt, notToBeCalled } from '../../../support/fake-embed.ts';
+import { faceAt, notToBeCalled } from '../../../support/fakes/fake-embed.ts';
 import { solid } from '../../../support/images.ts';
 import { useTemporaryFolders, writeFiles } from '../../../support/temporary.ts';
 

@@ -6,7 +6,7 @@ import type { RgbImage } from '../../../../src/core/image.ts';
 import { createPixelBudget } from '../../../../src/core/pixel-budget.ts';
 import { encodePng } from '../../../../src/image/encode.ts';
 import { createImageWork } from '../../../../src/pipelines/collection/image-work.ts';
-import { notToBeCalled } from '../../../support/fake-embed.ts';
+import { notToBeCalled } from '../../../support/fakes/fake-embed.ts';
 import { solid } from '../../../support/images.ts';
 
 const SIDE = 16;

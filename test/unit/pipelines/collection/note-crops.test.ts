@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { openCropPlan, type FaceChoice } from '../../../../src/pipelines/collection/open-crop-plan.ts';
-import { cropRecord } from '../../../support/crop-record.ts';
-import { fakeEmbedder } from '../../../support/fake-embed.ts';
+import { cropRecord } from '../../../support/faces/crop-record.ts';
+import { fakeEmbedder } from '../../../support/fakes/fake-embed.ts';
 import { useTemporaryFolders, writeFiles } from '../../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();

@@ -4,7 +4,7 @@ import { formatTrainingHtml } from '../../../../src/report/html/train.ts';
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import { useTemporaryFolders } from '../../../support/temporary.ts';
-import { tinySettings } from '../../../support/train-data.ts';
+import { tinySettings } from '../../../support/training/train-data.ts';
 
 const temporary = useTemporaryFolders();
 

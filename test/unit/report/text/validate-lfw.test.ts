@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { pairErrors } from '../../../../src/report/html/lfw-worst-pairs.ts';
 import { formatLfwJson, formatLfwReport, formatMissing } from '../../../../src/report/text/validate-lfw.ts';
-import { reportOn, WITH_ERRORS } from '../../../support/lfw-report.ts';
+import { reportOn, WITH_ERRORS } from '../../../support/faces/lfw-report.ts';
 
 const REPORT = reportOn(WITH_ERRORS);
 const FIGURES = {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { describeNetwork, images, type Value } from '../../../../src/tensor/describe.ts';
 import { fitToRuntime } from '../../../../src/tensor/onnx/fit-to-runtime.ts';
 import { randomWeights } from '../../../../src/tensor/random-weights.ts';
-import { randomNumbers } from '../../../support/seeded-numbers.ts';
+import { randomNumbers } from '../../../support/networks/seeded-numbers.ts';
 
 const numbers = randomNumbers(4);
 

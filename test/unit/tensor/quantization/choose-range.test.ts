@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { chooseRange } from '../../../../src/tensor/quantization/choose-range.ts';
 import { Histogram } from '../../../../src/tensor/quantization/histogram.ts';
-import { createRandom } from '../../../support/seeded-numbers.ts';
+import { createRandom } from '../../../support/networks/seeded-numbers.ts';
 
 const histogramOf = (...parts: readonly (readonly number[])[]): Histogram => {
   const histogram = new Histogram();

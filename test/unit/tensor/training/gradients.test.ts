@@ -11,8 +11,8 @@ import { weightDecay, weightedSquares } from '../../../../src/tensor/training/lo
 import { tripletLoss } from '../../../../src/tensor/training/losses/triplet.ts';
 import type { LayerForm } from '../../../../src/tensor/training/network/trainable.ts';
 import { largestDifference } from '../../../support/largest-difference.ts';
-import type { StoredTensor } from '../../../support/stored-tensors.ts';
-import { computeGradients } from '../../../support/training-graph.ts';
+import type { StoredTensor } from '../../../support/networks/stored-tensors.ts';
+import { computeGradients } from '../../../support/training/training-graph.ts';
 
 /**
  * Operations in training mode and their gradients, against PyTorch in double precision, whose gradients agree with central differences

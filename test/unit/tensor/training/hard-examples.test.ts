@@ -4,8 +4,8 @@ import { openEngine } from '../../../../src/tensor/engines/open-engine.ts';
 import { hardExampleCrossEntropy } from '../../../../src/tensor/training/losses/hard-examples.ts';
 import { outputOf } from '../../../../src/tensor/training/losses/loss.ts';
 import { largestDifference } from '../../../support/largest-difference.ts';
-import { computeGradients } from '../../../support/training-graph.ts';
-import { readTrainingFixture } from '../../../support/training-fixture.ts';
+import { computeGradients } from '../../../support/training/training-graph.ts';
+import { readTrainingFixture } from '../../../support/training/training-fixture.ts';
 
 /** What `make-hard-examples.py` has computed with torch.topk. */
 const cases = readTrainingFixture('hard-examples.json') as readonly {

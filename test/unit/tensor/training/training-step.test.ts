@@ -11,7 +11,7 @@ import type { OptimiserName } from '../../../../src/tensor/training/optimisers/n
 import { openTrainingStep, type TrainingStep } from '../../../../src/tensor/training/step/training-step.ts';
 import type { StepPlan } from '../../../../src/tensor/training/step/write-step.ts';
 import { largestDifference } from '../../../support/largest-difference.ts';
-import { toWeights, type StoredTensor } from '../../../support/stored-tensors.ts';
+import { toWeights, type StoredTensor } from '../../../support/networks/stored-tensors.ts';
 
 interface Run {
   readonly optimiser: OptimiserName;

@@ -7,8 +7,8 @@ import { batchGroups, groupInputs } from '../../../../src/training/mtcnn/batch.t
 import { mtcnnLoss } from '../../../../src/training/mtcnn/loss.ts';
 import type { MtcnnNetwork } from '../../../../src/training/mtcnn/targets.ts';
 import { largestDifference } from '../../../support/largest-difference.ts';
-import { computeGradients } from '../../../support/training-graph.ts';
-import { readTrainingFixture } from '../../../support/training-fixture.ts';
+import { computeGradients } from '../../../support/training/training-graph.ts';
+import { readTrainingFixture } from '../../../support/training/training-fixture.ts';
 
 type Rows = readonly (readonly number[])[];
 

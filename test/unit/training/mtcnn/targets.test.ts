@@ -3,7 +3,7 @@ import type { Box } from '../../../../src/core/box.ts';
 import type { Landmarks } from '../../../../src/core/face.ts';
 import { calibrate, calibrateProposal } from '../../../../src/mtcnn/calibrate.ts';
 import { boxTarget, landmarkTarget, mirrorFace, placeFace } from '../../../../src/training/mtcnn/targets.ts';
-import { landmarksOf } from '../../../support/landmarks.ts';
+import { landmarksOf } from '../../../support/faces/landmarks.ts';
 
 const box: Box = { x1: 31, y1: 42, x2: 71, y2: 96 };
 const landmarks: Landmarks = landmarksOf([42, 60], [62, 61], [50, 70], [44, 82], [60, 83]);

@@ -6,7 +6,7 @@ import { warpAffine } from '../../../../src/image/resize/warp-affine.ts';
 import { cropImage } from '../../../../src/image/crop.ts';
 import { mapToPhotograph, turnFace, TURNS } from '../../../../src/training/mtcnn/turned-face.ts';
 import { drawLandmarkWindows, type FaceLabel } from '../../../../src/training/mtcnn/windows.ts';
-import { landmarksOf } from '../../../support/landmarks.ts';
+import { landmarksOf } from '../../../support/faces/landmarks.ts';
 
 const label: FaceLabel = {
   box: { x1: 100, y1: 90, x2: 140, y2: 142 },

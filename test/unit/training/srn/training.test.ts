@@ -17,9 +17,9 @@ import { srnLoss } from '../../../../src/training/srn/loss.ts';
 import type { Matching } from '../../../../src/training/srn/choices.ts';
 import { COLOURS, trainableSrn } from '../../../../src/training/srn/trainable.ts';
 import { largestDifference } from '../../../support/largest-difference.ts';
-import { uniform } from '../../../support/srn-made.mjs';
-import type { StoredTensor } from '../../../support/stored-tensors.ts';
-import { computeGradients } from '../../../support/training-graph.ts';
+import { uniform } from '../../../support/networks/srn-made.mjs';
+import type { StoredTensor } from '../../../support/networks/stored-tensors.ts';
+import { computeGradients } from '../../../support/training/training-graph.ts';
 
 /** PyTorch in double precision (fixtures/training/make-srn.py). */
 interface Fixture {

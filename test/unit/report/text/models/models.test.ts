@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { formatModel, formatModels, modelJson } from '../../../../../src/report/text/models/models.ts';
 import { findKnownModel } from '../../../../../src/models/known-models.ts';
 import type { ModelListing } from '../../../../../src/models/store/list.ts';
-import { TINY_INFO, TINY_SHA256, TINY_SOURCE } from '../../../../support/tiny-model.mjs';
+import { TINY_INFO, TINY_SHA256, TINY_SOURCE } from '../../../../support/networks/tiny-model.mjs';
 
 const tiny: ModelListing = {
   name: 'tiny',
