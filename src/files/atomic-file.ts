@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { renameSync, writeFileSync } from 'node:fs';
-import { lstat, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { systemErrorCode } from '../core/errors.ts';
 import { randomKey } from '../core/random.ts';
 import { writing } from './output-errors.ts';
 import { formatProcessId, parseProcessId, thisProcess, type ProcessId } from './process-id.ts';
+import { namesIn } from './if-there.ts';
 
 /** Writes bytes to a path; tests pass one that fails. */
 export type WriteBytes = (file: string, data: Uint8Array | string) => Promise<void>;
@@ -98,21 +99,11 @@ export async function removeTemporaries(
   folder: string,
   isLeftover: (owner: ProcessId, lastWrite: number) => boolean,
 ): Promise<void> {
-  for (const name of await readNames(folder)) {
+  for (const name of await namesIn(folder)) {
     const owner = parseProcessId(TEMPORARY.exec(name)?.[1] ?? '');
     if (!owner) continue;
     const file = path.join(folder, name);
     const status = await lstat(file).catch(() => undefined);
     if (status && isLeftover(owner, status.mtimeMs)) await rm(file, { recursive: true, force: true });
-  }
-}
-
-/** None where there is no such folder: a file may have its place, or that of one above it. */
-async function readNames(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return [];
-    throw error;
   }
 }

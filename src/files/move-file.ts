@@ -5,6 +5,7 @@ import { createAtomicWriter, type WriteBytes } from './atomic-file.ts';
 import { writing } from './output-errors.ts';
 import type { ProcessId } from './process-id.ts';
 import { readRegularFile } from './regular-file.ts';
+import { ifPathIsThere } from './if-there.ts';
 
 /** Moves a file, or a link to one, to a free place. */
 export type MoveFile = (from: string, to: string) => Promise<void>;
@@ -61,12 +62,9 @@ const writeThrough: WriteBytes = async (file, data) => {
 
 /** Whether anything has this name, a link that leads nowhere too. */
 export const isThere = (file: string): Promise<boolean> =>
-  lstat(file).then(
-    () => true,
-    (error: unknown) => {
-      if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return false;
-      throw error;
-    },
+  ifPathIsThere(
+    lstat(file).then(() => true),
+    false,
   );
 
 /** Whether two names hold the same: one file, equal bytes, or links to one place. */

@@ -1,11 +1,12 @@
 import path from 'node:path';
 import * as v from 'valibot';
-import { FacekitError, systemErrorCode } from '../core/errors.ts';
+import { FacekitError } from '../core/errors.ts';
 import { isInnerPath } from '../core/inner-path.ts';
 import { checkJson } from '../core/json.ts';
 import { writeWhole } from '../files/atomic-file.ts';
 import { readTextFile } from '../files/regular-file.ts';
 import { MOST_SHARDS, type Shard } from './shard.ts';
+import { ifThere } from '../files/if-there.ts';
 
 /** What decides the results of a shard, by name; values are JSON. Shards of one output agree on all. */
 export type ShardSettings = Readonly<Record<string, string>>;
@@ -79,13 +80,8 @@ export const writeManifest = (file: string, manifest: ShardManifest): Promise<vo
  * @throws FacekitError `shard-damaged`
  */
 export async function readManifest(file: string): Promise<ShardManifest | undefined> {
-  let text: string;
-  try {
-    text = await readTextFile(file);
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
+  const text = await ifThere(readTextFile(file), undefined);
+  if (text === undefined) return undefined;
   const manifest = checkJson(text, MANIFEST);
   if (manifest.ok) return manifest.value;
   throw shardDamaged(`the manifest of a shard at ${file}`, manifest.problem, `remove ${path.dirname(file)}`);

@@ -1,8 +1,8 @@
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { FacekitError, systemErrorCode } from '../core/errors.ts';
+import { FacekitError } from '../core/errors.ts';
 import { type ShardManifest, readManifest } from './manifest.ts';
 import { nameOfShard, parseShardName, type Shard } from './shard.ts';
+import { namesIn } from '../files/if-there.ts';
 
 const MANIFEST_ENDING = '.json';
 
@@ -45,13 +45,8 @@ export async function readShards(shards: string): Promise<ShardState[]> {
 
 /** The shards that have a manifest. */
 export async function begunShards(shards: string): Promise<Shard[]> {
-  try {
-    const names = (await readdir(shards)).filter((name) => name.endsWith(MANIFEST_ENDING)).sort();
-    return names.flatMap((name) => parseShardName(name.slice(0, -MANIFEST_ENDING.length)) ?? []);
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return [];
-    throw error;
-  }
+  const names = (await namesIn(shards)).filter((name) => name.endsWith(MANIFEST_ENDING)).sort();
+  return names.flatMap((name) => parseShardName(name.slice(0, -MANIFEST_ENDING.length)) ?? []);
 }
 
 export const numbersDiffer = (shards: string, ours: number, theirs: number): FacekitError =>

@@ -1,11 +1,12 @@
 import path from 'node:path';
-import { FacekitError, systemErrorCode } from '../../core/errors.ts';
+import { FacekitError } from '../../core/errors.ts';
 import { writeWhole } from '../../files/atomic-file.ts';
 import { decodeText } from '../../files/decode-text.ts';
 import { readRegularFile } from '../../files/regular-file.ts';
 import { type AnnotationFormat, benchmarkName, type Detection, type Prediction } from './annotations.ts';
 import { parseCountedLists, type CountedList } from './counted-lists.ts';
 import { formatPredictionLine, parsePredictionLines } from './json-lines.ts';
+import { ifPathIsThere } from '../../files/if-there.ts';
 
 /** The one file of the detections of all images, in the folder that they are written to. WIDER FACE has a file an image instead. */
 const FILES = { fddb: 'detections.txt', celeba: 'predictions.jsonl', jsonl: 'predictions.jsonl' } as const;
@@ -62,13 +63,8 @@ const predictionOf = ({ name, rows }: CountedList): Prediction => ({
 });
 
 async function textOf(file: string): Promise<string | undefined> {
-  try {
-    return decodeText(await readRegularFile(file));
-  } catch (error) {
-    const code = systemErrorCode(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw error;
-  }
+  const bytes = await ifPathIsThere(readRegularFile(file), undefined);
+  return bytes && decodeText(bytes);
 }
 
 /**

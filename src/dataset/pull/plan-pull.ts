@@ -6,6 +6,7 @@ import { checkJson } from '../../core/json.ts';
 import { hashOf } from '../../files/download/download-file.ts';
 import { readTextFile } from '../../files/regular-file.ts';
 import type { DatasetFile, DatasetSource } from './source.ts';
+import { ifThere } from '../../files/if-there.ts';
 
 /** Says in the folder of the images which they are. */
 export const RECORD_FILE = 'dataset.json';
@@ -54,7 +55,7 @@ export async function planPull(
 }
 
 async function stateOfList(place: string, { sha256 }: DatasetFile): Promise<'none' | 'right' | 'other'> {
-  const status = await statusOf(place);
+  const status = await ifThere(stat(place), undefined);
   if (!status) return 'none';
   if (!status.isFile()) return 'other';
   return (await hashOf(place)).digest('hex') === sha256 ? 'right' : 'other';
@@ -64,7 +65,7 @@ async function stateOfImages(
   place: string,
   { variant, archive }: DatasetSource,
 ): Promise<'none' | 'right' | { readonly what: string }> {
-  const status = await statusOf(place);
+  const status = await ifThere(stat(place), undefined);
   if (!status) return 'none';
   if (!status.isDirectory()) return { what: 'a file' };
   const record = await readRecord(place);
@@ -86,15 +87,6 @@ export async function readRecord(place: string): Promise<v.InferOutput<typeof RE
     return record.ok ? record.value : undefined;
   } catch (error) {
     if (error instanceof FacekitError || systemErrorCode(error) !== undefined) return undefined;
-    throw error;
-  }
-}
-
-async function statusOf(place: string): Promise<Awaited<ReturnType<typeof stat>> | undefined> {
-  try {
-    return await stat(place);
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

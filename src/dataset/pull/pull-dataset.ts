@@ -1,6 +1,5 @@
 import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
-import { systemErrorCode } from '../../core/errors.ts';
 import { randomKey } from '../../core/random.ts';
 import { createAtomicWriter, type WriteBytes } from '../../files/atomic-file.ts';
 import { withLock } from '../../files/lock.ts';
@@ -13,6 +12,7 @@ import { extractImages } from './extract-images.ts';
 import { obtainFile, type ObtainOptions } from './obtain-file.ts';
 import { planPull, RECORD_FILE, readRecord, type DatasetRecord } from './plan-pull.ts';
 import type { DatasetFile, DatasetSource } from './source.ts';
+import { ifThere } from '../../files/if-there.ts';
 
 export interface PullDatasetOptions extends Omit<ObtainOptions, 'self' | 'onBytes'> {
   /** Where the data set goes: images to `<folder>/<name>/`, lists beside it. Absolute. */
@@ -146,9 +146,7 @@ function toRecord({ name, variant, archive }: DatasetSource, images: number): st
 async function putInPlace(staged: string, place: string, aside: string): Promise<void> {
   await writing(place, async () => {
     await rm(aside, { recursive: true, force: true });
-    await rename(place, aside).catch((error: unknown) => {
-      if (systemErrorCode(error) !== 'ENOENT') throw error;
-    });
+    await ifThere(rename(place, aside), undefined);
     await rename(staged, place);
   });
 }

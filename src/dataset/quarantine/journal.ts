@@ -1,12 +1,13 @@
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import { FacekitError, systemErrorCode } from '../../core/errors.ts';
+import { FacekitError } from '../../core/errors.ts';
 import { isInnerPath, isPathText } from '../../core/inner-path.ts';
 import { checkJson } from '../../core/json.ts';
 import type { AtomicWriter } from '../../files/atomic-file.ts';
 import { APPEND_NO_LINK, readTextFile } from '../../files/regular-file.ts';
 import { writing } from '../../files/output-errors.ts';
+import { ifPathIsThere } from '../../files/if-there.ts';
 
 /** A file in quarantine. */
 export interface QuarantineEntry {
@@ -34,13 +35,8 @@ export const lockPath = (folder: string): string => path.join(folder, '.quaranti
  */
 export async function readQuarantine(folder: string): Promise<QuarantineEntry[] | undefined> {
   const file = journalPath(folder);
-  let text: string;
-  try {
-    text = await readTextFile(file);
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return undefined;
-    throw error;
-  }
+  const text = await ifPathIsThere(readTextFile(file), undefined);
+  if (text === undefined) return undefined;
   const [header, ...lines] = text.split('\n');
   if (header !== HEADER)
     throw new FacekitError(

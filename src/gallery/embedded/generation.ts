@@ -1,6 +1,5 @@
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { systemErrorCode } from '../../core/errors.ts';
 import type { Change } from '../changes/change.ts';
 import { appendToLog, type LogPosition, LOG_START } from './change-log.ts';
 import { writeLogEnd } from './log-end.ts';
@@ -9,6 +8,7 @@ import { cropsFolder, filesOf, generationOf, idOfCrop } from './layout.ts';
 import type { LoadedGallery } from './load.ts';
 import { readRecords } from './records.ts';
 import { writeRows } from './row-file.ts';
+import { namesIn } from '../../files/if-there.ts';
 
 /** Faces that are written at a time. */
 const AT_A_TIME = 4096;
@@ -69,16 +69,5 @@ export async function removeLeftovers(
     const id = idOfCrop(name);
     if (id !== undefined && state.rowOf(id) === undefined)
       await rm(path.join(cropsFolder(folder), name), { force: true });
-  }
-}
-
-/** Empty where there is no such folder. */
-export async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    const code = systemErrorCode(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
-    throw error;
   }
 }

@@ -8,12 +8,12 @@ import { writing } from '../../files/output-errors.ts';
 import { thisProcess } from '../../files/process-id.ts';
 import { DEFAULT_PERSON_RULE } from '../person-rule.ts';
 import { appendToLog, LOG_START } from './change-log.ts';
-import { namesIn } from './generation.ts';
 import { EmbeddedStore } from './embedded-store.ts';
 import { VERSION, writeHeader } from './header.ts';
 import { writeLogEnd } from './log-end.ts';
 import { filesOf, generationOf, headerFile, lockFile } from './layout.ts';
 import { writeRows } from './row-file.ts';
+import { namesIn } from '../../files/if-there.ts';
 
 /**
  * Opens the gallery in a folder, or makes one there for embeddings of this kind.

@@ -9,10 +9,11 @@ import type { StateChange } from '../changes/change.ts';
 import { toGalleryFace } from '../changes/face-record.ts';
 import type { GalleryFace } from '../contents.ts';
 import { LOG_START, readLog } from './change-log.ts';
-import { namesIn, writeGeneration } from './generation.ts';
+import { writeGeneration } from './generation.ts';
 import { type GalleryHeader, readHeader, requireKnownVersion } from './header.ts';
 import { filesOf, generationOf, lockFile } from './layout.ts';
 import { type Salvage, salvage } from './salvage.ts';
+import { namesIn } from '../../files/if-there.ts';
 
 /** What a repair found and saved. */
 export interface RepairReport {

@@ -1,7 +1,7 @@
 import { rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { forEachConcurrent } from '../../core/concurrency.ts';
-import { FacekitError, systemErrorCode } from '../../core/errors.ts';
+import { FacekitError } from '../../core/errors.ts';
 import { shuffled, type Random } from '../../core/random.ts';
 import type { AtomicWriter } from '../../files/atomic-file.ts';
 import { readRegularFile } from '../../files/regular-file.ts';
@@ -11,6 +11,7 @@ import type { PullRecipe, RemoteFile } from './pull-recipe.ts';
 import { findInstalled } from '../store/find-model.ts';
 import { readHeader } from '../store/list.ts';
 import { inCache, installModel, openFolder, type InstalledModel, type InstallOptions } from '../store/install.ts';
+import { ifThere } from '../../files/if-there.ts';
 
 export interface PullOptions extends InstallOptions, Omit<AddressOptions, 'signal'> {
   /** Instead of the recipe's addresses. */
@@ -109,10 +110,7 @@ async function openKept(folder: string, { folder: cache, write }: InstallOptions
   const writer: AtomicWriter = await inCache(cache, () => openFolder({ folder, write }));
   return {
     read: async (file) => {
-      const bytes = await readRegularFile(place(file)).catch((error: unknown) => {
-        if (systemErrorCode(error) === 'ENOENT') return undefined;
-        throw error;
-      });
+      const bytes = await ifThere(readRegularFile(place(file)), undefined);
       return bytes && hashBytes(bytes) === file.sha256 ? bytes : undefined;
     },
     write: (file, bytes) => inCache(cache, () => writer.write(place(file), bytes)),

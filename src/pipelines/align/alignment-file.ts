@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { systemErrorCode } from '../../core/errors.ts';
 import {
   alignmentDamaged,
   checkRecord,
@@ -9,6 +8,7 @@ import {
 } from '../../dataset/alignment-record.ts';
 import type { AtomicWriter } from '../../files/atomic-file.ts';
 import { readTextFile } from '../../files/regular-file.ts';
+import { ifThere } from '../../files/if-there.ts';
 
 /** The records of earlier runs, kept as lines: a parsed record takes several times the memory. */
 export interface EarlierRecords {
@@ -71,20 +71,11 @@ export function isBareSkip(line: string): boolean {
 }
 
 async function readLines(file: string): Promise<{ line: string; record: AlignmentRecord }[]> {
-  const lines = (await readIfThere(file)).split('\n');
+  const lines = (await ifThere(readTextFile(file), '')).split('\n');
   return lines.flatMap((line, i) => {
     if (line === '') return [];
     const record = checkRecord(line);
     if (!record.ok) throw alignmentDamaged(`line ${i + 1} of ${file}`, record.problem);
     return [{ line, record: record.value }];
   });
-}
-
-async function readIfThere(file: string): Promise<string> {
-  try {
-    return await readTextFile(file);
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return '';
-    throw error;
-  }
 }

@@ -1,12 +1,13 @@
 import path from 'node:path';
 import * as v from 'valibot';
-import { FacekitError, systemErrorCode } from '../../core/errors.ts';
+import { FacekitError } from '../../core/errors.ts';
 import { checkJson, inJson } from '../../core/json.ts';
 import { alignmentDamaged } from '../../dataset/alignment-record.ts';
 import type { AtomicWriter } from '../../files/atomic-file.ts';
 import { facekitVersion } from '../../files/package-info.ts';
 import { readTextFile } from '../../files/regular-file.ts';
 import { differingSettings, type AlignmentSettings } from './align-settings.ts';
+import { ifThere } from '../../files/if-there.ts';
 
 const VALUE = v.union([
   v.number(),
@@ -64,14 +65,11 @@ export class SettingsFile {
   }
 
   async #read(): Promise<FoundSettings | undefined> {
-    try {
-      const settings = checkJson(await readTextFile(this.#file), SETTINGS);
-      if (settings.ok) return settings.value;
-      throw alignmentDamaged(this.#file, settings.problem);
-    } catch (error) {
-      if (systemErrorCode(error) === 'ENOENT') return undefined;
-      throw error;
-    }
+    const text = await ifThere(readTextFile(this.#file), undefined);
+    if (text === undefined) return undefined;
+    const settings = checkJson(text, SETTINGS);
+    if (settings.ok) return settings.value;
+    throw alignmentDamaged(this.#file, settings.problem);
   }
 }
 

@@ -1,8 +1,8 @@
 import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { systemErrorCode } from '../../core/errors.ts';
 import { isThere } from '../../files/move-file.ts';
 import { writing } from '../../files/output-errors.ts';
+import { ifPathIsThere } from '../../files/if-there.ts';
 
 /** Where what a folder held lies for the moment in which it is replaced. */
 const placeOfBefore = (folder: string): string =>
@@ -31,12 +31,8 @@ export async function restoreReplaced(folder: string): Promise<void> {
   if (!(await isThere(folder))) await writing(folder, () => renameIfThere(placeOfBefore(folder), folder));
 }
 
-async function renameIfThere(from: string, to: string): Promise<boolean> {
-  try {
-    await rename(from, to);
-    return true;
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return false;
-    throw error;
-  }
-}
+const renameIfThere = (from: string, to: string): Promise<boolean> =>
+  ifPathIsThere(
+    rename(from, to).then(() => true),
+    false,
+  );

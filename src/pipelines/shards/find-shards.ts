@@ -1,9 +1,9 @@
-import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { FacekitError, systemErrorCode } from '../../core/errors.ts';
+import { FacekitError } from '../../core/errors.ts';
 import { readShards, shardsOfFile, shardsOfFolder, type ShardState } from '../../sharding/shard-place.ts';
 import { nameOfShard } from '../../sharding/shard.ts';
 import { measureLines } from './measure-lines.ts';
+import { namesIn } from '../../files/if-there.ts';
 
 /** The shards of an output. */
 export interface FoundShards {
@@ -43,13 +43,4 @@ export async function imagesDone({ shards }: Pick<FoundShards, 'shards'>, { shar
   for (const file of [...partial, ...journals])
     done += Math.max(0, (await measureLines(path.join(shards, file))).lines - 1);
   return done;
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return (await stat(folder)).isDirectory() ? await readdir(folder) : [];
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return [];
-    throw error;
-  }
 }

@@ -1,11 +1,12 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import { FacekitError, systemErrorCode } from '../../core/errors.ts';
+import { FacekitError } from '../../core/errors.ts';
 import { checkJson } from '../../core/json.ts';
 import type { Weights } from '../../core/tensor.ts';
 import { writeWhole, type WriteBytes } from '../../files/atomic-file.ts';
 import { encodeSafetensors, readSafetensors } from '../../formats/safetensors.ts';
+import { ifThere } from '../../files/if-there.ts';
 
 /** A training as it stands after some iterations, with everything that is needed to go on. */
 export interface Checkpoint {
@@ -30,10 +31,7 @@ const MEMORY = 'memory/';
 
 /** Checkpoints in a folder, the newest first. */
 export async function listCheckpoints(folder: string): Promise<string[]> {
-  const names = await readdir(folder).catch((error: unknown) => {
-    if (systemErrorCode(error) !== 'ENOENT') throw error;
-    return [];
-  });
+  const names = await ifThere(readdir(folder), []);
   return names
     .filter((name) => NAME.test(name))
     .sort()

@@ -1,12 +1,12 @@
 import { appendFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import { systemErrorCode } from '../../core/errors.ts';
 import { checkJson } from '../../core/json.ts';
 import { writing } from '../../files/output-errors.ts';
 import { readTextFile } from '../../files/regular-file.ts';
 import type { StepFigures } from './objective.ts';
 import type { ValidationFigures } from './validation.ts';
+import { ifThere } from '../../files/if-there.ts';
 
 /** What a step told, counted from 1. */
 export interface StepRecord extends StepFigures {
@@ -51,10 +51,7 @@ export async function appendHistory(checkpoints: string, record: StepRecord | Me
  * one before had reached, its steps count; lines that were cut off are left out.
  */
 export async function readHistory(checkpoints: string): Promise<TrainingHistory> {
-  const text = await readTextFile(path.join(checkpoints, FILE)).catch((error: unknown) => {
-    if (systemErrorCode(error) !== 'ENOENT') throw error;
-    return '';
-  });
+  const text = await ifThere(readTextFile(path.join(checkpoints, FILE)), '');
   const steps: StepRecord[] = [];
   const measured: MeasuredRecord[] = [];
   for (const line of text.split('\n')) {
