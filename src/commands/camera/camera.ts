@@ -27,12 +27,13 @@ export const camera = networksCommand<CameraFlags, OpenCameraNetworks>(openCamer
   const { args, flags, io } = call;
   const source = parseSource(flags.source, io.cwd);
   await using store = args[0] === undefined ? undefined : await openStore(args[0], io);
+  const options = { threads: 1, ...flags, detector: readDetector(flags, io.cwd) };
+  await using networks = call.openNetworks(store, options, noticesTo(io, flags));
+  // Before the video is asked for: it refuses a model or a detector that does not suit the gallery.
+  const recognizer = store && (await networks.openRecognizer(store, { ...flags, agreeing: flags.agree }));
   const opened = await openVideo(source, call);
   await using outputs = await openOutputs(outputsOf(call), { ...places(io), ...opened });
   await using page = flags.show ? await showPage(flags, io) : undefined;
-  const options = { threads: 1, ...flags, detector: readDetector(flags, io.cwd) };
-  await using networks = call.openNetworks(store, options, noticesTo(io, flags));
-  const recognizer = store && (await networks.openRecognizer(store, { ...flags, agreeing: flags.agree }));
   const report = await watchVideo(opened, flags, {
     ...{ recognizer, detect: networks.detect, signal: io.signal },
     onFrame: page ? andShow(page, outputs.onFrame) : outputs.onFrame,

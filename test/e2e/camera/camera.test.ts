@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -65,6 +65,16 @@ describeWithFfmpeg('facekit camera on a file', () => {
   });
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('a detector without landmarks is refused before the video or a file of the output is opened', async () => {
+    const events = place('unsuited.jsonl');
+    const args = ['camera', gallery, '--source', place('no-film.mp4'), '--events', events, '--detector', 'srn'];
+    expect(await runCli(...args)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/for the model mobilefacenet, but received srn/) as unknown,
+    });
+    expect(existsSync(events)).toBe(false);
+  });
 
   test('both are named, the stranger is unknown, and each comes and goes once', async () => {
     const out = ['--events', place('events.jsonl'), '--snapshots', place('snaps'), '--record', place('out.mp4')];
