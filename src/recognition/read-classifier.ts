@@ -1,8 +1,9 @@
 import path from 'node:path';
-import { FacekitError, messageOf, systemErrorCode } from '../core/errors.ts';
+import { FacekitError } from '../core/errors.ts';
 import { readTextFile } from '../files/regular-file.ts';
 import { parseClassifier } from './classifier-file.ts';
 import type { Classifier } from './classifier.ts';
+import { whyUnreadable } from '../files/why-unreadable.ts';
 
 /**
  * Reads a classifier file.
@@ -12,9 +13,7 @@ import type { Classifier } from './classifier.ts';
  */
 export async function readClassifier(name: string, cwd: string): Promise<Classifier> {
   const text = await readTextFile(path.resolve(cwd, name)).catch((error: unknown) => {
-    const code = systemErrorCode(error);
-    if (code === undefined || error instanceof FacekitError) throw error;
-    const why = code === 'ENOENT' ? 'there is no such file' : messageOf(error);
+    const why = whyUnreadable(error);
     throw new FacekitError(
       'classifier-not-found',
       `Cannot read the classifier ${name}: ${why}. Make one with facekit train-classifier, or name its file, ending in .json, first.`,

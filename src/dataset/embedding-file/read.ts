@@ -1,8 +1,9 @@
-import { FacekitError, messageOf, systemErrorCode } from '../../core/errors.ts';
+import { FacekitError } from '../../core/errors.ts';
 import { requirePath } from '../../core/inner-path.ts';
 import { openRegularFile } from '../../files/regular-file.ts';
 import { formatOf } from './formats.ts';
 import type { EmbeddingFile } from './contents.ts';
+import { whyUnreadable } from '../../files/why-unreadable.ts';
 
 /**
  * Reads an embedding file of any kind into memory. Every number is checked: nothing that is not finite, no row of another length.
@@ -17,9 +18,7 @@ export async function readEmbeddingFile(file: string): Promise<EmbeddingFile> {
     await (await openRegularFile(file)).close();
     return await format.read(file);
   } catch (error) {
-    const code = systemErrorCode(error);
-    if (code === undefined || error instanceof FacekitError) throw error;
-    const why = code === 'ENOENT' ? 'there is no such file' : messageOf(error);
+    const why = whyUnreadable(error);
     throw new FacekitError('embedding-file', `Cannot read ${file}: ${why}.`, { cause: error });
   }
 }

@@ -1,12 +1,13 @@
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
-import { FacekitError, messageOf, systemErrorCode, usageError } from '../../core/errors.ts';
+import { FacekitError, usageError } from '../../core/errors.ts';
 import { type ImageFile, type ImageInput, imagesOfList } from '../../dataset/image-files.ts';
 import { parsePathList } from '../../dataset/path-list.ts';
 import { readStream } from '../../files/read-stream.ts';
 import { readRegularFile } from '../../files/regular-file.ts';
 import { addressedInput, looksLikeAddress } from './addressed-input.ts';
+import { whyUnreadable } from '../../files/why-unreadable.ts';
 
 /** What names images besides paths. */
 export interface InputOptions {
@@ -75,9 +76,7 @@ async function readList(file: string, { stdin, cwd, signal }: InputWorld): Promi
     if (OPEN_PIPE.test(place)) return await readStream(createReadStream(place), limits);
     return await readRegularFile(place, MOST_LIST_BYTES);
   } catch (error) {
-    const code = systemErrorCode(error);
-    if (error instanceof FacekitError || code === undefined) throw error;
-    const why = code === 'ENOENT' ? 'there is no such file' : messageOf(error);
+    const why = whyUnreadable(error);
     throw new FacekitError('file-not-found', `Cannot read the list ${file}: ${why}.`, { cause: error });
   }
 }

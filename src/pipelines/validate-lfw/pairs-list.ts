@@ -1,7 +1,8 @@
-import { FacekitError, messageOf, systemErrorCode } from '../../core/errors.ts';
+import { FacekitError } from '../../core/errors.ts';
 import { decodeText } from '../../files/decode-text.ts';
 import { readRegularFile } from '../../files/regular-file.ts';
 import { pairPath, parseLfwPairs, type LfwImage, type LfwPair, type LfwPairs } from '../../evaluation/lfw-pairs.ts';
+import { whyUnreadable } from '../../files/why-unreadable.ts';
 
 /** Names an image whatever its folder and extension: `Name/Name_0001`. */
 export const keyOf = ({ name, index }: LfwImage): string => pairPath(name, index);
@@ -25,9 +26,7 @@ export async function readPairsFile(file: string): Promise<LfwPairs> {
   } catch (error) {
     if (error instanceof FacekitError && error.code === 'bad-pairs-file')
       throw new FacekitError(error.code, `${file}: ${error.message}`);
-    const code = systemErrorCode(error);
-    if (code === undefined || error instanceof FacekitError) throw error;
-    const why = code === 'ENOENT' ? 'there is no such file' : messageOf(error);
+    const why = whyUnreadable(error);
     throw new FacekitError(
       'pairs-not-found',
       `Cannot read the pairs of LFW at ${file}: ${why}. Fetch the lists of LFW by facekit datasets pull lfw --pairs-only, or name another file by \`lfwPairs\`.`,
