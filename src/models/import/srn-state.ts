@@ -1,16 +1,16 @@
 import type { Tensor, Weights } from '../../core/tensor.ts';
 import { readTorchStateDict } from '../../formats/torch/read-torch.ts';
-import { transpose } from '../../tensor/permute.ts';
 import { expectTensors } from './expect-tensors.ts';
-import { foldLayer, type TrainedLayer } from './fold-layer.ts';
+import { foldLayer } from './fold-layer.ts';
 import { type SrnLayer, srnLayers } from './srn-layers.ts';
+import { channelParameters, readTrainedLayer } from './torch-layer.ts';
 
 type Parameter = Tensor<Float32Array>;
 
 /** What `torch.nn.DataParallel` puts before every name. */
 const PARALLEL = 'module.';
-/** Epsilon of PyTorch's batch norms. */
-const EPSILON = 1e-5;
+/** Kernels are (out, in, height, width); epsilon is that of PyTorch's batch norms. */
+const FORM = { order: [2, 3, 1, 0], epsilon: 1e-5 };
 /** Mean and standard deviation of the colours of ImageNet, of numbers from 0 to 1. */
 const MEAN = [0.485, 0.456, 0.406];
 const DEVIATION = [0.229, 0.224, 0.225];
@@ -30,7 +30,7 @@ export function foldSrn(state: ReadonlyMap<string, Parameter>, source: string, l
   const tensor = expectTensors(found, new Map(layers.flatMap(parametersOf)), { source, network: 'SRN' });
   return new Map([
     ...imagenetColours(),
-    ...layers.flatMap((layer) => foldLayer(layer, trainedLayer(layer, tensor), source)),
+    ...layers.flatMap((layer) => foldLayer(layer, readTrainedLayer(layer, tensor, FORM), source)),
   ]);
 }
 
@@ -40,25 +40,10 @@ function withoutPrefix(tensors: ReadonlyMap<string, Parameter>): ReadonlyMap<str
 }
 
 /** Name → shape of what PyTorch keeps of a layer; kernels are (out, in, h, w). */
-function parametersOf({ module, norm, kernel, in: inputs, out }: SrnLayer): [string, number[]][] {
-  const own =
-    norm === undefined
-      ? [`${module}.bias`]
-      : ['weight', 'bias', 'running_mean', 'running_var'].map((name) => `${norm}.${name}`);
+function parametersOf(layer: SrnLayer): [string, number[]][] {
+  const { module, kernel, in: inputs, out } = layer;
+  const own = channelParameters(layer);
   return [[`${module}.weight`, [out, inputs, ...kernel]], ...own.map((name): [string, number[]] => [name, [out]])];
-}
-
-function trainedLayer({ module, norm }: SrnLayer, tensor: (name: string) => Parameter): TrainedLayer {
-  const weights = transpose(tensor(`${module}.weight`), [2, 3, 1, 0]);
-  if (norm === undefined) return { weights, biases: tensor(`${module}.bias`) };
-  const batchNorm = {
-    gamma: tensor(`${norm}.weight`),
-    beta: tensor(`${norm}.bias`),
-    mean: tensor(`${norm}.running_mean`),
-    variance: tensor(`${norm}.running_var`),
-    epsilon: EPSILON,
-  };
-  return { weights, batchNorm };
 }
 
 /** (x / 255 − mean) / deviation as a 1×1 depthwise convolution. */

@@ -1,17 +1,13 @@
-import type { Tensor, Weights } from '../../core/tensor.ts';
-import { transpose } from '../../tensor/permute.ts';
+import type { Weights } from '../../core/tensor.ts';
 import { expectTensors } from './expect-tensors.ts';
 import { facenetLayers, type FacenetLayer } from './facenet-layers.ts';
-import { foldLayer, type TrainedLayer } from './fold-layer.ts';
+import { foldLayer } from './fold-layer.ts';
+import { channelParameters, readTrainedLayer, type TorchLayer } from './torch-layer.ts';
 import { readTorchStateDict } from '../../formats/torch/read-torch.ts';
 
-type Lookup = (name: string) => Tensor<Float32Array>;
-
-/** A layer, and the names of its module and of its batch norm in facenet-pytorch. */
-interface TorchLayer {
+/** A layer with its names in facenet-pytorch. */
+interface FacenetModule extends TorchLayer {
   readonly layer: FacenetLayer;
-  readonly module: string;
-  readonly norm: string;
 }
 
 /**
@@ -27,35 +23,25 @@ export function importTorch(bytes: Uint8Array, source: string, layers = facenetL
     source,
     ignore: (name) => name.startsWith('logits.'),
   });
-  return new Map(modules.flatMap((module) => foldLayer(module.layer, trainedLayer(module, tensor), source)));
+  return new Map(
+    modules.flatMap((module) => foldLayer(module.layer, readTrainedLayer(module, tensor, formOf(module)), source)),
+  );
 }
 
 /** Name → shape of what PyTorch keeps of a layer; kernels are (out, in, h, w). */
-function parametersOf({ layer, module, norm }: TorchLayer): [string, number[]][] {
-  const { in: inputs, out, kernel, kind, batchNorm } = layer;
-  const own = batchNorm
-    ? ['weight', 'bias', 'running_mean', 'running_var'].map((name) => `${norm}.${name}`)
-    : [`${module}.bias`];
+function parametersOf(module: FacenetModule): [string, number[]][] {
+  const { in: inputs, out, kernel, kind } = module.layer;
   return [
-    [`${module}.weight`, kind === 'dense' ? [out, inputs] : [out, inputs, ...kernel]],
-    ...own.map((name): [string, number[]] => [name, [out]]),
+    [`${module.module}.weight`, kind === 'dense' ? [out, inputs] : [out, inputs, ...kernel]],
+    ...channelParameters(module).map((name): [string, number[]] => [name, [out]]),
   ];
 }
 
-function trainedLayer({ layer, module, norm }: TorchLayer, tensor: Lookup): TrainedLayer {
-  const weights = transpose(tensor(`${module}.weight`), layer.kind === 'dense' ? [1, 0] : [2, 3, 1, 0]);
-  if (!layer.batchNorm) return { weights, biases: tensor(`${module}.bias`) };
-  const batchNorm = {
-    gamma: tensor(`${norm}.weight`),
-    beta: tensor(`${norm}.bias`),
-    mean: tensor(`${norm}.running_mean`),
-    variance: tensor(`${norm}.running_var`),
-  };
-  return { weights, batchNorm };
-}
+/** Kernels are (out, in, height, width). */
+const formOf = ({ layer }: FacenetModule) => ({ order: layer.kind === 'dense' ? [1, 0] : [2, 3, 1, 0] });
 
 /** facenet-pytorch numbers the convolutions of a branch from 0, and leaves the number out where there is only one. */
-function torchLayers(layers: readonly FacenetLayer[]): TorchLayer[] {
+function torchLayers(layers: readonly FacenetLayer[]): FacenetModule[] {
   return layers.map((layer) => {
     const siblings = layers.filter(({ name }) => scopeOf(name) === scopeOf(layer.name));
     const index = siblings.length > 1 ? `.${siblings.indexOf(layer)}` : '';
@@ -63,7 +49,7 @@ function torchLayers(layers: readonly FacenetLayer[]): TorchLayer[] {
   });
 }
 
-function modulesOf({ name, kind, batchNorm }: FacenetLayer, index: string): { module: string; norm: string } {
+function modulesOf({ name, kind, batchNorm }: FacenetLayer, index: string): TorchLayer {
   if (kind === 'dense') return { module: 'last_linear', norm: 'last_bn' };
   const scope = scopeOf(name)
     .replace('InceptionResnetV1', '')
@@ -74,7 +60,7 @@ function modulesOf({ name, kind, batchNorm }: FacenetLayer, index: string): { mo
     .replace('/Branch_', '.branch')
     .replace('/', '')
     .toLowerCase();
-  if (!batchNorm) return { module: `${scope}.conv2d`, norm: '' };
+  if (!batchNorm) return { module: `${scope}.conv2d` };
   const module = scope === '' ? stemModule(name) : `${scope}${index}`;
   return { module: `${module}.conv`, norm: `${module}.bn` };
 }

@@ -1,10 +1,10 @@
 import { detectorRequest, type DetectorRequest } from '../../detectors/choose-detector.ts';
 import type { GalleryStore } from '../../gallery/store.ts';
 import { currentRule } from '../gallery/calibrate.ts';
+import { networksFor } from '../gallery/gallery-networks.ts';
 import { identifyFaces } from '../gallery/identify-faces.ts';
 import { requireNetworkOfGallery } from '../gallery/require-kind.ts';
-import { openNetworksLike } from '../networks/open-networks-like.ts';
-import { type NetworkOptions, type Networks, openNetworks, type OpenNetworksFor } from '../networks/open-networks.ts';
+import type { NetworkOptions, Networks, OpenNetworksFor } from '../networks/open-networks.ts';
 import { createThresholds } from '../serving/current-threshold.ts';
 import { Recognizer } from './people/recognizer.ts';
 
@@ -36,10 +36,7 @@ function cameraDetector(asked: NetworkOptions['detector'] = {}): DetectorRequest
 
 /** The real ones. */
 export const openCameraNetworks: OpenCameraNetworks = (store, asked, onNotice) => {
-  const options = { ...asked, detector: cameraDetector(asked.detector) };
-  const networks = store
-    ? openNetworksLike(store.embeddings, options, { because: 'The gallery is made with', onNotice })
-    : openNetworks(options, onNotice);
+  const networks = networksFor(store, { ...asked, detector: cameraDetector(asked.detector) }, onNotice);
   return {
     detect: networks.detect,
     openRecognizer: async (gallery, { agreeing, threshold }) => {

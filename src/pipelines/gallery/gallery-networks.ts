@@ -12,11 +12,19 @@ export interface GalleryNetworks extends Pick<Networks, 'openEmbedder'>, AsyncDi
 /** Opens the networks that a gallery was made with; without a gallery, those that the options ask for. */
 export type OpenGalleryNetworks = OpenNetworksFor<GalleryStore | undefined, NetworkOptions, GalleryNetworks>;
 
-/** The real ones. */
-export const openGalleryNetworks: OpenGalleryNetworks = (store, options, onNotice) => {
-  const networks = store
+/** The networks that a gallery was made with, or those that the options ask for. */
+export const networksFor: OpenNetworksFor<GalleryStore | undefined, NetworkOptions, Networks> = (
+  store,
+  options,
+  onNotice,
+) =>
+  store
     ? openNetworksLike(store.embeddings, options, { because: 'The gallery is made with', onNotice })
     : openNetworks(options, onNotice);
+
+/** The real ones. */
+export const openGalleryNetworks: OpenGalleryNetworks = (store, options, onNotice) => {
+  const networks = networksFor(store, options, onNotice);
   return {
     openEmbedder: () => networks.openEmbedder(),
     decode: async (input) => (await import('../../image/codec.ts')).decodeImage(input),

@@ -1,5 +1,6 @@
 import type { JudgedFace } from '../../recognition/evaluate-classifier.ts';
 import { html, type Markup } from '../markup.ts';
+import { facePicture } from './face-picture.ts';
 import { counted } from '../counted.ts';
 
 /** Faces shown of each kind of error. */
@@ -67,14 +68,10 @@ function faceFigure(face: JudgedFace | undefined, picture: string | undefined): 
   if (!face) return html``;
   const { actual, path, recognition } = face;
   const [{ name, probability, distance }] = recognition.candidates;
-  const image =
-    picture === undefined
-      ? html`<div class="gone">no picture</div>`
-      : html`<img src="${picture}" alt="Face of ${actual}" width="160" height="160" />`;
   const verdict = recognition.name === null ? `unknown; most like ${name}` : `taken for ${name}`;
   return html`<li>
     <figure>
-      ${image}
+      ${facePicture(picture, `Face of ${actual}`, 160)}
       <figcaption>
         <div class="verdict"><strong>${actual}</strong><br />${verdict}</div>
         probability ${probability.toFixed(3)}, distance ${distance.toFixed(3)}<br />${path}

@@ -7,6 +7,7 @@ import { type Markup, html } from '../markup.ts';
 import { fddbChart, precisionRecallChart } from '../svg/detection.ts';
 import { apInWords, detectorInWords, partLines, speedInWords } from '../text/detection.ts';
 import { figureCard, htmlPage, madeTable, percent } from './page-frame.ts';
+import { facePicture } from './face-picture.ts';
 
 /** A page about an evaluation of detections; it needs nothing but itself. */
 export function formatDetectionHtml(report: DetectionReport, pictures: ReadonlyMap<DetectionError, string>): string {
@@ -75,14 +76,10 @@ function errorSection(
 }
 
 function errorFigure({ path, box, score }: DetectionError, picture: string | undefined): Markup {
-  const image =
-    picture === undefined
-      ? html`<div class="gone">no picture</div>`
-      : html`<img src="${picture}" alt="Part of ${path}" width="160" height="160" />`;
   const size = `${box.width.toFixed(0)} × ${box.height.toFixed(0)} pixels`;
   return html`<li>
     <figure>
-      ${image}
+      ${facePicture(picture, `Part of ${path}`, 160)}
       <figcaption>
         <div class="verdict"><strong>${score === undefined ? size : `score ${score.toFixed(3)}`}</strong></div>
         ${score === undefined ? '' : size}<br />${path}

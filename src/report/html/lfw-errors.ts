@@ -1,6 +1,7 @@
 import type { JudgedPair } from '../../pipelines/validate-lfw/lfw-report.ts';
 import { pairErrors } from './lfw-worst-pairs.ts';
 import { type Markup, html } from '../markup.ts';
+import { facePicture } from './face-picture.ts';
 
 /** Data URIs of faces, by image: `Name/Name_0001`. */
 export type Pictures = ReadonlyMap<string, string>;
@@ -64,12 +65,8 @@ function pairFigure(pair: JudgedPair, pictures: Pictures): Markup {
   </li>`;
 }
 
-function face(image: string, pictures: Pictures): Markup {
-  const picture = pictures.get(image);
-  return picture === undefined
-    ? html`<div class="gone">no picture</div>`
-    : html`<img src="${picture}" alt="Face of ${nameOf(image)}" width="112" height="112" />`;
-}
+const face = (image: string, pictures: Pictures): Markup =>
+  facePicture(pictures.get(image), `Face of ${nameOf(image)}`, 112);
 
 /** `Ann_Example/Ann_Example_0003` → `Ann Example 3`. */
 function nameOf(image: string): string {
