@@ -3,7 +3,7 @@ import { interruptedError } from '../core/errors.ts';
 import { kernels, openScratch } from '../kernels/kernels.ts';
 
 /**
- * Vectors of length 1 at most, as whole numbers: their products take a fraction of the time of those in float32. Squared distances have an
+ * Vectors of length 1 at most, as 16-bit integers: their products take a fraction of the time of those in float32. Squared distances have an
  * error with a standard deviation of 2.6e-5.
  */
 export interface PackedVectors {

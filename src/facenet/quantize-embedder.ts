@@ -29,7 +29,7 @@ export interface QuantisedModel {
 }
 
 /**
- * Makes an int8 model from one of floats: int8 weights, uint8 activations with ranges measured on faces of the model's
+ * Makes an int8 model from a float32 one: int8 weights, uint8 activations with ranges measured on faces of the model's
  * input size.
  *
  * @returns undefined when the signal stopped it.
@@ -73,7 +73,7 @@ export function requireQuantisable(model: LoadedModel): LoadedNetwork {
   if (model.info.quantisation)
     throw new FacekitError(
       'model-not-quantisable',
-      `Expected a model of floats but ${name} is quantised already; quantise ${model.info.quantisation.model} instead.`,
+      `Expected a float32 model but ${name} is quantised already; quantise ${model.info.quantisation.model} instead.`,
     );
   return model;
 }

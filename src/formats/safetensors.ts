@@ -66,8 +66,8 @@ export function parseSafetensors(bytes: Uint8Array, source: string): WeightFile 
  * Encodes float32 tensors and words about them. The same content gives the same bytes: tensors and metadata are written
  * in the order of their names, whatever the order they come in.
  *
- * @param int8 tensors of whole numbers from −128 to 127 that are written as such, behind the others.
- * @throws FacekitError `usage` when a tensor's data does not have its shape's size, or is not of whole numbers where it must be.
+ * @param int8 tensors of integers from −128 to 127 that are written as such, behind the others.
+ * @throws FacekitError `usage` when a tensor's data does not have its shape's size, or is not of integers where it must be.
  */
 export function encodeSafetensors(
   tensors: Weights,
@@ -99,7 +99,7 @@ const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]
 function toInt8(name: string, data: Float32Array): Int8Array {
   const whole = Int8Array.from(data);
   if (whole.some((value, i) => !Object.is(value, data[i])))
-    throw usageError(`Expected whole numbers from −128 to 127 for ${name} to be written as int8`);
+    throw usageError(`Expected integers from −128 to 127 for ${name} to be written as int8`);
   return whole;
 }
 

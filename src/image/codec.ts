@@ -38,7 +38,7 @@ const DEFAULT_MAX_PIXELS = 100_000_000;
  * kind is told by the content, not by the name. Grey becomes three equal channels, transparency is dropped, CMYK converted. Colour profiles
  * are ignored, as Pillow and so FaceNet's scripts do.
  *
- * 16 bits are reduced to 8. Samples of 10 or 12 bits in 16, fractions from 0 to 1 and other numbers (TIFF) are scaled by the white that their
+ * 16 bits are reduced to 8. Samples of 10 or 12 bits in 16, floats from 0 to 1 and other numbers (TIFF) are scaled by the white that their
  * lightest sample tells, so that they do not become black.
  *
  * Damaged files are refused where Pillow refuses them (truncated data), and tolerated where it does (stray bytes).

@@ -25,7 +25,7 @@ export interface NetworkInfo extends Omit<EmbedderInfo, 'lfwAccuracy'>, Partial<
   readonly quantisation?: Quantisation;
 }
 
-/** How an int8 model was made from one of floats. */
+/** How an int8 model was made from a float32 one. */
 export interface Quantisation {
   /** The model that it was made from, and the SHA-256 of its weights. */
   readonly model: string;

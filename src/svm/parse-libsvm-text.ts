@@ -78,7 +78,7 @@ function readNumbers(
 }
 
 function readIntegers(numbers: Float64Array, name: string, reader: LineReader): number[] {
-  if (!numbers.every(Number.isSafeInteger)) throw reader.invalid(`expected whole numbers for ${name}`);
+  if (!numbers.every(Number.isSafeInteger)) throw reader.invalid(`expected integers for ${name}`);
   return [...numbers];
 }
 

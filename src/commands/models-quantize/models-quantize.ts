@@ -7,7 +7,7 @@ import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
 import { modelsFolder } from '../shared/models-folder.ts';
 import type { QuantizeFlags } from './options.ts';
 
-/** `facekit models quantize MODEL [FACES…]`: makes an int8 model from one of floats. Returns the exit code. */
+/** `facekit models quantize MODEL [FACES…]`: makes an int8 model from a float32 one. Returns the exit code. */
 export async function modelsQuantize(
   { args: [nameOrFile = '', ...images] }: Pick<CommandLine, 'args'>,
   flags: QuantizeFlags,

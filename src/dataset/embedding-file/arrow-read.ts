@@ -87,7 +87,7 @@ const refuse =
 const COLUMNS: Readonly<Record<string, { readonly words: string; readonly fits: (field: ArrowField) => boolean }>> = {
   path: { words: 'strings', fits: ({ type }) => type.kind === 'text' },
   class: { words: 'strings', fits: ({ type }) => type.kind === 'text' },
-  face: { words: 'whole numbers', fits: ({ type }) => type.kind === 'integer' },
+  face: { words: 'integers', fits: ({ type }) => type.kind === 'integer' },
   box: { words: 'lists of 4 floats', fits: (field: ArrowField) => isListOfFloats(field) },
   score: { words: 'floats', fits: ({ type }) => type.kind === 'float' },
   embedding: { words: 'lists of floats', fits: (field: ArrowField) => isListOfFloats(field) },

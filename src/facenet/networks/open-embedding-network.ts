@@ -54,7 +54,7 @@ export function lowerEmbedder(
   return { kind: 'lowered', info, sha256, standardisation, onnx: bytes, externalData };
 }
 
-/** The description of a network of floats. */
+/** The description of a float32 network. */
 export const describeEmbedder = (
   { architecture, dimension }: Pick<LoadedNetwork['info'], 'architecture' | 'dimension'>,
   standardisation: Standardisation,

@@ -66,7 +66,7 @@ export class FlatTable {
     return Buffer.from(this.#view.buffer, this.#view.byteOffset + start, length).toString();
   }
 
-  /** A list of structs of whole numbers, each at its place in the struct, eight bytes long or four. */
+  /** A list of structs of integers, each at its place in the struct, eight bytes long or four. */
   structs(field: number, size: number, numbers: readonly { readonly at: number; readonly bytes: 4 | 8 }[]): number[][] {
     const { start, length } = this.#list(field, size);
     return Array.from({ length }, (_, i) =>

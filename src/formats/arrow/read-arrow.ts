@@ -30,7 +30,7 @@ const RECORD_BATCH = 3;
 const CONTINUATION = 0xffffffff;
 
 /**
- * Reads an Arrow IPC file (Feather 2): strings, also of dictionaries, whole numbers, floats and lists of floats. Nothing in it is
+ * Reads an Arrow IPC file (Feather 2): strings, also of dictionaries, integers, floats and lists of floats. Nothing in it is
  * believed: each place and length is held against the bytes before it is used, parts must follow each other, and time and memory grow with
  * the size of the file, whatever it says.
  *

@@ -6,7 +6,7 @@ interface Kind {
   readonly read: (view: DataView, at: number) => number;
 }
 
-/** How numbers are stored, by the type of their element. MATLAB stores whole numbers of any class in as few bytes as they take. */
+/** How numbers are stored, by the type of their element. MATLAB stores integers of any class in as few bytes as they take. */
 const KINDS: Readonly<Partial<Record<number, Kind>>> = {
   1: { bytes: 1, read: (view, at) => view.getInt8(at) },
   2: { bytes: 1, read: (view, at) => view.getUint8(at) },

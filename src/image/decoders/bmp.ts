@@ -12,7 +12,7 @@ export function openBmp(bytes: Uint8Array): OpenedImage {
   return { width, height, unpack: () => unpack(bytes, header) };
 }
 
-/** Rows take whole numbers of four bytes. */
+/** Rows take a multiple of four bytes. */
 const rowBytesOf = ({ width, bits }: BmpHeader): number => Math.ceil((width * bits) / 32) * 4;
 
 /** The padding of the last row may be missing. */

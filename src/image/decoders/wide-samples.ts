@@ -1,17 +1,17 @@
-/** Values of white of the samples that people store in 16 or 32 bits, or as fractions. */
+/** Values of white of the samples that people store in 16 or 32 bits, or as floats. */
 const WHITES: readonly number[] = [255, 1023, 4095, 65_535];
 
-/** Fractions from 0 to 1 may overshoot; an image from 0 to 255 whose lightest sample is this dark would be black. */
+/** Floats from 0 to 1 may overshoot; an image from 0 to 255 whose lightest sample is this dark would be black. */
 const BRIGHTEST_FRACTION = 16;
 
 /**
  * The value that is white in an image whose lightest sample is `most`: the smallest usual one that is not below it. Cameras and scanners of 10
  * or 12 bits store their samples in 16 as they are, and taken for 16 bits such an image is black.
  *
- * @param fractions whether the samples are numbers with fractions, whose white may be 1
+ * @param floats whether the samples are floating-point numbers, whose white may be 1
  */
-export function whiteOf(most: number, fractions: boolean): number {
-  if (fractions && most < BRIGHTEST_FRACTION) return 1;
+export function whiteOf(most: number, floats: boolean): number {
+  if (floats && most < BRIGHTEST_FRACTION) return 1;
   return WHITES.find((white) => Math.floor(most) <= white) ?? 2 ** 32 - 1;
 }
 

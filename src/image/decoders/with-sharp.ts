@@ -104,7 +104,7 @@ async function unpackWords(pipeline: Sharp, { width, height }: RgbImage): Promis
   return { width, height, data: toRgbBytes(samples, 3, whiteOf(lightest(samples), false)) };
 }
 
-/** Numbers as they are: the codec would take fractions for linear light. */
+/** Numbers as they are: the codec would take floats for linear light. */
 async function unpackNumbers(pipeline: Sharp, kind: ImageKind): Promise<RgbImage> {
   const { space, depth } = await pipeline.metadata();
   const { data, info } = await pipeline

@@ -1,7 +1,7 @@
 import type { RgbImage } from '../../core/image.ts';
 import { roundHalfToEven } from './round-half-to-even.ts';
 
-/** Weights are whole numbers of so many parts, as OpenCV's INTER_LINEAR has them for bytes. */
+/** Weights are integers, of so many parts, as OpenCV's INTER_LINEAR has them for bytes. */
 const PARTS = 2048;
 
 /**

@@ -7,7 +7,7 @@ export type Affine = readonly [a: number, b: number, c: number, d: number, e: nu
 /** OpenCV places pixels to 1/32 and computes where with 10 binary digits. */
 const SCALE = 1024;
 const HALF_STEP = SCALE / 32 / 2;
-/** What is farther out, in 1/1024 pixels, is black anyway: whole numbers of 32 bits suffice. */
+/** What is farther out, in 1/1024 pixels, is black anyway: 32-bit integers suffice. */
 const FARTHEST = 2 ** 29;
 /** Of a larger part of the image only what some rows need is brought into the memory of the kernels, which never shrinks. */
 const MOST_PIXELS = 1_000_000;

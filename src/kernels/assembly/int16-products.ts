@@ -1,5 +1,5 @@
 /**
- * Inner products of two lists of vectors of whole numbers: each row with each column. The caller sees to it that no sum leaves int32.
+ * Inner products of two lists of vectors of int16: each row with each column. The caller sees to it that no sum leaves int32.
  *
  * @param rows int16: `rowCount` × `dimension`
  * @param columns int16: `columnCount` × `dimension`; `columnCount` is a multiple of 4, `dimension` one of 8

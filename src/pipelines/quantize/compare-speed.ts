@@ -6,7 +6,7 @@ import { openOnnxRuntime } from '../../tensor/onnx/open-runtime.ts';
 
 /** What a face takes on one thread of this machine. */
 export interface SpeedOfBoth {
-  /** Milliseconds a face with the model of floats. */
+  /** Milliseconds a face with the float32 model. */
   readonly floats: number;
   /** Milliseconds a face with the int8 model. */
   readonly int8: number;

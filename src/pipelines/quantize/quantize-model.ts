@@ -60,7 +60,7 @@ export interface InstalledQuantized {
 }
 
 /**
- * Makes an int8 model from one of floats, measured on faces, and installs it.
+ * Makes an int8 model from a float32 one, measured on faces, and installs it.
  *
  * @param nameOrFile the model
  * @param images aligned crops to measure on, or photographs, relative to `cwd`; none: the photographs of `datasets/sample`

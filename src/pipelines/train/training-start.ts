@@ -79,7 +79,7 @@ async function readTrainable(name: string, folder: string): Promise<LoadedNetwor
   const model = await readModel(name, { folder });
   if (model.kind === 'network' && !model.info.quantisation) return model;
   throw usageError(
-    `Expected a model of floats whose network facekit describes itself as \`pretrainedModel\` but ${name} is ${model.kind === 'onnx' ? 'an ONNX model' : 'an int8 model'}.`,
+    `Expected a float32 model whose network facekit describes itself as \`pretrainedModel\` but ${name} is ${model.kind === 'onnx' ? 'an ONNX model' : 'an int8 model'}.`,
   );
 }
 

@@ -70,7 +70,7 @@ interface Steps {
   readonly axis: number;
 }
 
-/** Whole numbers as a parameter, then as floats. */
+/** Integers as a parameter, then as floats. */
 function dequantised(
   graph: GraphWriter,
   name: string,

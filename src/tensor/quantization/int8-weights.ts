@@ -9,7 +9,7 @@ const LARGEST_WEIGHT = 127;
  * Rounds weights to int8 steps of their outputs (filters, channels or units; the last axis above 1).
  */
 export function toWholeWeights({ shape, data }: Parameter, steps: Float32Array): Parameter {
-  // Whole numbers of a byte know no −0.
+  // int8 knows no −0.
   return { shape, data: data.map((weight, i) => Math.round(weight / (steps[i % steps.length] ?? 1)) + 0) };
 }
 

@@ -174,7 +174,7 @@ describe('encodeSafetensors', () => {
     expect([...bytes.subarray(152)]).toEqual([...ONE, ...MINUS_TWO_AND_A_HALF]);
   });
 
-  test('writes whole numbers as bytes behind the floats, and reads them again', () => {
+  test('writes int8 as bytes behind the floats, and reads them again', () => {
     const tensors = new Map([
       ['a', { shape: [3], data: Float32Array.of(-128, 127, 0) }],
       ['b', { shape: [1], data: Float32Array.of(1) }],
@@ -186,7 +186,7 @@ describe('encodeSafetensors', () => {
 
   test.each([[0.5], [128], [-0], [NaN]])('refuses to write %d as a byte', (value) => {
     const tensors = new Map([['a', { shape: [1], data: Float32Array.of(value) }]]);
-    expect(() => encodeSafetensors(tensors, {}, new Set(['a']))).toThrow(/whole numbers from −128 to 127/);
+    expect(() => encodeSafetensors(tensors, {}, new Set(['a']))).toThrow(/integers from −128 to 127/);
   });
 
   test('without tensors and metadata it is an empty header', () => {

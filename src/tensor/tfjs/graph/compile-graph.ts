@@ -45,7 +45,7 @@ export function compileGraph(tf: Tf, { nodes, initializers, outputs }: OnnxGraph
   };
 }
 
-/** 64-bit whole numbers say how, all others are what is computed with. */
+/** 64-bit integers say how, all others are what is computed with. */
 function constantOf(tf: Tf, { shape, data }: OnnxTensor): GraphValue {
   if (data instanceof BigInt64Array) return Array.from(data, Number);
   return tf.keep(tf.tensor(Float32Array.from(data), [...shape], 'float32'));

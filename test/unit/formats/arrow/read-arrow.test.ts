@@ -45,7 +45,7 @@ describe('reads what Apache Arrow writes', () => {
     ['strings', ['a', 'é\n🦊', null], new Utf8()],
     ['large strings', ['a', '', null], new LargeUtf8()],
     ['strings of a dictionary', ['b', 'a', 'b', null], new Dictionary(new Utf8(), new Int16())],
-    ['whole numbers', [1, -2, null], new Int32()],
+    ['integers', [1, -2, null], new Int32()],
     ['doubles', [0.1, null, -1e300], new Float64()],
     ['lists of one size', floats, new FixedSizeList(3, new Field('item', new Float32(), true))],
     ['lists of any size', doubles, listOf(new Float64())],
@@ -53,7 +53,7 @@ describe('reads what Apache Arrow writes', () => {
     expect(valuesOf(readArrow(fileOf({ x: vector(values, type) })), 'x')).toEqual(values);
   });
 
-  test('whole numbers of 64 bits', () => {
+  test('64-bit integers', () => {
     expect(valuesOf(readArrow(fileOf({ x: vector([1n, -2n], new Int64()) })), 'x')).toEqual([1, -2]);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { describeNetwork, images, type Value } from '../../../../src/tensor/describe.ts';
-import { fitToRuntime } from '../../../../src/tensor/onnx/fit-to-runtime.ts';
+import { optimizeForOnnxRuntime } from '../../../../src/tensor/onnx/optimize-for-onnxruntime.ts';
 import { randomWeights } from '../../../../src/tensor/random-weights.ts';
 import { randomNumbers } from '../../../support/networks/seeded-numbers.ts';
 
@@ -13,7 +13,7 @@ function fitted(slopes: readonly number[], body = poolBehindPrelu(slopes.length)
   }));
   const weights = new Map(randomWeights(network, () => numbers(1, 1)[0] ?? 0));
   weights.set('p/alpha', { shape: [slopes.length], data: Float32Array.from(slopes) });
-  const fit = fitToRuntime(network, weights);
+  const fit = optimizeForOnnxRuntime(network, weights);
   return { operations: fit.network.nodes.map(({ operation }) => operation.op), weights: fit.weights };
 }
 
