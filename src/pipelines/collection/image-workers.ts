@@ -22,6 +22,8 @@ export interface ImageWorkers extends AsyncDisposable {
 export interface ImageWorkersOptions extends AskedWork {
   /** Images there are. */
   readonly images: number;
+  /** Workers that start before there is work for them, where it will come. Default: all. */
+  readonly ahead?: number | undefined;
   /** When aborted, nothing more is begun: what is not done is rejected with `stopped`. */
   readonly signal?: AbortSignal | undefined;
 }

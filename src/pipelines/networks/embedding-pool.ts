@@ -63,7 +63,7 @@ const GRACE_MS = 250;
 function openWorkers(
   model: PooledModel,
   options: EmbeddingPoolOptions,
-  { images, signal, batchSize = usualBatchSize('cpu'), ...asked }: ImageWorkersOptions,
+  { images, ahead, signal, batchSize = usualBatchSize('cpu'), ...asked }: ImageWorkersOptions,
 ): ImageWorkers {
   const { standardisation, detector, jobs, threads } = options;
   const settings = { ...asked, batchSize };
@@ -84,7 +84,7 @@ function openWorkers(
   } else {
     signal?.addEventListener('abort', stop, { once: true });
     // They load what they begin with while the model is made ready and the first images are read.
-    pool.warmUp(plan.workers);
+    pool.warmUp(ahead ?? plan.workers);
   }
   return {
     capacity: plan.workers * inFlight,

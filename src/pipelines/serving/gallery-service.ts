@@ -90,7 +90,9 @@ export async function createGalleryService(parts: ServiceParts): Promise<Gallery
   const choice = { kind: 'photographs', allFaces: true, select: 'center', margin } as const;
   const { metadata } = await openCropPlan(embedder, [], { choice, flip: false, listener: {} });
   const images = Number.MAX_SAFE_INTEGER;
-  const workers = embedder.openWorkers({ batchSize: BATCH_SIZE, patience: 0, flip: false, images, signal });
+  // More when several photographs come at once.
+  const ahead = 1;
+  const workers = embedder.openWorkers({ batchSize: BATCH_SIZE, patience: 0, flip: false, images, ahead, signal });
   return new Service(parts, { gallery, workers, metadata, choice });
 }
 
