@@ -1,5 +1,5 @@
 import { NEGATIVE_RULES } from '../../training/triplets/negative-rule.ts';
-import { MINING } from '../../pipelines/train/train-settings.ts';
+import { HEADS, MINING } from '../../pipelines/train/train-settings.ts';
 import { commandOf } from '../shared/command-entry.ts';
 import { countOption } from '../shared/options.ts';
 import { defaultOption, mandatoryOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
@@ -17,6 +17,12 @@ const batchOption = (initial: number) =>
   countOption('--batch-size <count>', 'images of a batch', { max: 10_000, initial });
 
 const softmaxOptions = () => [
+  defaultOption(
+    '--head <beginning>',
+    "how the layer that tells people apart begins when a model is gone on with: means (each person's mean embedding by the model) or random",
+    oneOf(HEADS),
+    'means',
+  ),
   batchOption(90),
   defaultOption('--center-loss-factor <number>', 'what the centre loss is multiplied with', factor, 0),
   defaultOption(

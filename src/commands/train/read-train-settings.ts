@@ -48,6 +48,7 @@ export async function readSoftmaxSettings(
   return {
     ...settings,
     objective: 'softmax',
+    head: flags.head,
     batch: flags.batchSize,
     centreLossFactor: flags.centerLossFactor,
     centreLossAlfa: flags.centerLossAlfa,

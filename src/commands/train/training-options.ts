@@ -28,7 +28,7 @@ const FROM_SCRATCH: Usual = { optimizer: 'adagrad', rate: 0.05 };
  * What is there already is not to be lost. Where batch norms are part of the weights the gradient of one layer is 0.7 of its weights and that of
  * another 0.0007 (mobilefacenet): a step that follows the size of gradients is too large for the one or nothing for the other.
  */
-export const FURTHER: Usual = { optimizer: 'adam', rate: 1e-4, adamEpsilon: 1e-8 };
+export const FURTHER: Usual = { optimizer: 'adam', rate: 3e-5, adamEpsilon: 1e-8 };
 
 /** Of an embedder that is to see in degraded crops what it saw in whole ones. */
 export const DISTILLING: Usual = { ...FURTHER, rate: 2e-4, degrade: 0.5 };

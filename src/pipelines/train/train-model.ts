@@ -21,7 +21,7 @@ import { createDistilObjective } from './distil-objective.ts';
 import { createSelectionObjective } from './selection-objective.ts';
 import { createSoftmaxObjective } from './softmax-objective.ts';
 import { readPeople, requireImages, requirePairsOfPeople, type Person } from './training-people.ts';
-import { beginTraining, openTeacher } from './training-start.ts';
+import { beginHeadWithMeans, beginTraining, openTeacher } from './training-start.ts';
 import { createTripletObjective } from './triplet-objective.ts';
 import type { AnyTrainSettings, SoftmaxSettings, TripletSettings } from './train-settings.ts';
 import { planValidation } from './validation.ts';
@@ -82,7 +82,11 @@ export async function trainModel(given: AnyTrainSettings, world: TrainWorld): Pr
   listener.begins({ people: people.length, images, measuredOn, iteration });
   await using training = await openTraining(engine, {
     ...{ network, settings, objective },
-    begin: checkpoint ?? { parameters },
+    begin: checkpoint ?? {
+      parameters: beginsWithMeans(settings)
+        ? await beginHeadWithMeans(engine, begun, { people, crops, signal })
+        : parameters,
+    },
   });
   await using events = await openTrainingEvents(settings.checkpoints);
   const tools = { training, network, embedder, objective, recipe, engine, crops, pairs, signal, iteration };
@@ -108,6 +112,9 @@ const objectiveOf = (
     : settings.mining === 'facenet'
       ? createSelectionObjective(people, crops, settings)
       : createTripletObjective(people, crops, settings);
+
+const beginsWithMeans = (settings: AnyTrainSettings): boolean =>
+  settings.objective === 'softmax' && settings.head === 'means' && settings.pretrained !== undefined;
 
 const otherCrops = ({ kind }: Alignment, { pretrained, data }: AnyTrainSettings): string =>
   `${pretrained} knows faces by the alignment ${kind}, and those of ${data} have another one: crops of \`align\` with \`alignment: ${kind}\` spare it to learn that.`;

@@ -80,8 +80,13 @@ export interface TripletSettings extends TrainSettings {
 export const MINING = ['batch', 'facenet'] as const;
 export type Mining = (typeof MINING)[number];
 
+export const HEADS = ['means', 'random'] as const;
+export type HeadName = (typeof HEADS)[number];
+
 export interface SoftmaxSettings extends TrainSettings {
   readonly objective: 'softmax';
+  /** How the layer that tells people apart begins where there is a pretrained model: with the people's mean embeddings. From scratch: at random. */
+  readonly head: HeadName;
   /** Images of a batch. */
   readonly batch: number;
   /** What the centre loss is multiplied with; 0: there is none. */

@@ -45,6 +45,7 @@ function ownOf(settings: AnyTrainSettings) {
   return {
     ...{ batchSize: batch, prelogitsNormLossFactor: prelogitsNormFactor, prelogitsNormP },
     ...{ centerLossFactor: centreLossFactor, centerLossAlfa: centreLossAlfa },
+    ...(settings.pretrained !== undefined && { head: settings.head }),
   };
 }
 

@@ -16,8 +16,11 @@ import {
   type LayerOperation,
   type TrainableNetwork,
 } from '../../tensor/training/network/trainable.ts';
-import { withHead } from '../../tensor/training/network/with-head.ts';
+import { HEAD, withHead } from '../../tensor/training/network/with-head.ts';
+import { addEmbeddings, emptySums, headOfMeans } from '../../training/head-of-means.ts';
+import type { CropSource } from './crop-source.ts';
 import type { Embed } from './distil-objective.ts';
+import type { Person } from './training-people.ts';
 import type { AnyTrainSettings } from './train-settings.ts';
 
 /** A network before its first step. */
@@ -60,15 +63,54 @@ export async function beginTraining<Settings extends AnyTrainSettings>(
 /** The network as it was before its first step. Its session is the engine's to dispose. */
 export async function openTeacher(
   engine: Engine,
-  { embedder, network, parameters }: Pick<TrainingBegin<AnyTrainSettings>, 'embedder' | 'network' | 'parameters'>,
+  { settings: { dimension }, embedder, network, parameters }: TrainingBegin<AnyTrainSettings>,
 ): Promise<Embed> {
   const weights = freezeParameters({ frozen: embedder, forms: network.forms }, parameters);
   const session = await engine.load(embedder, weights);
-  return async (images) => {
-    const { embedding } = await session.run({ [embedder.input.name]: images });
-    if (!embedding) throw new Error('Expected an embedding');
-    return embedding;
+  return async ({ shape: [count = 0, ...sizes], data }) => {
+    const image = data.length / count;
+    const embeddings = new Float32Array(count * dimension);
+    for (let start = 0; start < count; start += EMBEDDED_AT_A_TIME) {
+      const part = data.subarray(start * image, (start + EMBEDDED_AT_A_TIME) * image);
+      const images = { shape: [part.length / image, ...sizes], data: part };
+      const { embedding } = await session.run({ [embedder.input.name]: images });
+      embeddings.set(embedding?.data ?? [], start * dimension);
+    }
+    return { shape: [count, dimension], data: embeddings };
   };
+}
+
+/** So few images that their maps stay in the processor's cache, and take little memory beside the training's. */
+const EMBEDDED_AT_A_TIME = 4;
+
+/**
+ * Parameters whose head begins with the people's mean embeddings by the network as it is before the first step: one of random numbers asks the network
+ * to put people where it does not have them, and so to lose what it knows.
+ */
+export async function beginHeadWithMeans(
+  engine: Engine,
+  { network, parameters }: Pick<TrainingBegin<AnyTrainSettings>, 'network' | 'parameters'>,
+  {
+    people,
+    crops,
+    signal,
+  }: { readonly people: readonly Person[]; readonly crops: CropSource; readonly signal: AbortSignal },
+): Promise<Weights> {
+  const { frozen } = network;
+  await using session = await engine.load(frozen, freezeParameters(network, parameters));
+  const images = people.flatMap((person, label) => person.images.map((image) => ({ image, label })));
+  const [dimension = 0] = parameters.get(`${HEAD}/weights`)?.shape ?? [];
+  const sums = emptySums(people.length, dimension);
+  for (let start = 0; start < images.length; start += EMBEDDED_AT_A_TIME) {
+    if (signal.aborted) return parameters;
+    const batch = images.slice(start, start + EMBEDDED_AT_A_TIME);
+    const { prelogits } = await session.run({
+      [frozen.input.name]: await crops.plain(batch.map(({ image }) => image)),
+    });
+    if (!prelogits) throw new Error('Expected prelogits');
+    addEmbeddings(sums, prelogits, batch.map(({ label }) => label)); // prettier-ignore
+  }
+  return new Map([...parameters, [`${HEAD}/weights`, headOfMeans(sums)]]);
 }
 
 const formOfModel = ({ info: { architecture, dimension, standardisation } }: LoadedNetwork) => ({

@@ -100,7 +100,8 @@ function pairOf(first: ImageFile | undefined, second: ImageFile | undefined): Om
   return { first, second };
 }
 
-const BATCH = 32;
+/** So few that their maps stay in the processor's cache, and take little memory beside the training's. */
+const BATCH = 4;
 
 /** Measures a network with its weights on pairs, by LFW's protocol: each of ten folds with the threshold of the others. */
 export async function measure(

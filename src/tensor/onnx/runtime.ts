@@ -79,7 +79,7 @@ class OnnxRuntime implements Engine {
   }
 
   async loadGraph(graph: OnnxGraph): Promise<Session> {
-    return this.#open(encodeModel(graph));
+    return this.#open(encodeModel(graph), { inOneBlock: false });
   }
 
   async loadOnnx(model: Uint8Array, externalData?: OnnxModel['externalData']): Promise<Session> {
@@ -107,10 +107,10 @@ class OnnxRuntime implements Engine {
     return this.#open(file);
   }
 
-  async #open(model: OnnxModel | string): Promise<Session> {
+  async #open(model: OnnxModel | string, { inOneBlock = true } = {}): Promise<Session> {
     const { device } = this;
     const session = await openSession(model, {
-      ...{ device, threads: this.#threads, call: this.#call },
+      ...{ device, inOneBlock, threads: this.#threads, call: this.#call },
       onDispose: () => this.#sessions.delete(session),
     });
     this.#sessions.add(session);

@@ -20,6 +20,11 @@ interface SessionParts {
   readonly device: Engine['device'];
   /** Default: one a core. */
   readonly threads: number | undefined;
+  /**
+   * From its second run on the runtime takes all that a run needs as one block, beside the pieces of the first run, which it keeps. Of a step of training
+   * these are gigabytes, and no time is won. Default true.
+   */
+  readonly inOneBlock?: boolean | undefined;
   readonly call: NativeCall;
   readonly onDispose: () => void;
 }
@@ -28,7 +33,10 @@ interface SessionParts {
 export async function openSession(model: OnnxModel | string, parts: SessionParts): Promise<Session> {
   // The runtime prints its own view of every failure; ours is in the error.
   ort.env.logLevel = 'fatal';
-  const options = sessionOptions(parts.device, parts.threads);
+  const options = {
+    ...sessionOptions(parts.device, parts.threads),
+    ...(parts.inOneBlock === false && { enableMemPattern: false }),
+  };
   const session = await parts.call(() =>
     typeof model === 'string'
       ? // It reads the file itself, which takes less memory, and copies the weights: where they lie in the file they are not aligned.

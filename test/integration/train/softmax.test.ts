@@ -21,6 +21,7 @@ const softmax = (folder: string, more: Partial<SoftmaxSettings> = {}): SoftmaxSe
   return {
     ...settings,
     objective: 'softmax',
+    head: 'means',
     batch: 12,
     centreLossFactor: 0.1,
     centreLossAlfa: 0.5,
@@ -113,6 +114,39 @@ describe('a model that is trained further', () => {
     );
     const layers = new Set(changed.map(([name]) => name.split('/')[0]));
     expect(layers).toEqual(new Set(['conv3', 'conv4', 'embedding']));
+  });
+
+  test('begins with the mean embeddings of the people, and so knows them at the first step', async () => {
+    const folder = temporary();
+    await train(folder, tinySettings(cwd, { checkpoints: path.join(folder, 'a') }));
+    const first = async (head: SoftmaxSettings['head']) => {
+      const heard = listen();
+      const still = { randomCrop: false, randomRotate: false, randomFlip: false, keep: 1, epochs: 1, epochSize: 1 };
+      const more = { ...still, name: head, pretrained: 'tiny', head, checkpoints: path.join(folder, head) };
+      await train(folder, softmax(folder, { ...more, centreLossFactor: 0, prelogitsNormFactor: 0 }), heard);
+      return { loss: heard.losses[0] ?? NaN, accuracy: heard.details[0]?.accuracy ?? NaN };
+    };
+    const [means, random] = [await first('means'), await first('random')];
+    expect(means.accuracy).toBeGreaterThan(0.9);
+    expect(random.accuracy).toBeLessThan(0.5);
+    expect(means.loss).toBeLessThan(random.loss);
+  });
+
+  test('goes on where it was killed, bit for bit, but not with another head', async () => {
+    const folder = temporary();
+    await train(folder, tinySettings(cwd, { checkpoints: path.join(folder, 'a'), epochs: 1 }));
+    const more = (name: string) => ({ name, pretrained: 'tiny', epochs: 2, checkpoints: path.join(folder, name) });
+    const { installed } = await train(folder, softmax(folder, more('whole')));
+    const dies = listen((step) => {
+      if (step === 3) throw new Error('killed');
+    });
+    await expect(train(folder, softmax(folder, more('parts')), dies)).rejects.toThrow('killed');
+    const resumed = { ...more('parts'), resume: true };
+    await expect(train(folder, softmax(folder, { ...resumed, head: 'random' }))).rejects.toMatchObject({
+      code: 'settings-differ',
+      message: /head random/,
+    });
+    expect((await train(folder, softmax(folder, resumed))).installed.sha256).toBe(installed.sha256);
   });
 
   test('is told where its crops are cut out in another way than those it knows', async () => {

@@ -38,8 +38,11 @@ describe('the settings of a training', () => {
 
   test('finetune has small steps too, and whole crops', async () => {
     const flags = parse(fineTuneOptions(), FURTHER) as TrainSoftmaxFlags;
-    const small = { optimiser: 'adam', adamEpsilon: 1e-8, learningRate: { kind: 'decaying', rate: 1e-4 } };
-    expect(await readSoftmaxSettings('people', flags, '/data')).toMatchObject({ ...small, degradation: { share: 0 } });
+    const small = { optimiser: 'adam', adamEpsilon: 1e-8, learningRate: { kind: 'decaying', rate: 3e-5 } };
+    const usual = { ...small, head: 'means', degradation: { share: 0 } };
+    expect(await readSoftmaxSettings('people', flags, '/data')).toMatchObject(usual);
+    const random = parse(fineTuneOptions(), `${FURTHER} --head random`) as TrainSoftmaxFlags;
+    expect(await readSoftmaxSettings('people', random, '/data')).toMatchObject({ head: 'random' });
   });
 
   test("from scratch Adam has FaceNet's epsilon", async () => {
