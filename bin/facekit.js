@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // In words that old versions of Node.js know: they are told what is expected, and see nothing of the program.
 import { readFileSync } from 'fs';
+import { setFlagsFromString } from 'v8';
 
 const { engines } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 const oldest = engines.node.replace(/[^0-9.]/g, '');
@@ -13,6 +14,8 @@ const isAtLeast = (version, other) => {
 };
 
 if (isAtLeast(process.versions.node, oldest)) {
+  // Optimising JavaScript early, as V8 does for pages, takes more processor time than it spares: a tenth of that of `align`.
+  setFlagsFromString('--interrupt-budget=4000000');
   import('../dist/bundle/main.js')
     .then(({ main }) => main(process.argv.slice(2)))
     .then((exitCode) => {
