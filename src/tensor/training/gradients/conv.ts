@@ -40,17 +40,16 @@ interface Parts {
 const MANY_COLUMNS = 500_000;
 
 /**
- * Of a 1×1 convolution a product of matrices; of others the transposed convolution, brought to the size of the map, or, where its columns do
+ * Of a 1×1 convolution another one; of others the transposed convolution, brought to the size of the map, or, where its columns do
  * not stay near the processor, a convolution with the kernel turned round.
  */
 function dataGradient(tape: Tape, gradient: string, { x, weights, window }: Parts): string {
   const { kernel, stride, pads, output } = window;
-  const [batch, channels, height, width] = planes(x.shape);
+  const [, channels, height, width] = planes(x.shape);
   const [filters] = planes(weights.shape);
   if (kernel[0] * kernel[1] * stride === 1) {
-    const flat = tape.reshape(gradient, [batch, filters, height * width]);
     const matrix = tape.op('Transpose', [tape.reshape(weights.name, [filters, channels])], { perm: [1, 0] });
-    return tape.reshape(tape.op('MatMul', [matrix, flat]), [batch, channels, height, width]);
+    return tape.op('Conv', [gradient, tape.reshape(matrix, [channels, filters, 1, 1])], { kernel_shape: kernel });
   }
   const columns = channels * kernel[0] * kernel[1] * height * width;
   if (stride === 1 && filters <= 2 * channels && columns >= MANY_COLUMNS) {
