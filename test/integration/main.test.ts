@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { run } from '../../src/main.ts';
 import { createTestIo } from '../support/io.ts';
-import { useTemporaryFolders } from '../support/temporary.ts';
+import { useTemporaryFolders, writeFiles } from '../support/temporary.ts';
 
 const temporary = useTemporaryFolders();
 
@@ -13,6 +13,14 @@ describe('run', () => {
     expect(await run(['align', 'in', '--jobs', '0'], io)).toBe(2);
     expect(stderr()).toBe('facekit: Expected a whole number from 1 to 1024 for --jobs but received 0.\n');
     expect(stdout()).toBe('');
+  });
+
+  test('an option that would help is named as it is on the command line', async () => {
+    const cwd = temporary();
+    writeFiles(cwd, { 'pairs.txt': '1\t1\nAnn\t1\t2\nAnn\t1\tBob\t1\n' });
+    const { io, stderr } = createTestIo({ cwd });
+    expect(await run(['validate-lfw', 'nowhere', '--lfw-pairs', 'pairs.txt'], io)).toBe(1);
+    expect(stderr()).toMatch(/name the folder of photographs and add --detect\.\n$/);
   });
 
   test('codes that would move the cursor are shown, not sent', async () => {

@@ -23,7 +23,7 @@ export async function findLfwImages(
   if (!(await isFolder(folder))) {
     throw new FacekitError(
       'input-not-found',
-      `Expected a folder of LFW images at ${folder} but there is none. Fetch the photographs by facekit datasets pull lfw, then make crops by facekit align datasets/lfw; or name the folder of photographs and add \`align\`.`,
+      `Expected a folder of LFW images at ${folder} but there is none. Fetch the photographs by facekit datasets pull lfw, then make crops by facekit align datasets/lfw; or name the folder of photographs and add \`detect\`.`,
     );
   }
   const files = new Map<string, ImageFile>();
