@@ -14,7 +14,7 @@ const isAtLeast = (version, other) => {
 };
 
 if (isAtLeast(process.versions.node, oldest)) {
-  // Optimising JavaScript early, as V8 does for pages, takes more processor time than it spares: a tenth of that of `align`.
+  // Optimising JavaScript early, as V8 does for pages, takes more processor time than it spares: of `align` a twentieth (docs/performance.md).
   setFlagsFromString('--interrupt-budget=2000000');
   import('../dist/bundle/main.js')
     .then(({ main }) => main(process.argv.slice(2)))
