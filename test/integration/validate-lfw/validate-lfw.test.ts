@@ -141,7 +141,7 @@ describe('errors', () => {
       { pairs: EASY_PAIRS.replace('Ann\t1\t3', 'Ann\tone\t3') },
       { code: 'bad-pairs-file', message: /pairs\.txt: Line 3 .*"Ann\tone\t3"/ },
     ],
-    ['a folder that is not there', { run: { dir: 'none' } }, { code: 'input-not-found', message: /`align`/ }],
+    ['a folder that is not there', { run: { dir: 'none' } }, { code: 'input-not-found', message: /`detect`/ }],
     [
       'no usable pair',
       { pairs: '1\nEve\t1\t2\nEve\t1\tFay\t1\n' },
