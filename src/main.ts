@@ -59,6 +59,11 @@ async function explain(error: unknown, called?: CalledWith): Promise<Ending> {
       .replaceAll('\n', ' ');
     return { text: `facekit: ${printableLines(withShownAddresses(message))}\n`, exitCode: EXIT.usage };
   }
+  if (TOO_MANY_FILES.includes(code))
+    return {
+      text: `facekit: Expected to open one more file but the system allows no more at a time (${code}): raise the limit, as \`ulimit -n 256\` does, then run the same command again.\n`,
+      exitCode: EXIT.failed,
+    };
   const lacking = lackingPackage(error);
   if (lacking !== undefined)
     return {
@@ -90,6 +95,9 @@ function lackingPackage(error: unknown): string | undefined {
     /^(Could not load the "[^"]+" module|Cannot find (package|module) '[^./])/.test(line);
   return isLacking ? line.replace(/\.$/, '') : undefined;
 }
+
+/** Of this process, and of the whole system. Most files are open at once while a command is loaded. */
+const TOO_MANY_FILES = ['EMFILE', 'ENFILE'];
 
 /** Commander throws for these too, when it has printed them. */
 const HELP_SHOWN = ['commander.helpDisplayed', 'commander.help', 'commander.version'];

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { run } from '../../src/main.ts';
 import { PROJECT, runCli, startCli } from '../support/cli.ts';
@@ -17,6 +19,14 @@ describe('the command line', () => {
       version: string;
     };
     expect(await runCli('--version')).toMatchObject({ exitCode: 0, stdout: `${version}\n` });
+  });
+
+  (process.platform === 'win32' ? test.skip : test)('where few files may be open at once, that is no bug', async () => {
+    const command = [process.execPath, path.join(PROJECT, 'bin/facekit.js'), 'align', 'nowhere', '--device', 'cpu'];
+    const run = promisify(execFile)('sh', ['-c', 'ulimit -n 48; exec "$@"', 'sh', ...command]);
+    const { code, stderr } = (await run.catch((error: unknown) => error)) as { code: number; stderr: string };
+    expect(stderr).toMatch(/^facekit: Expected (to open one more file|.*nowhere).*\n$/);
+    expect(code).toBe(1);
   });
 
   test('--help loads neither the codec nor a runtime', async () => {
