@@ -2,15 +2,14 @@ import { existsSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'nod
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { fakeAlign, filesOf, ONE_FACE, recordsOf } from '../../support/fakes/fake-align.ts';
-import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
+import { fakeAlign, filesOf, foldersIn, ONE_FACE, recordsOf } from '../../support/fakes/fake-align.ts';
+import { useTemporaryFolders } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();
 
 function folders(files: Record<string, string> = { 'p/a.jpg': ONE_FACE, 'p/b.jpg': ONE_FACE, 'p/c.jpg': ONE_FACE }) {
   const root = temporary();
-  writeFiles(path.join(root, 'in'), files);
-  return { root, input: path.join(root, 'in'), output: path.join(root, 'out') };
+  return { root, ...foldersIn(root, files) };
 }
 
 const systemError = (code: string): Error => Object.assign(new Error(`${code}: injected`), { code });

@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import {
   fakeAlign,
   filesOf,
+  foldersIn,
   NO_FACE,
   ONE_FACE,
   recordsOf,
@@ -31,11 +32,7 @@ const PHOTOS = {
   'c/1.jpg': TWO_FACES,
 };
 
-function folders(files: Record<string, string> = PHOTOS): { input: string; output: string } {
-  const root = temporary();
-  writeFiles(path.join(root, 'in'), files);
-  return { input: path.join(root, 'in'), output: path.join(root, 'out') };
-}
+const folders = (photographs: Record<string, string> = PHOTOS) => foldersIn(temporary(), photographs);
 
 describe('a second run', () => {
   test('skips what is there and keeps what was known', async () => {

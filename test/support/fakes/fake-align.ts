@@ -18,6 +18,7 @@ import type { AlignOptions } from '../../../src/pipelines/align/align-settings.t
 import { readMember } from '../../../src/dataset/tar-archive/read-member.ts';
 import { createAtomicWriter, type WriteBytes } from '../../../src/files/atomic-file.ts';
 import type { AlignmentRecord } from '../../../src/dataset/alignment-record.ts';
+import { writeFiles } from '../temporary.ts';
 
 /**
  * A photograph for tests: a text file with its size and its faces, such as `100x80 10,10,50,50,0.9 60,10,90,40,0.8` (corners and
@@ -27,6 +28,13 @@ export const photograph = (...faces: string[]): string => ['100x80', ...faces].j
 export const ONE_FACE = photograph('10,10,50,50,0.9');
 export const TWO_FACES = photograph('10,10,30,30,0.99', '40,20,90,70,0.8');
 export const NO_FACE = photograph();
+/** Writes photographs below a folder, and says where the crops go. */
+export function foldersIn(root: string, photographs: Record<string, string>): { input: string; output: string } {
+  const input = path.join(root, 'in');
+  writeFiles(input, photographs);
+  return { input, output: path.join(root, 'out') };
+}
+
 /** The networks fail over this one in a way that nobody foresaw. */
 export const EXPLOSIVE = photograph('explode');
 
