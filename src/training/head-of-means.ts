@@ -21,6 +21,8 @@ export function addEmbeddings(sums: EmbeddingSums, { data }: Tensor<Float32Array
   for (const [row, label] of labels.entries()) {
     const embedding = data.subarray(row * dimension, (row + 1) * dimension);
     const length = norm(embedding);
+    // One of zeros has no direction.
+    if (length === 0) continue;
     embedding.forEach((value, i) => {
       units[label * dimension + i] = (units[label * dimension + i] ?? 0) + value / length;
     });

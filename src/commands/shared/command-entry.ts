@@ -46,7 +46,8 @@ type CommandWords = Omit<CommandEntry, 'name' | 'load' | 'commands'>;
 
 /** A command in the list of commands. */
 export const defineCommand = (name: string, load: LoadCommand, words: CommandWords): CommandEntry => ({
-  ...{ name, load },
+  name,
+  load,
   ...words,
 });
 

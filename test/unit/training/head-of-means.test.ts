@@ -21,6 +21,13 @@ test('a head of means is the one of NumPy, however the images are batched', () =
   expect(largestDifference(head.data, weights.flat())).toBeLessThan(1e-6);
 });
 
+test('an embedding of zeros counts for nothing', () => {
+  const sums = emptySums(2, 2);
+  addEmbeddings(sums, { shape: [3, 2], data: Float32Array.of(0, 0, 0, 4, 2, 0) }, [0, 0, 1]);
+  // 30 by the mean length of 3.
+  expect(Array.from(headOfMeans(sums).data)).toEqual([0, 10, 10, 0]);
+});
+
 test('embeddings that cancel each other have a class of zeros, not of NaN', () => {
   const sums = emptySums(2, 2);
   addEmbeddings(sums, { shape: [3, 2], data: Float32Array.of(3, 0, -2, 0, 0, 1) }, [0, 0, 1]);
