@@ -14,7 +14,7 @@ export interface GalleryEdit extends GalleryView {
   write(changes: readonly Change[]): Promise<void>;
   /** Keeps new faces, their embeddings and pictures, and carries their changes out. */
   add(batch: Batch): Promise<void>;
-  /** Overwrites or deletes what is kept of faces that were removed, besides the list. */
+  /** Overwrites or deletes what is kept of faces that were removed, in memory too, besides the list. */
   erase(faces: readonly GalleryFace[], rows: readonly number[]): Promise<void>;
 }
 
@@ -61,7 +61,6 @@ export abstract class ChangeStore implements GalleryStore {
       const faces = await facesIn(gallery, found);
       if (faces.length === 0) return [];
       await gallery.write([{ change: 'remove', ids: faces.map(({ id }) => id), time: now() }]);
-      for (const row of found) gallery.rows.view(row, 1).fill(0);
       await gallery.erase(faces, found);
       return faces;
     });

@@ -1,17 +1,15 @@
 import { COHORT_SIZE, cohortPenalty, raised } from '../../evaluation/identification/cohort.ts';
 import type { FaceMatch, GalleryFace, PersonMatch } from '../contents.ts';
-import { distanceOf, nearestOwners, nearestRows } from '../search/nearest.ts';
-import type { RowMatrix } from '../search/row-matrix.ts';
-import type { SumLengths } from '../search/sum-lengths.ts';
+import { distanceOf } from '../search/nearest.ts';
 import type { PeopleQuery } from '../store.ts';
+import type { FaceSearch } from './face-search.ts';
 import { type FaceRecord, toGalleryFace } from './face-record.ts';
 import type { GalleryState } from './state.ts';
 
-/** A gallery in memory as one call sees it: what its changes add up to, and its embeddings. */
+/** A gallery as one call sees it: what its changes add up to, and what finds faces by their embeddings. */
 export interface GalleryView {
   readonly state: GalleryState;
-  readonly rows: RowMatrix;
-  readonly sumLengths: SumLengths;
+  readonly search: FaceSearch;
   /** Reads all there is about the faces in some rows, where the list of changes is kept. */
   records(rows: readonly number[]): Promise<FaceRecord[]>;
 }
@@ -26,11 +24,13 @@ export async function facesIn(gallery: GalleryView, rows: readonly number[]): Pr
 }
 
 /** The embeddings of those faces that there are. */
-export const embeddingsOf = ({ state, rows }: GalleryView, faces: readonly GalleryFace[]): Float32Array[] =>
-  rowsOf(
-    faces.map(({ id }) => id),
-    state,
-  ).map((row) => rows.view(row, 1).slice());
+export const embeddingsOf = ({ state, search }: GalleryView, faces: readonly GalleryFace[]): Promise<Float32Array[]> =>
+  search.embeddingsIn(
+    rowsOf(
+      faces.map(({ id }) => id),
+      state,
+    ),
+  );
 
 /** The nearest faces to each embedding, the nearest first. */
 export async function nearestFaces(
@@ -39,7 +39,7 @@ export async function nearestFaces(
   top: number,
 ): Promise<FaceMatch[][]> {
   const found: FaceMatch[][] = [];
-  for (const near of nearestRows(gallery.rows, gallery.state.owners, embeddings, top)) {
+  for (const near of await gallery.search.nearestRows(embeddings, top)) {
     const faces = await facesIn(
       gallery,
       near.map(({ row }) => row),
@@ -50,23 +50,24 @@ export async function nearestFaces(
 }
 
 /** The nearest people to each embedding, the nearest first. */
-export function nearestPeople(
-  { state, rows, sumLengths }: GalleryView,
+export async function nearestPeople(
+  { state, search }: GalleryView,
   embeddings: readonly Float32Array[],
   { top, rule, among, leftOut }: PeopleQuery,
-): PersonMatch[][] {
-  const { personCount: count } = state;
-  const lengths = rule === 'nearest' ? undefined : sumLengths.of(rows, state.owners, count, state.takeChanged());
-  const find = (owners: Int32Array, most: number): PersonMatch[][] =>
-    nearestOwners(rows, owners, embeddings, { top: leftOut ? most + 1 : most, count, lengths }).map((near, i) =>
+): Promise<PersonMatch[][]> {
+  const withMeans = rule !== 'nearest';
+  const find = async (most: number, people?: readonly string[]): Promise<PersonMatch[][]> => {
+    const query = { top: leftOut ? most + 1 : most, withMeans, among: people };
+    return (await search.nearestOwners(embeddings, query)).map((near, i) =>
       near
         .map(({ owner, product }) => ({ person: state.nameOf(owner), distance: distanceOf(product) }))
         .filter(({ person }) => person !== leftOut?.[i])
         .slice(0, most),
     );
-  if (rule !== 'cohort') return find(among ? ownersAmong(among, state) : state.owners, top);
-  const nearest = find(state.owners, Math.max(among ? 0 : top, 1 + COHORT_SIZE));
-  const wanted = among ? find(ownersAmong(among, state), top) : nearest;
+  };
+  if (rule !== 'cohort') return find(top, among);
+  const nearest = await find(Math.max(among ? 0 : top, 1 + COHORT_SIZE));
+  const wanted = among ? await find(top, among) : nearest;
   return wanted.map((matches, i) => raisedByCohort(matches.slice(0, top), nearest[i] ?? []));
 }
 
@@ -74,11 +75,4 @@ function raisedByCohort(matches: readonly PersonMatch[], nearest: readonly Perso
   const cohort = nearest.slice(1, 1 + COHORT_SIZE).map(({ distance }) => distance);
   const penalty = cohortPenalty(cohort);
   return matches.map(({ person, distance }) => ({ person, distance: raised(distance, penalty) }));
-}
-
-/** The owner of each row, with nobody in the place of all but some people. */
-function ownersAmong(people: readonly string[], state: GalleryState): Int32Array {
-  const owners = new Int32Array(state.owners.length).fill(-1);
-  for (const row of people.flatMap((person) => state.rowsOfPerson(person))) owners[row] = state.owners[row] ?? -1;
-  return owners;
 }

@@ -2,6 +2,7 @@ import type { Change } from '../changes/change.ts';
 import type { GalleryEdit } from '../changes/change-store.ts';
 import { crcOfRow } from '../changes/crc-of-row.ts';
 import type { FaceRecord } from '../changes/face-record.ts';
+import { MemorySearch } from '../changes/memory-search.ts';
 import { GalleryState } from '../changes/state.ts';
 import { RowMatrix } from '../search/row-matrix.ts';
 import { SumLengths } from '../search/sum-lengths.ts';
@@ -53,14 +54,18 @@ export class GalleryCopy {
     const { state, rows, sumLengths } = this;
     const database = this.#database;
     return {
-      ...{ state, rows, sumLengths },
+      state,
+      search: new MemorySearch(state, rows, sumLengths),
       records: (wanted) => this.#records(queries, wanted),
       write: (changes) => this.#write(queries, changes),
       add: async (batch) => {
         await writeFaces(queries, database, batch);
         await this.#write(queries, batch.changes);
       },
-      erase: (faces, erased) => eraseFaces(queries, database, { faces, rows: erased, dimension: rows.dimension }),
+      erase: (faces, erased) => {
+        for (const row of erased) rows.view(row, 1).fill(0);
+        return eraseFaces(queries, database, { faces, rows: erased, dimension: rows.dimension });
+      },
     };
   }
 

@@ -9,6 +9,7 @@ import { type ProcessId, thisProcess } from '../../files/process-id.ts';
 import { readRegularFile } from '../../files/regular-file.ts';
 import type { Change } from '../changes/change.ts';
 import { ChangeStore, type GalleryEdit } from '../changes/change-store.ts';
+import { MemorySearch } from '../changes/memory-search.ts';
 import type { GalleryView } from '../changes/queries.ts';
 import type { PersonRule } from '../person-rule.ts';
 import { appendToLog } from './change-log.ts';
@@ -131,6 +132,7 @@ export class EmbeddedStore extends ChangeStore {
         await this.#write(changes, rows);
       },
       erase: async (faces, rows) => {
+        for (const row of rows) gallery.rows.view(row, 1).fill(0);
         await clearRows(file, rows, gallery.rows.dimension);
         for (const { id, crop } of faces) if (crop) await rm(cropFile(this.name, id), { force: true });
       },
@@ -156,7 +158,8 @@ export class EmbeddedStore extends ChangeStore {
 const ATTEMPTS = 5;
 
 const viewOf = (gallery: LoadedGallery): GalleryView => ({
-  ...{ state: gallery.state, rows: gallery.rows, sumLengths: gallery.sumLengths },
+  state: gallery.state,
+  search: new MemorySearch(gallery.state, gallery.rows, gallery.sumLengths),
   records: (rows) => readRecords(gallery, rows),
 });
 

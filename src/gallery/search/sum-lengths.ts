@@ -1,5 +1,6 @@
 import { norm } from '../../core/vector.ts';
 import type { RowMatrix } from './row-matrix.ts';
+import { rowsByOwner } from './rows-by-owner.ts';
 
 /** Of each owner of rows the length of their sum. Computed when it is asked for, of those whose rows are others than before. */
 export class SumLengths {
@@ -35,32 +36,6 @@ export class SumLengths {
     longer.set(this.#lengths);
     this.#lengths = longer;
   }
-}
-
-interface OwnedRows {
-  /** The rows of wanted owners, of one owner after the other. */
-  readonly order: Int32Array;
-  /** Where each owner's begin, and where the last one's end. */
-  readonly starts: Int32Array;
-}
-
-function rowsByOwner(owners: Int32Array, count: number, wanted: ReadonlySet<number>): OwnedRows {
-  const isWanted = new Uint8Array(count);
-  for (const owner of wanted) isWanted[owner] = 1;
-  const starts = new Int32Array(count + 1);
-  for (const owner of owners) if (isWanted[owner] === 1) starts[owner + 1] = (starts[owner + 1] as number) + 1;
-  for (let owner = 0; owner < count; owner++)
-    starts[owner + 1] = (starts[owner + 1] as number) + (starts[owner] as number);
-  const order = new Int32Array(starts[count] as number);
-  const next = starts.slice();
-  for (let row = 0; row < owners.length; row++) {
-    const owner = owners[row] as number;
-    if (isWanted[owner] !== 1) continue;
-    const place = next[owner] as number;
-    order[place] = row;
-    next[owner] = place + 1;
-  }
-  return { order, starts };
 }
 
 /** Rows that are looked at together: a view of each alone would cost more than its sum. */
