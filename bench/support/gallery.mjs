@@ -14,10 +14,18 @@ const TOGETHER = 2000;
 
 /** A new gallery of those faces, five to a person; face n comes from `n.jpg`. */
 export async function madeUpGallery(folder, embeddings) {
-  const store = await openOrCreate(folder, { ...METADATA, dimension: embeddings[0].length });
+  const store = await openOrCreate(folder, metadataOf(embeddings[0].length));
+  await fill(store, embeddings);
+  return store;
+}
+
+/** How made-up embeddings of so many numbers are made. */
+export const metadataOf = (dimension) => ({ ...METADATA, dimension });
+
+/** Enrols those faces. */
+export async function fill(store, embeddings) {
   for (let first = 0; first < embeddings.length; first += TOGETHER)
     await store.enrol(embeddings.slice(first, first + TOGETHER).map((embedding, i) => newFace(embedding, first + i)));
-  return store;
 }
 
 /** What is enrolled of face n. */

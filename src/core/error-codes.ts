@@ -133,6 +133,8 @@ export const ERROR_CODES = {
   // galleries
   'gallery-not-found': 'no gallery at a path',
   'database-failed': 'a database that cannot be reached or refuses, or whose driver is not installed',
+  'database-extension':
+    'a database without pgvector, with a version of it that is too old, or where it may not be installed',
   'gallery-damaged': 'a gallery of which a part is cut off or was changed; `facekit gallery repair` saves the rest',
   'gallery-version': 'a gallery of a newer facekit',
   'gallery-mismatch': 'embeddings of another kind than the gallery has',

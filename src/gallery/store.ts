@@ -25,6 +25,20 @@ export interface PeopleQuery {
   readonly leftOut?: readonly string[] | undefined;
 }
 
+/** What finds who is near without comparing every face, where a store can have that. */
+export interface GalleryIndex {
+  /** Whether there is one. */
+  exists(): Promise<boolean>;
+  /**
+   * Makes one; enrolments wait meanwhile. Returns whether there was none.
+   *
+   * @throws FacekitError `database-extension`, `database-failed`
+   */
+  make(): Promise<boolean>;
+  /** Takes it away: every face is compared again. Returns whether there was one. */
+  remove(): Promise<boolean>;
+}
+
 /**
  * Where a gallery keeps its people and faces. Several processes may use one at a time; what a call returns is there to stay, whatever
  * happens to the process afterwards.
@@ -36,6 +50,8 @@ export interface GalleryStore extends AsyncDisposable {
   readonly embeddings: EmbeddingFileMetadata;
   /** How it measures distances from people until it is calibrated. */
   readonly rule: PersonRule;
+  /** Undefined for a store that always compares every face. */
+  readonly index?: GalleryIndex | undefined;
   /** Undefined before the first `calibrate`. */
   calibration(): Promise<Calibration | undefined>;
   calibrate(calibration: Calibration): Promise<void>;

@@ -14,7 +14,8 @@ export async function galleryList({ args }: Pick<CommandLine, 'args'>, { json }:
   const { name, embeddings } = store;
   if (person === undefined) {
     const people = await store.people();
-    const listing = { gallery: name, model: embeddings.model, people };
+    const index = await store.index?.exists();
+    const listing = { gallery: name, model: embeddings.model, people, ...(index === undefined ? {} : { index }) };
     io.stdout.write(json ? `${JSON.stringify(listing)}\n` : formatPeople(listing));
     return EXIT.done;
   }

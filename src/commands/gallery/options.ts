@@ -75,6 +75,13 @@ export type CalibrateFlags = FlagsOf<typeof calibrateOptions>;
 const exportOptions = () => [embeddingFileOption(), ...outputOptions()];
 export type ExportFlags = FlagsOf<typeof exportOptions>;
 
+/** The options of `facekit gallery index`. */
+const indexOptions = () => [
+  flagOption('--remove', 'take the index away: every face is compared again'),
+  ...outputOptions(),
+];
+export type IndexFlags = FlagsOf<typeof indexOptions>;
+
 export type ListFlags = FlagsOf<typeof jsonOption>;
 
 export type ChangeFlags = FlagsOf<typeof outputOptions>;
@@ -120,3 +127,6 @@ export const galleryCompactCommand = commandOf(
 
 /** `facekit gallery repair`. */
 export const galleryRepairCommand = commandOf(outputOptions, async () => (await import('./maintain.ts')).galleryRepair);
+
+/** `facekit gallery index`. */
+export const galleryIndexCommand = commandOf(indexOptions, async () => (await import('./make-index.ts')).galleryIndex);

@@ -70,4 +70,11 @@ export const GALLERY_COMMANDS = [
     arguments: GALLERY,
     examples: ['gallery repair friends'],
   }),
+  defineCommand('index', async () => (await import('../gallery/options.ts')).galleryIndexCommand, {
+    summary: 'have a database find who is near in a large gallery',
+    description:
+      'Makes an index of the embeddings in PostgreSQL, with pgvector: programs then no longer read all of them to find somebody. Distances are exact; somebody whom the index misses is missing.',
+    arguments: { '<gallery>': 'postgres://user@host/database' },
+    examples: ["gallery index 'postgres://ann@db.example/faces'"],
+  }),
 ];

@@ -3,7 +3,7 @@ import { requireNewFace, requirePersonName } from '../check-face.ts';
 import type { Calibration, Enrolment, GalleryFace, NewFace } from '../contents.ts';
 import { unknownPerson } from '../errors.ts';
 import type { PersonRule } from '../person-rule.ts';
-import type { FaceFilter, GalleryStore, PeopleQuery } from '../store.ts';
+import type { FaceFilter, GalleryIndex, GalleryStore, PeopleQuery } from '../store.ts';
 import { Batch } from './batch.ts';
 import type { Change } from './change.ts';
 import { embeddingsOf, facesIn, type GalleryView, nearestFaces, nearestPeople, rowsOf } from './queries.ts';
@@ -26,6 +26,10 @@ export abstract class ChangeStore implements GalleryStore {
   abstract readonly name: string;
   abstract get embeddings(): EmbeddingFileMetadata;
   abstract get rule(): PersonRule;
+  /** A store that compares every face has none. */
+  get index(): GalleryIndex | undefined {
+    return undefined;
+  }
   abstract cropOf(id: string): Promise<Uint8Array | undefined>;
   abstract [Symbol.asyncDispose](): Promise<void>;
 

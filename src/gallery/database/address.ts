@@ -8,7 +8,16 @@ export interface DatabaseAddress {
   readonly schema: string;
   /** For messages: without a password. */
   readonly name: string;
+  /** Which faces a search compares with. */
+  readonly search: SearchWay;
 }
+
+/**
+ * `exact`: every face. `index`: those that the gallery's index brings, where it has one. `auto`: that for large galleries, and every face for
+ * many questions at once.
+ */
+export const SEARCH_WAYS = ['auto', 'exact', 'index'] as const;
+export type SearchWay = (typeof SEARCH_WAYS)[number];
 
 const DEFAULT_SCHEMA = 'facekit';
 const SCHEMA = /^[a-z_][a-z0-9_]{0,62}$/;
@@ -17,7 +26,7 @@ const SCHEMA = /^[a-z_][a-z0-9_]{0,62}$/;
 export const isDatabaseAddress = (gallery: string): boolean => /^postgres(ql)?:\/\//i.test(gallery);
 
 /**
- * Reads `postgres://user@host:port/database?schema=friends`; what it does not say PostgreSQL's environment variables and password file do.
+ * Reads `postgres://user@host:port/database?schema=friends&search=exact`; what it does not say PostgreSQL's environment variables and password file do.
  *
  * @throws FacekitError `usage`, which never shows the address: it may hold a password
  */
@@ -28,9 +37,13 @@ export function readDatabaseAddress(gallery: string): DatabaseAddress {
   const schema = url.searchParams.get('schema') ?? DEFAULT_SCHEMA;
   if (!SCHEMA.test(schema))
     throw usageError('Expected a schema of lower-case letters, digits and _ in the address of the gallery.');
+  const wanted = url.searchParams.get('search') ?? 'auto';
+  const search = SEARCH_WAYS.find((way) => way === wanted);
+  if (!search) throw usageError(`Expected search=${SEARCH_WAYS.join(', search=')} in the address of the gallery.`);
   url.searchParams.delete('schema');
+  url.searchParams.delete('search');
   const shown = new URL(url);
   shown.password = '';
   shown.search = schema === DEFAULT_SCHEMA ? '' : `?schema=${schema}`;
-  return { connection: url.href, schema, name: shown.href };
+  return { connection: url.href, schema, name: shown.href, search };
 }

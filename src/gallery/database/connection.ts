@@ -11,6 +11,12 @@ export interface Database extends AsyncDisposable {
   /** @throws FacekitError `database-failed` */
   read<T>(work: (queries: Queries) => Promise<T>): Promise<T>;
   /**
+   * Reads the gallery as it is at one moment, whoever changes it meanwhile.
+   *
+   * @throws FacekitError `database-failed`
+   */
+  readAtOnce<T>(work: (queries: Queries) => Promise<T>): Promise<T>;
+  /**
    * Does all of it or nothing, while nobody else changes the gallery.
    *
    * @throws FacekitError `database-failed`
@@ -39,19 +45,22 @@ export async function openDatabase({ connection, schema, name }: DatabaseAddress
     name,
     schema,
     read: withClient,
-    change: (work) => withClient((client) => inTransaction(client, schema, work)),
+    readAtOnce: (work) =>
+      withClient((client) => inTransaction(client, 'begin isolation level repeatable read read only', work)),
+    change: (work) =>
+      withClient((client) =>
+        inTransaction(client, 'begin', async (queries) => {
+          await queries.query('select pg_advisory_xact_lock($1, hashtext($2))', [LOCK, schema]);
+          return work(queries);
+        }),
+      ),
     [Symbol.asyncDispose]: () => pool.end(),
   };
 }
 
-async function inTransaction<T>(
-  client: PoolClient,
-  schema: string,
-  work: (queries: Queries) => Promise<T>,
-): Promise<T> {
-  await client.query('begin');
+async function inTransaction<T>(client: PoolClient, begin: string, work: (queries: Queries) => Promise<T>): Promise<T> {
+  await client.query(begin);
   try {
-    await client.query('select pg_advisory_xact_lock($1, hashtext($2))', [LOCK, schema]);
     const result = await work(client);
     await client.query('commit');
     return result;

@@ -1,7 +1,9 @@
 import type { Batch } from '../changes/batch.ts';
-import { bytesOfRow } from '../changes/crc-of-row.ts';
+import { bytesOfRow, crcOfRow } from '../changes/crc-of-row.ts';
 import type { GalleryFace } from '../contents.ts';
+import type { GalleryState } from '../changes/state.ts';
 import type { Database, Queries } from './connection.ts';
+import { damaged } from './tables.ts';
 
 /** Writes the embeddings and pictures of new faces. */
 export async function writeFaces(queries: Queries, { schema }: Database, batch: Batch): Promise<void> {
@@ -40,3 +42,32 @@ export async function readCrop(queries: Queries, { schema }: Database, id: strin
   ]);
   return rows[0]?.png;
 }
+
+/** Rows that are read at once. */
+const AT_A_TIME = 4096;
+
+/**
+ * The embeddings in some rows, in their order.
+ *
+ * @throws FacekitError `gallery-damaged`
+ */
+export async function readRows(
+  queries: Queries,
+  { schema, name }: Database,
+  { rows, state }: { readonly rows: readonly number[]; readonly state: GalleryState },
+): Promise<Float32Array[]> {
+  const embeddings: Float32Array[] = [];
+  for (let first = 0; first < rows.length; first += AT_A_TIME) {
+    const some = rows.slice(first, first + AT_A_TIME);
+    const found = await queries.query<{ readonly numbers: Uint8Array }>(
+      `select numbers from unnest($1::integer[]) with ordinality as wanted (row, place) join ${schema}.embedding using (row) order by place`,
+      [some],
+    );
+    for (const { numbers } of found.rows) embeddings.push(new Float32Array(Uint8Array.from(numbers).buffer));
+    const isWhole = some.every((row, i) => crcOfRow(embeddings[first + i] ?? NOTHING) === state.crcOf(row));
+    if (!isWhole) throw damaged(name, 'embeddings were changed');
+  }
+  return embeddings;
+}
+
+const NOTHING = new Float32Array(0);

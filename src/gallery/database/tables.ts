@@ -14,7 +14,9 @@ export interface DatabaseHeader {
   readonly rule: PersonRule;
 }
 
-const VERSION = 1;
+/** Of a gallery that has an index beside it: programs that do not know of it would leave it behind. */
+export const VERSION_WITH_INDEX = 2;
+export const VERSION = 1;
 /** Rows and lines that are read at once. */
 const AT_A_TIME = 4096;
 /** What PostgreSQL says of a table, or a schema, that is not there. */
@@ -52,10 +54,10 @@ export async function readHeader(database: Database): Promise<DatabaseHeader | u
     }
   });
   if (!found) return undefined;
-  if (found.version !== VERSION)
+  if (found.version !== VERSION && found.version !== VERSION_WITH_INDEX)
     throw new FacekitError(
       'gallery-version',
-      `Expected version ${VERSION} of the gallery's tables at ${name} but found version ${found.version}. Nothing is wrong with them: update facekit.`,
+      `Expected version ${VERSION} or ${VERSION_WITH_INDEX} of the gallery's tables at ${name} but found version ${found.version}. Nothing is wrong with them: update facekit.`,
     );
   const embeddings = checkValue(found.embeddings, EMBEDDING_METADATA);
   const rule = PERSON_RULES.find((known) => known === found.rule);

@@ -29,6 +29,11 @@ export class RowMatrix {
     this.#count = count;
   }
 
+  /** Takes all rows out, and keeps the memory for others. */
+  clear(): void {
+    this.#count = 0;
+  }
+
   /** The numbers of rows from `first` on, as many as lie together; void after the next `extend`. */
   view(first: number, most: number): Float32Array {
     const b = Math.floor(first / this.#rowsPerBlock);

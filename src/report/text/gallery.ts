@@ -1,6 +1,7 @@
 import { printable } from '../../core/printable.ts';
 import type { RepairReport } from '../../gallery/embedded/repair.ts';
 import type { Calibration, FaceMatch, GalleryFace, PersonMatch, PersonSummary } from '../../gallery/contents.ts';
+import type { IndexReport } from '../../pipelines/gallery/change-index.ts';
 import type { EnrolOutcome, EnrolReport } from '../../pipelines/gallery/enrol-report.ts';
 import type { IdentifiedFace, IdentifyReport } from '../../pipelines/gallery/identify-report.ts';
 import type { RenameReport } from '../../pipelines/gallery/rename.ts';
@@ -78,13 +79,28 @@ export interface PeopleListing {
   readonly gallery: string;
   readonly model: { readonly name: string };
   readonly people: readonly PersonSummary[];
+  /** Whether a gallery in a database has an index; undefined for others. */
+  readonly index?: boolean | undefined;
 }
 
-/** A line for each person, with the number of faces, and one about all. */
-export function formatPeople({ gallery, model, people }: PeopleListing): string {
+/** A line for each person, with the number of faces, and one about all; of a gallery in a database one about how it is searched. */
+export function formatPeople({ gallery, model, people, index }: PeopleListing): string {
   const faces = people.reduce((sum, person) => sum + person.faces, 0);
   const lines = people.map((person) => `${String(person.faces).padStart(6)}  ${printable(person.name)}`);
-  return [...lines, `${gallery}: ${totals(people.length, faces)}, ${model.name}`, ''].join('\n');
+  const search = index === undefined ? [] : [index ? BY_INDEX : IN_MEMORY];
+  return [...lines, `${gallery}: ${totals(people.length, faces)}, ${model.name}`, ...search, ''].join('\n');
+}
+
+const BY_INDEX =
+  'Search: by an index in the database once there are many faces, which may miss some; search=exact in the address compares all.';
+const IN_MEMORY =
+  'Search: every face is compared, in memory; facekit gallery index has a database with pgvector do it.';
+
+/** What has become of an index. */
+export function formatIndexed({ gallery, index, changed, people, faces }: IndexReport): string {
+  const had = index ? 'There is an index already.' : 'There was no index.';
+  const has = index ? 'The database now has an index.' : 'The index is gone: every face is compared.';
+  return `${changed ? has : had}\n${gallery}: ${totals(people, faces)}\n`;
 }
 
 /** A line for each face: its id, when it was enrolled, and from what. */

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { isDatabaseAddress, readDatabaseAddress } from '../../../src/gallery/database/address.ts';
-import { DatabaseStore } from '../../../src/gallery/database/database-store.ts';
-import { openPlace } from '../../../src/pipelines/gallery/open-place.ts';
-import { newFace, squaredChord, TWO_NUMBERS } from '../../support/faces/gallery.ts';
+import { isDatabaseAddress, readDatabaseAddress } from '../../../../src/gallery/database/address.ts';
+import { openDatabase } from '../../../../src/gallery/database/connection.ts';
+import { DatabaseStore } from '../../../../src/gallery/database/database-store.ts';
+import { openPlace } from '../../../../src/pipelines/gallery/open-place.ts';
+import { newFace, squaredChord, TWO_NUMBERS } from '../../../support/faces/gallery.ts';
 
 /** A PostgreSQL server to fill and empty: `.ci/run` starts one. */
 const server = process.env.FACEKIT_POSTGRES;
@@ -24,6 +25,17 @@ describe('the address of a gallery in a database', () => {
       expect(() => readDatabaseAddress(address)).toThrow(/^Expected (?!.*secret)/);
     },
   );
+
+  test('says how faces are compared', () => {
+    const { search, connection, name } = readDatabaseAddress('postgres://db.example/faces?search=exact');
+    expect([search, connection, name]).toEqual([
+      ...['exact', 'postgres://db.example/faces', 'postgres://db.example/faces'],
+    ]);
+    expect(readDatabaseAddress('postgres://db.example/faces').search).toBe('auto');
+    expect(() => readDatabaseAddress('postgres://db.example/faces?search=fast')).toThrow(
+      /^Expected search=auto, search=exact, search=index/,
+    );
+  });
 
   test('is told from a folder', () => {
     expect(['postgres://x', 'postgresql://x', 'friends', './postgres:/'].map(isDatabaseAddress)).toEqual([
@@ -128,4 +140,41 @@ describeOnServer('a gallery in PostgreSQL', () => {
     await store.enrol([newFace('Dan', 90)]);
     expect((await (await open()).people()).map(({ name }) => name)).toEqual(['Ann', 'Bob', 'Dan']);
   });
+
+  test('has an index where the server has pgvector, and says how to get one where it has not', async () => {
+    const store = await open();
+    await store.enrol([newFace('Ann', 10), newFace('Bob', 100)]);
+    const making = store.index.make();
+    if (await offersVectors()) expect(await making).toBe(true);
+    else
+      await expect(making).rejects.toMatchObject({
+        code: 'database-extension',
+        message: expect.stringMatching(MISSING),
+      });
+    expect(await store.index.exists()).toBe(await offersVectors());
+    await using other = await DatabaseStore.open(`${address}&search=index`);
+    const [[near] = []] = await other.nearestFaces([newFace('', 20).embedding], 1);
+    expect(near?.face.person).toBe('Ann');
+    expect(near?.distance).toBeCloseTo(squaredChord(10), 5);
+  });
+
+  test('says so when the server ends its connection in the middle', async () => {
+    const store = await open();
+    await store.enrol([newFace('Ann', 10)]);
+    await using database = await openDatabase(readDatabaseAddress(address));
+    const ending = database.read((queries) => queries.query('select pg_terminate_backend(pg_backend_pid())'));
+    await expect(ending).rejects.toMatchObject({ code: 'database-failed' });
+    expect(await store.people()).toEqual([{ name: 'Ann', faces: 1 }]);
+  });
 });
+
+const MISSING =
+  /^Expected PostgreSQL's extension pgvector on the server of postgres:.* but it is not there: install it/;
+
+async function offersVectors(): Promise<boolean> {
+  await using database = await openDatabase(readDatabaseAddress(server ?? ''));
+  const { rows } = await database.read((queries) =>
+    queries.query("select from pg_available_extensions where name = 'vector'"),
+  );
+  return rows.length > 0;
+}

@@ -1,0 +1,145 @@
+import { FacekitError } from '../../core/errors.ts';
+import type { Database, Queries } from './connection.ts';
+import { vectorBytes } from './vector-bytes.ts';
+
+/** What pgvector indexes at most of numbers of 16 bits. */
+export const MOST_INDEXED_NUMBERS = 4000;
+/** Faces that one statement writes: each has two parameters, of which there may be 65,535. */
+const AT_A_TIME = 500;
+
+/** Faces that a search of the index keeps in view: pgvector's `ef_search`. */
+const BREADTH = 1000;
+
+/**
+ * Tells whether a gallery has an index of its embeddings. If so, the transaction may name pgvector's types and operators from then on, in
+ * whatever schema they are, and searches as widely as is meant.
+ */
+export async function prepareIndex(queries: Queries, { schema }: Database, dimension: number): Promise<boolean> {
+  const { rows } = await queries.query(
+    `select set_config('search_path', quote_ident(nspname), true), set_config('hnsw.ef_search', '${BREADTH}', true),
+      set_config('hnsw.iterative_scan', 'strict_order', true)
+      from pg_attribute join pg_type on pg_type.oid = atttypid join pg_namespace on pg_namespace.oid = typnamespace
+      where attrelid = to_regclass('${schema}.indexed') and attname = 'numbers' and typname = 'halfvec' and atttypmod = $1`,
+    [dimension],
+  );
+  return rows.length > 0;
+}
+
+/** Makes the table that has the embeddings once more, as numbers of 16 bits. @throws FacekitError `database-extension` */
+export async function createIndexTable(queries: Queries, { schema, name }: Database, dimension: number): Promise<void> {
+  if (dimension > MOST_INDEXED_NUMBERS)
+    throw new FacekitError(
+      'database-extension',
+      `Expected embeddings of at most ${MOST_INDEXED_NUMBERS} numbers, which pgvector indexes, but those of ${name} have ${dimension}: go on without an index.`,
+    );
+  const { rows } = await queries.query<{ readonly place: string }>(
+    "select quote_ident(nspname) as place from pg_extension join pg_namespace on pg_namespace.oid = extnamespace where extname = 'vector'",
+  );
+  await queries.query(
+    `create table ${schema}.indexed (row integer primary key, numbers ${rows[0]?.place ?? 'public'}.halfvec(${dimension}) not null)`,
+  );
+}
+
+/** Bytes that pgvector takes to build the graph of one face, beside its numbers of two bytes, with some to spare. */
+const GRAPH_BYTES = 1024;
+const MEGABYTE = 2 ** 20;
+/** No server is asked for more. */
+const MOST_MEGABYTES = 4096;
+
+/** Builds the index over what is in the table: all at once is many times as fast as face by face. */
+export async function buildIndex(
+  queries: Queries,
+  { schema }: Database,
+  { faces, dimension }: { readonly faces: number; readonly dimension: number },
+): Promise<void> {
+  const needed = Math.ceil((faces * (dimension * 2 + GRAPH_BYTES)) / MEGABYTE);
+  const megabytes = Math.min(MOST_MEGABYTES, Math.max(64, needed));
+  // Workers of the server would share memory of which containers have little.
+  await queries.query(
+    `select set_config('maintenance_work_mem', '${megabytes}MB', true), set_config('max_parallel_maintenance_workers', '0', true)`,
+  );
+  await queries.query(`create index indexed_numbers on ${schema}.indexed using hnsw (numbers halfvec_ip_ops)`);
+  await queries.query(`analyze ${schema}.indexed`);
+}
+
+/** A face's embedding and where it is. */
+export interface IndexedRow {
+  readonly row: number;
+  readonly embedding: Float32Array;
+}
+
+/** Adds faces to the index. */
+export async function addToIndex(queries: Queries, { schema }: Database, faces: readonly IndexedRow[]): Promise<void> {
+  for (let first = 0; first < faces.length; first += AT_A_TIME) {
+    const some = faces.slice(first, first + AT_A_TIME);
+    const values = some.map((_, i) => `($${2 * i + 1}::integer, $${2 * i + 2}::vector::halfvec)`).join(', ');
+    await queries.query(
+      `insert into ${schema}.indexed (row, numbers) values ${values}`,
+      some.flatMap(({ row, embedding }) => [row, vectorBytes(embedding)]),
+    );
+  }
+}
+
+export async function removeFromIndex(queries: Queries, { schema }: Database, rows: readonly number[]): Promise<void> {
+  await queries.query(`delete from ${schema}.indexed where row = any($1)`, [rows]);
+}
+
+/** A row and about what its inner product with the query is. */
+export interface Candidate {
+  readonly row: number;
+  readonly product: number;
+}
+
+/** About the most like an embedding, the most like first. `count` at the most; all there are, one by one, where the index is left out. */
+export async function readCandidates(
+  queries: Queries,
+  { schema }: Database,
+  { embedding, count, withIndex }: CandidateQuery,
+): Promise<Candidate[]> {
+  await queries.query(`select set_config('enable_indexscan', '${withIndex ? 'on' : 'off'}', true)`);
+  const { rows } = await queries.query<Candidate>(
+    `select row, -(numbers <#> $1::vector::halfvec) as product from ${schema}.indexed order by numbers <#> $1::vector::halfvec limit $2`,
+    [vectorBytes(embedding), count],
+  );
+  return rows;
+}
+
+export interface CandidateQuery {
+  readonly embedding: Float32Array;
+  readonly count: number;
+  readonly withIndex: boolean;
+}
+
+/** A person of candidates and about what the inner products of an embedding with the nearest face and the mean of all are. */
+export interface CandidatePerson {
+  readonly owner: number;
+  readonly highest: number;
+  readonly mean: number;
+}
+
+/** Looks at all faces of people. `owners` has the number of each row's person. */
+export async function readCandidatePeople(
+  queries: Queries,
+  { schema }: Database,
+  { embedding, rows, owners }: PeopleRows,
+): Promise<CandidatePerson[]> {
+  await queries.query("select set_config('enable_indexscan', 'on', true)");
+  const found = await queries.query<CandidatePerson>(
+    `select owner, max(product) as highest, sum(product) / greatest(l2_norm(sum(numbers)), 0.000001) as mean
+      from (select owner, numbers, -(numbers <#> $3::vector::halfvec) as product
+        from unnest($1::integer[], $2::integer[]) as wanted (row, owner) join ${schema}.indexed using (row)) as faces group by owner`,
+    [rows, owners, vectorBytes(embedding)],
+  );
+  return found.rows;
+}
+
+export interface PeopleRows {
+  readonly embedding: Float32Array;
+  readonly rows: readonly number[];
+  readonly owners: readonly number[];
+}
+
+/** Takes the index away where there is one. */
+export async function dropIndex(queries: Queries, { schema }: Database): Promise<void> {
+  await queries.query(`drop table if exists ${schema}.indexed`);
+}
