@@ -12,7 +12,7 @@ import type { Database, Queries } from './connection.ts';
 import { eraseFaces, writeFaces } from './face-tables.ts';
 import { IndexSearch } from './index-search.ts';
 import { addToIndex, prepareIndex, removeFromIndex } from './index-tables.ts';
-import { searchByNumber } from './search-by-number.ts';
+import { prefersIndex, searchByNumber } from './choose-search.ts';
 import { damaged, readChanges, readEmbeddings, readEnrolments, writeChanges } from './tables.ts';
 
 export interface CopyOptions {
@@ -20,10 +20,6 @@ export interface CopyOptions {
   readonly dimension: number;
   readonly search: SearchWay;
 }
-
-/** With fewer faces, or people, all of them are read and compared: that is as fast, and exact. */
-const FEW_FACES = 20_000;
-const FEW_PEOPLE = 200;
 
 /** What a gallery's changes in a database add up to; and its embeddings, in this process's memory, unless an index in the database is asked. */
 export class GalleryCopy {
@@ -76,9 +72,7 @@ export class GalleryCopy {
 
   /** Whoever has all embeddings in memory compares those. */
   #asksIndex(): boolean {
-    if (!this.#hasIndex || this.#search === 'exact' || this.#rows.count > 0) return false;
-    const { size, personCount } = this.state;
-    return this.#search === 'index' || (size >= FEW_FACES && personCount >= FEW_PEOPLE);
+    return this.#hasIndex && this.#rows.count === 0 && prefersIndex(this.#search, this.state);
   }
 
   /** The gallery as a call sees it that has a connection, and may change it. */

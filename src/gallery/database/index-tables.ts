@@ -54,9 +54,10 @@ export async function buildIndex(
 ): Promise<void> {
   const needed = Math.ceil((faces * (dimension * 2 + GRAPH_BYTES)) / MEGABYTE);
   const megabytes = Math.min(MOST_MEGABYTES, Math.max(64, needed));
-  // Workers of the server would share memory of which containers have little.
+  // Workers of the server would share memory of which containers have little. It takes minutes for 100,000 faces.
   await queries.query(
-    `select set_config('maintenance_work_mem', '${megabytes}MB', true), set_config('max_parallel_maintenance_workers', '0', true)`,
+    `select set_config('maintenance_work_mem', '${megabytes}MB', true), set_config('max_parallel_maintenance_workers', '0', true),
+      set_config('statement_timeout', '0', true)`,
   );
   await queries.query(`create index indexed_numbers on ${schema}.indexed using hnsw (numbers halfvec_ip_ops)`);
   await queries.query(`analyze ${schema}.indexed`);

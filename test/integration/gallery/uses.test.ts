@@ -83,6 +83,6 @@ test('10,000 people are enrolled and found', async () => {
 });
 
 test('every command of galleries can be called', () => {
-  const names = 'enrol identify search list remove rename merge calibrate export compact repair';
+  const names = 'enrol identify search list remove rename merge calibrate export compact repair index';
   expect(GALLERY_COMMANDS.map(({ name }) => name).join(' ')).toBe(names);
 });

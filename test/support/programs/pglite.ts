@@ -21,6 +21,7 @@ export async function startPglite(): Promise<PgliteServer> {
     place += String(piece);
     if (place.includes('\n')) break;
   }
+  if (!place.includes('\n')) throw new Error('PGlite did not start: npm ci installs it.');
   return {
     address: `postgres://postgres@${place.trim()}/postgres`,
     stop: async () => {

@@ -1,4 +1,18 @@
 import type { FaceSearch } from '../changes/face-search.ts';
+import type { GalleryState } from '../changes/state.ts';
+import type { SearchWay } from './address.ts';
+
+/** With fewer faces, or people, all of them are read and compared: that is as fast, and exact. */
+const FEW_FACES = 20_000;
+const FEW_PEOPLE = 200;
+
+/** Whether a gallery's index is asked, where it has one. */
+export function prefersIndex(
+  way: SearchWay,
+  { size, personCount }: Pick<GalleryState, 'size' | 'personCount'>,
+): boolean {
+  return way === 'index' || (way === 'auto' && size >= FEW_FACES && personCount >= FEW_PEOPLE);
+}
 
 /** For more questions at once it is faster to read all embeddings, and to compare all. */
 const FEW_QUESTIONS = 64;

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { FaceSearch } from '../../../src/gallery/changes/face-search.ts';
-import { searchByNumber } from '../../../src/gallery/database/search-by-number.ts';
+import { prefersIndex, searchByNumber } from '../../../src/gallery/database/choose-search.ts';
 
 const answering = (product: number): FaceSearch => ({
   embeddingsIn: (rows) => Promise.resolve(rows.map(() => Float32Array.of(product))),
@@ -24,4 +24,14 @@ test('few questions are put to the index, and many are answered from all embeddi
   expect((await search.nearestRows(questions, 1))[64]).toEqual([{ row: 0, product: 0.5 }]);
   expect(readings).toBe(2);
   expect(await search.embeddingsIn([0])).toEqual([Float32Array.of(0.25)]);
+});
+
+test.each([
+  ['auto', 19_999, 5000, false],
+  ['auto', 20_000, 199, false],
+  ['auto', 20_000, 200, true],
+  ['exact', 1_000_000, 100_000, false],
+  ['index', 1, 1, true],
+] as const)('the way %s asks the index of %d faces of %d people: %p', (way, size, personCount, asked) => {
+  expect(prefersIndex(way, { size, personCount })).toBe(asked);
 });
