@@ -74,29 +74,10 @@ function viewsOf(tf: Tf, x: tfjs.Tensor4D, { kernel, stride }: GraphWindow): tfj
   });
 }
 
-/** With the place of each maximum among all numbers of the map, the first where there are several. */
 const maxPool: GraphOperation = (tf, inputs, attributes) => {
-  const planes = tensorAt(tf, inputs, 0);
   const window = windowOf(attributes);
-  const views = viewsOf(tf, padded(tf, toLast(tf, planes), window, -Infinity), window);
-  const all = tf.stack(views);
-  const tap = tf.argMax(all, 0);
-  const [batch = 1, channels = 1, height = 1, width = 1] = planes.shape;
-  const [, , rows = 1, columns = 1] = views[0]?.shape ?? [];
-  const [top = 0, left = 0] = window.pads;
-  const along = (count: number, step: number, start: number, shape: number[]): tfjs.Tensor =>
-    tf.reshape(
-      tf.add(tf.mul(tf.range(0, count, 1, 'int32'), tf.scalar(step, 'int32')), tf.scalar(start, 'int32')),
-      shape,
-    );
-  const taps = views.map((_, i) => Math.floor(i / window.kernel[1]) * width + (i % window.kernel[1]));
-  const places = [
-    along(batch * channels, height * width, 0, [batch, channels, 1, 1]),
-    along(rows, window.stride * width, -top * width, [1, 1, rows, 1]),
-    along(columns, window.stride, -left, [1, 1, 1, columns]),
-    tf.gather(tf.tensor1d(taps, 'int32'), tf.cast(tap, 'int32')),
-  ].reduce((a, b) => tf.add(a, b));
-  return [tf.max(all, 0), places];
+  const views = viewsOf(tf, padded(tf, toLast(tf, tensorAt(tf, inputs, 0)), window, -Infinity), window);
+  return [tf.max(tf.stack(views), 0)];
 };
 
 /** The mean without the padding: the sum over the window by the sum of ones there. */

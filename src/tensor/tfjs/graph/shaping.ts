@@ -17,7 +17,7 @@ const unsqueeze: GraphOperation = (tf, inputs) => {
   return [tf.reshape(x, shape)];
 };
 
-/** Sides below 0 are cut off. */
+/** Sides below 0 are cut off. Other numbers than 0 may be asked for. */
 const pad: GraphOperation = (tf, inputs) => {
   const x = tensorAt(tf, inputs, 0);
   const pads = wholesAt(inputs, 1);
@@ -32,7 +32,8 @@ const pad: GraphOperation = (tf, inputs) => {
     Math.max(0, at(begins, axis)),
     Math.max(0, at(ends, axis)),
   ]);
-  return [tf.pad(cut, sides)];
+  const value = inputs.length > 2 ? tensorAt(tf, inputs, 2).dataSync()[0] : 0;
+  return [tf.pad(cut, sides, value)];
 };
 
 /** With a step of −1 an axis is turned round, as kernels are. */

@@ -3,31 +3,6 @@ import type { Tape, Variable } from '../tape/tape.ts';
 import { spreadBack } from './spread-back.ts';
 import { windowAttributes, type PlacedWindow } from './placed-window.ts';
 
-/** The largest of each window; the gradient goes to the first place that has it, as in PyTorch. */
-export function maxPool(tape: Tape, x: Variable, window: PlacedWindow): Variable {
-  const sizes = planes(x.shape);
-  const [batch, channels] = sizes;
-  const shape = [batch, channels, ...window.output];
-  if (!x.needsGradient) return tape.derive(tape.op('MaxPool', [x.name], windowAttributes(window)), shape, []);
-  const [result, places] = tape.pair('MaxPool', [x.name], windowAttributes(window));
-  return tape.derive(result, shape, [
-    [
-      x,
-      (gradient) => {
-        const count = sizes.reduce((product, size) => product * size, 1);
-        const zeros = tape.op('ConstantOfShape', [tape.ints([count])]);
-        const [at, values] = [tape.reshape(places, [-1]), tape.reshape(gradient, [-1])];
-        const isApart = window.stride >= Math.max(...window.kernel);
-        const spread = tape.op('ScatterElements', [zeros, at, values], {
-          axis: 0,
-          reduction: isApart ? 'none' : 'add',
-        });
-        return tape.reshape(spread, sizes);
-      },
-    ],
-  ]);
-}
-
 /** The mean over each window; padding does not count. */
 export function averagePool(tape: Tape, x: Variable, window: PlacedWindow): Variable {
   const [batch, channels, height, width] = planes(x.shape);

@@ -66,6 +66,8 @@ const BODIES: Record<string, (x: Value) => Value> = {
   'max-pool 3/2 valid': (x) => x.maxPool({ kernel: 3, stride: 2 }),
   'max-pool 2/2 same': (x) => x.maxPool({ kernel: 2, stride: 2, ...same }),
   'max-pool 3/1 same': (x) => x.maxPool({ kernel: 3, ...same }),
+  'max-pool 3/2 same with ties': (x) => x.maxPool({ kernel: 3, stride: 2, ...same }),
+  'max-pool 2/2 valid with ties': (x) => x.maxPool({ kernel: 2, stride: 2 }),
   'relu before max-pool': (x) => x.relu().maxPool({ kernel: 3, stride: 2, ...same }),
   'average-pool 3/2 same': (x) => x.averagePool({ kernel: 3, stride: 2, ...same }),
   'average-pool 2/2 valid': (x) => x.averagePool({ kernel: 2, stride: 2 }),
