@@ -45,7 +45,11 @@ export function batchNorm(tape: Tape, x: Variable, norm: BatchNormVariables, opt
     result: norm.gamma ? undefined : y,
   });
   const result = tape.derive(y, x.shape, [
-    [x, (gradient) => dataGradient(tape, gradient, { ...parts, ...parts.sums(gradient), count })],
+    [
+      x,
+      (gradient) =>
+        dataGradient(tape, gradient, { ...parts, ...parts.sums(gradient), count, channels: channelsOf(norm) }),
+    ],
     ...parameterFlows(tape, norm, parts),
   ]);
   const unbiased = tape.op('Mul', [variance, tape.constant(count / Math.max(1, count - 1))]);
@@ -59,7 +63,7 @@ export function frozenBatchNorm(tape: Tape, x: Variable, norm: BatchNormVariable
   const y = tape.op('BatchNormalization', inputs, { epsilon: { float: epsilon } });
   const parts = partsOf(tape, x, { norm, epsilon, mean: norm.mean, variance: norm.variance });
   return tape.derive(y, x.shape, [
-    [x, (gradient) => tape.op('Mul', [gradient, parts.factor])],
+    [x, (gradient) => tape.op('Mul', [gradient, parts.spread(parts.factor)])],
     ...parameterFlows(tape, norm, parts),
   ]);
 }
@@ -81,13 +85,14 @@ const normInputs = (tape: Tape, norm: BatchNormVariables): string[] => [
 const filled = (tape: Tape, channels: number, value: number): string =>
   tape.floats([channels], new Float32Array(channels).fill(value));
 
-/** What the ways back have in common. */
+/** What the ways back have in common: names of vectors with one number a channel. */
 interface Parts {
-  readonly channels: number;
-  /** 1 / √(variance + epsilon), one number a channel, as it meets x. */
+  /** 1 / √(variance + epsilon). */
   readonly inverse: string;
   /** The same times gamma. */
   readonly factor: string;
+  /** As it meets x. */
+  readonly spread: (vector: string) => string;
   readonly sums: (gradient: string) => Sums;
 }
 
@@ -113,27 +118,25 @@ interface Statistics {
 function partsOf(tape: Tape, x: Variable, { norm, epsilon, mean, variance, result }: Statistics): Parts {
   const axes = exceptChannels(x.shape);
   const channels = channelsOf(norm);
-  const spread = (name: string): string => tape.reshape(name, perChannel(x.shape, channels));
-  const deviation = tape.op('Sqrt', [tape.op('Add', [variance, tape.constant(epsilon)])]);
-  const inverse = spread(tape.op('Reciprocal', [deviation]));
-  const factor = norm.gamma ? tape.op('Mul', [inverse, spread(norm.gamma.name)]) : inverse;
+  const spread = (vector: string): string =>
+    x.shape.length === 4 ? tape.reshape(vector, perChannel(x.shape, channels)) : vector;
+  const inverse = tape.op('Reciprocal', [tape.op('Sqrt', [tape.op('Add', [variance, tape.constant(epsilon)])])]);
+  const factor = norm.gamma ? tape.op('Mul', [inverse, norm.gamma.name]) : inverse;
   const sums = once((gradient: string): Sums => {
     const map = result ?? tape.op('Sub', [x.name, spread(mean)]);
-    const plain = tape.sum(gradient, axes, true);
-    const product = tape.sum(tape.op('Mul', [gradient, map]), axes, true);
-    const offset = result === undefined ? undefined : spread(norm.beta.name);
+    const plain = tape.sum(gradient, axes);
+    const product = tape.sum(tape.op('Mul', [gradient, map]), axes);
+    const offset = result === undefined ? undefined : norm.beta.name;
     const weighted = offset === undefined ? product : tape.op('Sub', [product, tape.op('Mul', [offset, plain])]);
     return { map, offset, plain, weighted };
   });
-  return { channels, inverse, factor, sums };
+  return { inverse, factor, spread, sums };
 }
 
-function parameterFlows(tape: Tape, { gamma, beta }: BatchNormVariables, { channels, inverse, sums }: Parts) {
-  const flat = (name: string): string => tape.reshape(name, [channels]);
-  const scaled = (gradient: string): string => flat(tape.op('Mul', [sums(gradient).weighted, inverse]));
+function parameterFlows(tape: Tape, { gamma, beta }: BatchNormVariables, { inverse, sums }: Parts) {
   return [
-    [beta, (gradient: string) => flat(sums(gradient).plain)] as const,
-    ...(gamma ? [[gamma, scaled] as const] : []),
+    [beta, (gradient: string) => sums(gradient).plain] as const,
+    ...(gamma ? [[gamma, (gradient: string) => tape.op('Mul', [sums(gradient).weighted, inverse])] as const] : []),
   ];
 }
 
@@ -141,17 +144,19 @@ function parameterFlows(tape: Tape, { gamma, beta }: BatchNormVariables, { chann
  * factor · (g − Σg / n − (x − mean) · inverse² · Σ g·(x − mean) / n): one pass over the gradient, one over the map, and their sum. A batch norm
  * with a mean of 0 and a variance of 1 is the runtime's fastest way to multiply channels and add to them.
  */
-function dataGradient(tape: Tape, gradient: string, parts: Parts & Sums & { readonly count: number }): string {
-  const { channels, inverse, factor, map, offset, plain, weighted, count } = parts;
+function dataGradient(
+  tape: Tape,
+  gradient: string,
+  parts: Parts & Sums & { readonly count: number; readonly channels: number },
+): string {
+  const { channels, inverse, factor, spread, map, offset, plain, weighted, count } = parts;
   const shares = tape.op('Mul', [factor, tape.constant(-1 / count)]);
   const scaled = offset === undefined ? tape.op('Mul', [tape.op('Mul', [inverse, inverse]), weighted]) : weighted;
   const rest = offset === undefined ? plain : tape.op('Sub', [plain, tape.op('Mul', [offset, weighted])]);
-  const [scales = '', offsets = ''] = [scaled, rest].map((each) =>
-    tape.reshape(tape.op('Mul', [each, shares]), [channels]),
-  );
+  const [scales = '', offsets = ''] = [scaled, rest].map((each) => tape.op('Mul', [each, shares]));
   const inputs = [map, scales, offsets, filled(tape, channels, 0), filled(tape, channels, 1)];
   const others = tape.op('BatchNormalization', inputs, { epsilon: { float: 0 } });
-  return tape.op('Add', [tape.op('Mul', [gradient, factor]), others]);
+  return tape.op('Add', [tape.op('Mul', [gradient, spread(factor)]), others]);
 }
 
 /** now + decay · (moving − now). */

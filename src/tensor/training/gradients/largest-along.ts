@@ -52,7 +52,7 @@ export function givenBack(tape: Tape, { taps, largest, gradient }: Pooled, along
   const sums = Array.from({ length: stride }, (_, phase) => {
     const parts = moved.filter((_, tap) => tap % stride === phase);
     if (parts.length === 0) return tape.op('ConstantOfShape', [tape.ints(places)]);
-    return parts.length === 1 ? (parts[0] ?? '') : tape.op('Sum', parts);
+    return tape.add(parts);
   });
   return fit(tape, interleave(tape, sums, places), along);
 }

@@ -1,7 +1,7 @@
 import { planes } from '../tape/sizes.ts';
 import type { Tape, Variable } from '../tape/tape.ts';
 import { toPlanes, toRows, type Planes } from './im2col.ts';
-import { givenBack, tapsAlong } from './largest-along.ts';
+import { givenBack, tapsAlong, type Along } from './largest-along.ts';
 import { windowAttributes, type PlacedWindow } from './placed-window.ts';
 
 /**
@@ -16,24 +16,12 @@ export function maxPool(tape: Tape, x: Variable, window: PlacedWindow): Variable
     [
       x,
       (gradient) => {
-        const [from = '', largest = '', given = ''] = [
-          { name: x.name, sizes },
-          { name: result, sizes: pooled },
-          { name: gradient, sizes: pooled },
-        ].map((map) => toRows(tape, map));
-        return toPlanes(tape, backToPixels(tape, { from, largest, given }, { sizes, window }), sizes);
+        const from = toRows(tape, { name: x.name, sizes });
+        const given = toRows(tape, { name: gradient, sizes: pooled });
+        return toPlanes(tape, backToPixels(tape, { from, given }, { sizes, window }), sizes);
       },
     ],
   ]);
-}
-
-/** Rows of pixels. */
-interface Maps {
-  /** What was pooled. */
-  readonly from: string;
-  readonly largest: string;
-  /** The gradient of the largest. */
-  readonly given: string;
 }
 
 interface Pool {
@@ -41,37 +29,38 @@ interface Pool {
   readonly window: PlacedWindow;
 }
 
-/** The gradient of what was pooled. */
-function backToPixels(tape: Tape, { from, largest, given }: Maps, { sizes, window }: Pool): string {
-  const [batch, channels, height, width] = sizes;
-  const { kernel, stride, pads, output } = window;
+/** The gradient of what was pooled, from that and from the gradient of the largest: rows of pixels. */
+function backToPixels(
+  tape: Tape,
+  { from, given }: { readonly from: string; readonly given: string },
+  { sizes: [batch, channels, height, width], window: { kernel, stride, pads, output } }: Pool,
+): string {
   const [rows, columns] = output;
-  const along = {
-    sizes: [batch * height, width, channels],
+  const along = placed([batch * height, width, channels], {
     kernel: kernel[1],
     stride,
     begin: pads[1],
     output: columns,
-  } as const;
-  const down = {
-    sizes: [batch, height, columns * channels],
-    kernel: kernel[0],
-    stride,
-    begin: pads[0],
-    output: rows,
-  } as const;
-  const met = tapsAlong(tape, from, along);
-  const ofRows = tape.op('Max', met);
-  const pooled = [batch, rows, columns * channels];
-  const toRowsOf = givenBack(
+  });
+  const down = placed([batch, height, columns * channels], { kernel: kernel[0], stride, begin: pads[0], output: rows });
+  const inRows = largestOf(tape, from, along);
+  const inWindows = largestOf(tape, inRows.largest, down);
+  const toInRows = givenBack(
     tape,
-    {
-      taps: tapsAlong(tape, ofRows, down),
-      largest: tape.reshape(largest, pooled),
-      gradient: tape.reshape(given, pooled),
-    },
+    { ...inWindows, gradient: tape.reshape(given, [batch, rows, columns * channels]) },
     down,
   );
-  const gradient = tape.reshape(toRowsOf, [batch * height, columns, channels]);
-  return givenBack(tape, { taps: met, largest: ofRows, gradient }, along);
+  const gradient = tape.reshape(toInRows, [batch * height, columns, channels]);
+  return givenBack(tape, { ...inRows, gradient }, along);
+}
+
+const placed = (sizes: Along['sizes'], rest: Omit<Along, 'sizes'>): Along => ({ sizes, ...rest });
+
+function largestOf(
+  tape: Tape,
+  map: string,
+  along: Along,
+): { readonly taps: readonly string[]; readonly largest: string } {
+  const taps = tapsAlong(tape, map, along);
+  return { taps, largest: tape.op('Max', taps) };
 }

@@ -20,7 +20,7 @@ export type Flow = readonly [source: Variable, backward: (gradient: string) => s
 export class Tape {
   readonly #graph = new GraphWriter();
   readonly #inputs: OnnxValue[] = [];
-  readonly #outputs: OnnxValue[] = [];
+  readonly #outputs: (OnnxValue & { readonly value: string })[] = [];
   readonly #records: { readonly result: Variable; readonly flows: readonly Flow[] }[] = [];
   #count = 0;
 
@@ -48,6 +48,11 @@ export class Tape {
   /** The sum over `axes`, which stay with length 1 if asked. */
   sum(x: string, axes: readonly number[], keepdims = false): string {
     return this.op('ReduceSum', [x, this.ints(axes)], { keepdims: keepdims ? 1 : 0 });
+  }
+
+  /** The sum of values of one shape, of which there is at least one. The runtime adds two at a time with all threads, and more with one. */
+  add(values: readonly string[]): string {
+    return values.reduce((sum, value) => this.op('Add', [sum, value]));
   }
 
   reshape(x: string, shape: readonly number[]): string {
@@ -83,8 +88,7 @@ export class Tape {
 
   /** Makes a value an output of the graph under a name of its own. */
   output(name: string, value: string, shape: Shape): void {
-    this.#graph.add('Identity', [value], name);
-    this.#outputs.push({ name, shape, type: 'float32' });
+    this.#outputs.push({ name, shape, type: 'float32', value });
   }
 
   /** A value that gradients are asked for, or that none reach: an input of the graph, as a parameter. */
@@ -120,11 +124,26 @@ export class Tape {
 
   /** What was written, for an engine. */
   graph(name: string): OnnxGraph {
-    return { name, inputs: this.#inputs, outputs: this.#outputs, ...this.#graph.parts() };
+    const { nodes, initializers } = this.#graph.parts();
+    const computed = new Set(nodes.flatMap(({ outputs }) => outputs));
+    const names = new Map(
+      this.#outputs.filter(({ value }) => computed.has(value)).map((each) => [each.value, each.name]),
+    );
+    const named = (values: readonly string[]): string[] => values.map((value) => names.get(value) ?? value);
+    // A copy takes time: only what has another name already, or is no result, is copied.
+    const copies = this.#outputs
+      .filter(({ name: output, value }) => names.get(value) !== output)
+      .map(({ name: output, value }) => ({ type: 'Identity', inputs: [value], outputs: [output] }));
+    const all = [...nodes, ...copies].map((node) => ({
+      ...node,
+      inputs: named(node.inputs),
+      outputs: named(node.outputs),
+    }));
+    return { name, inputs: this.#inputs, outputs: this.#outputs, nodes: all, initializers };
   }
 
   #total(parts: readonly string[]): string | undefined {
-    return parts.length > 1 ? this.op('Sum', parts) : parts[0];
+    return parts.length > 0 ? this.add(parts) : undefined;
   }
 
   #name(what: string): string {
