@@ -10,6 +10,7 @@ import { groupBy } from '../dist/core/group.js';
 import { readEmbeddingFile } from '../dist/dataset/embedding-file/read.js';
 import { drawRoles } from '../dist/evaluation/identification/draw.js';
 import { ratesOf } from '../dist/evaluation/identification/rates.js';
+import { withSpread } from '../dist/evaluation/identification/own-spread.js';
 import { nearestAndMean, nearestFace } from '../dist/evaluation/identification/person-distance.js';
 import { search } from '../dist/evaluation/identification/searches.js';
 import { squaredEuclidean } from '../dist/facenet/distance.js';
@@ -37,6 +38,7 @@ console.log(`${metadata.model.name}: ${people.length} people, ${values.enrolled}
 const engine = await openEngine({ device: 'cpu' });
 const found = {
   gallery: [],
+  'gallery, without spreads': [],
   'gallery, without its cohort': [],
   'gallery, nearest face alone': [],
   'classifier, by distance': [],
@@ -44,8 +46,10 @@ const found = {
 };
 for (let number = 0; number < Number(values.draws); number++) {
   const draw = drawRoles(people, { enrolled, unknownShare: 0.5, seed: 666 }, number);
-  found.gallery.push(dirOf(search(draw, nearestAndMean(embeddings), { withCohort: true })));
-  found['gallery, without its cohort'].push(dirOf(search(draw, nearestAndMean(embeddings), { withCohort: false })));
+  const asGalleries = withSpread(nearestAndMean(embeddings), distance);
+  found.gallery.push(dirOf(search(draw, asGalleries, { withCohort: true })));
+  found['gallery, without spreads'].push(dirOf(search(draw, nearestAndMean(embeddings), { withCohort: true })));
+  found['gallery, without its cohort'].push(dirOf(search(draw, asGalleries, { withCohort: false })));
   found['gallery, nearest face alone'].push(dirOf(search(draw, nearestFace(distance), { withCohort: false })));
   // The classifier takes people with two images or more.
   if (enrolled < 2 || values['no-classifier']) continue;

@@ -7,6 +7,22 @@ export type FaceDistance = (a: number, b: number) => number;
 /** How far faces are from a person of whom some are enrolled; faces by their places. */
 export type PersonDistance = (enrolled: readonly number[]) => (face: number) => number;
 
+/** The squared Euclidean distance of two embeddings. */
+export const distanceOf =
+  (embeddings: readonly Float32Array[]): FaceDistance =>
+  (a, b) =>
+    squaredEuclidean(embeddings[a] ?? new Float32Array(), embeddings[b] ?? new Float32Array());
+
+/**
+ * The same from the inner products of all faces.
+ *
+ * @param products of each face with every face, itself included
+ */
+export const distanceOfProducts =
+  (products: readonly Float32Array[]): FaceDistance =>
+  (a, b) =>
+    Math.max(0, (products[a]?.[a] ?? NaN) + (products[b]?.[b] ?? NaN) - 2 * (products[a]?.[b] ?? NaN));
+
 /** The distance of a person's nearest face. */
 export const nearestFace =
   (distance: FaceDistance): PersonDistance =>
@@ -17,7 +33,7 @@ export const nearestFace =
 /** As galleries measure it, but for the cohort: the mean of the distance of a person's nearest face and of that of the mean of the faces. */
 export const nearestAndMean = (embeddings: readonly Float32Array[]): PersonDistance => {
   const vectorOf = (face: number): Float32Array => embeddings[face] ?? new Float32Array();
-  const toNearest = nearestFace((a, b) => squaredEuclidean(vectorOf(a), vectorOf(b)));
+  const toNearest = nearestFace(distanceOf(embeddings));
   return (enrolled) => {
     const nearest = toNearest(enrolled);
     if (enrolled.length < 2) return nearest;
@@ -33,7 +49,7 @@ export const nearestAndMean = (embeddings: readonly Float32Array[]): PersonDista
  */
 export const nearestAndMeanOfProducts = (products: readonly Float32Array[]): PersonDistance => {
   const of = (a: number, b: number): number => products[a]?.[b] ?? NaN;
-  const toNearest = nearestFace((a, b) => Math.max(0, of(a, a) + of(b, b) - 2 * of(a, b)));
+  const toNearest = nearestFace(distanceOfProducts(products));
   return (enrolled) => {
     const nearest = toNearest(enrolled);
     if (enrolled.length < 2) return nearest;

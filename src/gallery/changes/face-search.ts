@@ -5,6 +5,8 @@ export interface NearestOwnersQuery {
   readonly top: number;
   /** Whether the mean of a person's faces counts as much as the nearest one. */
   readonly withMeans: boolean;
+  /** With that: whether distances are raised from people whose own faces are near each other. */
+  readonly withSpread: boolean;
   /** The names of those who are meant. Default: everybody. */
   readonly among?: readonly string[] | undefined;
 }

@@ -26,12 +26,12 @@ export class MemorySearch implements FaceSearch {
 
   nearestOwners(
     embeddings: readonly Float32Array[],
-    { top, withMeans, among }: NearestOwnersQuery,
+    { top, withMeans, withSpread, among }: NearestOwnersQuery,
   ): Promise<NearOwner[][]> {
     const { owners, personCount: count } = this.#state;
     const lengths = withMeans ? this.#sumLengths.of(this.#rows, owners, count, this.#state.takeChanged()) : undefined;
     const meant = among ? ownersAmong(among, this.#state) : owners;
-    return Promise.resolve(nearestOwners(this.#rows, meant, embeddings, { top, count, lengths }));
+    return Promise.resolve(nearestOwners(this.#rows, meant, embeddings, { top, count, lengths, withSpread }));
   }
 }
 

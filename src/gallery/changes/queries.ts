@@ -55,9 +55,9 @@ export async function nearestPeople(
   embeddings: readonly Float32Array[],
   { top, rule, among, leftOut }: PeopleQuery,
 ): Promise<PersonMatch[][]> {
-  const withMeans = rule !== 'nearest';
+  const measure = { withMeans: rule !== 'nearest', withSpread: rule === 'spread' };
   const find = async (most: number, people?: readonly string[]): Promise<PersonMatch[][]> => {
-    const query = { top: leftOut ? most + 1 : most, withMeans, among: people };
+    const query = { top: leftOut ? most + 1 : most, ...measure, among: people };
     return (await search.nearestOwners(embeddings, query)).map((near, i) =>
       near
         .map(({ owner, product }) => ({ person: state.nameOf(owner), distance: distanceOf(product) }))
@@ -65,7 +65,7 @@ export async function nearestPeople(
         .slice(0, most),
     );
   };
-  if (rule !== 'cohort') return find(top, among);
+  if (rule !== 'cohort' && rule !== 'spread') return find(top, among);
   const nearest = await find(Math.max(among ? 0 : top, 1 + COHORT_SIZE));
   const wanted = among ? await find(top, among) : nearest;
   return wanted.map((matches, i) => raisedByCohort(matches.slice(0, top), nearest[i] ?? []));

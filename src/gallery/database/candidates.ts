@@ -1,4 +1,5 @@
 import type { GalleryState } from '../changes/state.ts';
+import { loweredBySpread } from '../search/nearest.ts';
 import type { Candidate, CandidatePerson } from './index-tables.ts';
 
 /** A person by number and about how like the query: what the database computes of numbers of 16 bits. */
@@ -23,9 +24,17 @@ export function fromFaces(faces: readonly Candidate[], { owners }: Pick<GalleryS
   return sorted(Array.from(best, ([owner, product]) => ({ owner, product })));
 }
 
-/** People by the mean of the nearest of their faces and the mean of all. The most like first. */
-export const fromPeople = (people: readonly CandidatePerson[]): RoughOwner[] =>
-  sorted(people.map(({ owner, highest, mean }) => ({ owner, product: (highest + mean) / 2 })));
+/** People by the mean of the nearest of their faces and the mean of all, and by how near each other their faces are. The most like first. */
+export const fromPeople = (
+  people: readonly CandidatePerson[],
+  { withSpread }: { readonly withSpread: boolean },
+): RoughOwner[] =>
+  sorted(
+    people.map(({ owner, highest, mean, ...own }) => ({
+      owner,
+      product: (highest + mean) / 2 - (withSpread ? loweredBySpread(own.faces, own.sumLength) : 0),
+    })),
+  );
 
 const sorted = (owners: RoughOwner[]): RoughOwner[] => owners.sort((a, b) => b.product - a.product);
 

@@ -63,11 +63,13 @@ export class IndexSearch implements FaceSearch {
   }
 
   /** The numbers of people who may be the nearest. */
-  async #roughOwners(embedding: Float32Array, { top, withMeans }: NearestOwnersQuery): Promise<number[]> {
+  async #roughOwners(embedding: Float32Array, { top, withMeans, withSpread }: NearestOwnersQuery): Promise<number[]> {
     const { size } = this.#gallery.state;
     for (const count of [...COUNTS, size]) {
       const faces = await this.#candidates(embedding, count);
-      const rough = withMeans ? await this.#roughWithMeans(embedding, faces) : fromFaces(faces, this.#gallery.state);
+      const rough = withMeans
+        ? await this.#roughWithMeans(embedding, faces, withSpread)
+        : fromFaces(faces, this.#gallery.state);
       const isEverybody = count >= size;
       if (isEverybody || coversAll(rough, { top, withMeans, least: faces.at(-1)?.product ?? 1 }))
         return within(rough, top).map(({ owner }) => owner);
@@ -81,11 +83,15 @@ export class IndexSearch implements FaceSearch {
     return readCandidates(queries, database, { embedding, count, withIndex });
   }
 
-  async #roughWithMeans(embedding: Float32Array, faces: readonly Candidate[]): Promise<RoughOwner[]> {
+  async #roughWithMeans(
+    embedding: Float32Array,
+    faces: readonly Candidate[],
+    withSpread: boolean,
+  ): Promise<RoughOwner[]> {
     const { queries, database, state } = this.#gallery;
     const rows = this.#rowsOf(fromFaces(faces, state).map(({ owner }) => owner));
     const owners = rows.map((row) => state.owners[row] ?? 0);
-    return fromPeople(await readCandidatePeople(queries, database, { embedding, rows, owners }));
+    return fromPeople(await readCandidatePeople(queries, database, { embedding, rows, owners }), { withSpread });
   }
 
   /** The numbers of people with these names. */
@@ -105,7 +111,7 @@ export class IndexSearch implements FaceSearch {
   async #compare(
     embedding: Float32Array,
     people: readonly number[],
-    { top, withMeans }: NearestOwnersQuery,
+    { top, withMeans, withSpread }: NearestOwnersQuery,
   ): Promise<NearOwner[]> {
     const { sample, state } = this.#gallery;
     const numbers = [...new Set(people)].sort(ascending);
@@ -115,7 +121,7 @@ export class IndexSearch implements FaceSearch {
     const owners = Int32Array.from(rows, (row) => places.get(state.owners[row] ?? -1) ?? -1);
     const count = numbers.length;
     const lengths = withMeans ? new SumLengths().of(sample, owners, count, new Set(places.values())) : undefined;
-    const [near = []] = nearestOwners(sample, owners, [embedding], { top, count, lengths });
+    const [near = []] = nearestOwners(sample, owners, [embedding], { top, count, lengths, withSpread });
     return near.map(({ owner, product }) => ({ owner: numbers[owner] ?? 0, product }));
   }
 

@@ -116,6 +116,9 @@ export interface CandidatePerson {
   readonly owner: number;
   readonly highest: number;
   readonly mean: number;
+  readonly faces: number;
+  /** Of the sum of the faces' embeddings. */
+  readonly sumLength: number;
 }
 
 /** Looks at all faces of people. `owners` has the number of each row's person. */
@@ -126,7 +129,8 @@ export async function readCandidatePeople(
 ): Promise<CandidatePerson[]> {
   await queries.query("select set_config('enable_indexscan', 'on', true)");
   const found = await queries.query<CandidatePerson>(
-    `select owner, max(product) as highest, sum(product) / greatest(l2_norm(sum(numbers)), 0.000001) as mean
+    `select owner, max(product) as highest, sum(product) / greatest(l2_norm(sum(numbers)), 0.000001) as mean,
+        count(*)::integer as faces, l2_norm(sum(numbers)) as "sumLength"
       from (select owner, numbers, -(numbers <#> $3::vector::halfvec) as product
         from unnest($1::integer[], $2::integer[]) as wanted (row, owner) join ${schema}.indexed using (row)) as faces group by owner`,
     [rows, owners, vectorBytes(embedding)],

@@ -1,3 +1,4 @@
+import { meanDistanceOfSum, spreadPenalty } from '../../evaluation/identification/own-spread.ts';
 import type { RowMatrix } from './row-matrix.ts';
 
 /** The place of a vector and its inner product with the query. */
@@ -64,6 +65,8 @@ export interface OwnersQuery {
   readonly count: number;
   /** Of each owner the length of the sum of its rows, where the inner product with their mean, of length 1, counts too. */
   readonly lengths?: Float32Array | undefined;
+  /** With `lengths`: owners whose rows are near each other are told to be less like a query. */
+  readonly withSpread?: boolean | undefined;
 }
 
 /**
@@ -76,8 +79,9 @@ export function nearestOwners(
   rows: RowMatrix,
   owners: Int32Array,
   queries: readonly Float32Array[],
-  { top, count, lengths }: OwnersQuery,
+  { top, count, lengths, withSpread }: OwnersQuery,
 ): NearOwner[][] {
+  const lowered = lengths && withSpread ? allLoweredBySpread(owners.subarray(0, rows.count), lengths) : undefined;
   const highest = queries.map(() => new Float32Array(count).fill(-Infinity));
   const sums = queries.map(() => new Float32Array(lengths ? count : 0));
   rows.scan(queries, (query, first, products) => {
@@ -90,12 +94,26 @@ export function nearestOwners(
       if (lengths) sum[owner] = (sum[owner] as number) + product;
     }
   });
-  return highest.map((high, query) => topOwners(lengths ? withMeans(high, sums[query], lengths) : high, top));
+  return highest.map((high, query) => {
+    const products = lengths ? withMeans(high, sums[query], lengths) : high;
+    return topOwners(lowered ? products.map((product, owner) => product - (lowered[owner] ?? 0)) : products, top);
+  });
 }
 
 /** An owner that has no rows keeps −Infinity. */
 const withMeans = (highest: Float32Array, sums: Float32Array | undefined, lengths: Float32Array): Float32Array =>
   highest.map((high, owner) => (high + (sums?.[owner] ?? 0) / Math.max(lengths[owner] ?? 0, SHORTEST)) / 2);
+
+/** What each owner's inner products are lowered by. */
+function allLoweredBySpread(owners: Int32Array, lengths: Float32Array): Float32Array {
+  const counts = new Int32Array(lengths.length);
+  for (const owner of owners) if (owner >= 0) counts[owner] = (counts[owner] as number) + 1;
+  return Float32Array.from(counts, (rows, owner) => loweredBySpread(rows, lengths[owner] as number));
+}
+
+/** What the inner products of an owner of so many rows are lowered by: half of what distances are raised by. */
+export const loweredBySpread = (rows: number, sumLength: number): number =>
+  rows < 2 ? 0 : spreadPenalty(rows, meanDistanceOfSum(rows, sumLength)) / 2;
 
 /** Rows that cancel one another have no mean. */
 const SHORTEST = 1e-6;

@@ -1,4 +1,7 @@
+import { withSpread } from '../../evaluation/identification/own-spread.ts';
 import {
+  distanceOf,
+  distanceOfProducts,
   nearestAndMean,
   nearestAndMeanOfProducts,
   type PersonDistance,
@@ -10,9 +13,9 @@ const MOST_KEPT = 2 ** 14;
 
 /** How far faces are from people, as galleries measure it but for the cohort. */
 export function personDistanceOf(embeddings: readonly Float32Array[]): PersonDistance {
-  return embeddings.length <= MOST_KEPT
-    ? nearestAndMeanOfProducts(innerProducts(embeddings))
-    : nearestAndMean(embeddings);
+  if (embeddings.length > MOST_KEPT) return withSpread(nearestAndMean(embeddings), distanceOf(embeddings));
+  const products = innerProducts(embeddings);
+  return withSpread(nearestAndMeanOfProducts(products), distanceOfProducts(products));
 }
 
 /** The inner products of all vectors with one another, by the galleries' kernel. */

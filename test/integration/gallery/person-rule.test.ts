@@ -17,7 +17,7 @@ async function olderGallery(): Promise<string> {
   await store.enrol([newFace('Ann', 0), newFace('Ann', 40), newFace('Bob', 90)]);
   const header = path.join(folder, 'gallery.json');
   const { rule, ...rest } = JSON.parse(readFileSync(header, 'utf8')) as { rule: string };
-  expect(rule).toBe('cohort');
+  expect(rule).toBe('spread');
   writeFileSync(header, JSON.stringify(rest));
   return folder;
 }
@@ -28,8 +28,8 @@ test('a gallery that does not say how it measures does so by the nearest face, u
   expect(await currentCalibration(store)).toMatchObject({ rule: 'nearest' });
   await calibrateGallery(store);
   for (const each of [store, await EmbeddedStore.open(store.name)]) {
-    expect(await currentRule(each)).toBe('cohort');
-    expect(await currentCalibration(each)).toMatchObject({ rule: 'cohort' });
+    expect(await currentRule(each)).toBe('spread');
+    expect(await currentCalibration(each)).toMatchObject({ rule: 'spread' });
   }
 });
 

@@ -18,13 +18,25 @@ describe('people who may be near', () => {
 
   test('are halfway between the nearest face and the mean', () => {
     const people = [
-      { owner: 3, highest: 0.5, mean: 0.25 },
-      { owner: 7, highest: 0.5, mean: 0.75 },
+      { owner: 3, highest: 0.5, mean: 0.25, faces: 1, sumLength: 1 },
+      { owner: 7, highest: 0.5, mean: 0.75, faces: 2, sumLength: 1.9 },
     ];
-    expect(fromPeople(people)).toEqual([
+    expect(fromPeople(people, { withSpread: false })).toEqual([
       { owner: 7, product: 0.625 },
       { owner: 3, product: 0.375 },
     ]);
+  });
+
+  test('are farther where their faces are near each other', () => {
+    // Two faces at a right angle have a mean distance of 2, which lowers nothing. At 60 degrees it is 1, at 30 degrees 0.2679: 0.4 × (0.5 − 0.26795) / 3 is 0.03094.
+    const person = (degrees: number) => ({
+      ...{ owner: degrees, highest: 0.5, mean: 0.5, faces: 2 },
+      sumLength: 2 * Math.cos((degrees * Math.PI) / 360),
+    });
+    const [wide, , narrow] = fromPeople([person(30), person(90), person(60)], { withSpread: true });
+    expect(wide?.product).toBe(0.5);
+    expect(narrow).toMatchObject({ owner: 30 });
+    expect(narrow?.product).toBeCloseTo(0.5 - 0.03094 / 2, 5);
   });
 
   test('are compared where rounding may have put them behind', () => {

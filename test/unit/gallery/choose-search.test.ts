@@ -14,7 +14,7 @@ test('few questions are put to the index, and many are answered from all embeddi
     readings += 1;
     return Promise.resolve(answering(0.5));
   });
-  const query = { top: 1, withMeans: true };
+  const query = { top: 1, withMeans: true, withSpread: false };
   const questions = Array.from({ length: 65 }, () => Float32Array.of(1));
   const few = questions.slice(1);
   expect((await search.nearestOwners(few, query))[63]).toEqual([{ owner: 0, product: 0.25 }]);

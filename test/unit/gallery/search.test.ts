@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { seededRandom } from '../../../src/core/seeded-random.ts';
-import { nearestOwners, nearestRows } from '../../../src/gallery/search/nearest.ts';
+import { loweredBySpread, nearestOwners, nearestRows } from '../../../src/gallery/search/nearest.ts';
 import { SumLengths } from '../../../src/gallery/search/sum-lengths.ts';
 import { RowMatrix } from '../../../src/gallery/search/row-matrix.ts';
 
@@ -54,13 +54,18 @@ describe.each([
       return { rows: rowsOf(owner), sum, length: lengthOf(sum) };
     });
     const lengths = Float32Array.from(people, ({ length }) => length);
-    for (const measured of [undefined, lengths]) {
-      const found = nearestOwners(matrix, owners, queries, { top: 4, count: 10, lengths: measured });
+    for (const [measured, withSpread] of [
+      [undefined, false],
+      [lengths, false],
+      [lengths, true],
+    ] as const) {
+      const found = nearestOwners(matrix, owners, queries, { top: 4, count: 10, lengths: measured, withSpread });
       for (const [q, query] of queries.entries()) {
         const expected = people
           .map(({ rows: theirs, sum, length }) => {
             const nearest = Math.max(...theirs.map((row) => product(row, query)));
-            return measured ? (nearest + product(sum, query) / length) / 2 : nearest;
+            const near = measured ? (nearest + product(sum, query) / length) / 2 : nearest;
+            return withSpread ? near - loweredBySpread(theirs.length, length) : near;
           })
           .sort((a, b) => b - a);
         expect(found[q]).toHaveLength(4);

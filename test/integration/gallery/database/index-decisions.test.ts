@@ -82,6 +82,7 @@ describe('a gallery in a database with an index', () => {
     ['nearest', 0.8],
     ['nearest-and-mean', 0.8],
     ['cohort', 1],
+    ['spread', 1],
   ] as const)('decides as a folder does, by the rule %s', async (rule, threshold) => {
     const decision = { top: 3, rule, threshold, minMargin: 0.05 };
     const people: (string | null | undefined)[] = [];
@@ -96,7 +97,7 @@ describe('a gallery in a database with an index', () => {
   });
 
   test('measures from some people, and for thresholds, as a folder does', async () => {
-    const query = { top: 5, rule: 'cohort', among: ['person 3', 'nobody', 'person 300'] } as const;
+    const query = { top: 5, rule: 'spread', among: ['person 3', 'nobody', 'person 300'] } as const;
     const found = await database.nearestPeople(EMBEDDINGS.slice(0, 9), query);
     expect(found).toEqual(await folder.nearestPeople(EMBEDDINGS.slice(0, 9), query));
     expect(found[3]?.[0]?.person).toBe('person 3');

@@ -73,7 +73,7 @@ describeOnServer('a gallery in PostgreSQL', () => {
     await using made = await place.create(TWO_NUMBERS);
     await using again = (await openPlace(address)).store;
     expect([made.embeddings, again?.embeddings]).toEqual([TWO_NUMBERS, TWO_NUMBERS]);
-    expect(made.rule).toBe('cohort');
+    expect(made.rule).toBe('spread');
   });
 
   test('keeps faces, finds them, and does not store them twice', async () => {
