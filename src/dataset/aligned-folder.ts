@@ -104,38 +104,53 @@ async function readSettings(file: string): Promise<v.InferOutput<typeof SETTINGS
 /** Where a crop was taken, or what is wrong with what the list says of it. */
 type Origins = (crop: string) => CropOrigin | undefined;
 
-/** By crop, relative to the folder. A list that is missing (the run was killed) knows no crop. */
+/**
+ * By crop, relative to the folder. A list that is missing (the run was killed) knows no crop. Lines are only looked through for the crops
+ * that they name: a list is long, and checking it all would keep whoever asks for the first crop waiting.
+ */
 async function readOrigins(file: string): Promise<Origins> {
-  const origins = new Map<string, CropOrigin | string>();
+  const lines = new Map<string, ListLine>();
   let damaged: string | undefined;
   let number = 0;
   try {
-    for await (const line of readLines(file)) {
+    for await (const text of readLines(file)) {
       number += 1;
-      const where = `line ${number} of ${file}`;
-      const record = checkRecord(line);
-      for (const face of record.ok ? record.value.faces : []) addOrigin(origins, face, where);
-      if (record.ok || line === '') continue;
-      const problem = `${where}: ${record.problem}`;
-      const crops = namedOutputs(line);
-      for (const crop of crops) origins.set(crop, problem);
+      const line = { text, where: `line ${number} of ${file}` };
+      const crops = namedOutputs(text);
+      for (const crop of crops) lines.set(crop, line);
       // It may be about any crop that no other line names.
-      if (crops.length === 0) damaged ??= problem;
+      if (crops.length === 0 && text !== '') damaged ??= problemOf(line);
     }
   } catch (error) {
     if (systemErrorCode(error) !== 'ENOENT') throw error;
   }
   return (crop) => {
-    const origin = origins.get(crop) ?? damaged;
+    const line = lines.get(crop);
+    const origin = line ? originIn(line, crop) : damaged;
     if (typeof origin === 'string')
       throw new UnreadableImageError('alignment-damaged', `Cannot tell its face: ${origin}`);
     return origin;
   };
 }
 
-function addOrigin(origins: Map<string, CropOrigin | string>, face: FaceEntry, where: string): void {
-  if (face.output === undefined) return;
-  origins.set(face.output, originOf(face) ?? `${where}: the landmarks of ${face.output} are not those of a face in it`);
+interface ListLine {
+  readonly text: string;
+  /** For messages. */
+  readonly where: string;
+}
+
+/** What is wrong with a line; undefined where nothing is. */
+function problemOf({ text, where }: ListLine): string | undefined {
+  const record = checkRecord(text);
+  return record.ok ? undefined : `${where}: ${record.problem}`;
+}
+
+/** Where a crop was taken by the line that names it, or what is wrong with that. */
+function originIn({ text, where }: ListLine, crop: string): CropOrigin | string | undefined {
+  const record = checkRecord(text);
+  if (!record.ok) return `${where}: ${record.problem}`;
+  const face = record.value.faces.findLast(({ output }) => output === crop);
+  return face && (originOf(face) ?? `${where}: the landmarks of ${crop} are not those of a face in it`);
 }
 
 /** Five landmarks that differ, at the crop or near it; undefined for others, of which no face could be cut out. */
