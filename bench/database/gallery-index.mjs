@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { DatabaseStore } from '../../dist/gallery/database/database-store.js';
+import { DEFAULT_PERSON_RULE } from '../../dist/gallery/person-rule.js';
 import pg from 'pg';
 import { clusteredEmbeddings } from '../support/embeddings.mjs';
 import { fill, metadataOf, newFace, PER_PERSON } from '../support/gallery.mjs';
@@ -54,7 +55,7 @@ function recall(found, exact) {
 
 async function compare(name, questions, stores) {
   const find = (store) => (embedding) => store.nearestFaces([embedding], 10);
-  const who = (store) => (embedding) => store.nearestPeople([embedding], { top: 2, rule: 'cohort' });
+  const who = (store) => (embedding) => store.nearestPeople([embedding], { top: 2, rule: DEFAULT_PERSON_RULE });
   const [byIndex, exact] = [
     await ask(`${name}: 10 nearest faces, index`, questions, find(stores.index)),
     await ask(`${name}: 10 nearest faces, in memory`, questions, find(stores.exact)),
