@@ -11,9 +11,8 @@ import { readEmbeddingFile } from '../dist/dataset/embedding-file/read.js';
 import { drawRoles } from '../dist/evaluation/identification/draw.js';
 import { ratesOf } from '../dist/evaluation/identification/rates.js';
 import { withSpread } from '../dist/evaluation/identification/own-spread.js';
-import { nearestAndMean, nearestFace } from '../dist/evaluation/identification/person-distance.js';
+import { distanceOf, nearestAndMean, nearestFace } from '../dist/evaluation/identification/person-distance.js';
 import { search } from '../dist/evaluation/identification/searches.js';
-import { squaredEuclidean } from '../dist/facenet/distance.js';
 import { createRecognizer } from '../dist/recognition/recognizer.js';
 import { trainClassifier } from '../dist/recognition/train-classifier.js';
 import { openEngine } from '../dist/tensor/engines/open-engine.js';
@@ -33,6 +32,7 @@ const { rows, metadata } = await readEmbeddingFile(positionals[0]);
 const byName = groupBy([...rows.keys()], (face) => rows[face].className);
 const people = [...byName.values()].filter((faces) => faces.length > (enrolled === Infinity ? 1 : enrolled));
 const embeddings = rows.map(({ embedding }) => embedding);
+const distance = distanceOf(embeddings);
 console.log(`${metadata.model.name}: ${people.length} people, ${values.enrolled} images of each enrolled`);
 
 const engine = await openEngine({ device: 'cpu' });
@@ -99,10 +99,6 @@ function inWords(name, dirs) {
   const [least, most] = [Math.min(...dirs), Math.max(...dirs)];
   const better = found.gallery.filter((dir, i) => dir >= dirs[i]).length;
   return `${name}: DIR ${mean.toFixed(4)} (deviation ${deviation.toFixed(4)}, ${least.toFixed(4)} to ${most.toFixed(4)}) at 1 % FPIR; the gallery is at least as good in ${better} of ${dirs.length} draws`;
-}
-
-function distance(a, b) {
-  return squaredEuclidean(embeddingOf(a), embeddingOf(b));
 }
 
 function embeddingOf(face) {

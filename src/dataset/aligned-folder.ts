@@ -6,7 +6,13 @@ import { checkJson, parseJson } from '../core/json.ts';
 import { isThere } from '../files/move-file.ts';
 import { readTextFile } from '../files/regular-file.ts';
 import { UnreadableImageError } from '../image/read-error.ts';
-import { alignmentDamaged, checkRecord, namedOutputs, type FaceEntry } from './alignment-record.ts';
+import {
+  alignmentDamaged,
+  type AlignmentRecord,
+  checkRecord,
+  namedOutputs,
+  type FaceEntry,
+} from './alignment-record.ts';
 import { readLines } from './embedding-file/lines.ts';
 import type { CropOrigin } from '../detection/align-by-landmarks.ts';
 import { turnForwards } from '../detection/turn-image.ts';
@@ -118,8 +124,10 @@ async function readOrigins(file: string): Promise<Origins> {
       const line = { text, where: `line ${number} of ${file}` };
       const crops = namedOutputs(text);
       for (const crop of crops) lines.set(crop, line);
+      if (crops.length > 0 || text === '') continue;
+      const record = recordOf(line);
       // It may be about any crop that no other line names.
-      if (crops.length === 0 && text !== '') damaged ??= problemOf(line);
+      if (typeof record === 'string') damaged ??= record;
     }
   } catch (error) {
     if (systemErrorCode(error) !== 'ENOENT') throw error;
@@ -139,18 +147,18 @@ interface ListLine {
   readonly where: string;
 }
 
-/** What is wrong with a line; undefined where nothing is. */
-function problemOf({ text, where }: ListLine): string | undefined {
+/** What a line says, or what is wrong with it. */
+function recordOf({ text, where }: ListLine): AlignmentRecord | string {
   const record = checkRecord(text);
-  return record.ok ? undefined : `${where}: ${record.problem}`;
+  return record.ok ? record.value : `${where}: ${record.problem}`;
 }
 
 /** Where a crop was taken by the line that names it, or what is wrong with that. */
-function originIn({ text, where }: ListLine, crop: string): CropOrigin | string | undefined {
-  const record = checkRecord(text);
-  if (!record.ok) return `${where}: ${record.problem}`;
-  const face = record.value.faces.findLast(({ output }) => output === crop);
-  return face && (originOf(face) ?? `${where}: the landmarks of ${crop} are not those of a face in it`);
+function originIn(line: ListLine, crop: string): CropOrigin | string | undefined {
+  const record = recordOf(line);
+  if (typeof record === 'string') return record;
+  const face = record.faces.findLast(({ output }) => output === crop);
+  return face && (originOf(face) ?? `${line.where}: the landmarks of ${crop} are not those of a face in it`);
 }
 
 /** Five landmarks that differ, at the crop or near it; undefined for others, of which no face could be cut out. */
