@@ -1,6 +1,6 @@
 import type { ClusterAgreement } from '../../evaluation/cluster-agreement.ts';
-import type { MissingImage } from '../labelled/labelled-source.ts';
-import type { ModelIdentity } from '../../models/model-info.ts';
+import type { CollectionReport } from '../labelled/labelled-source.ts';
+import type { ClusterOptions } from './cluster-settings.ts';
 
 /** A face in a group. */
 export interface GroupedFace {
@@ -23,15 +23,12 @@ export interface FaceGroup {
 }
 
 /** What grouping a collection came to. */
-export interface ClusterReport {
+export interface ClusterReport extends CollectionReport, Pick<ClusterOptions, 'minFaces'> {
   /** Absolute; null when nothing was written. */
   readonly output: string | null;
-  readonly model: ModelIdentity;
   readonly threshold: number;
-  readonly minFaces: number;
   readonly images: number;
   readonly faces: number;
-  readonly missing: readonly MissingImage[];
   /** The largest first; of those with enough faces. */
   readonly groups: readonly FaceGroup[];
   /** Faces in smaller groups. */

@@ -1,8 +1,8 @@
-import type { UnreadableImage } from '../align/align-summary.ts';
+import type { AlignSummary } from '../align/align-summary.ts';
 import type { ModelIdentity } from '../../models/model-info.ts';
 
 /** What a run of `embed` came to. */
-export interface EmbedSummary extends EmbeddingSpeed {
+export interface EmbedSummary extends EmbeddingSpeed, Pick<AlignSummary, 'done' | 'unreadable'> {
   /** The embedding file. */
   readonly output: string;
   /** It and the files beside it. */
@@ -11,15 +11,12 @@ export interface EmbedSummary extends EmbeddingSpeed {
   readonly dimension: number;
   /** All images that were found. */
   readonly total: number;
-  /** Those of them that the run came to. */
-  readonly done: number;
   /** Finished images of the interrupted run that were damaged in its partial file, and were computed again. */
   readonly damagedLines: number;
   /** Different classes of the images with a face. */
   readonly classes: number;
   readonly embeddings: number;
   readonly counts: EmbedCounts;
-  readonly unreadable: readonly UnreadableImage[];
   readonly noFace: readonly string[];
 }
 

@@ -23,6 +23,19 @@ export interface DetectionError {
   readonly score?: number;
 }
 
+/** The worst errors of an evaluation. */
+export interface DetectionErrors {
+  /** Faces that the widest setting counts and no detection shows, the largest first. */
+  readonly misses: readonly DetectionError[];
+  /** Detections that show no labelled face, the highest score first. */
+  readonly falseAlarms: readonly DetectionError[];
+}
+
+/** What detections are worth, and where they err. */
+export interface DetectionEvaluation extends DetectionErrors {
+  readonly figures: DetectionFigures;
+}
+
 /** How fast faces were found, with the reading of the images. */
 export interface DetectionSpeed {
   readonly imagesPerSecond: number;
@@ -34,7 +47,7 @@ export interface DetectionSpeed {
 }
 
 /** What an evaluation came to. */
-export interface DetectionReport {
+export interface DetectionReport extends DetectionEvaluation {
   /** Absolute. */
   readonly folder: string;
   /** Absolute. */
@@ -50,11 +63,6 @@ export interface DetectionReport {
   readonly annotated: number;
   /** Boxes of all images. */
   readonly detections: number;
-  readonly figures: DetectionFigures;
-  /** Faces that the widest setting counts and no detection shows, the largest first. */
-  readonly misses: readonly DetectionError[];
-  /** Detections that show no labelled face, the highest score first. */
-  readonly falseAlarms: readonly DetectionError[];
   /** Absent where detections were read. */
   readonly speed?: DetectionSpeed;
   /** Images that could not be read, and why: their faces count as not found. */

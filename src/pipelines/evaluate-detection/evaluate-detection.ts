@@ -4,7 +4,7 @@ import { readAnnotations } from '../../dataset/face-annotations/read-annotations
 import { type FoundImage, walkImages } from '../../dataset/walk.ts';
 import type { RecordedDetector } from '../../detection/recorded-detector.ts';
 import { type DetectedFaces, detectImages, type DetectionTools, measureImages } from './detect-images.ts';
-import type { DetectionReport, DetectionSpeed } from './detection-report.ts';
+import type { DetectionEvaluation, DetectionReport, DetectionSpeed } from './detection-report.ts';
 import { evaluateBoxes, evaluateEllipses } from './evaluate-images.ts';
 import { type MatchedImage, matchImages } from './match-images.ts';
 
@@ -98,7 +98,7 @@ function evaluate(
   annotations: Annotations,
   matched: readonly MatchedImage<unknown>[],
   found: readonly DetectedFaces[],
-): Pick<DetectionReport, 'figures' | 'misses' | 'falseAlarms'> {
+): DetectionEvaluation {
   const none: DetectedFaces = { detections: [] };
   const byName = new Map(matched.map(({ name, image: { path } }, i) => [name, { path, ...(found[i] ?? none) }]));
   const withDetections = <Image extends { readonly name: string }>(images: readonly Image[]) =>

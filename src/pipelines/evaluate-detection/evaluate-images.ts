@@ -4,7 +4,7 @@ import { boundsOf } from '../../evaluation/detection/shapes.ts';
 import { judgeImage } from '../../evaluation/detection/judge-image.ts';
 import { evaluateWider } from '../../evaluation/detection/wider.ts';
 import type { DetectedFaces } from './detect-images.ts';
-import type { DetectionError, DetectionReport } from './detection-report.ts';
+import type { DetectionError, DetectionErrors, DetectionEvaluation } from './detection-report.ts';
 
 /** An annotated image with what was found in it. */
 export interface EvaluatedImage<Shape> extends AnnotatedImage<Shape>, Pick<DetectedFaces, 'detections' | 'extent'> {
@@ -15,13 +15,11 @@ export interface EvaluatedImage<Shape> extends AnnotatedImage<Shape>, Pick<Detec
 /** Misses, and false alarms, that a report lists. */
 const ERRORS_LISTED = 24;
 
-type Evaluated = Pick<DetectionReport, 'figures' | 'misses' | 'falseAlarms'>;
-
 /** What detections of images with labelled boxes are worth, in each setting. */
 export function evaluateBoxes(
   images: readonly EvaluatedImage<LabelledFace>[],
   { settings }: Extract<Annotations, { kind: 'boxes' }>,
-): Evaluated {
+): DetectionEvaluation {
   const inSetting = (setting: string) =>
     images.map((image) => ({ ...image, counted: image.faces.map((face) => face.settings.includes(setting)) }));
   const figures = settings.map((setting) => ({ setting, ...evaluateWider(inSetting(setting)) }));
@@ -34,7 +32,7 @@ export function evaluateBoxes(
 /** The largest faces that were missed, and the surest detections that show no face. */
 function worstErrors(
   images: readonly (EvaluatedImage<LabelledFace> & { readonly counted: readonly boolean[] })[],
-): Pick<Evaluated, 'misses' | 'falseAlarms'> {
+): DetectionErrors {
   const misses: DetectionError[] = [];
   const falseAlarms: DetectionError[] = [];
   for (const image of images) {
@@ -48,10 +46,7 @@ function worstErrors(
   return worstOf(misses, falseAlarms);
 }
 
-const worstOf = (
-  misses: readonly DetectionError[],
-  falseAlarms: readonly DetectionError[],
-): Pick<Evaluated, 'misses' | 'falseAlarms'> => ({
+const worstOf = (misses: readonly DetectionError[], falseAlarms: readonly DetectionError[]): DetectionErrors => ({
   misses: misses.toSorted((a, b) => areaOf(b) - areaOf(a)).slice(0, ERRORS_LISTED),
   falseAlarms: falseAlarms.toSorted((a, b) => (b.score ?? 0) - (a.score ?? 0)).slice(0, ERRORS_LISTED),
 });
@@ -59,7 +54,7 @@ const worstOf = (
 const areaOf = ({ box: { width, height } }: DetectionError): number => width * height;
 
 /** What detections of images with labelled ellipses are worth. An image that cannot be read has no size: its faces are missed. */
-export function evaluateEllipses(images: readonly EvaluatedImage<Ellipse>[]): Evaluated {
+export function evaluateEllipses(images: readonly EvaluatedImage<Ellipse>[]): DetectionEvaluation {
   const sized = images.map(({ path, faces, detections, extent }) => ({
     ...{ path, faces, detections },
     extent: extent ?? { width: 0, height: 0 },

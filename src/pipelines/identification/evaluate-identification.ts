@@ -3,9 +3,8 @@ import { evaluateIdentification, type IdentificationFigures } from '../../evalua
 import type { CollectionWorld } from '../collection/embed-collection.ts';
 import { openClassFolders } from '../labelled/class-folders.ts';
 import { isEmbeddingFile, openEmbeddingRows, requireNoNormalize } from '../labelled/embedding-rows.ts';
-import type { LabelledSource, MissingImage } from '../labelled/labelled-source.ts';
+import type { CollectionReport, LabelledSource } from '../labelled/labelled-source.ts';
 import type { NetworkOptions } from '../networks/open-networks.ts';
-import type { ModelIdentity } from '../../models/model-info.ts';
 import { personDistanceOf } from './person-distance-of.ts';
 
 /** What decides an evaluation; what is absent was not given. */
@@ -25,16 +24,11 @@ export interface IdentificationSettings extends NetworkOptions {
 }
 
 /** What an evaluation came to. */
-export interface IdentificationReport extends Pick<
-  IdentificationSettings,
-  'enrolled' | 'unknownShare' | 'resamples' | 'seed'
-> {
+export interface IdentificationReport
+  extends CollectionReport, Pick<IdentificationSettings, 'enrolled' | 'unknownShare' | 'resamples' | 'seed'> {
   /** Absolute: class folders, or an embedding file. */
   readonly data: string;
-  readonly model: ModelIdentity;
   readonly figures: IdentificationFigures;
-  /** Images without a face, and why. */
-  readonly missing: readonly MissingImage[];
   /** What is odd about the data. */
   readonly notes: readonly string[];
 }

@@ -1,6 +1,7 @@
 import type { Box } from '../../core/box.ts';
 import type { Labelled } from '../../dataset/class-split.ts';
 import type { EmbeddingFileMetadata } from '../../dataset/embedding-file/contents.ts';
+import type { ModelIdentity } from '../../models/model-info.ts';
 import type { EmbeddedImage } from '../collection/embed-images.ts';
 import type { EmbeddingSpeed } from '../embed/embed-summary.ts';
 
@@ -43,6 +44,21 @@ export interface MissingImage {
   readonly path: string;
   /** `no-face`, or why it cannot be read. */
   readonly reason: string;
+}
+
+/** What the report of every run on a collection says of it. */
+export interface CollectionReport {
+  readonly model: ModelIdentity;
+  /** Images without a face, and why. */
+  readonly missing: readonly MissingImage[];
+}
+
+/** What the report of every run on a data set of people says of it. */
+export interface DataSetReport extends CollectionReport {
+  /** What is odd about the data. */
+  readonly notes: readonly string[];
+  /** Absent when the embeddings were read from a file. */
+  readonly embedding?: EmbeddingSpeed;
 }
 
 /** Of an image without a face: why. Nothing of one with faces. */

@@ -2,17 +2,15 @@ import { withoutUndefined } from '../../core/optional.ts';
 import { FacekitError, usageError } from '../../core/errors.ts';
 import { type Labelled, splitByClass, withEnough } from '../../dataset/class-split.ts';
 import type { CollectionWorld } from '../collection/embed-collection.ts';
-import type { EmbeddingSpeed } from '../embed/embed-summary.ts';
 import { openClassFolders } from '../labelled/class-folders.ts';
 import { isEmbeddingFile, openEmbeddingRows, requireNoNormalize } from '../labelled/embedding-rows.ts';
-import type { LabelledFaces, LabelledSource, MissingImage } from '../labelled/labelled-source.ts';
+import type { DataSetReport, LabelledFaces, LabelledSource } from '../labelled/labelled-source.ts';
 import type { TrainSettings } from './train-settings.ts';
 import type { Classifier, ClassifierKind } from '../../recognition/classifier.ts';
 import type { TrainedClassifier } from '../../recognition/train-classifier.ts';
 import type { Train } from './train-in-thread.ts';
 import type { UnknownThreshold } from '../../recognition/unknown-threshold.ts';
 import type { AccuracyEstimate } from '../../recognition/accuracy-estimate.ts';
-import type { ModelIdentity } from '../../models/model-info.ts';
 
 /** The outside world of a training; tests pass their own. */
 export interface TrainWorld extends CollectionWorld {
@@ -130,25 +128,18 @@ function reportOf(
 }
 
 /** What training a classifier came to. */
-export interface TrainReport {
+export interface TrainReport extends DataSetReport {
   /** The classifier file. */
   readonly output: string;
-  readonly model: ModelIdentity;
   readonly kind: ClassifierKind;
   /** With the images that they were trained on. */
   readonly classes: readonly { readonly name: string; readonly images: number }[];
   /** That were chosen to train on. */
   readonly images: number;
-  /** Those of them without a face. */
-  readonly missing: readonly MissingImage[];
-  /** What is odd about the data. */
-  readonly notes: readonly string[];
   /** Null for a classifier without. */
   readonly supportVectors: number | null;
   readonly validation: AccuracyEstimate;
   readonly unknown: UnknownThreshold;
-  /** Absent when the embeddings were read from a file. */
-  readonly embedding?: EmbeddingSpeed;
   /** With validation and calibration. */
   readonly trainingSeconds: number;
 }
