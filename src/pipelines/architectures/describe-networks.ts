@@ -2,18 +2,15 @@ import { FacekitError, usageError } from '../../core/errors.ts';
 import { describeModel } from '../../models/store/list.ts';
 import type { StoreOptions } from '../../models/store/find-model.ts';
 import { atInputSize } from '../../tensor/cost/at-input-size.ts';
-import { layerCosts, type LayerCost } from '../../tensor/cost/layer-costs.ts';
+import { type Cost, layerCosts, type LayerCost } from '../../tensor/cost/layer-costs.ts';
 import { knownNetworks, type KnownNetwork } from './known-networks.ts';
 
-/** A network as the table of a paper. */
-export interface NetworkTable {
+/** A network as the table of a paper, with the cost of all its layers. */
+export interface NetworkTable extends Cost {
   readonly name: string;
   /** Height, width and channels of the input. */
   readonly input: readonly number[];
   readonly layers: readonly LayerCost[];
-  /** Of all layers. */
-  readonly parameters: number;
-  readonly macs: number;
 }
 
 export interface DescribeOptions extends StoreOptions {

@@ -1,4 +1,5 @@
 import type { ImageFile } from '../../dataset/image-files.ts';
+import type { EmbedOptions } from '../../facenet/embedder.ts';
 import type { GalleryStore } from '../../gallery/store.ts';
 import { embedCollection } from '../collection/embed-collection.ts';
 import type { EmbeddedImage } from '../collection/embed-images.ts';
@@ -6,10 +7,7 @@ import type { EmbeddingSpeed } from '../embed/embed-summary.ts';
 import type { GalleryWorld } from './gallery-world.ts';
 import { requireKindOfGallery, requireNetworkOfGallery } from './require-kind.ts';
 
-export interface EmbeddingForGallery extends GalleryWorld {
-  /** Faces in one run of the network. */
-  readonly batchSize?: number | undefined;
-}
+export type EmbeddingForGallery = GalleryWorld & Pick<EmbedOptions, 'batchSize'>;
 
 /** Photographs whose faces can be compared with those of a gallery. */
 export interface EmbeddedForGallery {

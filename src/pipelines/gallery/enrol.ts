@@ -2,6 +2,7 @@ import { usageError } from '../../core/errors.ts';
 import path from 'node:path';
 import { findImageFiles, type ImageFile, type ImageInput } from '../../dataset/image-files.ts';
 import type { Selection } from '../../detection/select-face.ts';
+import type { EmbedOptions } from '../../facenet/embedder.ts';
 import { requirePersonName, toPersonName } from '../../gallery/check-face.ts';
 import type { NewFace } from '../../gallery/contents.ts';
 import type { GalleryStore } from '../../gallery/store.ts';
@@ -15,7 +16,7 @@ import { findQualityProblem } from './quality.ts';
 import { requireKindOfGallery, requireNetworkOfGallery } from './require-kind.ts';
 
 /** What decides an enrolment. */
-export interface EnrolOptions {
+export interface EnrolOptions extends Pick<EmbedOptions, 'batchSize'> {
   /** Whose the faces are. Default: each photograph's folder names the person, with blanks for underscores. */
   readonly name?: string | undefined;
   /** Every face of a photograph is the person's, not one alone. Default false: a photograph of several is refused. */
@@ -24,8 +25,6 @@ export interface EnrolOptions {
   readonly force?: boolean | undefined;
   /** Which face of several is meant. Default: none. */
   readonly select?: Selection | undefined;
-  /** Faces in one run of the network. */
-  readonly batchSize?: number | undefined;
 }
 
 /**

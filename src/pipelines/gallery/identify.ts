@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { RgbImage } from '../../core/image.ts';
 import { findImageFiles, type ImageInput } from '../../dataset/image-files.ts';
+import type { EmbedOptions } from '../../facenet/embedder.ts';
 import type { GalleryStore } from '../../gallery/store.ts';
 import type { EmbeddedImage } from '../collection/embed-images.ts';
 import type { AnnotatedFace } from '../photographs/annotate-faces.ts';
@@ -13,7 +14,7 @@ import { identifyFaces, type IdentifyRule } from './identify-faces.ts';
 import type { IdentifiedFace, IdentifiedPhotograph, IdentifyReport } from './identify-report.ts';
 
 /** What decides an identification. */
-export interface IdentifyOptions {
+export interface IdentifyOptions extends Pick<EmbedOptions, 'batchSize'> {
   /** A face farther than this from everybody is unknown, on the scale of squared Euclidean distances. Default: as `calibrate` finds it. */
   readonly threshold?: number | undefined;
   /** A face that a second person is nearer to than this beyond the first gets no name. */
@@ -22,8 +23,6 @@ export interface IdentifyOptions {
   readonly top: number;
   /** Where to write the photographs with boxes and names; default: nowhere. */
   readonly annotate?: string | undefined;
-  /** Faces in one run of the network. */
-  readonly batchSize?: number | undefined;
 }
 
 export interface IdentifyWorld extends GalleryWorld {

@@ -1,15 +1,14 @@
 import type { Corners } from '../../dataset/alignment-record.ts';
 import { findImageFiles, type ImageInput } from '../../dataset/image-files.ts';
+import type { EmbedOptions } from '../../facenet/embedder.ts';
 import type { FaceMatch } from '../../gallery/contents.ts';
 import type { GalleryStore } from '../../gallery/store.ts';
 import { embedForGallery } from './embed-for-gallery.ts';
 import type { GalleryWorld } from './gallery-world.ts';
 
-export interface SearchOptions {
+export interface SearchOptions extends Pick<EmbedOptions, 'batchSize'> {
   /** How many faces are asked for. */
   readonly top: number;
-  /** Faces in one run of the network. */
-  readonly batchSize?: number | undefined;
 }
 
 /** The enrolled faces nearest to those of photographs. */

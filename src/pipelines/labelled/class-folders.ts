@@ -2,18 +2,18 @@ import { FacekitError } from '../../core/errors.ts';
 import type { Labelled } from '../../dataset/class-split.ts';
 import { readClassFolders } from '../../dataset/class-folders.ts';
 import type { ImageFile } from '../../dataset/image-files.ts';
+import type { EmbedOptions } from '../../facenet/embedder.ts';
 import { MIDDLE_FACE } from '../collection/open-crop-plan.ts';
 import { embedCollection, rowsOf, type CollectionWorld } from '../collection/embed-collection.ts';
 import { missingOf, nameOfFolder, type LabelledFaces, type LabelledSource } from './labelled-source.ts';
 
-export interface ClassFolderOptions {
+export interface ClassFolderOptions extends Pick<EmbedOptions, 'batchSize'> {
   readonly world: CollectionWorld;
   /** Whether the images are photographs whose faces must be found. */
   readonly detect: boolean;
   /** Pixels around the box of a face that is found; default: the model's. */
   readonly margin?: number | undefined;
   readonly flip: boolean;
-  readonly batchSize?: number | undefined;
 }
 
 /**

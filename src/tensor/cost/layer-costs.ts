@@ -3,18 +3,22 @@ import type { Network, Node, Operation } from '../network.ts';
 import { parametersOf } from '../parameters.ts';
 import { channelsOf, featuresOf, type Shape } from '../shapes.ts';
 
+/** What a layer or a network of them takes. */
+export interface Cost {
+  /** Numbers that are learnt. A layer that shares those of an earlier row has 0. */
+  readonly parameters: number;
+  /** Multiplications that are added up (MACs) for one image, of convolutions and dense layers: what papers count. */
+  readonly macs: number;
+}
+
 /** A row of a network's table, as papers have them. */
-export interface LayerCost {
+export interface LayerCost extends Cost {
   /** Name of the layer; of a node without parameters its operation. */
   readonly name: string;
   /** What it computes, and the activation behind it: `conv`, `relu`. */
   readonly operations: readonly Operation[];
   /** Shape of the result of one image: height, width, channels, or features. */
   readonly output: readonly number[];
-  /** 0 of a layer that shares those of an earlier row. */
-  readonly parameters: number;
-  /** Multiplications that are added up (MACs) for one image, of convolutions and dense layers: what papers count. */
-  readonly macs: number;
 }
 
 /** What each layer of a network of known sizes has and does. Activations are told with the layer before them. */
