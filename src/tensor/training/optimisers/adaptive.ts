@@ -1,7 +1,10 @@
 import { descend, mix, rootOf, square, type Optimiser } from './optimiser.ts';
 
+/** What the formula of an optimiser has besides the learning rate. */
+type Numbers<Name extends string> = Readonly<Record<Name, number>>;
+
 /** a ← a + g²; p ← p − rate · g / √a. TensorFlow's AdagradOptimizer: no epsilon, the sum begins at `initial`. */
-export const adagrad = ({ initial }: { readonly initial: number }): Optimiser => ({
+export const adagrad = ({ initial }: Numbers<'initial'>): Optimiser => ({
   slots: { accumulator: initial },
   update(tape, update) {
     const accumulator = mix(tape, [1, update.slots.accumulator ?? ''], [1, square(tape, update.gradient)]);
@@ -14,7 +17,7 @@ export const adagrad = ({ initial }: { readonly initial: number }): Optimiser =>
  * a ← rho · a + (1 − rho) · g²; d = g · √(u + epsilon) / √(a + epsilon); u ← rho · u + (1 − rho) · d²; p ← p − rate · d.
  * TensorFlow's AdadeltaOptimizer.
  */
-export const adadelta = ({ rho, epsilon }: { readonly rho: number; readonly epsilon: number }): Optimiser => ({
+export const adadelta = ({ rho, epsilon }: Numbers<'rho' | 'epsilon'>): Optimiser => ({
   slots: { accumulator: 0, update: 0 },
   update(tape, update) {
     const { accumulator: before = '', update: moved = '' } = update.slots;
@@ -26,17 +29,11 @@ export const adadelta = ({ rho, epsilon }: { readonly rho: number; readonly epsi
   },
 });
 
-export interface AdamOptions {
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-}
-
 /**
  * m ← β₁·m + (1 − β₁)·g; v ← β₂·v + (1 − β₂)·g²; p ← p − rate · √(1 − β₂ᵗ) / (1 − β₁ᵗ) · m / (√v + epsilon). TensorFlow's AdamOptimizer:
  * its epsilon is the one before section 2.1 of Kingma and Ba ("epsilon hat"), which is not PyTorch's.
  */
-export const adam = ({ beta1, beta2, epsilon }: AdamOptions): Optimiser => ({
+export const adam = ({ beta1, beta2, epsilon }: Numbers<'beta1' | 'beta2' | 'epsilon'>): Optimiser => ({
   slots: { mean: 0, variance: 0 },
   rateAt: (learningRate, step) => (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step),
   update(tape, update) {
@@ -47,17 +44,11 @@ export const adam = ({ beta1, beta2, epsilon }: AdamOptions): Optimiser => ({
   },
 });
 
-export interface RmsPropOptions {
-  readonly decay: number;
-  readonly momentum: number;
-  readonly epsilon: number;
-}
-
 /**
  * s ← decay · s + (1 − decay) · g², from 1; m ← momentum · m + rate · g / √(s + epsilon); p ← p − m. TensorFlow's RMSPropOptimizer: epsilon is
  * inside the root, which is not PyTorch's.
  */
-export const rmsProp = ({ decay, momentum, epsilon }: RmsPropOptions): Optimiser => ({
+export const rmsProp = ({ decay, momentum, epsilon }: Numbers<'decay' | 'momentum' | 'epsilon'>): Optimiser => ({
   slots: { squares: 1, momentum: 0 },
   update(tape, { parameter, gradient, rate, slots }) {
     const squares = mix(tape, [decay, slots.squares ?? ''], [1 - decay, square(tape, gradient)]);

@@ -55,6 +55,10 @@ export function writeForward(network: TrainableNetwork, options: ForwardOptions)
   return writer.forward();
 }
 
+const POOLINGS = { 'max-pool': maxPool, 'average-pool': averagePool, 'l2-pool': l2Pool };
+/** Operations that have nothing but their input. */
+const PLAIN = { 'global-average-pool': globalAveragePool, relu, sigmoid, softmax };
+
 class ForwardWriter {
   readonly #network: TrainableNetwork;
   readonly #options: ForwardOptions;
@@ -110,23 +114,18 @@ class ForwardWriter {
       case 'prelu':
         return prelu(tape, x, this.#parameter(`${operation.layer}/alpha`));
       case 'max-pool':
-        return maxPool(tape, x, place(x, operation));
       case 'average-pool':
-        return averagePool(tape, x, place(x, operation));
       case 'l2-pool':
-        return l2Pool(tape, x, place(x, operation));
+        return POOLINGS[operation.op](tape, x, place(x, operation));
       case 'local-response-norm':
         return localResponseNorm(tape, x, operation);
       case 'maxout':
         return maxout(tape, x, operation.pieces);
       case 'global-average-pool':
-        return globalAveragePool(tape, x);
       case 'relu':
-        return relu(tape, x);
       case 'sigmoid':
-        return sigmoid(tape, x);
       case 'softmax':
-        return softmax(tape, x);
+        return PLAIN[operation.op](tape, x);
       case 'add':
         return others.reduce((sum, other) => add(tape, sum, other), x);
       case 'concat':
