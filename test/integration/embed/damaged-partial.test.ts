@@ -3,18 +3,14 @@ import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { fakeEmbed } from '../../support/fakes/fake-embed.ts';
 import {
+  RESUME,
   bytesOf,
   interruptedAfter,
   undisturbed,
-  writeTwelveCrops,
+  useTwelveCrops,
 } from '../../support/programs/embed-interruptions.ts';
-import { useTemporaryFolders } from '../../support/temporary.ts';
 
-const temporary = useTemporaryFolders();
-
-const crops = (): Promise<string> => writeTwelveCrops(temporary());
-
-const resume = { flags: { resume: true } };
+const crops = useTwelveCrops();
 
 describe('a partial file that was changed', () => {
   test.each<[string, (bytes: Buffer) => Buffer, number]>([
@@ -37,7 +33,7 @@ describe('a partial file that was changed', () => {
     const expected = await undisturbed(folder);
     await interruptedAfter(3, folder);
     writeFileSync(path.join(folder, 'out.jsonl.partial'), change(bytesOf(folder, 'out.jsonl.partial')));
-    const { summary } = await fakeEmbed(folder, ['in'], resume);
+    const { summary } = await fakeEmbed(folder, ['in'], RESUME);
     expect(summary.damagedLines).toBeGreaterThan(0);
     expect(summary.counts.resumed).toBe(6 - lines);
     expect(bytesOf(folder)).toEqual(expected);
@@ -77,7 +73,7 @@ describe('a partial file that was changed', () => {
     await interruptedAfter(3, folder);
     const lines = bytesOf(folder, 'out.jsonl.partial').toString().trimEnd().split('\n');
     writeFileSync(path.join(folder, 'out.jsonl.partial'), `${change(lines).join('\n')}\n`);
-    await fakeEmbed(folder, ['in'], resume);
+    await fakeEmbed(folder, ['in'], RESUME);
     expect(bytesOf(folder)).toEqual(expected);
   });
 
@@ -86,7 +82,7 @@ describe('a partial file that was changed', () => {
     await interruptedAfter(2, folder);
     const text = bytesOf(folder, 'out.jsonl.partial').toString();
     writeFileSync(path.join(folder, 'out.jsonl.partial'), text.replace(/\t[0-9a-f]{16}$/gm, ''));
-    await expect(fakeEmbed(folder, ['in'], resume)).rejects.toMatchObject({
+    await expect(fakeEmbed(folder, ['in'], RESUME)).rejects.toMatchObject({
       code: 'partial-damaged',
       message: expect.stringMatching(/older facekit/) as unknown,
     });

@@ -4,18 +4,17 @@ import { describe, expect, test } from '@jest/globals';
 import { fakeEmbed, fakeEmbedder, type FakeRun } from '../../support/fakes/fake-embed.ts';
 import { crop } from '../../support/faces/embed-crops.ts';
 import {
+  RESUME,
   bytesOf,
   interruptedAfter,
   undisturbed,
-  writeTwelveCrops,
+  useTwelveCrops,
 } from '../../support/programs/embed-interruptions.ts';
 import { useTemporaryFolders, writeFiles } from '../../support/temporary.ts';
 
 const temporary = useTemporaryFolders();
 
-const crops = (): Promise<string> => writeTwelveCrops(temporary());
-
-const resume = { flags: { resume: true } };
+const crops = useTwelveCrops();
 
 describe('an interrupted run', () => {
   test('does not wait for the photographs that stand before the detector', async () => {
@@ -67,7 +66,7 @@ describe('an interrupted run', () => {
     await interruptedAfter(3, folder);
     const partial = path.join(folder, 'out.jsonl.partial');
     truncateSync(partial, bytesOf(folder, 'out.jsonl.partial').length - 1);
-    const { embedder } = await fakeEmbed(folder, ['in'], resume);
+    const { embedder } = await fakeEmbed(folder, ['in'], RESUME);
     expect(embedder.faces).toHaveLength(11 - 5);
     expect(bytesOf(folder)).toEqual(expected);
   });
@@ -76,7 +75,7 @@ describe('an interrupted run', () => {
     const folder = await crops();
     const expected = await undisturbed(folder);
     writeFileSync(path.join(folder, 'out.jsonl.partial'), '{"sett');
-    await fakeEmbed(folder, ['in'], resume);
+    await fakeEmbed(folder, ['in'], RESUME);
     expect(bytesOf(folder)).toEqual(expected);
   });
 
@@ -88,7 +87,7 @@ describe('an interrupted run', () => {
     };
     const embedder = fakeEmbedder({ onRun });
     await expect(fakeEmbed(folder, ['in'], { embedder })).rejects.toThrow('out of memory');
-    expect((await fakeEmbed(folder, ['in'], resume)).embedder.faces).toHaveLength(11 - 6);
+    expect((await fakeEmbed(folder, ['in'], RESUME)).embedder.faces).toHaveLength(11 - 6);
     expect(bytesOf(folder)).toEqual(expected);
   });
 
@@ -109,7 +108,7 @@ describe('an interrupted run', () => {
       );
       return undisturbed(other);
     })();
-    await fakeEmbed(folder, ['in'], resume);
+    await fakeEmbed(folder, ['in'], RESUME);
     expect(bytesOf(folder)).toEqual(expected);
   });
 
@@ -142,7 +141,7 @@ describe('an interrupted run', () => {
   test('whose partial file is something else is refused', async () => {
     const folder = await crops();
     writeFileSync(path.join(folder, 'out.jsonl.partial'), 'my diary\nday one\n');
-    await expect(fakeEmbed(folder, ['in'], resume)).rejects.toMatchObject({ code: 'partial-damaged' });
+    await expect(fakeEmbed(folder, ['in'], RESUME)).rejects.toMatchObject({ code: 'partial-damaged' });
     expect(bytesOf(folder, 'out.jsonl.partial').toString()).toBe('my diary\nday one\n');
   });
 });
@@ -160,12 +159,12 @@ describe('a link in the place of the partial file', () => {
     const folder = await crops();
     writeFiles(folder, { 'precious.txt': 'precious' });
     symlinkSync('precious.txt', path.join(folder, 'out.jsonl.partial'));
-    await expect(fakeEmbed(folder, ['in'], resume)).rejects.toMatchObject({ code: 'output-not-writable' });
+    await expect(fakeEmbed(folder, ['in'], RESUME)).rejects.toMatchObject({ code: 'output-not-writable' });
     expect(bytesOf(folder, 'precious.txt').toString()).toBe('precious');
   });
 });
 
 test('--resume without anything to take up is an ordinary run', async () => {
   const folder = await crops();
-  expect((await fakeEmbed(folder, ['in'], resume)).summary.counts.resumed).toBe(0);
+  expect((await fakeEmbed(folder, ['in'], RESUME)).summary.counts.resumed).toBe(0);
 });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { crop } from '../faces/embed-crops.ts';
 import { fakeEmbed, fakeEmbedder, type FakeOutcome, type FakeRun } from '../fakes/fake-embed.ts';
-import { writeFiles } from '../temporary.ts';
+import { useTemporaryFolders, writeFiles } from '../temporary.ts';
 
 const COUNT = 12;
 
@@ -13,6 +13,15 @@ export async function writeTwelveCrops(folder: string): Promise<string> {
   writeFiles(folder, { 'in/b/99.png': 'rubbish' });
   return folder;
 }
+
+/** Writes twelve crops into a new temporary folder of the tests of a file. */
+export function useTwelveCrops(): () => Promise<string> {
+  const temporary = useTemporaryFolders();
+  return () => writeTwelveCrops(temporary());
+}
+
+/** A run that goes on with an interrupted one. */
+export const RESUME: FakeRun = { flags: { resume: true } };
 
 /** Runs until the network has worked `runs` times on two faces each, then stops as Ctrl-C would. */
 export function interruptedAfter(runs: number, folder: string, run: FakeRun = {}): Promise<FakeOutcome> {

@@ -10,28 +10,17 @@ import { srnFixture } from '../../support/networks/srn.ts';
 const { voted, scaled } = srnFixture();
 
 describe('the pictures of a photograph', () => {
-  const scales = (width: number, height: number): unknown[] =>
-    viewsOf({ width, height }, 1400).map(({ scale, isMirrored }) => [Number(scale.toFixed(4)), isMirrored]);
+  /** The scale of each to four digits, and which is mirrored. */
+  const scales = (width: number, height: number): string[] =>
+    viewsOf({ width, height }, 1400).map(({ scale, isMirrored }) => scale.toFixed(4) + (isMirrored ? ' mirrored' : ''));
 
   test('below the limit: itself, mirrored, half, and larger ones up to the limit', () => {
     // 1400² / (640 · 480) = 6.38: two steps of 1.5, since 2.25² = 5.06.
-    expect(scales(640, 480)).toEqual([
-      [1, false],
-      [1, true],
-      [0.5, false],
-      [1.5, false],
-      [2.25, false],
-      [2.5259, false],
-    ]);
+    expect(scales(640, 480)).toEqual(['1.0000', '1.0000 mirrored', '0.5000', '1.5000', '2.2500', '2.5259']);
   });
 
   test('above the limit: of the limit, mirrored, and smaller ones', () => {
-    expect(scales(2800, 1400)).toEqual([
-      [0.7071, false],
-      [0.7071, true],
-      [0.5303, false],
-      [0.3536, false],
-    ]);
+    expect(scales(2800, 1400)).toEqual(['0.7071', '0.7071 mirrored', '0.5303', '0.3536']);
   });
 
   test('small pictures are for large faces, large ones for small faces', () => {
