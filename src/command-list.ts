@@ -3,11 +3,13 @@ import { GALLERY_COMMANDS } from './commands/groups/gallery.ts';
 import { MODELS_COMMANDS } from './commands/groups/models.ts';
 import { SHARDS_COMMANDS } from './commands/groups/shards.ts';
 import { TRAIN_COMMANDS } from './commands/groups/train.ts';
-import { type CommandEntry, defineCommand } from './commands/shared/command-entry.ts';
+import { type CommandEntry, defineCommand, definerOf } from './commands/shared/command-entry.ts';
+
+const machine = definerOf(() => import('./commands/devices/options.ts'));
 
 /** Every command of facekit, in the order of its help. */
 export const COMMANDS: readonly CommandEntry[] = [
-  defineCommand('align', async () => (await import('./commands/align/options.ts')).alignCommand, {
+  defineCommand('align', () => import('./commands/align/options.ts'), {
     summary: 'find the faces of photographs and write aligned crops',
     description:
       'Finds the faces of the images in a folder (of class folders, or flat) and writes them as square PNG crops.',
@@ -21,7 +23,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       'align photos faces --shard 0/6',
     ],
   }),
-  defineCommand('embed', async () => (await import('./commands/embed/options.ts')).embedCommand, {
+  defineCommand('embed', () => import('./commands/embed/options.ts'), {
     summary: 'turn faces into embeddings and write them to a file',
     description: 'Turns the faces of images into embeddings: aligned crops, or photographs with --detect.',
     arguments: {
@@ -34,7 +36,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       'embed --files-from list.txt --output embeddings.npy',
     ],
   }),
-  defineCommand('merge', async () => (await import('./commands/merge/options.ts')).mergeCommand, {
+  defineCommand('merge', () => import('./commands/merge/options.ts'), {
     summary: 'join the shards of align or embed',
     description:
       'Joins the shards of align or embed into exactly what one run would have written. Refuses shards of different settings, and lists those that are missing with the commands that make them.',
@@ -42,13 +44,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     examples: ['merge faces', 'merge embeddings.arrow'],
   }),
   { name: 'shards', summary: 'see how far the parts of a run on many machines are', commands: SHARDS_COMMANDS },
-  defineCommand('compare', async () => (await import('./commands/compare/options.ts')).compareCommand, {
+  defineCommand('compare', () => import('./commands/compare/options.ts'), {
     summary: 'tell how far the faces of photographs are from each other',
     description: 'Finds the face of each image and prints the distances between all of them.',
     arguments: { '[images...]': 'two photographs or more, or patterns of them; - is one on standard input' },
     examples: ['compare a.jpg b.jpg', 'compare party.jpg --all-faces --annotate faces'],
   }),
-  defineCommand('validate-lfw', async () => (await import('./commands/validate-lfw/options.ts')).validateLfwCommand, {
+  defineCommand('validate-lfw', () => import('./commands/validate-lfw/options.ts'), {
     summary: 'measure a model by the LFW protocol',
     description: 'Measures how well a model tells pairs of one person from pairs of two, as LFW is evaluated.',
     arguments: {
@@ -57,56 +59,44 @@ export const COMMANDS: readonly CommandEntry[] = [
     aliases: { '--align': '--detect' },
     examples: ['validate-lfw', 'validate-lfw datasets/lfw_160 --preset facenet-2018 --report lfw-report'],
   }),
-  defineCommand(
-    'evaluate-identification',
-    async () => (await import('./commands/evaluate-identification/options.ts')).evaluateIdentificationCommand,
-    {
-      summary: 'measure how well people are found, and unknown people kept out',
-      description:
-        'Enrols some images of some people, looks for the others, and for unknown people: the rate of right names (DIR) at each rate of unknown people that get one (FPIR), rank 1 and CMC, over random draws, with bootstrap intervals.',
-      arguments: { '<data>': 'class folders, or an embedding file' },
-      aliases: { '--strangers': '--unknown-share' },
-      examples: [
-        'evaluate-identification datasets/lfw_160 --report identification',
-        'evaluate-identification embeddings.arrow --enrolled 3 --json',
-      ],
-    },
-  ),
+  defineCommand('evaluate-identification', () => import('./commands/evaluate-identification/options.ts'), {
+    summary: 'measure how well people are found, and unknown people kept out',
+    description:
+      'Enrols some images of some people, looks for the others, and for unknown people: the rate of right names (DIR) at each rate of unknown people that get one (FPIR), rank 1 and CMC, over random draws, with bootstrap intervals.',
+    arguments: { '<data>': 'class folders, or an embedding file' },
+    aliases: { '--strangers': '--unknown-share' },
+    examples: [
+      'evaluate-identification datasets/lfw_160 --report identification',
+      'evaluate-identification embeddings.arrow --enrolled 3 --json',
+    ],
+  }),
   { name: 'train', summary: 'train embedders and detectors', commands: TRAIN_COMMANDS },
-  defineCommand(
-    'evaluate-detection',
-    async () => (await import('./commands/evaluate-detection/options.ts')).evaluateDetectionCommand,
-    {
-      summary: 'measure how well a detector finds faces',
-      description:
-        "Finds the faces of a benchmark's images and measures them by its protocol: WIDER FACE's average precision (easy, medium, hard), or FDDB's discrete and continuous ROC; and the time it takes. Detections of other programs can be measured too.",
-      arguments: { '<folder>': 'the images of the benchmark, or a part of them' },
-      examples: [
-        'evaluate-detection WIDER_val/images --annotations wider_face_split --detector yunet --report detection',
-        'evaluate-detection originalPics --annotations FDDB-folds --detector mtcnn --write-predictions found',
-        'evaluate-detection WIDER_val/images --annotations wider_face_split --predictions found --json',
-      ],
+  defineCommand('evaluate-detection', () => import('./commands/evaluate-detection/options.ts'), {
+    summary: 'measure how well a detector finds faces',
+    description:
+      "Finds the faces of a benchmark's images and measures them by its protocol: WIDER FACE's average precision (easy, medium, hard), or FDDB's discrete and continuous ROC; and the time it takes. Detections of other programs can be measured too.",
+    arguments: { '<folder>': 'the images of the benchmark, or a part of them' },
+    examples: [
+      'evaluate-detection WIDER_val/images --annotations wider_face_split --detector yunet --report detection',
+      'evaluate-detection originalPics --annotations FDDB-folds --detector mtcnn --write-predictions found',
+      'evaluate-detection WIDER_val/images --annotations wider_face_split --predictions found --json',
+    ],
+  }),
+  defineCommand('train-classifier', () => import('./commands/train-classifier/options.ts'), {
+    summary: 'teach a classifier who is who',
+    description:
+      'Trains a classifier of people on a folder with one folder of aligned crops for each of them, on photographs with --detect, or on an embedding file. A face that is farther from the person it is taken for than the classifier allows is unknown: that distance lies as many standard deviations above the mean distance of images from their own person as below that of people from the nearest other one, or lower if --target-far asks for it.',
+    arguments: {
+      '[data]': 'class folders or an embedding file (default: datasets/lfw_160; with --detect: datasets/lfw)',
+      '[classifier]': 'the file to write, ending in .json (default: models/classifier.json)',
     },
-  ),
-  defineCommand(
-    'train-classifier',
-    async () => (await import('./commands/train-classifier/options.ts')).trainClassifierCommand,
-    {
-      summary: 'teach a classifier who is who',
-      description:
-        'Trains a classifier of people on a folder with one folder of aligned crops for each of them, on photographs with --detect, or on an embedding file. A face that is farther from the person it is taken for than the classifier allows is unknown: that distance lies as many standard deviations above the mean distance of images from their own person as below that of people from the nearest other one, or lower if --target-far asks for it.',
-      arguments: {
-        '[data]': 'class folders or an embedding file (default: datasets/lfw_160; with --detect: datasets/lfw)',
-        '[classifier]': 'the file to write, ending in .json (default: models/classifier.json)',
-      },
-      aliases: { '--align': '--detect' },
-      examples: [
-        'train-classifier photos_160 models/friends.json',
-        'train-classifier datasets/lfw_160 --use-split-dataset --min-nrof-images-per-class 40 --nrof-train-images-per-class 35',
-      ],
-    },
-  ),
-  defineCommand('classify', async () => (await import('./commands/classify/options.ts')).classifyCommand, {
+    aliases: { '--align': '--detect' },
+    examples: [
+      'train-classifier photos_160 models/friends.json',
+      'train-classifier datasets/lfw_160 --use-split-dataset --min-nrof-images-per-class 40 --nrof-train-images-per-class 35',
+    ],
+  }),
+  defineCommand('classify', () => import('./commands/classify/options.ts'), {
     summary: 'tell who the people in photographs are, or how well a classifier does',
     description:
       'Recognises people. One folder of class folders, or an embedding file, is a data set: each face is classified and the answers are counted. Anything else are photographs: every face in them gets a name, or is unknown.',
@@ -117,7 +107,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     aliases: { '--align': '--detect' },
     examples: ['classify models/friends.json party.jpg --annotate named', 'classify models/friends.json photos_160'],
   }),
-  defineCommand('cluster', async () => (await import('./commands/cluster/options.ts')).clusterCommand, {
+  defineCommand('cluster', () => import('./commands/cluster/options.ts'), {
     summary: 'sort faces by person, without training',
     description:
       'Groups the faces of aligned crops, of photographs with --detect, or of an embedding file by person. Two faces of one photograph never get into one group.',
@@ -131,7 +121,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     ],
   }),
   { name: 'gallery', summary: 'know people without training', commands: GALLERY_COMMANDS },
-  defineCommand('serve', async () => (await import('./commands/serve/options.ts')).serveCommand, {
+  defineCommand('serve', () => import('./commands/serve/options.ts'), {
     summary: 'a web page and an API on this machine: who is it?',
     description:
       'Serves a gallery to browsers and programs: a page to enrol people and recognize photographs, an API of its own, and those of CompreFace and DeepStack for their clients. Other machines cannot reach it unless they are let.',
@@ -142,7 +132,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       'serve friends --host 0.0.0.0 --allowed-host faces.example',
     ],
   }),
-  defineCommand('camera', async () => (await import('./commands/camera/options.ts')).cameraCommand, {
+  defineCommand('camera', () => import('./commands/camera/options.ts'), {
     summary: 'watch a camera or a video: who comes and goes?',
     description:
       'Follows the faces of a camera, a stream or a video file, and tells who of the gallery appears and leaves; without a gallery, that somebody does. Needs ffmpeg.',
@@ -155,17 +145,17 @@ export const COMMANDS: readonly CommandEntry[] = [
   }),
   { name: 'models', summary: 'list, fetch, import and quantize the networks', commands: MODELS_COMMANDS },
   { name: 'datasets', alias: 'dataset', summary: 'fetch LFW, and check face libraries', commands: DATASETS_COMMANDS },
-  defineCommand('devices', async () => (await import('./commands/devices/options.ts')).devicesCommand, {
+  machine('devices', {
     summary: 'show versions, and the devices that networks can run on here',
     description: 'Shows the versions in use, the devices that networks can run on here, and what the others lack.',
     examples: ['devices'],
   }),
-  defineCommand('doctor', async () => (await import('./commands/devices/options.ts')).doctorCommand, {
+  machine('doctor', {
     summary: 'the same, and how fast each device is',
     description: 'Shows what facekit devices shows, and measures each device that is present.',
     examples: ['doctor', 'doctor --no-speed'],
   }),
-  defineCommand('bench', async () => (await import('./commands/bench/options.ts')).benchCommand, {
+  defineCommand('bench', () => import('./commands/bench/options.ts'), {
     summary: 'measure how fast facekit is on this machine',
     description: 'Measures decoding, detection, cropping, and every installed embedder, and prints a table.',
     arguments: { '[photographs...]': 'images or folders, 16 images at most (default: a drawn picture)' },

@@ -52,4 +52,4 @@ const alignOptions = () => [
 export type AlignFlags = FlagsOf<typeof alignOptions>;
 
 /** `facekit align`. */
-export const alignCommand = commandOf(alignOptions, async () => (await import('./align.ts')).align);
+export const command = commandOf(alignOptions, async () => (await import('./align.ts')).align);

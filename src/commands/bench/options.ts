@@ -18,4 +18,4 @@ const benchOptions = () => [
 export type BenchFlags = FlagsOf<typeof benchOptions>;
 
 /** `facekit bench`. */
-export const benchCommand = commandOf(benchOptions, async () => (await import('./bench.ts')).bench);
+export const command = commandOf(benchOptions, async () => (await import('./bench.ts')).bench);

@@ -1,6 +1,7 @@
 import { commandOf } from '../shared/command-entry.ts';
 import { detectorOptions } from '../shared/detector-options.ts';
 import {
+  countOption,
   engineOptions,
   jobsOption,
   galleryModelOption,
@@ -9,7 +10,7 @@ import {
   portOption,
   threadsOption,
 } from '../shared/options.ts';
-import { integer, number, text } from '../shared/values.ts';
+import { atLeastOne, integer, number, text } from '../shared/values.ts';
 import { defaultOption, flagOption, type FlagsOf, valueOption } from '../shared/typed-option.ts';
 
 /** The options of `facekit camera`. */
@@ -20,17 +21,15 @@ const cameraOptions = () => [
   valueOption('--snapshots <folder>', 'write a picture there of everybody who appears', text),
   flagOption('--show', 'open a page in the browser that shows the pictures with names, on this machine alone'),
   portOption('port of that page', 0),
-  defaultOption(
-    '--every <count>',
-    'look for faces in one picture of so many, and follow them in between',
-    integer({ min: 1, max: 1000 }),
-    3,
-  ),
-  defaultOption('--agree <count>', 'looks that must agree on a name', integer({ min: 1, max: 100 }), 3),
+  countOption('--every <count>', 'look for faces in one picture of so many, and follow them in between', {
+    max: 1000,
+    initial: 3,
+  }),
+  countOption('--agree <count>', 'looks that must agree on a name', { max: 100, initial: 3 }),
   defaultOption('--leave-after <seconds>', 'who is not seen for longer has left', number({ min: 0.1, max: 3600 }), 2),
   galleryThresholdOption(),
   defaultOption('--max-side <pixels>', 'make larger pictures smaller', integer({ min: 64, max: 8192 }), 1280),
-  valueOption('--max-frames <count>', 'end after so many pictures', integer({ min: 1 })),
+  valueOption('--max-frames <count>', 'end after so many pictures', atLeastOne),
   valueOption(
     '--retry <count>',
     'open a source that goes away so often again (default: without end)',
@@ -48,4 +47,4 @@ const cameraOptions = () => [
 export type CameraFlags = FlagsOf<typeof cameraOptions>;
 
 /** `facekit camera`. */
-export const cameraCommand = commandOf(cameraOptions, async () => (await import('./camera.ts')).camera);
+export const command = commandOf(cameraOptions, async () => (await import('./camera.ts')).camera);

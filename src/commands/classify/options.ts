@@ -1,6 +1,6 @@
 import { commandOf } from '../shared/command-entry.ts';
 import { imageOutputOptions, namingOptions, photographInputOptions, reportOption } from '../shared/options.ts';
-import { integer, number } from '../shared/values.ts';
+import { distance, integer } from '../shared/values.ts';
 import { flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
 import { dataSetOptions, networkOptions } from '../train-classifier/options.ts';
 import type { UnknownRule } from '../../pipelines/classify/classify-settings.ts';
@@ -24,11 +24,11 @@ export const classifyOptions = () => [
 
 /** Reads `auto`, `none` or a distance. */
 function unknownRule(name: string): (value: string) => UnknownRule {
-  const distance = number({ min: 0, max: 4 })(`${name}, if not auto or none,`);
-  return (value) => (value === 'auto' || value === 'none' ? value : distance(value));
+  const read = distance(`${name}, if not auto or none,`);
+  return (value) => (value === 'auto' || value === 'none' ? value : read(value));
 }
 
 export type ClassifyFlags = FlagsOf<typeof classifyOptions>;
 
 /** `facekit classify`. */
-export const classifyCommand = commandOf(classifyOptions, async () => (await import('./classify.ts')).classify);
+export const command = commandOf(classifyOptions, async () => (await import('./classify.ts')).classify);

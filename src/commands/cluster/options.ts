@@ -39,4 +39,4 @@ const clusterOptions = () => [
 export type ClusterFlags = FlagsOf<typeof clusterOptions>;
 
 /** `facekit cluster`. */
-export const clusterCommand = commandOf(clusterOptions, async () => (await import('./cluster.ts')).cluster);
+export const command = commandOf(clusterOptions, async () => (await import('./cluster.ts')).cluster);

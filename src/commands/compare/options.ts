@@ -12,7 +12,7 @@ import {
   standardizationOption,
   threadsOption,
 } from '../shared/options.ts';
-import { number, oneOf } from '../shared/values.ts';
+import { distance, oneOf } from '../shared/values.ts';
 import { detectorOptions } from '../shared/detector-options.ts';
 import { defaultOption, flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
 import { COMPARE_METRICS } from '../../facenet/compare-metric.ts';
@@ -21,11 +21,7 @@ import { COMPARE_METRICS } from '../../facenet/compare-metric.ts';
 const compareOptions = () => [
   modelOption(),
   defaultOption('--metric <name>', COMPARE_METRICS.join(', '), oneOf(COMPARE_METRICS), 'euclidean'),
-  valueOption(
-    '--threshold <distance>',
-    "same person below this distance (default: the model's, from LFW)",
-    number({ min: 0, max: 4 }),
-  ),
+  valueOption('--threshold <distance>', "same person below this distance (default: the model's, from LFW)", distance),
   standardizationOption(),
   marginOption(44),
   ignoredImageSizeOption(),
@@ -43,4 +39,4 @@ const compareOptions = () => [
 export type CompareFlags = FlagsOf<typeof compareOptions>;
 
 /** `facekit compare`. */
-export const compareCommand = commandOf(compareOptions, async () => (await import('./compare.ts')).compare);
+export const command = commandOf(compareOptions, async () => (await import('./compare.ts')).compare);

@@ -9,7 +9,7 @@ import {
   shardOptions,
   standardizationOption,
 } from '../shared/options.ts';
-import { integer, number, oneOf, text } from '../shared/values.ts';
+import { atLeastOne, integer, number, oneOf, text } from '../shared/values.ts';
 import { detectorOption } from '../shared/detector-options.ts';
 import { type FlagsOf, defaultOption, flagOption, valueOption } from '../shared/typed-option.ts';
 import { PROBLEMS, QUARANTINED, type Problem } from '../../dataset/check/findings.ts';
@@ -41,6 +41,9 @@ const datasetCheckOptions = () => [
   ...dataSetRunOptions(),
 ];
 
+/** Reads the distance of two embeddings of length 1, not squared. */
+const euclidean = number({ min: 0, max: 2 });
+
 /** From where on something counts as a problem. */
 const limitOptions = () => [
   defaultOption('--small-face <pixels>', 'small-face: shorter side of the box below this', number({ min: 0 }), 40),
@@ -57,24 +60,14 @@ const limitOptions = () => [
     integer({ min: 0, max: 64 }),
     4,
   ),
-  defaultOption(
-    '--duplicate-distance <distance>',
-    'duplicate: faces so far apart or less, Euclidean',
-    number({ min: 0, max: 2 }),
-    0.25,
-  ),
+  defaultOption('--duplicate-distance <distance>', 'duplicate: faces so far apart or less, Euclidean', euclidean, 0.25),
   valueOption(
     '--threshold <distance>',
     "same person below this, Euclidean (default: the model's, from LFW)",
-    number({ min: 0, max: 2 }),
+    euclidean,
   ),
-  defaultOption(
-    '--min-nrof-images-per-class <count>',
-    'a class with fewer usable images is an error',
-    integer({ min: 1 }),
-    2,
-  ),
-  defaultOption('--enough-images <count>', 'a class with fewer usable images is noted', integer({ min: 1 }), 5),
+  defaultOption('--min-nrof-images-per-class <count>', 'a class with fewer usable images is an error', atLeastOne, 2),
+  defaultOption('--enough-images <count>', 'a class with fewer usable images is noted', atLeastOne, 5),
 ];
 
 /** Reads names of problems, parted by commas; `all` is all of them but `not-read`, which says nothing against a file. */
@@ -89,7 +82,4 @@ function problemList(name: string): (value: string) => readonly Problem[] {
 export type DatasetCheckFlags = FlagsOf<typeof datasetCheckOptions>;
 
 /** `facekit datasets check`. */
-export const datasetCheckCommand = commandOf(
-  datasetCheckOptions,
-  async () => (await import('./dataset-check.ts')).datasetCheck,
-);
+export const command = commandOf(datasetCheckOptions, async () => (await import('./dataset-check.ts')).datasetCheck);

@@ -10,7 +10,7 @@ const datasetRestoreOptions = () => [
 export type DatasetRestoreFlags = FlagsOf<typeof datasetRestoreOptions>;
 
 /** `facekit datasets restore`. */
-export const datasetRestoreCommand = commandOf(
+export const command = commandOf(
   datasetRestoreOptions,
   async () => (await import('./dataset-restore.ts')).datasetRestore,
 );

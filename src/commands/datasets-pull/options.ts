@@ -21,7 +21,4 @@ const datasetPullOptions = () => [
 export type DatasetsPullFlags = FlagsOf<typeof datasetPullOptions>;
 
 /** `facekit datasets pull`. */
-export const datasetsPullCommand = commandOf(
-  datasetPullOptions,
-  async () => (await import('./datasets-pull.ts')).datasetsPull,
-);
+export const command = commandOf(datasetPullOptions, async () => (await import('./datasets-pull.ts')).datasetsPull);

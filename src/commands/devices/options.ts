@@ -12,8 +12,8 @@ const doctorOptions = () => [
 
 export type DoctorFlags = FlagsOf<typeof doctorOptions>;
 
-/** `facekit devices`. */
-export const devicesCommand = commandOf(jsonOption, async () => (await import('./devices.ts')).devices);
-
-/** `facekit doctor`. */
-export const doctorCommand = commandOf(doctorOptions, async () => (await import('./devices.ts')).doctor);
+/** `facekit devices` and `facekit doctor`. */
+export const commands = {
+  devices: commandOf(jsonOption, async () => (await import('./devices.ts')).devices),
+  doctor: commandOf(doctorOptions, async () => (await import('./devices.ts')).doctor),
+};

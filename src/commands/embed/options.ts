@@ -44,4 +44,4 @@ const embedOptions = () => [
 export type EmbedFlags = FlagsOf<typeof embedOptions>;
 
 /** `facekit embed`. */
-export const embedCommand = commandOf(embedOptions, async () => (await import('./embed.ts')).embed);
+export const command = commandOf(embedOptions, async () => (await import('./embed.ts')).embed);

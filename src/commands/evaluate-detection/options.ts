@@ -21,7 +21,7 @@ const evaluateDetectionOptions = () => [
 export type EvaluateDetectionFlags = FlagsOf<typeof evaluateDetectionOptions>;
 
 /** `facekit evaluate-detection`. */
-export const evaluateDetectionCommand = commandOf(
+export const command = commandOf(
   evaluateDetectionOptions,
   async () => (await import('./evaluate-detection.ts')).evaluateDetection,
 );

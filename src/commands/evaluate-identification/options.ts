@@ -20,7 +20,7 @@ export const evaluateIdentificationOptions = () => [
 export type EvaluateIdentificationFlags = FlagsOf<typeof evaluateIdentificationOptions>;
 
 /** `facekit evaluate-identification`. */
-export const evaluateIdentificationCommand = commandOf(
+export const command = commandOf(
   evaluateIdentificationOptions,
   async () => (await import('./evaluate-identification.ts')).evaluateIdentification,
 );

@@ -1,6 +1,7 @@
 import { commandOf } from '../shared/command-entry.ts';
 import { detectorOptions } from '../shared/detector-options.ts';
 import {
+  countOption,
   imageOutputOptions,
   jsonOption,
   galleryModelOption,
@@ -12,7 +13,7 @@ import {
   photographCollectionOptions,
   shardOptions,
 } from '../shared/options.ts';
-import { integer, number, numberBetween, oneOf, text } from '../shared/values.ts';
+import { distance, numberBetween, oneOf, text } from '../shared/values.ts';
 import { defaultOption, flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
 import { SELECTIONS } from '../../detection/select-face.ts';
 import { DEFAULT_TARGET_FPIR } from '../../gallery/decide/threshold.ts';
@@ -45,7 +46,7 @@ const identifyOptions = () => [
   defaultOption(
     '--min-margin <distance>',
     'a face that a second person is nearer to than this beyond the first is unknown',
-    number({ min: 0, max: 4 }),
+    distance,
     0,
   ),
   ...queryOptions(),
@@ -54,7 +55,7 @@ export type IdentifyFlags = FlagsOf<typeof identifyOptions>;
 
 /** The options of `facekit gallery search`. */
 const searchOptions = () => [
-  defaultOption('--top <count>', 'faces to list for each face', integer({ min: 1, max: 100_000 }), 10),
+  countOption('--top <count>', 'faces to list for each face', { max: 100_000, initial: 10 }),
   ...queryOptions(),
 ];
 export type SearchFlags = FlagsOf<typeof searchOptions>;
@@ -86,47 +87,18 @@ export type ListFlags = FlagsOf<typeof jsonOption>;
 
 export type ChangeFlags = FlagsOf<typeof outputOptions>;
 
-/** `facekit gallery enrol`. */
-export const galleryEnrolCommand = commandOf(enrolOptions, async () => (await import('./enrol.ts')).galleryEnrol);
-
-/** `facekit gallery identify`. */
-export const galleryIdentifyCommand = commandOf(
-  identifyOptions,
-  async () => (await import('./identify.ts')).galleryIdentify,
-);
-
-/** `facekit gallery search`. */
-export const gallerySearchCommand = commandOf(searchOptions, async () => (await import('./search.ts')).gallerySearch);
-
-/** `facekit gallery list`. */
-export const galleryListCommand = commandOf(jsonOption, async () => (await import('./list.ts')).galleryList);
-
-/** `facekit gallery remove`. */
-export const galleryRemoveCommand = commandOf(outputOptions, async () => (await import('./remove.ts')).galleryRemove);
-
-/** `facekit gallery rename`. */
-export const galleryRenameCommand = commandOf(outputOptions, async () => (await import('./rename.ts')).galleryRename);
-
-/** `facekit gallery merge`. */
-export const galleryMergeCommand = commandOf(outputOptions, async () => (await import('./rename.ts')).galleryMerge);
-
-/** `facekit gallery calibrate`. */
-export const galleryCalibrateCommand = commandOf(
-  calibrateOptions,
-  async () => (await import('./calibrate.ts')).galleryCalibrate,
-);
-
-/** `facekit gallery export`. */
-export const galleryExportCommand = commandOf(exportOptions, async () => (await import('./export.ts')).galleryExport);
-
-/** `facekit gallery compact`. */
-export const galleryCompactCommand = commandOf(
-  outputOptions,
-  async () => (await import('./maintain.ts')).galleryCompact,
-);
-
-/** `facekit gallery repair`. */
-export const galleryRepairCommand = commandOf(outputOptions, async () => (await import('./maintain.ts')).galleryRepair);
-
-/** `facekit gallery index`. */
-export const galleryIndexCommand = commandOf(indexOptions, async () => (await import('./make-index.ts')).galleryIndex);
+/** `facekit gallery …`, by name. */
+export const commands = {
+  enrol: commandOf(enrolOptions, async () => (await import('./enrol.ts')).galleryEnrol),
+  identify: commandOf(identifyOptions, async () => (await import('./identify.ts')).galleryIdentify),
+  search: commandOf(searchOptions, async () => (await import('./search.ts')).gallerySearch),
+  list: commandOf(jsonOption, async () => (await import('./list.ts')).galleryList),
+  remove: commandOf(outputOptions, async () => (await import('./remove.ts')).galleryRemove),
+  rename: commandOf(outputOptions, async () => (await import('./rename.ts')).galleryRename),
+  merge: commandOf(outputOptions, async () => (await import('./rename.ts')).galleryMerge),
+  calibrate: commandOf(calibrateOptions, async () => (await import('./calibrate.ts')).galleryCalibrate),
+  export: commandOf(exportOptions, async () => (await import('./export.ts')).galleryExport),
+  compact: commandOf(outputOptions, async () => (await import('./maintain.ts')).galleryCompact),
+  repair: commandOf(outputOptions, async () => (await import('./maintain.ts')).galleryRepair),
+  index: commandOf(indexOptions, async () => (await import('./make-index.ts')).galleryIndex),
+};

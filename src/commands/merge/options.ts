@@ -12,4 +12,4 @@ const mergeOptions = () => [
 export type MergeFlags = FlagsOf<typeof mergeOptions>;
 
 /** `facekit merge`. */
-export const mergeCommand = commandOf(mergeOptions, async () => (await import('./merge.ts')).merge);
+export const command = commandOf(mergeOptions, async () => (await import('./merge.ts')).merge);

@@ -15,7 +15,4 @@ const describeOptions = () => [
 export type DescribeFlags = FlagsOf<typeof describeOptions>;
 
 /** `facekit models describe`. */
-export const modelsDescribeCommand = commandOf(
-  describeOptions,
-  async () => (await import('./models-describe.ts')).modelsDescribe,
-);
+export const command = commandOf(describeOptions, async () => (await import('./models-describe.ts')).modelsDescribe);

@@ -14,7 +14,4 @@ const quantizeOptions = () => [
 export type QuantizeFlags = FlagsOf<typeof quantizeOptions>;
 
 /** `facekit models quantize`. */
-export const modelsQuantizeCommand = commandOf(
-  quantizeOptions,
-  async () => (await import('./models-quantize.ts')).modelsQuantize,
-);
+export const command = commandOf(quantizeOptions, async () => (await import('./models-quantize.ts')).modelsQuantize);

@@ -60,17 +60,11 @@ export function readAlignment(kind: Alignment['kind'] | undefined, margin: numbe
   return { kind: 'box', margin: margin ?? 32 };
 }
 
-/** `facekit models list`. */
-export const modelsListCommand = commandOf(jsonOption, async () => (await import('./models.ts')).modelsList);
-
-/** `facekit models pull`. */
-export const modelsPullCommand = commandOf(pullOptions, async () => (await import('./models.ts')).modelsPull);
-
-/** `facekit models import`. */
-export const modelsImportCommand = commandOf(importOptions, async () => (await import('./models.ts')).modelsImport);
-
-/** `facekit models info`. */
-export const modelsInfoCommand = commandOf(jsonOption, async () => (await import('./models.ts')).modelsInfo);
-
-/** `facekit models path`. */
-export const modelsPathCommand = commandOf(jsonOption, async () => (await import('./models.ts')).modelsPath);
+/** `facekit models …`, by name. */
+export const commands = {
+  list: commandOf(jsonOption, async () => (await import('./models.ts')).modelsList),
+  pull: commandOf(pullOptions, async () => (await import('./models.ts')).modelsPull),
+  import: commandOf(importOptions, async () => (await import('./models.ts')).modelsImport),
+  info: commandOf(jsonOption, async () => (await import('./models.ts')).modelsInfo),
+  path: commandOf(jsonOption, async () => (await import('./models.ts')).modelsPath),
+};

@@ -48,4 +48,4 @@ function names(): (value: string) => readonly string[] {
 export type ServeFlags = FlagsOf<typeof serveOptions>;
 
 /** `facekit serve`. */
-export const serveCommand = commandOf(serveOptions, async () => (await import('./serve.ts')).serve);
+export const command = commandOf(serveOptions, async () => (await import('./serve.ts')).serve);

@@ -42,14 +42,20 @@ export interface CommandLine {
 export type CommandBody<Flags> = (command: CommandLine, flags: Flags, io: Io) => Promise<number>;
 
 /** What the help says of a command. */
-type CommandWords = Omit<CommandEntry, 'name' | 'load' | 'commands'>;
+export type CommandWords = Omit<CommandEntry, 'name' | 'load' | 'commands'>;
 
-/** A command in the list of commands. */
-export const defineCommand = (name: string, load: LoadCommand, words: CommandWords): CommandEntry => ({
-  name,
-  load,
-  ...words,
-});
+/** A command in the list of commands. @param load imports its options */
+export const defineCommand = (
+  name: string,
+  load: () => Promise<{ readonly command: LoadedCommand }>,
+  words: CommandWords,
+): CommandEntry => ({ name, load: async () => (await load()).command, ...words });
+
+/** Defines commands whose options are in one file, which has them by their names. */
+export const definerOf =
+  <Name extends string>(load: () => Promise<{ readonly commands: Readonly<Record<Name, LoadedCommand>> }>) =>
+  (name: Name, words: CommandWords): CommandEntry =>
+    defineCommand(name, async () => ({ command: (await load()).commands[name] }), words);
 
 /**
  * A command whose body gets the flags that its options say, with their types.

@@ -2,7 +2,7 @@ import { SELECTIONS, type Selection } from '../../detection/select-face.ts';
 import { MOST_SHARDS } from '../../sharding/shard.ts';
 import { DEVICES, ENGINES, TRAINING_DEVICES, type Device } from '../../tensor/engine.ts';
 import { defaultOption, flagOption, mandatoryOption, offOption, valueOption } from './typed-option.ts';
-import { integer, margin, number, oneOf, text } from './values.ts';
+import { atLeastOne, distance, integer, margin, oneOf, text } from './values.ts';
 
 /** How many of something. */
 export const countOption = <const Spec extends string>(
@@ -75,11 +75,7 @@ export const galleryModelOption = () => modelOption("where the gallery's model i
 
 /** For commands that tell who of a gallery somebody is. */
 export const galleryThresholdOption = () =>
-  valueOption(
-    '--threshold <distance>',
-    'a face farther than this from everybody is unknown (0 to 4)',
-    number({ min: 0, max: 4 }),
-  );
+  valueOption('--threshold <distance>', 'a face farther than this from everybody is unknown (0 to 4)', distance);
 
 /** For commands that keep a model under a name. */
 export const replaceModelOption = () => flagOption('--overwrite', 'replace another model of that name');
@@ -147,12 +143,12 @@ export const namingOptions = () => [
 /** How photographs are read. */
 export const decodingOptions = () => [
   offOption('--no-auto-orient', 'ignore the EXIF orientation, as the FaceNet scripts do'),
-  valueOption('--max-pixels <count>', 'refuse larger images', integer({ min: 1 })),
+  valueOption('--max-pixels <count>', 'refuse larger images', atLeastOne),
 ];
 
 /** For the FaceNet scripts' command lines. */
 export const ignoredImageSizeOption = () =>
-  valueOption('--image-size <pixels>', 'taken for compatibility: the model says its size', integer({ min: 1 }));
+  valueOption('--image-size <pixels>', 'taken for compatibility: the model says its size', atLeastOne);
 
 export const flipOption = () => flagOption('--flip', 'append the embedding of the mirrored face');
 

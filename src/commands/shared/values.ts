@@ -90,6 +90,15 @@ export const wholeRange =
     return [from, Number.isNaN(to) ? from : to];
   };
 
+/** Reads a number above 0. */
+export const positive = numberBetween(0, Infinity);
+
+/** Reads a whole number from 1. */
+export const atLeastOne = integer({ min: 1 });
+
+/** Reads a distance of two embeddings: that of vectors of length 1, squared, is 4 at the most. */
+export const distance = number({ min: 0, max: 4 });
+
 /** Takes any text. */
 export const text = (): ((value: string) => string) => (value) => value;
 

@@ -10,13 +10,11 @@ import {
   seedOption,
   standardizationOption,
 } from '../shared/options.ts';
-import { integer, numberBetween, oneOf } from '../shared/values.ts';
+import { atLeastOne, numberBetween, oneOf, positive } from '../shared/values.ts';
 import { photographsOrCropsOptions } from '../shared/detector-options.ts';
 import { defaultOption, flagOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
 import { MOST_PEOPLE_OF_SVM } from '../../recognition/classifier.ts';
 import { DEFAULT_TARGET_FAR } from '../../recognition/unknown-threshold.ts';
-
-const positive = numberBetween(0, Infinity);
 
 /** The options about a data set that `train-classifier` and `classify` share, those of FaceNet's `classifier.py` first. */
 export const dataSetOptions = () => [
@@ -24,12 +22,12 @@ export const dataSetOptions = () => [
   valueOption(
     '--min-nrof-images-per-class <count>',
     'leave out people with fewer images (default: 20 with --use-split-dataset, else none)',
-    integer({ min: 1 }),
+    atLeastOne,
   ),
   valueOption(
     '--nrof-train-images-per-class <count>',
     'with --use-split-dataset: images of each person to train on (default: 10)',
-    integer({ min: 1 }),
+    atLeastOne,
   ),
   batchSizeOption(),
   ignoredImageSizeOption(),
@@ -72,7 +70,7 @@ export const trainClassifierOptions = () => [
 export type TrainFlags = FlagsOf<typeof trainClassifierOptions>;
 
 /** `facekit train-classifier`. */
-export const trainClassifierCommand = commandOf(
+export const command = commandOf(
   trainClassifierOptions,
   async () => (await import('./train-classifier.ts')).trainClassifier,
 );

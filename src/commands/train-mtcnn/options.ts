@@ -1,16 +1,15 @@
 import { commandOf } from '../shared/command-entry.ts';
 import { OPTIMISERS } from '../../tensor/training/optimisers/names.ts';
 import { annotationFormatOption } from '../shared/annotation-options.ts';
-import { countOption, outputOptions, seedOption, threadsOption, trainingDeviceOption } from '../shared/options.ts';
+import { countOption } from '../shared/options.ts';
 import {
-  defaultOption,
-  flagOption,
-  mandatoryListOption,
-  mandatoryOption,
-  valueOption,
-  type FlagsOf,
-} from '../shared/typed-option.ts';
-import { number, numberBetween, oneOf, text, twoThresholds } from '../shared/values.ts';
+  detectorFileOption,
+  detectorTrainingOptions,
+  learningRateOption,
+  weightDecayOption,
+} from '../train/training-options.ts';
+import { defaultOption, flagOption, mandatoryListOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
+import { oneOf, text, twoThresholds } from '../shared/values.ts';
 
 /** The options of `facekit train mtcnn`. */
 const trainMtcnnOptions = () => [
@@ -25,7 +24,7 @@ const trainMtcnnOptions = () => [
     text,
   ),
   valueOption('--landmark-annotations <file or folder>', "the labels of those, such as CelebA's lists", text),
-  mandatoryOption('--output <file>', 'the detector, .safetensors: --detector of other commands takes it', text),
+  detectorFileOption(),
   valueOption('--base <file>', 'detector whose other networks are taken (default: mtcnn)', text),
   flagOption('--fine-tune', "begin with the base's weights, not with random ones"),
   countOption('--steps <count>', 'steps; the rate falls to a tenth after each third', {
@@ -41,21 +40,15 @@ const trainMtcnnOptions = () => [
     [0.6, 0.7] as const,
   ),
   defaultOption('--optimizer <name>', OPTIMISERS.join(', '), oneOf(OPTIMISERS), 'momentum'),
-  defaultOption('--learning-rate <number>', 'at the beginning', numberBetween(0, Infinity), 0.01),
+  learningRateOption(0.01),
   valueOption('--learning-rate-schedule-file <file>', 'rows of step: rate, in place of the rate that falls', text),
-  defaultOption('--weight-decay <number>', 'L2 regularisation of the weights', number({ min: 0 }), 0.0005),
+  weightDecayOption(0.0005),
   flagOption('--resume', 'go on with a training that was interrupted, from its newest checkpoint'),
   countOption('--checkpoint-steps <count>', 'steps between two checkpoints', { max: 10_000_000, initial: 1000 }),
-  seedOption('the same seed gives the same detector on one thread'),
-  trainingDeviceOption(),
-  threadsOption(),
-  ...outputOptions(),
+  ...detectorTrainingOptions(),
 ];
 
 export type TrainMtcnnFlags = FlagsOf<typeof trainMtcnnOptions>;
 
 /** `facekit train mtcnn`. */
-export const trainMtcnnCommand = commandOf(
-  trainMtcnnOptions,
-  async () => (await import('./train-mtcnn.ts')).trainMtcnn,
-);
+export const command = commandOf(trainMtcnnOptions, async () => (await import('./train-mtcnn.ts')).trainMtcnn);

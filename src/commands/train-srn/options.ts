@@ -2,17 +2,23 @@ import { commandOf } from '../shared/command-entry.ts';
 import { BACKBONES, type Backbone } from '../../srn/size.ts';
 import { MATCHINGS, SRN_OPTIMISERS, VARIATIONS } from '../../training/srn/choices.ts';
 import { annotationOptions } from '../shared/annotation-options.ts';
-import { countOption, outputOptions, seedOption, threadsOption, trainingDeviceOption } from '../shared/options.ts';
-import { defaultOption, flagOption, mandatoryOption, offOption, valueOption } from '../shared/typed-option.ts';
+import { countOption } from '../shared/options.ts';
+import {
+  detectorFileOption,
+  detectorTrainingOptions,
+  learningRateOption,
+  weightDecayOption,
+} from '../train/training-options.ts';
+import { defaultOption, flagOption, offOption, valueOption } from '../shared/typed-option.ts';
 import type { FlagsOf } from '../shared/typed-option.ts';
-import { integer, number, numberBetween, oneOf, text } from '../shared/values.ts';
+import { integer, oneOf, text } from '../shared/values.ts';
 
 const backbones = Object.keys(BACKBONES) as Backbone[];
 
 /** The options of `facekit train srn`. */
 const trainSrnOptions = () => [
   ...annotationOptions("WIDER FACE's text file, or JSON lines such as alignment.jsonl"),
-  mandatoryOption('--output <file>', 'the detector, .safetensors: --detector of other commands takes it', text),
+  detectorFileOption(),
   valueOption('--models-base-dir <folder>', "for the checkpoints (default: training/<the output's name>)", text),
   flagOption('--resume', 'go on from the newest checkpoint'),
   defaultOption('--backbone <network>', backbones.join(', '), oneOf(backbones), 'resnet50'),
@@ -29,8 +35,8 @@ const trainSrnOptions = () => [
     initial: 130,
   }),
   defaultOption('--optimizer <name>', SRN_OPTIMISERS.join(', '), oneOf(SRN_OPTIMISERS), 'momentum'),
-  defaultOption('--learning-rate <number>', 'at the beginning', numberBetween(0, Infinity), 0.01),
-  defaultOption('--weight-decay <number>', 'L2 regularisation of the weights', number({ min: 0 }), 0.0001),
+  learningRateOption(0.01),
+  weightDecayOption(0.0001),
   offOption('--no-stc', 'no two-step classification: the fine levels are judged once'),
   offOption('--no-str', 'no two-step regression: the anchors of the coarse levels are moved once'),
   defaultOption(
@@ -45,13 +51,10 @@ const trainSrnOptions = () => [
     oneOf(MATCHINGS),
     'every-face',
   ),
-  seedOption('the same seed gives the same detector on one thread'),
-  trainingDeviceOption(),
-  threadsOption(),
-  ...outputOptions(),
+  ...detectorTrainingOptions(),
 ];
 
 export type TrainSrnFlags = FlagsOf<typeof trainSrnOptions>;
 
 /** `facekit train srn`. */
-export const trainSrnCommand = commandOf(trainSrnOptions, async () => (await import('./train-srn.ts')).trainSrn);
+export const command = commandOf(trainSrnOptions, async () => (await import('./train-srn.ts')).trainSrn);

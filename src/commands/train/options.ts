@@ -3,8 +3,8 @@ import { HEADS, MINING } from '../../pipelines/train/train-settings.ts';
 import { commandOf } from '../shared/command-entry.ts';
 import { countOption } from '../shared/options.ts';
 import { defaultOption, mandatoryOption, valueOption, type FlagsOf } from '../shared/typed-option.ts';
-import { integer, number, oneOf, text } from '../shared/values.ts';
-import { DISTILLING, FURTHER, positive, trainOptions } from './training-options.ts';
+import { integer, number, oneOf, positive, text } from '../shared/values.ts';
+import { DISTILLING, FURTHER, trainOptions } from './training-options.ts';
 
 const factor = number({ min: 0 });
 
@@ -91,20 +91,10 @@ export const trainTripletOptions = () => [
 
 export type TrainTripletFlags = FlagsOf<typeof trainTripletOptions>;
 
-/** `facekit train triplet`. */
-export const trainTripletCommand = commandOf(
-  trainTripletOptions,
-  async () => (await import('./train.ts')).trainTriplet,
-);
-
-/** `facekit train softmax`. */
-export const trainSoftmaxCommand = commandOf(
-  trainSoftmaxOptions,
-  async () => (await import('./train.ts')).trainSoftmax,
-);
-
-/** `facekit train finetune`. */
-export const fineTuneCommand = commandOf(fineTuneOptions, async () => (await import('./train.ts')).trainSoftmax);
-
-/** `facekit train distil`. */
-export const trainDistilCommand = commandOf(trainDistilOptions, async () => (await import('./train.ts')).trainDistil);
+/** `facekit train …`, by name. */
+export const commands = {
+  triplet: commandOf(trainTripletOptions, async () => (await import('./train.ts')).trainTriplet),
+  softmax: commandOf(trainSoftmaxOptions, async () => (await import('./train.ts')).trainSoftmax),
+  finetune: commandOf(fineTuneOptions, async () => (await import('./train.ts')).trainSoftmax),
+  distil: commandOf(trainDistilOptions, async () => (await import('./train.ts')).trainDistil),
+};

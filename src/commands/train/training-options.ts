@@ -10,10 +10,26 @@ import {
   trainingDeviceOption,
 } from '../shared/options.ts';
 import { defaultOption, flagOption, mandatoryOption, offOption, valueOption } from '../shared/typed-option.ts';
-import { number, numberBetween, oneOf, text, wholeRange } from '../shared/values.ts';
+import { number, numberBetween, oneOf, positive, text, wholeRange } from '../shared/values.ts';
 
-/** Reads a number above 0. */
-export const positive = numberBetween(0, Infinity);
+/** How fast a network learns. */
+export const learningRateOption = (initial: number) =>
+  defaultOption('--learning-rate <number>', 'at the beginning', positive, initial);
+
+export const weightDecayOption = (initial: number) =>
+  defaultOption('--weight-decay <number>', 'L2 regularisation of the weights', number({ min: 0 }), initial);
+
+/** Where a detector goes that is trained. */
+export const detectorFileOption = () =>
+  mandatoryOption('--output <file>', 'the detector, .safetensors: --detector of other commands takes it', text);
+
+/** Of commands that train a detector: by what it is computed, and what is printed. */
+export const detectorTrainingOptions = () => [
+  seedOption('the same seed gives the same detector on one thread'),
+  trainingDeviceOption(),
+  threadsOption(),
+  ...outputOptions(),
+];
 
 interface Usual {
   readonly optimizer: (typeof OPTIMISERS)[number];
@@ -70,14 +86,14 @@ export const trainOptions = ({ optimizer, rate, adamEpsilon = ADAM_EPSILON, degr
     positive,
     adamEpsilon,
   ),
-  defaultOption('--learning-rate <number>', 'at the beginning', positive, rate),
+  learningRateOption(rate),
   countOption('--learning-rate-decay-epochs <count>', 'epochs until the rate changes', {
     max: 1_000_000,
     initial: 100,
   }),
   defaultOption('--learning-rate-decay-factor <number>', 'what it is multiplied with then', positive, 1),
   valueOption('--learning-rate-schedule-file <file>', 'rows of epoch: rate, in place of the three options above', text),
-  defaultOption('--weight-decay <number>', 'L2 regularisation of the weights', number({ min: 0 }), 0),
+  weightDecayOption(0),
   defaultOption(
     '--keep-probability <share>',
     'of numbers that dropout keeps before the last layer',

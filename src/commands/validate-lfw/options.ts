@@ -64,7 +64,4 @@ export function distanceMetric(name: string): (value: string) => Metric {
 export type ValidateLfwFlags = FlagsOf<typeof validateLfwOptions>;
 
 /** `facekit validate-lfw`. */
-export const validateLfwCommand = commandOf(
-  validateLfwOptions,
-  async () => (await import('./validate-lfw.ts')).validateLfw,
-);
+export const command = commandOf(validateLfwOptions, async () => (await import('./validate-lfw.ts')).validateLfw);
