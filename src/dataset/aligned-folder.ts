@@ -13,7 +13,7 @@ import {
   namedOutputs,
   type FaceEntry,
 } from './alignment-record.ts';
-import { readLines } from './embedding-file/lines.ts';
+import { readLineGroups } from './embedding-file/lines.ts';
 import type { CropOrigin } from '../detection/align-by-landmarks.ts';
 import { turnForwards } from '../detection/turn-image.ts';
 import type { Alignment } from '../models/known-models.ts';
@@ -119,16 +119,17 @@ async function readOrigins(file: string): Promise<Origins> {
   let damaged: string | undefined;
   let number = 0;
   try {
-    for await (const text of readLines(file)) {
-      number += 1;
-      const line = { text, where: `line ${number} of ${file}` };
-      const crops = namedOutputs(text);
-      for (const crop of crops) lines.set(crop, line);
-      if (crops.length > 0 || text === '') continue;
-      const record = recordOf(line);
-      // It may be about any crop that no other line names.
-      if (typeof record === 'string') damaged ??= record;
-    }
+    for await (const texts of readLineGroups(file))
+      for (const text of texts) {
+        number += 1;
+        const line = { text, number, file };
+        const crops = namedOutputs(text);
+        for (const crop of crops) lines.set(crop, line);
+        if (crops.length > 0 || text === '') continue;
+        const record = recordOf(line);
+        // It may be about any crop that no other line names.
+        if (typeof record === 'string') damaged ??= record;
+      }
   } catch (error) {
     if (systemErrorCode(error) !== 'ENOENT') throw error;
   }
@@ -143,14 +144,18 @@ async function readOrigins(file: string): Promise<Origins> {
 
 interface ListLine {
   readonly text: string;
-  /** For messages. */
-  readonly where: string;
+  /** From 1. */
+  readonly number: number;
+  readonly file: string;
 }
 
+/** For messages. */
+const placeOf = ({ number, file }: ListLine): string => `line ${number} of ${file}`;
+
 /** What a line says, or what is wrong with it. */
-function recordOf({ text, where }: ListLine): AlignmentRecord | string {
-  const record = checkRecord(text);
-  return record.ok ? record.value : `${where}: ${record.problem}`;
+function recordOf(line: ListLine): AlignmentRecord | string {
+  const record = checkRecord(line.text);
+  return record.ok ? record.value : `${placeOf(line)}: ${record.problem}`;
 }
 
 /** Where a crop was taken by the line that names it, or what is wrong with that. */
@@ -158,7 +163,7 @@ function originIn(line: ListLine, crop: string): CropOrigin | string | undefined
   const record = recordOf(line);
   if (typeof record === 'string') return record;
   const face = record.faces.findLast(({ output }) => output === crop);
-  return face && (originOf(face) ?? `${line.where}: the landmarks of ${crop} are not those of a face in it`);
+  return face && (originOf(face) ?? `${placeOf(line)}: the landmarks of ${crop} are not those of a face in it`);
 }
 
 /** Five landmarks that differ, at the crop or near it; undefined for others, of which no face could be cut out. */

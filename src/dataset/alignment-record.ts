@@ -83,19 +83,21 @@ export function parseRecord(line: string): AlignmentRecord | undefined {
 /** Reads a line of which nothing is known: every field is checked, and crops outside the output folder are refused. */
 export const checkRecord = (line: string): Checked<AlignmentRecord> => checkJson(line, RECORD);
 
-/** The crops that a line names, though it may be damaged otherwise. By hand, in a tenth of the time of `checkRecord`: long lists are searched so. */
+/**
+ * The crops that a line names, though it may be damaged otherwise; none of a line that is cut off. They are searched for in the text: long lists
+ * are looked through so, in a fiftieth of the time of `checkRecord`.
+ */
 export function namedOutputs(line: string): string[] {
-  const json = parseJson(line);
-  const faces = json.ok ? fieldOf(json.value, 'faces') : undefined;
-  if (!Array.isArray(faces)) return [];
-  const outputs = faces.map((face: unknown) => fieldOf(face, 'output'));
-  const named = outputs.filter((output) => output !== undefined);
+  if (!line.trimEnd().endsWith('}')) return [];
+  const outputs = Array.from(line.matchAll(NAMED_OUTPUT), ([, name = '']) =>
+    name.includes('\\') ? parseJson(`"${name}"`) : { ok: true, value: name },
+  );
+  const named = outputs.map((output) => (output.ok ? output.value : undefined));
   return named.every(isCropName) ? named : [];
 }
 
-/** Null for what is no object. */
-const fieldOf = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : null;
+/** The quotes of what is inside a string have backslashes. */
+const NAMED_OUTPUT = /"output"\s*:\s*"((?:[^"\\]|\\.)*)"/g;
 
 const isCropName = (value: unknown): value is string =>
   typeof value === 'string' && isInnerPath(value) && IMAGE_NAME.test(value);

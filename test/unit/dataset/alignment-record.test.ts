@@ -4,6 +4,7 @@ import {
   checkRecord,
   faceEntry,
   formatRecord,
+  namedOutputs,
   outputsOf,
   parseRecord,
   recordWithoutFaces,
@@ -93,4 +94,34 @@ describe('a line of alignment.jsonl with another field', () => {
 test('paths are ordered by code units, as sorted() in Python orders ASCII', () => {
   const paths = ['b', 'a/z', 'a b', 'Z', 'a', 'ä'].map((path) => ({ path }));
   expect(paths.sort(byPath).map(({ path }) => path)).toEqual(['Z', 'a', 'a b', 'a/z', 'b', 'ä']);
+});
+
+describe('the crops that a line names', () => {
+  const lineWith = (outputs: readonly string[], image = 'a.jpg'): string =>
+    JSON.stringify({ path: image, faces: outputs.map((output) => ({ box: [0, 0, 1, 1], output })) });
+
+  test.each([[[]], [['a/b.png']], [['a/b_0.png', 'a/b_1.png']], [['ü "1" \\u0041.png', 'a\n.jpg']]])(
+    '%j',
+    (outputs) => {
+      expect(namedOutputs(lineWith(outputs))).toEqual(outputs);
+      expect(namedOutputs(`${JSON.stringify(JSON.parse(lineWith(outputs)), null, 1).replaceAll('\n', ' ')}\r`)).toEqual(
+        outputs,
+      );
+    },
+  );
+
+  test('are none of what is inside another text', () => {
+    expect(namedOutputs(lineWith(['a.png'], '","output":"b.png'))).toEqual(['a.png']);
+  });
+
+  test.each([
+    '',
+    'a',
+    lineWith(['a.png']).slice(0, -3),
+    lineWith(['../a.png']),
+    lineWith(['a.txt']),
+    lineWith(['a.png', '/b.png']),
+  ])('are none of a line that is cut off, or names what is no crop: %j', (line) => {
+    expect(namedOutputs(line)).toEqual([]);
+  });
 });
