@@ -8,7 +8,7 @@ import { isGone, thisProcess } from '../../files/process-id.ts';
 import { describeProcessor } from '../../files/processor.ts';
 import { streamRegularFile } from '../../files/regular-file.ts';
 import type { LoadedNetwork } from '../../models/model-info.ts';
-import { loadOnnxRuntime } from '../../tensor/onnx/open-runtime.ts';
+import { installedVersion, loadOnnxRuntime } from '../../tensor/onnx/open-runtime.ts';
 import type { Standardisation } from '../../tensor/network.ts';
 import { type LoweredModel, lowerEmbedder, type PreparedModel } from './open-embedding-network.ts';
 
@@ -43,8 +43,8 @@ export async function prepareEmbedder(
 
 /** Everything that decides what ONNX Runtime makes of a model. */
 async function keyOf({ info, sha256 }: LoadedNetwork, standardisation: Standardisation): Promise<string> {
-  const { onnxRuntimeVersion } = await loadOnnxRuntime();
-  const parts = [PREPARED_FORM, info.architecture, sha256, standardisation, onnxRuntimeVersion(), describeProcessor()];
+  const version = installedVersion() ?? (await loadOnnxRuntime()).onnxRuntimeVersion();
+  const parts = [PREPARED_FORM, info.architecture, sha256, standardisation, version, describeProcessor()];
   return `${sha256.slice(0, 16)}-${digest(JSON.stringify(parts)).slice(0, 16)}`;
 }
 

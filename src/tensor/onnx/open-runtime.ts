@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { FacekitError, messageOf } from '../../core/errors.ts';
 import type { Engine, EngineOptions } from '../engine.ts';
 
@@ -16,6 +17,18 @@ export async function loadOnnxRuntime(): Promise<typeof import('./runtime.ts')> 
     return await import('./runtime.ts');
   } catch (cause) {
     throw notLoadable(cause);
+  }
+}
+
+/** The version of ONNX Runtime that is installed, by its package: the runtime itself need not be loaded. Undefined where there is none. */
+export function installedVersion(): string | undefined {
+  try {
+    const { version } = createRequire(import.meta.url)('onnxruntime-node/package.json') as {
+      readonly version?: unknown;
+    };
+    return typeof version === 'string' ? version : undefined;
+  } catch {
+    return undefined;
   }
 }
 
