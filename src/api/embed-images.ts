@@ -50,7 +50,7 @@ export async function embedImages(paths: readonly string[], options: EmbedImages
   const choice = choiceOf(options);
   const files = await findImageFiles(paths, cwd);
   await using networks = openNetworks({ device: 'auto', ...options }, (line) => onNotice?.(line));
-  const embedder = await networks.openEmbedder();
+  const embedder = await networks.openEmbedder(files.length);
   if (choice.kind === 'crops') await createCropCheck({ ...networks, force: options.force })(files, embedder.info);
   const { metadata, images } = await embedCollection(files, {
     embedder,

@@ -9,7 +9,7 @@ import { withCollection } from '../shared/with-collection.ts';
 import type { DatasetCheckFlags } from './options.ts';
 
 /** The networks that the command uses; tests pass their own. */
-export type OpenCheckNetworks = OpenNetworks<{ openEmbedder(): Promise<CheckEmbedder> }>;
+export type OpenCheckNetworks = OpenNetworks<{ openEmbedder(images?: number): Promise<CheckEmbedder> }>;
 
 /** The part of `facekit dataset check` that many machines can share: looks at one shard, and keeps what is measured. */
 export const checkPart = (

@@ -30,7 +30,7 @@ export const galleryEnrol = networksCommand<EnrolFlags, OpenGalleryNetworks>(
       { ...flags, detector: readDetector(flags, io.cwd) },
       noticesTo(io, flags),
     );
-    const world = { cwd, signal, listener: view, openEmbedder: () => tools.openEmbedder() };
+    const world = { cwd, signal, listener: view, openEmbedder: (images?: number) => tools.openEmbedder(images) };
     const report = await enrolPhotographs(inputs, flags, place, world).finally(() => {
       view.stop();
     });

@@ -23,7 +23,7 @@ export const galleryIdentify = networksCommand<IdentifyFlags, OpenGalleryNetwork
       cwd: io.cwd,
       signal: io.signal,
       listener: view,
-      openEmbedder: () => tools.openEmbedder(),
+      openEmbedder: (images?: number) => tools.openEmbedder(images),
       decode: (input: string | Uint8Array) => tools.decode(input),
       encode: (image: Parameters<typeof tools.encode>[0]) => tools.encode(image),
     };

@@ -23,7 +23,7 @@ export async function gallerySearch(
   const view = createCollectionView(flags, io);
   await using tools = openNetworks(store, { ...flags, detector: readDetector(flags, io.cwd) }, noticesTo(io, flags));
   const { cwd, signal } = io;
-  const world = { cwd, signal, listener: view, openEmbedder: () => tools.openEmbedder() };
+  const world = { cwd, signal, listener: view, openEmbedder: (images?: number) => tools.openEmbedder(images) };
   const report = await searchPhotographs(inputs, flags, store, world).finally(() => {
     view.stop();
   });

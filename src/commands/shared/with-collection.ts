@@ -16,14 +16,14 @@ type CollectionFlags = Omit<NetworkOptions, 'detector'> &
 interface CollectionCall<Embedder> {
   readonly flags: CollectionFlags;
   readonly io: Io;
-  readonly openNetworks: OpenNetworks<{ openEmbedder(): Promise<Embedder> }>;
+  readonly openNetworks: OpenNetworks<{ openEmbedder(images?: number): Promise<Embedder> }>;
   /** Images without a face are told of one by one. Default true. */
   readonly tellsProblems?: boolean;
 }
 
 /** What a pipeline works with that embeds a collection. */
 const worldOf = <Embedder>(
-  networks: Pick<Networks, 'detect'> & { openEmbedder(): Promise<Embedder> },
+  networks: Pick<Networks, 'detect'> & { openEmbedder(images?: number): Promise<Embedder> },
   { flags: { force }, io: { cwd, signal } }: Pick<CollectionCall<Embedder>, 'flags' | 'io'>,
   listener: CollectionView,
 ) => ({ cwd, ...collectionWorld(networks, { force, listener, signal }) });

@@ -30,7 +30,7 @@ export const openClassifyNetworks: OpenClassifyNetworks = ({ embeddings }, optio
   );
   return {
     detect: networks.detect,
-    openEmbedder: () => networks.openEmbedder(),
+    openEmbedder: (images) => networks.openEmbedder(images),
     openEngine: async () => {
       const { openOnnxRuntime } = await import('../../tensor/onnx/open-runtime.ts');
       // One dense layer: the processor is as fast as it gets, and gives the same numbers whatever computes the embeddings.

@@ -39,7 +39,7 @@ export async function classifyPhotographs(
     options.annotate === undefined
       ? undefined
       : await openAnnotations(path.resolve(cwd, options.annotate), files, world.encode);
-  const embedder = await world.openEmbedder();
+  const embedder = await world.openEmbedder(files.length);
   const { margin } = classifier.embeddings.alignment;
   const choice = {
     kind: 'photographs',

@@ -14,8 +14,8 @@ export const classifyWorld = (
   ...collectionWorld(tools, options),
   decode: (input: string | Uint8Array) => tools.decode(input),
   encode: (image: RgbImage) => tools.encode(image),
-  openEmbedder: async () => {
-    const embedder = await tools.openEmbedder();
+  openEmbedder: async (images?: number) => {
+    const embedder = await tools.openEmbedder(images);
     requireNetworkOf(classifier, embedder, 'the model that is installed');
     return embedder;
   },

@@ -48,7 +48,7 @@ export async function findFaces(
   requireNoNormalize(options.normalize, 'images');
   const { batchSize, detect = false, flip = false } = options;
   const images = await findImageFiles(inputs, cwd, world.signal, (files) => world.listener.leavesOut?.(files));
-  const embedder = await world.openEmbedder();
+  const embedder = await world.openEmbedder(images.length);
   if (!detect) await world.checkCrops?.(images, embedder.info);
   const collection = await embedCollection(images, {
     ...world,

@@ -22,7 +22,8 @@ export interface CollectionListener {
 export interface CollectionWorld {
   readonly signal: AbortSignal;
   readonly listener: CollectionListener;
-  openEmbedder(): Promise<CollectionEmbedder>;
+  /** @param images that it will be asked for, where that is known */
+  openEmbedder(images?: number): Promise<CollectionEmbedder>;
   /** Called for images that are taken as crops, before they are embedded. Default: they are believed. */
   readonly checkCrops?: CheckCrops;
 }

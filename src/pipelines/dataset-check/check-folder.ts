@@ -14,7 +14,8 @@ import type { ModelIdentity } from '../../models/model-info.ts';
 export interface CheckWorld {
   readonly signal: AbortSignal;
   readonly listener: CollectionListener;
-  openEmbedder(): Promise<CheckEmbedder>;
+  /** @param images that it will be asked for, where that is known */
+  openEmbedder(images?: number): Promise<CheckEmbedder>;
   /** Called for images that are taken as crops, before they are embedded. Default: they are believed. */
   readonly checkCrops?: CheckCrops;
   /** What shards have measured of the images, instead of looking at them. */
@@ -40,7 +41,7 @@ export async function runDatasetCheck(
   const { root, isCrops } = settings;
   const { images: files, empty, leftOut } = await readClassFolders(root, world.signal);
   world.listener.leavesOut?.(leftOut);
-  const embedder = await world.openEmbedder();
+  const embedder = await world.openEmbedder(world.readMeasurements ? undefined : files.length);
   const choice = checkedFaces(isCrops, options);
   const lookAtAll = async (): Promise<EmbeddedCollection> => {
     if (isCrops) await world.checkCrops?.(files, embedder.info);

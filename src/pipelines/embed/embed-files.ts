@@ -21,7 +21,8 @@ export interface EmbedWorld {
   readonly cwd: string;
   readonly signal: AbortSignal;
   readonly listener: EmbedListener;
-  openEmbedder(): Promise<CollectionEmbedder>;
+  /** @param images that it will be asked for, where that is known */
+  openEmbedder(images?: number): Promise<CollectionEmbedder>;
   /** Called for images that are taken as crops, before they are embedded. Default: they are believed. */
   readonly checkCrops?: CheckCrops;
   /** Default: all images that are named. */
@@ -67,7 +68,7 @@ export async function runEmbed(
   const { part } = world;
   const all = await findImageFiles(inputs, world.cwd, world.signal, (files) => world.listener.leavesOut?.(files));
   const images = part ? all.filter((image) => part.has(image)) : all;
-  const embedder = await world.openEmbedder();
+  const embedder = await world.openEmbedder(images.length);
   if (!options.detect) await world.checkCrops?.(images, embedder.info);
   const { planCrops, metadata } = await openPlan(embedder, all, options, world);
   const settings = runSettings(metadata, facesWanted(options));

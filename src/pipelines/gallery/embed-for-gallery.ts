@@ -26,7 +26,7 @@ export async function embedForGallery(
   store: GalleryStore,
   world: EmbeddingForGallery,
 ): Promise<EmbeddedForGallery> {
-  const embedder = await world.openEmbedder();
+  const embedder = await world.openEmbedder(files.length);
   requireNetworkOfGallery(store, embedder, 'the model that is installed');
   const margin = store.embeddings.alignment.margin ?? undefined;
   const choice = { kind: 'photographs', allFaces: true, select: 'center', margin } as const;

@@ -41,7 +41,7 @@ export async function enrolPhotographs(
 ): Promise<EnrolReport> {
   const files = await findImageFiles(inputs, world.cwd, world.signal, (left) => world.listener.leavesOut?.(left));
   const names = namesOf(files, options);
-  const embedder = await world.openEmbedder();
+  const embedder = await world.openEmbedder(files.length);
   const plan = await planFor(embedder, files, { options, store: place.store, world });
   const store = place.store ?? (await place.create(plan.metadata));
   requireKindOfGallery(store, plan.metadata, 'this enrolment');

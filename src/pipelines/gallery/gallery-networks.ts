@@ -26,7 +26,7 @@ export const networksFor: OpenNetworksFor<GalleryStore | undefined, NetworkOptio
 export const openGalleryNetworks: OpenGalleryNetworks = (store, options, onNotice) => {
   const networks = networksFor(store, options, onNotice);
   return {
-    openEmbedder: () => networks.openEmbedder(),
+    openEmbedder: (images) => networks.openEmbedder(images),
     decode: async (input) => (await import('../../image/codec.ts')).decodeImage(input),
     encode: async (image) => (await import('../../image/encode.ts')).encodeJpeg(image),
     [Symbol.asyncDispose]: () => networks[Symbol.asyncDispose](),

@@ -9,7 +9,8 @@ export interface GalleryWorld {
   readonly signal: AbortSignal;
   readonly listener: CollectionListener;
   /** The one that the gallery's embeddings were made with; for a gallery that there is not yet, the one that is asked for. */
-  openEmbedder(): Promise<CollectionEmbedder>;
+  /** @param images that it will be asked for, where that is known */
+  openEmbedder(images?: number): Promise<CollectionEmbedder>;
 }
 
 /** Where a gallery is. */

@@ -47,7 +47,7 @@ async function embedItems(
   { world, detect, margin, flip, batchSize }: ClassFolderOptions,
 ): Promise<LabelledFaces> {
   const images = items.flatMap((item) => files.get(item.path) ?? []);
-  const embedder = await world.openEmbedder();
+  const embedder = await world.openEmbedder(images.length);
   if (!detect) await world.checkCrops?.(images, embedder.info);
   const choice = detect ? { ...MIDDLE_FACE, margin } : ({ kind: 'crops' } as const);
   const collection = await embedCollection(images, { ...world, embedder, choice, flip, batchSize });

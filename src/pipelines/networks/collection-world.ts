@@ -2,7 +2,7 @@ import { createCropCheck, type CropCheckOptions } from '../collection/crop-check
 
 /** Networks that find faces and embed them, as a collection needs them. */
 interface OpenableNetworks<Embedder> extends Pick<CropCheckOptions, 'detect'> {
-  openEmbedder(): Promise<Embedder>;
+  openEmbedder(images?: number): Promise<Embedder>;
 }
 
 export interface CollectionWorldOptions<Listener> extends Pick<CropCheckOptions, 'force'> {
@@ -17,6 +17,6 @@ export const collectionWorld = <Embedder, Listener>(
 ) => ({
   signal,
   listener,
-  openEmbedder: () => networks.openEmbedder(),
+  openEmbedder: (images?: number) => networks.openEmbedder(images),
   checkCrops: createCropCheck({ detect: networks.detect, force }),
 });

@@ -1,30 +1,21 @@
-import { createPixelBudget, type PixelBudget } from '../../core/pixel-budget.ts';
+import { createPixelBudget } from '../../core/pixel-budget.ts';
 import { machineLimits } from '../../files/machine-limits.ts';
 import { describeDetector, type DetectorRequest } from '../../detectors/choose-detector.ts';
 import type { DetectorName } from '../../detectors/registry.ts';
 import { usualBatchSize } from '../../facenet/batch-size.ts';
 import type { ModelStandardisation, StoredModelInfo } from '../../models/model-info.ts';
 import type { Standardisation } from '../../tensor/network.ts';
-import type { ImageJob, ImageResult, WorkSettings } from '../collection/image-work.ts';
+import type { ImageResult } from '../collection/image-work.ts';
 import type { CollectionEmbedder, ImageWorkers, ImageWorkersOptions } from '../collection/image-workers.ts';
-import { createWorkerPool, WorkerDiedError, type WorkerPort } from '../workers/pool.ts';
-import { startThread } from '../workers/thread.ts';
+import { createWorkerPool, WorkerDiedError } from '../workers/pool.ts';
+import {
+  type EmbeddingSetup,
+  type EmbeddingSource,
+  type EmbeddingThreads,
+  startEmbeddingThreads,
+} from './embedding-threads.ts';
 import { planWorkers } from './plan-workers.ts';
 import type { OpenedModel } from './model-thread.ts';
-import { type RemoteModel, serveEmbedder } from './remote-embedder.ts';
-import { type ComingModel, sendModel } from './share-model.ts';
-
-/** What a worker is started with. */
-export interface EmbeddingWorkerData {
-  readonly model: ComingModel | RemoteModel;
-  readonly standardisation: Standardisation | undefined;
-  readonly threads: number;
-  readonly detector: DetectorName | DetectorRequest | undefined;
-  readonly settings: WorkSettings;
-  /** One number in shared memory: not 0 once nothing more is to be begun. */
-  readonly stopped: Int32Array;
-  readonly budget: PixelBudget;
-}
 
 export interface EmbeddingPoolOptions {
   readonly standardisation?: Standardisation | undefined;
@@ -38,8 +29,10 @@ export interface EmbeddingPoolOptions {
 /** An embedder whose images are worked on in worker threads, on the processor. */
 export type PooledEmbedder = CollectionEmbedder & { readonly info: StoredModelInfo };
 
-/** A model as the pool gets it. */
-export type PooledModel = Pick<Extract<OpenedModel, { kind: 'thread' }>, 'thread' | 'description'>;
+/** A model as the pool gets it, and the threads that work with it. */
+export type PooledModel = Pick<Extract<OpenedModel, { kind: 'thread' }>, 'thread' | 'description'> & {
+  readonly workers: EmbeddingThreads;
+};
 
 /**
  * Embeds in worker threads, each with its own decoder and detector on the processor, and its own session: the runtime computes on the
@@ -57,6 +50,17 @@ export function createEmbeddingPool(model: PooledModel, options: EmbeddingPoolOp
 
 /** Up to so many images one session embeds what the others find. */
 const FEW_IMAGES = 8;
+/** More threads are only started when it is known what memory the model takes. */
+const MOST_AHEAD = 2;
+
+/** Threads for so many images, where that is known, which start while the model is read. */
+export function startAhead(images: number | undefined, { jobs, threads }: EmbeddingPoolOptions): EmbeddingThreads {
+  if (images === undefined) return startEmbeddingThreads(0, true);
+  const { workers } = planWorkers({ jobs, threads, images, weightBytes: 0 });
+  return startEmbeddingThreads(Math.min(workers, MOST_AHEAD), hasOwnSessions(images, jobs));
+}
+
+const hasOwnSessions = (images: number, jobs: number | undefined): boolean => jobs !== undefined || images > FEW_IMAGES;
 /** Images under way may take so long after the signal; then their workers are ended. */
 const GRACE_MS = 250;
 
@@ -70,10 +74,11 @@ function openWorkers(
   const plan = planWorkers({ jobs, threads, images, weightBytes: model.description.bytes });
   const stopped = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const budget = createPixelBudget(machineLimits().cores);
-  const setup = { standardisation, threads: plan.threads, detector, settings, stopped, budget };
+  const { session, ...answers } = hasOwnSessions(images, jobs) ? shared(model) : remote(model);
+  const setup = { session, standardisation, threads: plan.threads, detector, settings, stopped, budget };
   // Twice a run of the network: one is made ready while the other is computed.
   const inFlight = 2 * batchSize;
-  const spawn = jobs === undefined && images <= FEW_IMAGES ? remote(model, setup) : shared(model, setup);
+  const spawn = () => model.workers.take({ ...answers, setup });
   const pool = createWorkerPool({ workers: plan.workers, inFlight, spawn });
   const stop = (): void => {
     Atomics.store(stopped, 0, 1);
@@ -98,28 +103,25 @@ function openWorkers(
   };
 }
 
-type Setup = Omit<EmbeddingWorkerData, 'model'>;
-const WORKER = new URL('./embedding-worker.js', import.meta.url);
-
-/** Workers that find faces and have them embedded by the model's thread. */
-function remote({ thread, description: { info } }: PooledModel, setup: Setup): () => WorkerPort<ImageJob, ImageResult> {
+/** What threads are told that have their faces embedded by the model's. */
+function remote({ thread, description: { info } }: PooledModel): Told {
   thread.warmUp();
-  return () => {
-    const port = serveEmbedder((faces, options) => thread.embed(faces, options));
-    return startThread(WORKER, { ...setup, model: { kind: 'remote', info, port } }, [port]);
+  return {
+    session: { kind: 'remote', info },
+    model: () => thread.share(),
+    embed: (faces, options) => thread.embed(faces, options),
   };
 }
 
-/** Workers with sessions of their own, which start while the model is made ready; then its thread is not needed any more. */
-function shared({ thread }: PooledModel, setup: Setup): () => WorkerPort<ImageJob, ImageResult> {
+/** What threads with sessions of their own are told: the model once it is made ready; then its thread is not needed any more. */
+function shared({ thread }: PooledModel): Told {
   const sharing = thread.share();
   // Each worker is told why there is no model, and says so.
   void sharing.then(() => thread[Symbol.asyncDispose]()).catch(() => undefined);
-  return () => {
-    const model = sendModel(sharing);
-    return startThread(WORKER, { ...setup, model }, [model.port]);
-  };
+  return { session: { kind: 'own' }, model: () => sharing, embed: (faces, options) => thread.embed(faces, options) };
 }
+
+interface Told extends Omit<EmbeddingSource, 'setup'>, Pick<EmbeddingSetup, 'session'> {}
 
 /** An image that a worker died of costs no more than itself. */
 function survived(error: unknown): ImageResult {

@@ -36,7 +36,7 @@ export function openNetworksLike(
   };
   return {
     detect: networks.detect,
-    openEmbedder: () => networks.openEmbedder().catch(explain),
+    openEmbedder: (images) => networks.openEmbedder(images).catch(explain),
     openFaceEmbedder: () => networks.openFaceEmbedder().catch(explain),
     [Symbol.asyncDispose]: () => networks[Symbol.asyncDispose](),
   };

@@ -4,6 +4,7 @@ import type { StoredModelInfo } from '../../models/model-info.ts';
 import type { Standardisation } from '../../tensor/network.ts';
 import type { DetectFaces } from '../collection/crop-plan.ts';
 import type { CollectionEmbedder, LocalEmbedder } from '../collection/image-workers.ts';
+import { canOnlyBeProcessor, chooseEngine } from '../../tensor/engines/open-engine.ts';
 import { toEngineOptions, type EngineChoice } from './engine-choice.ts';
 import { planDetection } from './plan-detection.ts';
 import type { OpenedModel } from './model-thread.ts';
@@ -23,7 +24,8 @@ export interface NetworkOptions extends EngineChoice {
 
 /** The networks of a command, each opened when it is first asked for. Dispose them at the end. */
 export interface Networks extends AsyncDisposable {
-  openEmbedder(): Promise<CollectionEmbedder & { readonly info: StoredModelInfo }>;
+  /** @param images that it will be asked for, if that is known: threads for them start while the model is read */
+  openEmbedder(images?: number): Promise<CollectionEmbedder & { readonly info: StoredModelInfo }>;
   /** An embedder of faces that are cut out already, a few at a time: not in this thread where the processor computes. */
   openFaceEmbedder(): Promise<LocalEmbedder>;
   /** Finds faces in worker threads. */
@@ -71,6 +73,13 @@ export function openNetworks(options: NetworkOptions, onNotice: (line: string) =
     if (found.kind === 'thread') for (const line of found.description.notices) onNotice(line);
     return found;
   };
+  const openThreads = async (images: number | undefined) => {
+    const { startAhead } = await import('./embedding-pool.ts');
+    const isOnProcessor = chooseEngine(engineOptions.engine) === 'onnxruntime' && canOnlyBeProcessor(engineOptions);
+    const workers = startAhead(isOnProcessor ? images : undefined, options);
+    opened.push(workers);
+    return workers;
+  };
   const load = async ({ engine }: Extract<OpenedModel, { kind: 'engine' }>) => {
     const { readEmbedder } = await import('../../facenet/create-embedder.ts');
     const loaded = await readEmbedder({ model, onNotice });
@@ -78,11 +87,15 @@ export function openNetworks(options: NetworkOptions, onNotice: (line: string) =
     return loadEmbedder(engine, loaded, standardisation);
   };
   return {
-    openEmbedder: async () => {
-      const found = await find();
+    openEmbedder: async (images) => {
+      // The model's thread starts first: it has more to do.
+      const finding = find();
+      finding.catch(() => undefined);
+      const workers = await openThreads(images);
+      const found = await finding;
       if (found.kind === 'thread') {
         const { createEmbeddingPool } = await import('./embedding-pool.ts');
-        return createEmbeddingPool(found, { standardisation, detector, jobs, threads });
+        return createEmbeddingPool({ ...found, workers }, { standardisation, detector, jobs, threads });
       }
       const { embedInThisThread } = await import('../collection/image-workers.ts');
       return { ...embedInThisThread(await load(found), detect), detector: describeDetector(detector) };

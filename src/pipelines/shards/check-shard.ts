@@ -34,7 +34,7 @@ export async function checkShard(
   const earlier = await readManifest(manifestFile);
   if (earlier && isDone(earlier, { ...run, input })) return { manifest: earlier, isNew: false };
   const files = all.filter((image) => shardOf(image.path, shard.count) === shard.index);
-  const embedder = await world.openEmbedder();
+  const embedder = await world.openEmbedder(files.length);
   if (isCrops) await world.checkCrops?.(files, embedder.info);
   const choice = checkedFaces(isCrops, options);
   const { signal, listener } = world;

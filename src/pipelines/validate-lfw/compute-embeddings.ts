@@ -32,7 +32,7 @@ export async function computeEmbeddings(
     .filter((image) => !files.has(keyOf(image)))
     .map((image) => ({ path: keyOf(image), reason: 'not-found' }));
   check(files, missing);
-  const embedder = await world.openEmbedder();
+  const embedder = await world.openEmbedder(files.size);
   if (!settings.detect) await world.checkCrops?.([...files.values()], embedder.info);
   const collection = await embedCollection([...files.values()], {
     ...world,

@@ -44,13 +44,19 @@ export function startThread<Task, Result>(
   worker.on('error', (error) => {
     failure = error;
   });
+  const exit = new Promise<unknown>((resolve) => {
+    worker.on('exit', () => {
+      resolve(failure);
+    });
+  });
   guardProcessExit(nativeGate, worker);
   return {
     post: (question) => {
       worker.postMessage(question);
     },
     onAnswer: (listener) => worker.on('message', (answer: Answer<Result>) => listener(answer)),
-    onExit: (listener) => worker.on('exit', () => listener(failure)),
+    // Also of a thread that ended before anybody listened.
+    onExit: (listener) => void exit.then(listener),
     terminate: async () => {
       await closed(nativeGate, worker);
       await worker.terminate();
