@@ -11,7 +11,7 @@ import type { SearchWay } from './address.ts';
 import type { Database, Queries } from './connection.ts';
 import { eraseFaces, writeFaces } from './face-tables.ts';
 import { IndexSearch } from './index-search.ts';
-import { addToIndex, prepareIndex, removeFromIndex } from './index-tables.ts';
+import { IndexTable } from './index-tables.ts';
 import { prefersIndex, searchByNumber } from './choose-search.ts';
 import { damaged, readChanges, readEmbeddings, readEnrolments, writeChanges } from './tables.ts';
 
@@ -52,7 +52,7 @@ export class GalleryCopy {
    * @throws FacekitError `gallery-damaged`
    */
   async refresh(queries: Queries): Promise<void> {
-    this.#hasIndex = await prepareIndex(queries, this.#database, this.#rows.dimension);
+    this.#hasIndex = await new IndexTable(queries, this.#database).prepare(this.#rows.dimension);
     await this.#readOn(queries);
   }
 
@@ -79,6 +79,7 @@ export class GalleryCopy {
   seenBy(queries: Queries): GalleryEdit {
     const { state } = this;
     const database = this.#database;
+    const index = new IndexTable(queries, database);
     return {
       state,
       search: this.#searchOn(queries),
@@ -88,13 +89,13 @@ export class GalleryCopy {
         const { changes, rows } = batch;
         await writeFaces(queries, database, batch);
         const faces = changes.flatMap(({ row }, i) => (rows[i] ? [{ row, embedding: rows[i] }] : []));
-        if (this.#hasIndex) await addToIndex(queries, database, faces);
+        if (this.#hasIndex) await index.add(faces);
         await this.#write(queries, changes);
       },
       erase: async (faces, erased) => {
         for (const row of erased) if (row < this.#rows.count) this.#rows.view(row, 1).fill(0);
         await eraseFaces(queries, database, { faces, rows: erased, dimension: this.#rows.dimension });
-        if (this.#hasIndex) await removeFromIndex(queries, database, erased);
+        if (this.#hasIndex) await index.remove(erased);
       },
     };
   }

@@ -7,7 +7,7 @@ import { SumLengths } from '../search/sum-lengths.ts';
 import { coversAll, fromFaces, fromPeople, type RoughOwner, within } from './candidates.ts';
 import type { Database, Queries } from './connection.ts';
 import { readRows } from './face-tables.ts';
-import { type Candidate, readCandidatePeople, readCandidates } from './index-tables.ts';
+import { type Candidate, IndexTable } from './index-tables.ts';
 
 /** Faces that the index is asked for at first, and where they do not do. After that all are compared. */
 const COUNTS = [400, 1600] as const;
@@ -80,7 +80,7 @@ export class IndexSearch implements FaceSearch {
   #candidates(embedding: Float32Array, count: number): Promise<Candidate[]> {
     const { queries, database, state } = this.#gallery;
     const withIndex = count < state.size && count <= COUNTS[1];
-    return readCandidates(queries, database, { embedding, count, withIndex });
+    return new IndexTable(queries, database).candidates({ embedding, count, withIndex });
   }
 
   async #roughWithMeans(
@@ -91,7 +91,7 @@ export class IndexSearch implements FaceSearch {
     const { queries, database, state } = this.#gallery;
     const rows = this.#rowsOf(fromFaces(faces, state).map(({ owner }) => owner));
     const owners = rows.map((row) => state.owners[row] ?? 0);
-    return fromPeople(await readCandidatePeople(queries, database, { embedding, rows, owners }), { withSpread });
+    return fromPeople(await new IndexTable(queries, database).people({ embedding, rows, owners }), { withSpread });
   }
 
   /** The numbers of people with these names. */

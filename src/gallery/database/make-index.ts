@@ -1,7 +1,7 @@
 import type { GalleryState } from '../changes/state.ts';
 import type { Database, Queries } from './connection.ts';
 import { readRows } from './face-tables.ts';
-import { addToIndex, buildIndex, createIndexTable, dropIndex, prepareIndex } from './index-tables.ts';
+import { IndexTable } from './index-tables.ts';
 import { VERSION, VERSION_WITH_INDEX } from './tables.ts';
 import { requireVectorExtension } from './vector-extension.ts';
 
@@ -15,24 +15,25 @@ export async function makeIndex(
   { state, dimension }: { readonly state: GalleryState; readonly dimension: number },
 ): Promise<void> {
   await requireVectorExtension(queries, database.name);
+  const index = new IndexTable(queries, database);
   // One of other embeddings, or that has lost its numbers with the extension.
-  await dropIndex(queries, database);
-  await createIndexTable(queries, database, dimension);
-  await prepareIndex(queries, database, dimension);
+  await index.drop();
+  await index.create(dimension);
+  await index.prepare(dimension);
   const rows = state.all();
   for (let first = 0; first < rows.length; first += AT_A_TIME) {
     const some = rows.slice(first, first + AT_A_TIME);
     const embeddings = await readRows(queries, database, { rows: some, state });
     const faces = embeddings.map((embedding, i) => ({ row: some[i] ?? 0, embedding }));
-    await addToIndex(queries, database, faces);
+    await index.add(faces);
   }
-  await buildIndex(queries, database, { faces: rows.length, dimension });
+  await index.build({ faces: rows.length, dimension });
   await setVersion(queries, database, VERSION_WITH_INDEX);
 }
 
 /** Takes the index of a gallery away. */
 export async function removeIndex(queries: Queries, database: Database): Promise<void> {
-  await dropIndex(queries, database);
+  await new IndexTable(queries, database).drop();
   await setVersion(queries, database, VERSION);
 }
 
