@@ -1,4 +1,4 @@
-import { usageError } from '../core/errors.ts';
+import { type Interruptible, usageError } from '../core/errors.ts';
 import { Cohorts, MOST_LOWERED } from './cohorts.ts';
 import { GraphClusters } from './graph-clusters.ts';
 import { agglomerate, type Clusters } from './linkage.ts';
@@ -18,7 +18,7 @@ const FARTHEST = 4;
 /** How far the distances that choose neighbours may be from those that decide. */
 const ROUNDING = 1e-3;
 
-export interface ClusteringOptions {
+export interface ClusteringOptions extends Interruptible {
   /** Mean squared Euclidean distance up to which two groups are one person, raised or lowered by the cohorts of their faces. */
   readonly threshold: number;
   /** What is known beforehand. */
@@ -27,7 +27,6 @@ export interface ClusteringOptions {
   readonly mostInMatrix?: number | undefined;
   /** Nearest faces of each that are looked at above that. Default 64. */
   readonly neighbours?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { packVectors, visitNearPairs } from './packed-vectors.ts';
+import { type NearPairsOptions, packVectors, visitNearPairs } from './packed-vectors.ts';
 import { unitVectors } from './unit-vectors.ts';
 
 /** Two groups that may be one person, by their places. */
@@ -25,7 +25,7 @@ export interface GroupDistances {
 export async function measureGroups(
   embeddings: readonly Float32Array[],
   groups: readonly (readonly number[])[],
-  options: { readonly limit: number; readonly signal?: AbortSignal | undefined },
+  options: NearPairsOptions,
 ): Promise<GroupDistances> {
   const measured = groups.map((group) => measureGroup(group.flatMap((face) => embeddings[face] ?? [])));
   const dimension = embeddings[0]?.length ?? 1;

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { interruptedError } from '../core/errors.ts';
+import { type Interruptible, interruptedError } from '../core/errors.ts';
 import { kernels, openScratch } from '../kernels/kernels.ts';
 
 /**
@@ -34,6 +34,11 @@ export function packVectors(vectors: Float32Array, dimension: number): PackedVec
 /** Receives |a − b|² of two different vectors of length 1, `first` before `second`; each pair once. */
 export type VisitPair = (first: number, second: number, squaredDistance: number) => void;
 
+export interface NearPairsOptions extends Interruptible {
+  /** The largest squared distance of a pair. */
+  readonly limit: number;
+}
+
 /**
  * Goes through all pairs whose squared distance, 2 − 2 a·b, is at most `limit`. Between blocks others have their turn.
  *
@@ -41,7 +46,7 @@ export type VisitPair = (first: number, second: number, squaredDistance: number)
  */
 export async function visitNearPairs(
   vectors: PackedVectors,
-  { limit, signal }: { readonly limit: number; readonly signal?: AbortSignal | undefined },
+  { limit, signal }: NearPairsOptions,
   visit: VisitPair,
 ): Promise<void> {
   const leastProduct = Math.floor((1 - limit / 2) * SCALE ** 2);

@@ -26,6 +26,12 @@ export class FacekitError extends Error {
 /** An option, or an argument, that cannot be meant. */
 export const usageError = (message: string): FacekitError => new FacekitError('usage', message);
 
+/** Of work that takes long. */
+export interface Interruptible {
+  /** When aborted, the work ends with `interrupted`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Stopped before the work was done; `data.reason` is the name of the signal. */
 export const interruptedError = (message: string, { reason }: AbortSignal): FacekitError =>
   new FacekitError('interrupted', message, { data: { reason: reason as unknown } });

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { interruptedError } from '../core/errors.ts';
+import { type Interruptible, interruptedError } from '../core/errors.ts';
 import { groupBy } from '../core/group.ts';
 import { seededRandom } from '../core/seeded-random.ts';
 import { type Interval, percentileInterval, resampled } from './bootstrap.ts';
@@ -15,12 +15,11 @@ export interface VerificationIntervals {
   readonly areaUnderCurve: Interval;
 }
 
-export interface IntervalOptions {
+export interface IntervalOptions extends Interruptible {
   /** Default 1000. */
   readonly resamples?: number;
   /** The same seed gives the same intervals. Default 666. */
   readonly seed?: number;
-  readonly signal?: AbortSignal | undefined;
 }
 
 const CONFIDENCE = 0.95;

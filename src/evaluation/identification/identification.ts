@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { FacekitError, interruptedError } from '../../core/errors.ts';
+import { FacekitError, type Interruptible, interruptedError } from '../../core/errors.ts';
 import { seededRandom } from '../../core/seeded-random.ts';
 import { type Interval, percentileInterval, resampled } from '../bootstrap.ts';
 import { mean } from '../../core/vector.ts';
@@ -14,12 +14,11 @@ export const FPIRS = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1] as const;
 const RANKS = 20;
 const CONFIDENCE = 0.95;
 
-export interface IdentificationOptions extends DrawOptions {
+export interface IdentificationOptions extends DrawOptions, Interruptible {
   /** How often people are drawn. */
   readonly draws: number;
   /** How often results are resampled for the intervals. */
   readonly resamples: number;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** A rate with its interval. */
