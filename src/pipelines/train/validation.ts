@@ -2,8 +2,9 @@ import { shuffled } from '../../core/random.ts';
 import { seededRandom } from '../../core/seeded-random.ts';
 import type { Weights } from '../../core/tensor.ts';
 import type { ImageFile } from '../../dataset/image-files.ts';
-import { lfwFolds } from '../../evaluation/lfw-pairs.ts';
+import { type LfwPair, lfwFolds } from '../../evaluation/lfw-pairs.ts';
 import { evaluateVerification } from '../../evaluation/verification.ts';
+import type { VerificationReport } from '../../evaluation/verification-report.ts';
 import type { Engine, Session } from '../../tensor/engine.ts';
 import type { Network } from '../../tensor/network.ts';
 import { findLfwImages } from '../validate-lfw/find-images.ts';
@@ -13,10 +14,9 @@ import { holdOut, notTrainable, type Person } from './training-people.ts';
 import type { TrainSettings } from './train-settings.ts';
 
 /** Two images, of one person or of two. */
-export interface ImagePair {
+export interface ImagePair extends Pick<LfwPair, 'same'> {
   readonly first: ImageFile;
   readonly second: ImageFile;
-  readonly same: boolean;
 }
 
 /** What a model is measured on, and whom it may be trained on. */
@@ -28,13 +28,10 @@ export interface ValidationPlan {
 }
 
 /** How well a model tells people apart who are not trained on. */
-export interface ValidationFigures {
+export interface ValidationFigures extends Pick<VerificationReport, 'areaUnderCurve' | 'threshold'> {
   readonly accuracy: number;
-  readonly areaUnderCurve: number;
   /** Share of the pairs of one person that are accepted where one in a thousand of the others is. */
   readonly validationRate: number;
-  /** The squared distance that parts the pairs best. */
-  readonly threshold: number;
 }
 
 const FOLDS = 10;

@@ -1,4 +1,5 @@
 import type { EmbeddingFileMetadata } from '../../dataset/embedding-file/contents.ts';
+import type { LfwPair } from '../../evaluation/lfw-pairs.ts';
 import type { VerificationIntervals } from '../../evaluation/verification-intervals.ts';
 import type { VerificationReport } from '../../evaluation/verification-report.ts';
 import type { Metric } from '../../facenet/distance.ts';
@@ -38,14 +39,10 @@ export interface LfwSetup extends Pick<
 }
 
 /** A pair with its distance, and the threshold of the fold that it was tested in. */
-export interface JudgedPair {
-  /** Line of the pairs file, from 1. */
-  readonly line: number;
+export interface JudgedPair extends Pick<LfwPair, 'line' | 'same'> {
   /** `Name/Name_0001`. */
   readonly first: string;
   readonly second: string;
-  /** Whether both images show one person. */
-  readonly same: boolean;
   readonly fold: number;
   readonly distance: number;
   readonly threshold: number;
