@@ -6,6 +6,8 @@ import { usageError } from '../../core/errors.ts';
 import type { Alignment } from '../../models/known-models.ts';
 import { COLOUR_ORDERS, ONNX_LAYOUTS, type OnnxInfo } from '../../models/model-info.ts';
 
+const bodies = () => import('./models.ts');
+
 const ALIGNMENTS: readonly Alignment['kind'][] = ['box', 'similarity'];
 
 /** The options of `models import` that have a value. */
@@ -62,9 +64,9 @@ export function readAlignment(kind: Alignment['kind'] | undefined, margin: numbe
 
 /** `facekit models …`, by name. */
 export const commands = {
-  list: commandOf(jsonOption, async () => (await import('./models.ts')).modelsList),
-  pull: commandOf(pullOptions, async () => (await import('./models.ts')).modelsPull),
-  import: commandOf(importOptions, async () => (await import('./models.ts')).modelsImport),
-  info: commandOf(jsonOption, async () => (await import('./models.ts')).modelsInfo),
-  path: commandOf(jsonOption, async () => (await import('./models.ts')).modelsPath),
+  list: commandOf(jsonOption, async () => (await bodies()).modelsList),
+  pull: commandOf(pullOptions, async () => (await bodies()).modelsPull),
+  import: commandOf(importOptions, async () => (await bodies()).modelsImport),
+  info: commandOf(jsonOption, async () => (await bodies()).modelsInfo),
+  path: commandOf(jsonOption, async () => (await bodies()).modelsPath),
 };

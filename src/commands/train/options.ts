@@ -6,6 +6,8 @@ import { defaultOption, mandatoryOption, valueOption, type FlagsOf } from '../sh
 import { integer, number, oneOf, positive, text } from '../shared/values.ts';
 import { DISTILLING, FURTHER, trainOptions } from './training-options.ts';
 
+const bodies = () => import('./train.ts');
+
 const factor = number({ min: 0 });
 
 const PRETRAINED = ['--pretrained-model <name or file>', 'its network, size and standardization are taken'] as const;
@@ -93,8 +95,8 @@ export type TrainTripletFlags = FlagsOf<typeof trainTripletOptions>;
 
 /** `facekit train …`, by name. */
 export const commands = {
-  triplet: commandOf(trainTripletOptions, async () => (await import('./train.ts')).trainTriplet),
-  softmax: commandOf(trainSoftmaxOptions, async () => (await import('./train.ts')).trainSoftmax),
-  finetune: commandOf(fineTuneOptions, async () => (await import('./train.ts')).trainSoftmax),
-  distil: commandOf(trainDistilOptions, async () => (await import('./train.ts')).trainDistil),
+  triplet: commandOf(trainTripletOptions, async () => (await bodies()).trainTriplet),
+  softmax: commandOf(trainSoftmaxOptions, async () => (await bodies()).trainSoftmax),
+  finetune: commandOf(fineTuneOptions, async () => (await bodies()).trainSoftmax),
+  distil: commandOf(trainDistilOptions, async () => (await bodies()).trainDistil),
 };
