@@ -4,28 +4,28 @@ import type { PixelWindow } from '../../../../src/image/resize/area-means.ts';
 import { areaPatches } from '../../../../src/image/resize/area-patches.ts';
 import { resizeArea, resizeAreaPyramid } from '../../../../src/image/resize/area.ts';
 import { paint, patterned, solid } from '../../../support/images.ts';
-import { digest, expectBytes, type ResizeCase } from './resize-cases.ts';
+import { digest, expectBytes, resizeCases } from './resize-cases.ts';
 
 /**
  * First 16 digits of the SHA-256 of `cv2.resize(image, (W, H), interpolation=cv2.INTER_AREA)`, OpenCV 4.6, for
  * i = np.arange(w * h * 3); image = ((i * i * 31 + 17 * i) % 251).astype(np.uint8).reshape(h, w, 3).
  */
-const OPENCV: ResizeCase[] = [
-  { name: 'first level of a pyramid', from: [250, 250], to: [150, 150], sha256: 'dab0b42fc2510654' },
-  { name: 'last level of a pyramid', from: [250, 250], to: [14, 14], sha256: 'eab65d0104037f0e' },
-  { name: 'both axes by the same ratio', from: [120, 90], to: [72, 54], sha256: '3bf81745193146c0' },
-  { name: 'exactly 2', from: [40, 64], to: [20, 32], sha256: 'a5914526551e70dc' },
-  { name: 'exactly 3', from: [60, 33], to: [20, 11], sha256: '314f996ab45d5c5c' },
-  { name: 'one axis shrinks', from: [100, 70], to: [25, 70], sha256: '41de341a0e98d6f6' },
-  { name: 'cell edges below a thousandth', from: [2399, 3], to: [1439, 2], sha256: '23ed8fbaee356647' },
-  { name: 'ignored edges again', from: [3999, 5], to: [2399, 3], sha256: '3c7f2c1c404c3a18' },
-  { name: 'two megapixels', from: [1801, 1203], to: [1081, 723], sha256: 'c997d17d55decb93' },
-  { name: 'one axis grows', from: [20, 60], to: [48, 48], sha256: 'bf3a87df077f8f4a' },
-  { name: 'the other axis grows', from: [60, 20], to: [24, 24], sha256: '3ec80041315cb57d' },
-  { name: 'both axes grow', from: [7, 5], to: [24, 24], sha256: 'de1fcc0f1f84deda' },
-  { name: 'from one pixel', from: [1, 1], to: [3, 2], sha256: '3a90f4f34f4b177b' },
-  { name: 'same size', from: [9, 9], to: [9, 9], sha256: '73c7cceb753f4a9a' },
-];
+const OPENCV = resizeCases(`
+    250×250 → 150×150   dab0b42fc2510654  first level of a pyramid
+    250×250 → 14×14     eab65d0104037f0e  last level of a pyramid
+     120×90 → 72×54     3bf81745193146c0  both axes by the same ratio
+      40×64 → 20×32     a5914526551e70dc  exactly 2
+      60×33 → 20×11     314f996ab45d5c5c  exactly 3
+     100×70 → 25×70     41de341a0e98d6f6  one axis shrinks
+     2399×3 → 1439×2    23ed8fbaee356647  cell edges below a thousandth
+     3999×5 → 2399×3    3c7f2c1c404c3a18  ignored edges again
+  1801×1203 → 1081×723  c997d17d55decb93  two megapixels
+      20×60 → 48×48     bf3a87df077f8f4a  one axis grows
+      60×20 → 24×24     3ec80041315cb57d  the other axis grows
+        7×5 → 24×24     de1fcc0f1f84deda  both axes grow
+        1×1 → 3×2       3a90f4f34f4b177b  from one pixel
+        9×9 → 9×9       73c7cceb753f4a9a  same size
+`);
 
 describe('resizeArea', () => {
   test.each(OPENCV)('gives the bytes of OpenCV: $name', (each) => {
