@@ -1,16 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { fakeEmbed } from '../../support/fakes/fake-embed.ts';
-import {
-  RESUME,
-  bytesOf,
-  interruptedAfter,
-  undisturbed,
-  useTwelveCrops,
-} from '../../support/programs/embed-interruptions.ts';
+import { useTwelveCrops } from '../../support/programs/embed-interruptions.ts';
 
-const crops = useTwelveCrops();
+const twelveCrops = useTwelveCrops();
 
 describe('a partial file that was changed', () => {
   test.each<[string, (bytes: Buffer) => Buffer, number]>([
@@ -29,31 +22,31 @@ describe('a partial file that was changed', () => {
       1,
     ],
   ])('%s: the image is computed again, and it is said', async (_, change, lines) => {
-    const folder = await crops();
-    const expected = await undisturbed(folder);
-    await interruptedAfter(3, folder);
-    writeFileSync(path.join(folder, 'out.jsonl.partial'), change(bytesOf(folder, 'out.jsonl.partial')));
-    const { summary } = await fakeEmbed(folder, ['in'], RESUME);
+    const crops = await twelveCrops();
+    const expected = await crops.undisturbed();
+    await crops.embedUntil(3);
+    writeFileSync(path.join(crops.folder, 'out.jsonl.partial'), change(crops.bytes('out.jsonl.partial')));
+    const { summary } = await crops.resume();
     expect(summary.damagedLines).toBeGreaterThan(0);
     expect(summary.counts.resumed).toBe(6 - lines);
-    expect(bytesOf(folder)).toEqual(expected);
+    expect(crops.bytes()).toEqual(expected);
   });
 
   test('every bit that is turned gives the same result, or the settings are refused', async () => {
-    const folder = await crops();
-    const expected = await undisturbed(folder);
-    await interruptedAfter(2, folder);
-    const original = bytesOf(folder, 'out.jsonl.partial');
+    const crops = await twelveCrops();
+    const expected = await crops.undisturbed();
+    await crops.embedUntil(2);
+    const original = crops.bytes('out.jsonl.partial');
     const settings = original.indexOf('\n');
     for (let place = 3; place < original.length; place += 151) {
       const bytes = Buffer.from(original);
       bytes[place] = (bytes[place] ?? 0) ^ (1 << (place & 7));
-      writeFileSync(path.join(folder, 'out.jsonl.partial'), bytes);
-      const run = fakeEmbed(folder, ['in'], { flags: { resume: true, overwrite: true } });
+      writeFileSync(path.join(crops.folder, 'out.jsonl.partial'), bytes);
+      const run = crops.resume({ flags: { overwrite: true } });
       if (place <= settings) await expect(run).rejects.toMatchObject({ code: 'partial-damaged' });
       else {
         await run;
-        expect([place, bytesOf(folder)]).toEqual([place, expected]);
+        expect([place, crops.bytes()]).toEqual([place, expected]);
       }
     }
   });
@@ -68,21 +61,21 @@ describe('a partial file that was changed', () => {
       (lines) => [...lines.slice(0, 2), lines.slice(2, 4).join(''), ...lines.slice(4)],
     ],
   ])('%s: the result is the same', async (_, change) => {
-    const folder = await crops();
-    const expected = await undisturbed(folder);
-    await interruptedAfter(3, folder);
-    const lines = bytesOf(folder, 'out.jsonl.partial').toString().trimEnd().split('\n');
-    writeFileSync(path.join(folder, 'out.jsonl.partial'), `${change(lines).join('\n')}\n`);
-    await fakeEmbed(folder, ['in'], RESUME);
-    expect(bytesOf(folder)).toEqual(expected);
+    const crops = await twelveCrops();
+    const expected = await crops.undisturbed();
+    await crops.embedUntil(3);
+    const lines = crops.bytes('out.jsonl.partial').toString().trimEnd().split('\n');
+    writeFileSync(path.join(crops.folder, 'out.jsonl.partial'), `${change(lines).join('\n')}\n`);
+    await crops.resume();
+    expect(crops.bytes()).toEqual(expected);
   });
 
   test('one of an older facekit, without checksums, is refused', async () => {
-    const folder = await crops();
-    await interruptedAfter(2, folder);
-    const text = bytesOf(folder, 'out.jsonl.partial').toString();
-    writeFileSync(path.join(folder, 'out.jsonl.partial'), text.replace(/\t[0-9a-f]{16}$/gm, ''));
-    await expect(fakeEmbed(folder, ['in'], RESUME)).rejects.toMatchObject({
+    const crops = await twelveCrops();
+    await crops.embedUntil(2);
+    const text = crops.bytes('out.jsonl.partial').toString();
+    writeFileSync(path.join(crops.folder, 'out.jsonl.partial'), text.replace(/\t[0-9a-f]{16}$/gm, ''));
+    await expect(crops.resume()).rejects.toMatchObject({
       code: 'partial-damaged',
       message: expect.stringMatching(/older facekit/) as unknown,
     });

@@ -14,14 +14,35 @@ export async function writeTwelveCrops(folder: string): Promise<string> {
   return folder;
 }
 
-/** Writes twelve crops into a new temporary folder of the tests of a file. */
-export function useTwelveCrops(): () => Promise<string> {
-  const temporary = useTemporaryFolders();
-  return () => writeTwelveCrops(temporary());
+/** Twelve crops in a folder of their own, below `in`, and what embeds them. */
+export interface TwelveCrops {
+  readonly folder: string;
+  embed(run?: FakeRun): Promise<FakeOutcome>;
+  /** As `interruptedAfter`. */
+  embedUntil(runs: number, run?: FakeRun): Promise<FakeOutcome>;
+  /** Goes on with a run that was interrupted. */
+  resume(run?: FakeRun): Promise<FakeOutcome>;
+  /** As `undisturbed`. */
+  undisturbed(output?: string): Promise<Buffer>;
+  /** As `bytesOf`. */
+  bytes(name?: string): Buffer;
 }
 
-/** A run that goes on with an interrupted one. */
-export const RESUME: FakeRun = { flags: { resume: true } };
+/** Gives each test twelve crops of its own. */
+export function useTwelveCrops(): () => Promise<TwelveCrops> {
+  const temporary = useTemporaryFolders();
+  return async () => {
+    const folder = await writeTwelveCrops(temporary());
+    return {
+      folder,
+      embed: (run) => fakeEmbed(folder, ['in'], run),
+      embedUntil: (runs, run) => interruptedAfter(runs, folder, run),
+      resume: (run) => fakeEmbed(folder, ['in'], { ...run, flags: { ...run?.flags, resume: true } }),
+      undisturbed: (output) => undisturbed(folder, output),
+      bytes: (name) => bytesOf(folder, name),
+    };
+  };
+}
 
 /** Runs until the network has worked `runs` times on two faces each, then stops as Ctrl-C would. */
 export function interruptedAfter(runs: number, folder: string, run: FakeRun = {}): Promise<FakeOutcome> {
