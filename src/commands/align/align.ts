@@ -17,8 +17,8 @@ import { requireEngine } from '../../tensor/engines/open-engine.ts';
 import type { CommandLine } from '../shared/command-entry.ts';
 import type { Io } from '../shared/context.ts';
 import { readDetector } from '../shared/read-detector.ts';
-import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
-import { noticesTo } from '../shared/notices.ts';
+import { EXIT } from '../shared/exit-codes.ts';
+import { noticesTo, tellInterrupted } from '../shared/notices.ts';
 import { tellShardDone } from '../shared/shard-done.ts';
 import type { AlignFlags } from './options.ts';
 
@@ -76,12 +76,9 @@ async function findImages(
 
 /** A shard is done whatever its few images show. */
 function conclude({ summary, interrupted }: AlignOutcome, { json, quiet }: AlignFlags, io: Io, shard?: Shard): number {
-  if (interrupted) {
-    io.stderr.write(
-      `Interrupted after ${summary.done} of ${summary.total} images; run the same command again to go on.\n`,
-    );
-    return interruptedExitCode(io.signal);
-  }
+  const { done, total } = summary;
+  if (interrupted)
+    return tellInterrupted(io, `Interrupted after ${done} of ${total} images; run the same command again to go on.`);
   const noFace = summary.counts['no-face'];
   if (noFace > 0 && !quiet) io.stderr.write(`${formatNoFaceHint(noFace)}\n`);
   if (json) io.stdout.write(formatSummaryJson(summary));

@@ -1,8 +1,9 @@
 import type { BenchFlags } from './options.ts';
 import type { CommandLine } from '../shared/command-entry.ts';
-import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
+import { EXIT } from '../shared/exit-codes.ts';
 import { thisMachine } from '../../pipelines/bench/this-machine.ts';
 import path from 'node:path';
+import { tellInterrupted } from '../shared/notices.ts';
 import { readDetector } from '../shared/read-detector.ts';
 import type { Io } from '../shared/context.ts';
 import { benchFigures } from '../../pipelines/bench/bench-figures.ts';
@@ -29,10 +30,7 @@ export async function bench(
     figures.push(figure);
     if (io.stderr.isTTY && !quiet) io.stderr.write(`measured ${figure.name}\n`);
   }
-  if (io.signal.aborted) {
-    io.stderr.write('Interrupted: nothing is reported.\n');
-    return interruptedExitCode(io.signal);
-  }
+  if (io.signal.aborted) return tellInterrupted(io, 'Interrupted: nothing is reported.');
   const report: BenchReport = { ...thisMachine(), figures };
   io.stdout.write(json ? `${JSON.stringify(report)}\n` : formatBench(report, earlier));
   return EXIT.done;

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { classifyDataSet } from '../../pipelines/classify/classify-data-set.ts';
 import { classifyPhotographs, type PhotographsReport } from '../../pipelines/classify/classify-photographs.ts';
 import type { ClassifyReport } from '../../pipelines/classify/classify-report.ts';
@@ -15,7 +14,7 @@ import { formatPhotographs, formatPhotographsJson } from '../../report/text/phot
 import type { Io } from '../shared/context.ts';
 import { readDetector } from '../shared/read-detector.ts';
 import { EXIT } from '../shared/exit-codes.ts';
-import { notesTo, noticesTo } from '../shared/notices.ts';
+import { notesTo, noticesTo, writeReport } from '../shared/notices.ts';
 import { networksCommand } from '../shared/networks-command.ts';
 import { classifyOptions, type ClassifyFlags } from './options.ts';
 import { readArguments, requireFittingOptions } from './read-arguments.ts';
@@ -60,10 +59,9 @@ async function presentDataSet(
 ): Promise<number> {
   report.notes.forEach(notesTo(io, flags, classifyOptions()));
   io.stdout.write(flags.json ? formatClassifyJson(report) : formatClassifyReport(report));
-  if (flags.report === undefined) return EXIT.done;
-  const { writeClassifyPage } = await import('../../report/pages/classify.ts');
-  const page = await writeClassifyPage(path.resolve(io.cwd, flags.report), report, faces);
-  if (!flags.quiet) io.stderr.write(`Report: ${page}\n`);
+  await writeReport(flags, io, async (folder) =>
+    (await import('../../report/pages/classify.ts')).writeClassifyPage(folder, report, faces),
+  );
   return EXIT.done;
 }
 

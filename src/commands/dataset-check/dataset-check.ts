@@ -10,6 +10,7 @@ import { readMeasurements } from '../../pipelines/shards/read-measurements.ts';
 import { readShard } from '../../sharding/read-shard.ts';
 import type { Io } from '../shared/context.ts';
 import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
+import { writeReport } from '../shared/notices.ts';
 import { networksCommand } from '../shared/networks-command.ts';
 import { withCollection } from '../shared/with-collection.ts';
 import { checkPart, type OpenCheckNetworks } from './check-part.ts';
@@ -43,11 +44,9 @@ async function conclude(outcome: CheckOutcome, { settings, flags, io }: Presenta
   const { report } = outcome;
   const { quiet = false } = flags;
   if (!flags.json) io.stdout.write(formatCheckReport(report, { inColour: showsColour(io.stdout, io.env), quiet }));
-  if (settings.report !== undefined) {
-    const { writeCheckPage } = await import('../../report/pages/dataset-check.ts');
-    const file = await writeCheckPage(settings.report, outcome);
-    if (!quiet) io.stderr.write(`Report: ${file}\n`);
-  }
+  await writeReport({ report: settings.report, quiet }, io, async (folder) =>
+    (await import('../../report/pages/dataset-check.ts')).writeCheckPage(folder, outcome),
+  );
   const moved = await quarantine(report, settings, io);
   if (flags.json) io.stdout.write(formatCheckJson(report, moved));
   if (io.signal.aborted) return interruptedExitCode(io.signal);

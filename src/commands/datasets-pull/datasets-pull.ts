@@ -1,6 +1,7 @@
 import type { DatasetsPullFlags } from './options.ts';
 import type { CommandLine } from '../shared/command-entry.ts';
-import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
+import { EXIT } from '../shared/exit-codes.ts';
+import { tellInterrupted } from '../shared/notices.ts';
 import path from 'node:path';
 import { datasetSource, type LfwVariant } from '../../dataset/pull/lfw-source.ts';
 import { pullDataset } from '../../dataset/pull/pull-dataset.ts';
@@ -32,10 +33,8 @@ export async function datasetsPull(
   }).finally(() => {
     view.stop();
   });
-  if (outcome.kind === 'interrupted') {
-    io.stderr.write('Interrupted; what has come is kept, run the same command again to go on.\n');
-    return interruptedExitCode(io.signal);
-  }
+  if (outcome.kind === 'interrupted')
+    return tellInterrupted(io, 'Interrupted; what has come is kept, run the same command again to go on.');
   if (flags.json) io.stdout.write(formatPulledDatasetJson(source, outcome));
   else if (!flags.quiet) io.stdout.write(formatPulledDataset(source, outcome));
   return EXIT.done;

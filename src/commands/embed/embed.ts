@@ -1,7 +1,8 @@
 import type { CommandLine } from '../shared/command-entry.ts';
-import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
+import { EXIT } from '../shared/exit-codes.ts';
 import { formatDamaged, formatEmbedJson, formatEmbedTotals, formatResized } from '../../report/text/embed.ts';
 import type { Io } from '../shared/context.ts';
+import { tellInterrupted } from '../shared/notices.ts';
 import { withCollection } from '../shared/with-collection.ts';
 import { modelsFolder } from '../shared/models-folder.ts';
 import { suggestInt8 } from '../../models/store/suggest-int8.ts';
@@ -48,12 +49,11 @@ function conclude(
   const { counts, model } = summary;
   if (counts.resized > 0) io.stderr.write(`${formatResized(counts.resized, inputSize, model.name)}\n`);
   if (summary.damagedLines > 0) io.stderr.write(`${formatDamaged(summary)}\n`);
-  if (interrupted) {
-    io.stderr.write(
-      `Interrupted after ${summary.done} of ${summary.total} images; run the same command ${shard ? 'again' : 'with --resume'} to go on.\n`,
+  if (interrupted)
+    return tellInterrupted(
+      io,
+      `Interrupted after ${summary.done} of ${summary.total} images; run the same command ${shard ? 'again' : 'with --resume'} to go on.`,
     );
-    return interruptedExitCode(io.signal);
-  }
   if (flags.json) io.stdout.write(formatEmbedJson(summary));
   else if (!flags.quiet && summary.embeddings > 0) io.stdout.write(formatEmbedTotals(summary));
   if (shard || summary.embeddings > 0) return EXIT.done;

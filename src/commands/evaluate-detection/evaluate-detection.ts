@@ -16,7 +16,7 @@ import type { Io } from '../shared/context.ts';
 import { readDetector } from '../shared/read-detector.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import { networksCommand } from '../shared/networks-command.ts';
-import { noticesTo } from '../shared/notices.ts';
+import { noticesTo, writeReport } from '../shared/notices.ts';
 import type { EvaluateDetectionFlags } from './options.ts';
 
 /** Opens what finds faces; tests pass their own. */
@@ -73,8 +73,7 @@ async function present(
 ): Promise<void> {
   report.notes.forEach(noticesTo(io, { quiet }));
   io.stdout.write(json ? formatDetectionJson(report) : formatDetection(report));
-  if (folder === undefined) return;
-  const { writeDetectionPage } = await import('../../report/pages/detection.ts');
-  const page = await writeDetectionPage(path.resolve(io.cwd, folder), report);
-  if (!quiet) io.stderr.write(`Report: ${page}\n`);
+  await writeReport({ report: folder, quiet }, io, async (place) =>
+    (await import('../../report/pages/detection.ts')).writeDetectionPage(place, report),
+  );
 }

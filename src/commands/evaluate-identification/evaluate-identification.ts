@@ -1,4 +1,3 @@
-import path from 'node:path';
 import {
   type IdentificationReport,
   runEvaluateIdentification,
@@ -9,7 +8,7 @@ import { openNetworks } from '../../pipelines/networks/open-networks.ts';
 import { formatIdentification, formatIdentificationJson } from '../../report/text/identification.ts';
 import type { Io } from '../shared/context.ts';
 import { EXIT } from '../shared/exit-codes.ts';
-import { notesTo } from '../shared/notices.ts';
+import { notesTo, writeReport } from '../shared/notices.ts';
 import { collectionCommand } from '../shared/with-collection.ts';
 import { evaluateIdentificationOptions, type EvaluateIdentificationFlags } from './options.ts';
 
@@ -29,14 +28,10 @@ export const evaluateIdentification = collectionCommand<
 async function conclude(report: IdentificationReport, flags: EvaluateIdentificationFlags, io: Io): Promise<number> {
   report.notes.forEach(notesTo(io, flags, evaluateIdentificationOptions()));
   io.stdout.write(flags.json ? formatIdentificationJson(report) : formatIdentification(report));
-  if (flags.report === undefined) return EXIT.done;
-  const page = await writeReport(path.resolve(io.cwd, flags.report), report);
-  if (!flags.quiet) io.stderr.write(`Report: ${page}\n`);
+  await writeReport(flags, io, async (folder) => {
+    const { writePage } = await import('../../report/pages/write-page.ts');
+    const { formatIdentificationHtml } = await import('../../report/html/identification.ts');
+    return writePage(folder, formatIdentificationHtml(report));
+  });
   return EXIT.done;
-}
-
-async function writeReport(file: string, report: IdentificationReport): Promise<string> {
-  const { writePage } = await import('../../report/pages/write-page.ts');
-  const { formatIdentificationHtml } = await import('../../report/html/identification.ts');
-  return writePage(file, formatIdentificationHtml(report));
 }

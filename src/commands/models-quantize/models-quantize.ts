@@ -3,8 +3,9 @@ import { createQuantizeView } from '../../report/progress/quantize.ts';
 import { formatQuantised } from '../../report/text/models/models.ts';
 import type { CommandLine } from '../shared/command-entry.ts';
 import type { Io } from '../shared/context.ts';
-import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
+import { EXIT } from '../shared/exit-codes.ts';
 import { modelsFolder } from '../shared/models-folder.ts';
+import { tellInterrupted } from '../shared/notices.ts';
 import type { QuantizeFlags } from './options.ts';
 
 /** `facekit models quantize MODEL [FACES…]`: makes an int8 model from a float32 one. Returns the exit code. */
@@ -18,10 +19,7 @@ export async function modelsQuantize(
   const quantized = await quantizeModel(nameOrFile, images, flags, world).finally(() => {
     listener.stop();
   });
-  if (!quantized) {
-    io.stderr.write('Interrupted; nothing was written.\n');
-    return interruptedExitCode(io.signal);
-  }
+  if (!quantized) return tellInterrupted(io, 'Interrupted; nothing was written.');
   const { installed, bytes, speed } = quantized;
   const { info, ...rest } = installed;
   if (flags.json) io.stdout.write(`${JSON.stringify({ ...info, ...rest, bytes, speed })}\n`);

@@ -1,4 +1,4 @@
-import { EXIT, interruptedExitCode } from '../shared/exit-codes.ts';
+import { EXIT } from '../shared/exit-codes.ts';
 import path from 'node:path';
 import { formatImported, formatModel, formatModels, formatPulled, modelJson } from '../../report/text/models/models.ts';
 import { createProgress } from '../../report/text/progress.ts';
@@ -10,6 +10,7 @@ import { findModel } from '../../models/store/find-model.ts';
 import { prepareAhead } from '../../pipelines/networks/prepare-ahead.ts';
 import type { Io } from '../shared/context.ts';
 import { modelsFolder } from '../shared/models-folder.ts';
+import { tellInterrupted } from '../shared/notices.ts';
 import type { CommandLine } from '../shared/command-entry.ts';
 import { readAlignment, type ImportFlags, type ModelsFlags, type PullFlags } from './options.ts';
 
@@ -77,8 +78,7 @@ async function conclude(
 ): Promise<number> {
   if (outcome.kind === 'interrupted') {
     const { done, total } = outcome;
-    io.stderr.write(`Interrupted after ${done} of ${total} files; run the same command again to go on.\n`);
-    return interruptedExitCode(io.signal);
+    return tellInterrupted(io, `Interrupted after ${done} of ${total} files; run the same command again to go on.`);
   }
   if (outcome.kind === 'installed') await prepareAhead(outcome.model, path.dirname(modelsFolder(io)));
   const { file, sha256 } = outcome.kind === 'installed' ? outcome.model : outcome;

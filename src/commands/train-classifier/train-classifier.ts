@@ -5,7 +5,7 @@ import { createCollectionView } from '../../report/progress/collection.ts';
 import { readDetector } from '../shared/read-detector.ts';
 import type { Io } from '../shared/context.ts';
 import { EXIT } from '../shared/exit-codes.ts';
-import { readTrainSettings } from './read-train-settings.ts';
+import { readTrainSettings } from '../../pipelines/train-classifier/read-train-settings.ts';
 import { writeWhole } from '../../files/atomic-file.ts';
 import { type NetworkOptions, type Networks, openNetworks } from '../../pipelines/networks/open-networks.ts';
 import { trainInThread, type Train } from '../../pipelines/train-classifier/train-in-thread.ts';

@@ -2,12 +2,12 @@ import path from 'node:path';
 import { createCollectionView } from '../../report/progress/collection.ts';
 import { readDetector } from '../shared/read-detector.ts';
 import type { Io } from '../shared/context.ts';
-import { noticesTo } from '../shared/notices.ts';
+import { noticesTo, writeReport } from '../shared/notices.ts';
 import { networksCommand } from '../shared/networks-command.ts';
 import { collectionWorld } from '../../pipelines/networks/collection-world.ts';
 import { EXIT } from '../shared/exit-codes.ts';
 import type { ValidateLfwFlags } from './options.ts';
-import { readLfwSettings } from './read-lfw-settings.ts';
+import { readLfwSettings } from '../../pipelines/validate-lfw/read-lfw-settings.ts';
 import { writeWhole } from '../../files/atomic-file.ts';
 import { type OpenLfwNetworks, openLfwNetworks } from '../../pipelines/validate-lfw/lfw-networks.ts';
 import { type LfwOutcome, runValidateLfw } from '../../pipelines/validate-lfw/validate-lfw.ts';
@@ -48,8 +48,7 @@ async function present(
   stderr.write(formatMissing(report));
   stdout.write(json === '-' ? formatLfwJson(report) : formatLfwReport(report));
   if (json !== undefined && json !== '-') await writeWhole(path.resolve(cwd, json), formatLfwJson(report));
-  if (folder === undefined) return;
-  const { writeLfwPage } = await import('../../report/pages/validate-lfw.ts');
-  const page = await writeLfwPage(path.resolve(cwd, folder), outcome, images);
-  if (!quiet) stderr.write(`Report: ${page}\n`);
+  await writeReport({ report: folder, quiet }, io, async (place) =>
+    (await import('../../report/pages/validate-lfw.ts')).writeLfwPage(place, outcome, images),
+  );
 }

@@ -1,7 +1,30 @@
 import type { Metric } from '../../facenet/distance.ts';
 import type { Standardisation } from '../../tensor/network.ts';
+import type { Preset } from './presets.ts';
 
 export type Way = Exclude<Standardisation, 'none'>;
+
+/** What decides an evaluation, by the names of FaceNet's script; what is absent was not given. */
+export interface LfwOptions {
+  readonly model?: string;
+  /** The pairs, as LFW lists them. */
+  readonly lfwPairs: string;
+  readonly lfwBatchSize?: number;
+  readonly lfwNrofFolds: number;
+  readonly distanceMetric?: Metric;
+  readonly useFlippedImages?: boolean;
+  readonly subtractMean?: boolean;
+  /** The same as `standardization: fixed`. */
+  readonly useFixedImageStandardization?: boolean;
+  readonly standardization?: Way;
+  /** What holds where nothing else is said. */
+  readonly preset?: Preset;
+  readonly detect?: boolean;
+  readonly embeddings?: string;
+  readonly normalize?: boolean;
+  readonly strict?: boolean;
+  readonly confidence?: boolean;
+}
 
 /** What an evaluation is made with. Paths are absolute. */
 export interface LfwSettings {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { testResults } from '../../../support/tables.ts';
 import { readArguments, requireFittingOptions } from '../../../../src/commands/classify/read-arguments.ts';
-import { readTrainSettings } from '../../../../src/commands/train-classifier/read-train-settings.ts';
+import { readTrainSettings } from '../../../../src/pipelines/train-classifier/read-train-settings.ts';
 import type { ClassifyFlags } from '../../../../src/commands/classify/options.ts';
-import type { TrainFlags } from '../../../../src/commands/train-classifier/options.ts';
+import type { TrainOptions } from '../../../../src/pipelines/train-classifier/train-settings.ts';
 
 const CLASSIFY: ClassifyFlags = { batchSize: 16, top: 1, device: 'cpu' };
-const TRAIN: TrainFlags = {
+const TRAIN: TrainOptions = {
   kind: 'auto',
   seed: 666,
   batchSize: 16,
@@ -43,7 +43,7 @@ test('options that mean nothing for what is classified are refused', () => {
 });
 
 describe('settings of train-classifier', () => {
-  const settings = (flags: Partial<TrainFlags>, ...args: string[]) =>
+  const settings = (flags: Partial<TrainOptions>, ...args: string[]) =>
     readTrainSettings(args, { ...TRAIN, ...flags }, '/w');
 
   test('are those of classifier.py by default', () => {
@@ -61,7 +61,7 @@ describe('settings of train-classifier', () => {
     ).toMatchObject({ minPerClass: 40, trainPerClass: 35 });
   });
 
-  test.each<[string, Partial<TrainFlags>, string[], RegExp]>([
+  test.each<[string, Partial<TrainOptions>, string[], RegExp]>([
     ['a pickle', {}, ['d', 'c.pkl'], /ending in \.json, but received c\.pkl/],
     ['images to train on without a split', { nrofTrainImagesPerClass: 5 }, [], /`useSplitDataset` with/],
     ['gamma for a linear kernel', { gamma: 1 }, [], /`kernel: rbf` with `gamma`/],

@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import path from 'node:path';
-import { distanceMetric, type ValidateLfwFlags } from '../../../../src/commands/validate-lfw/options.ts';
-import { readLfwSettings } from '../../../../src/commands/validate-lfw/read-lfw-settings.ts';
+import { distanceMetric } from '../../../../src/commands/validate-lfw/options.ts';
+import type { LfwOptions } from '../../../../src/pipelines/validate-lfw/lfw-settings.ts';
+import { readLfwSettings } from '../../../../src/pipelines/validate-lfw/read-lfw-settings.ts';
 
-const FLAGS: ValidateLfwFlags = { lfwPairs: 'p.txt', lfwBatchSize: 16, lfwNrofFolds: 10, device: 'cpu' };
-const settings = (flags: Partial<ValidateLfwFlags>, folder?: string) =>
-  readLfwSettings(folder, { ...FLAGS, ...flags }, '/w');
+const OPTIONS: LfwOptions = { lfwPairs: 'p.txt', lfwBatchSize: 16, lfwNrofFolds: 10 };
+const settings = (options: Partial<LfwOptions>, folder?: string) =>
+  readLfwSettings(folder, { ...OPTIONS, ...options }, '/w');
 
 describe('settings', () => {
   test('are those of validate_on_lfw.py by default', () => {
@@ -20,7 +21,7 @@ describe('settings', () => {
     });
   });
 
-  test.each<[string, Partial<ValidateLfwFlags>, object]>([
+  test.each<[string, Partial<LfwOptions>, object]>([
     [
       'the preset is the recipe of 2018',
       { preset: 'facenet-2018' },
@@ -39,8 +40,8 @@ describe('settings', () => {
       { standardisation: 'fixed' },
     ],
     ['photographs have a folder of their own', { detect: true }, { folder: path.resolve('/w/datasets/lfw') }],
-  ])('%s', (_, flags, expected) => {
-    expect(settings(flags)).toMatchObject(expected);
+  ])('%s', (_, options, expected) => {
+    expect(settings(options)).toMatchObject(expected);
   });
 
   test('two standardisations are refused', () => {

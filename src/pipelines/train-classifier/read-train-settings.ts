@@ -1,26 +1,26 @@
 import path from 'node:path';
-import type { TrainFlags } from './options.ts';
 import { usageError } from '../../core/errors.ts';
-import { refuseAddress } from '../../pipelines/inputs/addressed-input.ts';
-import {
-  DEFAULT_CLASSIFIER,
-  SPLIT_DEFAULTS,
-  type TrainSettings,
-} from '../../pipelines/train-classifier/train-settings.ts';
+import { refuseAddress } from '../inputs/addressed-input.ts';
+import { DEFAULT_CLASSIFIER, SPLIT_DEFAULTS, type TrainOptions, type TrainSettings } from './train-settings.ts';
 
-/** Options as settings. Throws `usage`. */
-export function readTrainSettings(args: readonly string[], flags: TrainFlags, cwd: string): TrainSettings {
-  const { useSplitDataset, minNrofImagesPerClass: min, nrofTrainImagesPerClass: train, seed, detect } = flags;
-  const [data = detect ? 'datasets/lfw' : 'datasets/lfw_160', output = DEFAULT_CLASSIFIER] = args;
+/**
+ * Options as settings.
+ *
+ * @param places the data (default: `datasets/lfw_160`, with `detect` `datasets/lfw`) and the classifier file (default: `models/classifier.json`)
+ * @throws FacekitError `usage`
+ */
+export function readTrainSettings(places: readonly string[], options: TrainOptions, cwd: string): TrainSettings {
+  const { useSplitDataset, minNrofImagesPerClass: min, nrofTrainImagesPerClass: train, seed, detect } = options;
+  const [data = detect ? 'datasets/lfw' : 'datasets/lfw_160', output = DEFAULT_CLASSIFIER] = places;
   refuseAddress(data);
   requireJsonName(output);
   if (train !== undefined && !useSplitDataset)
     throw usageError(
       'Expected `useSplitDataset` with `nrofTrainImagesPerClass`: without it every image is trained on.',
     );
-  if (flags.gamma !== undefined && flags.kernel !== 'rbf')
-    throw usageError(`Expected \`kernel: rbf\` with \`gamma\` but received ${flags.kernel}.`);
-  if (flags.kind === 'nearest' && (flags.kernel !== 'linear' || flags.cost !== 1))
+  if (options.gamma !== undefined && options.kernel !== 'rbf')
+    throw usageError(`Expected \`kernel: rbf\` with \`gamma\` but received ${options.kernel}.`);
+  if (options.kind === 'nearest' && (options.kernel !== 'linear' || options.cost !== 1))
     throw usageError('Expected `kind: svm` with `kernel` or `cost` but received nearest, which has neither.');
   const { minPerClass, trainPerClass } = SPLIT_DEFAULTS;
   const split = { minPerClass: min ?? minPerClass, trainPerClass: train ?? trainPerClass, seed };
@@ -30,7 +30,7 @@ export function readTrainSettings(args: readonly string[], flags: TrainFlags, cw
     output: path.resolve(cwd, output),
     split: useSplitDataset ? split : undefined,
     minPerClass: min ?? 0,
-    options: flags,
+    options,
   };
 }
 
