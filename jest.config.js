@@ -16,6 +16,9 @@ const project = (displayName, folder) => ({
   },
 });
 
+// The runtime reads it once, when it is loaded, from the environment of the process: what tests set themselves it does not see.
+process.env.ORT_DISABLE_TELEMETRY ??= '1';
+
 export default {
   projects: [
     project('unit', 'unit'),

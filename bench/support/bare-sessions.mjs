@@ -2,6 +2,8 @@
  * What the networks alone can do: worker threads with a session each (`bare-sessions.mjs MODEL WORKERS THREADS`), and nothing but faces in memory. As the peers, it
  * prints a line when it is ready, and after each line that it reads one with what a round took.
  */
+// Before the threads load the runtime: there the variable that it sets has no effect.
+import '../../dist/tensor/refuse-telemetry.js';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';

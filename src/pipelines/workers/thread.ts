@@ -1,3 +1,5 @@
+// Before any thread that loads the runtime: there the variable of this file has no effect.
+import '../../tensor/refuse-telemetry.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type MessagePort, Worker } from 'node:worker_threads';
 import { FacekitError, messageOf } from '../../core/errors.ts';
