@@ -14,8 +14,9 @@ const isAtLeast = (version, other) => {
 };
 
 if (isAtLeast(process.versions.node, oldest)) {
-  // Optimising JavaScript early, as V8 does for pages, takes more processor time than it spares: of `align` a twentieth (docs/performance.md).
-  setFlagsFromString('--interrupt-budget=2000000');
+  // Optimising JavaScript early, as the V8 of Node.js 20 does for pages, takes more processor time than it spares: of `align` a twentieth
+  // (docs/performance.md). Later versions have no such option, and would say so.
+  if (process.versions.node.startsWith('20.')) setFlagsFromString('--interrupt-budget=2000000');
   import('../dist/bundle/main.js')
     .then(({ main }) => main(process.argv.slice(2)))
     .then((exitCode) => {
