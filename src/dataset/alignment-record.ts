@@ -85,7 +85,7 @@ export const checkRecord = (line: string): Checked<AlignmentRecord> => checkJson
 
 /**
  * The crops that a line names, though it may be damaged otherwise; none of a line that is cut off. They are searched for in the text: long lists
- * are looked through so, in a fiftieth of the time of `checkRecord`.
+ * are looked through so, in a fifth of the time of `checkRecord`.
  */
 export function namedOutputs(line: string): string[] {
   if (!line.trimEnd().endsWith('}')) return [];

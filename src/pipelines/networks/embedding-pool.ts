@@ -52,6 +52,8 @@ export function createEmbeddingPool(model: PooledModel, options: EmbeddingPoolOp
 const FEW_IMAGES = 8;
 /** More threads are only started when it is known what memory the model takes. */
 const MOST_AHEAD = 2;
+/** Images under way may take so long after the signal; then their workers are ended. */
+const GRACE_MS = 250;
 
 /** Threads for so many images, where that is known, which start while the model is read. */
 export function startAhead(images: number | undefined, { jobs, threads }: EmbeddingPoolOptions): EmbeddingThreads {
@@ -61,8 +63,6 @@ export function startAhead(images: number | undefined, { jobs, threads }: Embedd
 }
 
 const hasOwnSessions = (images: number, jobs: number | undefined): boolean => jobs !== undefined || images > FEW_IMAGES;
-/** Images under way may take so long after the signal; then their workers are ended. */
-const GRACE_MS = 250;
 
 function openWorkers(
   model: PooledModel,
