@@ -11,8 +11,6 @@ const HALF_STEP = SCALE / 32 / 2;
 const FARTHEST = 2 ** 29;
 /** Of a larger part of the image only what some rows need is brought into the memory of the kernels, which never shrinks. */
 const MOST_PIXELS = 1_000_000;
-/** So many are brought there in whole rows, as of crops: one copy takes less time than one for each row. */
-const MOST_IN_WHOLE_ROWS = 50_000;
 
 /**
  * The part of an image that a map from the result's pixels to the image's shows, side × side, between pixels bilinear,
@@ -60,8 +58,7 @@ function warpRows(image: RgbImage, places: Places, rows: Rows, result: Uint8Arra
     warpRows(image, places, { from: middle, to: rows.to }, result);
     return;
   }
-  const isSmall = image.width * y.size <= MOST_IN_WHOLE_ROWS;
-  warpPart({ image, x: isSmall ? { first: 0, size: image.width } : x, y }, places, rows, result);
+  warpPart({ image, x, y }, places, rows, result);
 }
 
 /** Columns, or rows, of an image. */
@@ -96,7 +93,10 @@ function warpPart({ image, x, y }: ImagePart, places: Places, { from, to }: Rows
   const rowBytes = x.size * 3;
   const scratch = openScratch(y.size * rowBytes + 8 * (count + side) + count * side * 3, 4);
   const pixels = scratch.uint8(y.size * rowBytes);
-  copyPart({ image, x, y }, pixels);
+  for (let row = 0; row < y.size; row++) {
+    const start = ((y.first + row) * image.width + x.first) * 3;
+    pixels.set(image.data.subarray(start, start + rowBytes), row * rowBytes);
+  }
   const starts = scratch.int32(2 * count);
   for (let i = 0; i < count; i++) {
     starts[i] = (places.startX[from + i] ?? 0) - x.first * SCALE + HALF_STEP;
@@ -109,16 +109,4 @@ function warpPart({ image, x, y }: ImagePart, places: Places, { from, to }: Rows
   const { byteOffset: source } = pixels;
   kernels.warpRows(source, x.size, y.size, starts.byteOffset, count, along.byteOffset, side, warped.byteOffset);
   result.set(warped, from * side * 3);
-}
-
-function copyPart({ image: { width, data }, x, y }: ImagePart, pixels: Uint8Array): void {
-  const rowBytes = x.size * 3;
-  if (x.size === width) {
-    pixels.set(data.subarray(y.first * rowBytes, (y.first + y.size) * rowBytes));
-    return;
-  }
-  for (let row = 0; row < y.size; row++) {
-    const start = ((y.first + row) * width + x.first) * 3;
-    pixels.set(data.subarray(start, start + rowBytes), row * rowBytes);
-  }
 }
